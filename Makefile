@@ -1,0 +1,56 @@
+# Everything runs from .venv, made from the hash-locked lists in requirements/.
+# Nothing but python3 (3.11 or newer), its venv module and make is assumed.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK_ARGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+export PYTHONDONTWRITEBYTECODE ?=
+
+.PHONY: help demo test check bench docs prove lock clean format
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Offwatch needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing the runtime set (once; about 550 MB on disk)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements/runtime.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
+	@echo "installing the development set (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/.runtime ## the night before the mission, end to end, then both sites
+	@$(BIN)/offwatch demo $(DEMO_ARGS)
+
+test: $(VENV)/.dev ## all tests, within ten minutes on two cores
+	@$(BIN)/python -m tests.run
+
+check: $(VENV)/.dev ## style, types, import contracts, lock freshness
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.check_locks
+
+format: $(VENV)/.dev ## let ruff tidy the source
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev ## side by side with peers; one JSON and one picture a claim
+	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.dev ## check that the docs are true: links, commands, codes, settings
+	$(BIN)/python -m pytest -q tests/docs
+
+lock: ## write requirements/*.txt anew (needs uv on the PATH)
+	uv pip compile $(LOCK_ARGS) pyproject.toml --extra pad --extra desk --extra build -o requirements/runtime.txt
+	uv pip compile $(LOCK_ARGS) pyproject.toml --all-extras -c requirements/runtime.txt -o requirements/dev.txt
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build

@@ -1,0 +1,94 @@
+"""Half-open spans of days and of instants, and a team's planning periods.
+
+A span holds its start and not its end, so that spans that touch do not overlap and lengths add up.
+Days are calendar days in somebody's zone; instants are aware datetimes, compared in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from offwatch.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DaySpan:
+    """Whole days from ``start_day`` up to, not including, ``end_day``.
+
+    >>> DaySpan(date(2026, 3, 1), date(2026, 3, 3)).days
+    2
+    """
+
+    start_day: date
+    end_day: date
+
+    def __post_init__(self) -> None:
+        if self.end_day <= self.start_day:
+            raise BadInput("span.empty", "A span of days must end after it starts.")
+
+    @property
+    def days(self) -> int:
+        return (self.end_day - self.start_day).days
+
+    def __contains__(self, day: date) -> bool:
+        return self.start_day <= day < self.end_day
+
+    def __iter__(self) -> Iterator[date]:
+        return (self.start_day + timedelta(days=i) for i in range(self.days))
+
+    def overlaps(self, other: DaySpan) -> bool:
+        return self.start_day < other.end_day and other.start_day < self.end_day
+
+    def shift(self, days: int) -> DaySpan:
+        step = timedelta(days=days)
+        return DaySpan(self.start_day + step, self.end_day + step)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class InstantSpan:
+    """Time from ``start_at`` up to, not including, ``end_at``; both aware."""
+
+    start_at: datetime
+    end_at: datetime
+
+    def __post_init__(self) -> None:
+        if self.start_at.tzinfo is None or self.end_at.tzinfo is None:
+            raise BadInput("span.no-zone", "An instant needs a time zone, e.g. 2026-03-01T08:00Z.")
+        if self.end_at <= self.start_at:
+            raise BadInput("span.empty", "A span of time must end after it starts.")
+
+    def overlaps(self, other: InstantSpan) -> bool:
+        return self.start_at < other.end_at and other.start_at < self.end_at
+
+    def days_in(self, zone: tzinfo) -> DaySpan:
+        """The calendar days of ``zone`` that this span touches."""
+        last = (self.end_at - timedelta(microseconds=1)).astimezone(zone).date()
+        return DaySpan(self.start_at.astimezone(zone).date(), last + timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """One planning period of a team: the ``number``-th run of days since the norm's first day."""
+
+    number: int
+    span: DaySpan
+
+
+def period_of(day: date, first_day: date, period_days: int) -> Period:
+    """The planning period that holds ``day``; days before ``first_day`` have negative numbers.
+
+    >>> period_of(date(2026, 1, 29), date(2026, 1, 1), 28).number
+    1
+    """
+    if period_days < 1:
+        raise BadInput("period.too-short", "A planning period needs at least one day.")
+    number = (day - first_day).days // period_days
+    return nth_period(number, first_day, period_days)
+
+
+def nth_period(number: int, first_day: date, period_days: int) -> Period:
+    """The ``number``-th planning period, counted from 0 at ``first_day``."""
+    start = first_day + timedelta(days=number * period_days)
+    return Period(number, DaySpan(start, start + timedelta(days=period_days)))

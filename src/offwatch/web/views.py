@@ -1,0 +1,55 @@
+"""Pages that both sites answer alike."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or that another site sent."""
+    return problem(
+        request,
+        403,
+        _("This page was open too long"),
+        _("Nothing was changed. Go back, load the page again and repeat the last step."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return problem(
+        request, 404, _("There is nothing here"), _("The address may be old. Start at the front.")
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return problem(
+        request,
+        500,
+        _("Something broke on our side"),
+        _("Nothing was half-written. Try again; if it stays, look at the server's log."),
+    )
+
+
+def source(request: HttpRequest) -> HttpResponse:
+    """The program that answered, as its licence promises: every source file, in one archive."""
+    root = Path(__file__).parents[1]
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as out:
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                out.write(path, Path("offwatch") / path.relative_to(root))
+    response = HttpResponse(archive.getvalue(), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="offwatch-source.zip"'
+    return response
+
+
+def problem(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    """A page for something that did not work: what happened, and what to do next."""
+    context = {"title": title, "text": text}
+    return render(request, "web/problem.html", context, status=status)

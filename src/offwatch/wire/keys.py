@@ -1,0 +1,46 @@
+"""Ed25519 keys as text, and the name of a device that follows from its key."""
+
+from __future__ import annotations
+
+import hashlib
+
+from nacl.signing import SigningKey, VerifyKey
+
+from offwatch.errors import BadInput
+
+
+def new_signing_key() -> SigningKey:
+    return SigningKey.generate()
+
+
+def read_signing(text: str) -> SigningKey:
+    """A signing key from the 64 hexadecimal digits it was stored as."""
+    return SigningKey(_bytes(text))
+
+
+def read_public(text: str) -> VerifyKey:
+    """A public key from the 64 hexadecimal digits it was sent as."""
+    return VerifyKey(_bytes(text))
+
+
+def public_text(key: SigningKey) -> str:
+    return bytes(key.verify_key).hex()
+
+
+def device_id(public_key: str) -> str:
+    """The device's name: a digest of its public key, so that it cannot be chosen.
+
+    >>> device_id("00" * 32)[:8]
+    'ff0f2249'
+    """
+    return hashlib.blake2b(_bytes(public_key), digest_size=16).hexdigest()
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        raw = bytes.fromhex(text)
+    except ValueError:
+        raw = b""
+    if len(raw) != 32:
+        raise BadInput("wire.key", "A key is written as 64 hexadecimal digits.")
+    return raw

@@ -1,0 +1,117 @@
+"""What a whole team agrees on: how many days and passes everyone's pad asks for, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from hashlib import sha256
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from offwatch.errors import BadInput
+from offwatch.spans import Period, nth_period, period_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Norm:
+    """The team's norm, the same for every member; never a person's own setting.
+
+    **Units**: ``freeze_h`` in hours before a duty begins; ``hour`` the hour of the day in ``zone``
+    at which the daily batch leaves; ``ask_ahead_days`` before a period begins.
+    **Raises**: ``BadInput`` with a ``norm.*`` code for a value outside its bounds.
+
+    >>> norm = Norm(first_day=date(2026, 1, 5), zone="Europe/Berlin")
+    >>> norm.ask_day(norm.period(1))
+    datetime.date(2026, 1, 19)
+    """
+
+    first_day: date
+    zone: str
+    tracks: int = 1
+    days: int = 6
+    passes: int = 1
+    freeze_h: int = 72
+    hour: int = 6
+    period_days: int = 28
+    ask_ahead_days: int = 14
+
+    def __post_init__(self) -> None:
+        if isinstance(self.first_day, datetime) or not isinstance(self.first_day, date):
+            raise BadInput("norm.first-day", "The first day of the norm must be a date.")
+        if not _within(self.tracks, 1, 4):
+            raise BadInput("norm.tracks", "The norm takes 1 to 4 tracks.")
+        if not _within(self.period_days, 7, 84):
+            raise BadInput("norm.period-days", "A planning period takes 7 to 84 days.")
+        if not _within(self.days, 0, self.period_days // 2):
+            raise BadInput("norm.days", "Rhythm days may take at most half of a period.")
+        if not _within(self.passes, 0, self.period_days // 2):
+            raise BadInput("norm.passes", "Passes may take at most half of a period.")
+        if not _within(self.freeze_h, 0, 24 * 14):
+            raise BadInput("norm.freeze", "The freeze takes 0 to 336 hours.")
+        if not _within(self.hour, 0, 23):
+            raise BadInput("norm.hour", "The team's hour is a whole hour from 0 to 23.")
+        if not _within(self.ask_ahead_days, 1, 84):
+            raise BadInput("norm.ask-ahead", "Days are asked for 1 to 84 days before a period.")
+        try:
+            ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError, TypeError, OSError) as error:
+            raise BadInput(
+                "norm.zone", "The norm needs the name of a time zone, e.g. Europe/Berlin."
+            ) from error
+
+    def period(self, number: int) -> Period:
+        """The ``number``-th planning period of this norm."""
+        return nth_period(number, self.first_day, self.period_days)
+
+    def period_at(self, day: date) -> Period:
+        """The planning period that holds ``day``."""
+        return period_of(day, self.first_day, self.period_days)
+
+    def ask_day(self, period: Period) -> date:
+        """The day on which the rhythm days of ``period`` are asked for."""
+        return period.span.start_day - timedelta(days=self.ask_ahead_days)
+
+    def batch_at(self, day: date) -> datetime:
+        """The instant (UTC) at which the batch of ``day`` leaves."""
+        return datetime.combine(day, time(self.hour), ZoneInfo(self.zone)).astimezone(UTC)
+
+    def today(self, now: datetime) -> date:
+        """The team's calendar day at the instant ``now``."""
+        if now.tzinfo is None:
+            raise BadInput("norm.no-zone", "An instant needs a time zone, e.g. 2026-03-01T08:00Z.")
+        return now.astimezone(ZoneInfo(self.zone)).date()
+
+    def in_freeze(self, starts_at: datetime, now: datetime) -> bool:
+        """Whether a duty that begins at ``starts_at`` is too near for the pad to pass it."""
+        return starts_at - now < timedelta(hours=self.freeze_h)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A short name of exactly this norm, to notice that it has changed."""
+        text = repr(sorted((key, str(value)) for key, value in self.as_dict().items()))
+        return sha256(text.encode()).hexdigest()[:16]
+
+    def as_dict(self) -> dict[str, int | str]:
+        """This norm as JSON-able values; dates in ISO form."""
+        return {**asdict(self), "first_day": self.first_day.isoformat()}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, object]) -> Norm:
+        """The norm written by ``as_dict`` or received from a desk; unknown keys are refused."""
+        known = set(cls.__dataclass_fields__)
+        unknown = sorted(set(values) - known)
+        if unknown:
+            raise BadInput("norm.unknown-key", "The norm holds a key this version does not know.")
+        try:
+            first_day = date.fromisoformat(str(values["first_day"]))
+        except (KeyError, ValueError) as error:
+            raise BadInput("norm.first-day", "The norm needs first_day as an ISO date.") from error
+        rest = {key: value for key, value in values.items() if key != "first_day"}
+        if "zone" not in rest:
+            raise BadInput("norm.zone", "The norm needs the name of a time zone.")
+        return cls(first_day=first_day, **rest)  # type: ignore[arg-type]  # bounds are checked above
+
+
+def _within(value: object, low: int, high: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high

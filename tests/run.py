@@ -1,0 +1,67 @@
+"""Run every test, each part in the setting it needs, and add the counts up.
+
+The two sites have their own Django settings, so their tests run in processes of their own. What is
+named on the command line is run instead: ``python -m tests.run pad desk``.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+PARTS: dict[str, list[str]] = {
+    "cores": ["-p", "no:django", "-n", "2", "tests/unit", "tests/property", "tests/wire"],
+    "docs": ["-p", "no:django", "tests/docs"],
+    "pad": ["--ds=offwatch.pad.settings", "tests/pad"],
+    "desk": ["--ds=offwatch.desk.settings", "tests/desk"],
+    "whole": ["-p", "no:django", "tests/faults", "tests/browser", "tests/acceptance"],
+}
+
+
+def run_part(name: str, extra: list[str]) -> tuple[int, Counter[str]]:
+    arguments = [a for a in PARTS[name] if not a.startswith("tests/") or (ROOT / a).exists()]
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}"]
+        command += arguments + extra
+        status = subprocess.run(command, cwd=ROOT, check=False).returncode
+        return status, count(report)
+
+
+def count(report: Path) -> Counter[str]:
+    if not report.exists():
+        return Counter(failed=1)
+    counts: Counter[str] = Counter()
+    for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314 - our own file
+        failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skipped = int(suite.get("skipped", 0))
+        total = int(suite.get("tests", 0))
+        counts.update(passed=total - failed - skipped, failed=failed, skipped=skipped)
+    return counts
+
+
+def main(arguments: list[str]) -> int:
+    names = [a for a in arguments if a in PARTS] or list(PARTS)
+    extra = [a for a in arguments if a not in PARTS]
+    total: Counter[str] = Counter()
+    worst = 0
+    for name in names:
+        print(f"── {name}", flush=True)
+        began = time.monotonic()
+        status, counts = run_part(name, extra)
+        worst = worst or status
+        total += counts
+        print(f"── {name}: {time.monotonic() - began:.0f} s", flush=True)
+    print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

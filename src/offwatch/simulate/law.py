@@ -1,0 +1,159 @@
+"""The laws that simulated people are drawn from: rhythm, habits, and how often a life changes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Protocol
+
+import numpy as np
+
+from offwatch.simulate.condition import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How one person's episodes come.
+
+    **Units**: ``median_days`` from onset to onset; ``spread`` the standard deviation of the log
+    gap; ``episode_days`` and ``episode_spread_days`` in days.
+    """
+
+    median_days: float
+    spread: float
+    episode_days: float
+    episode_spread_days: float
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How one person logs: shares of episodes forgotten, too mild to log, and logged late."""
+
+    missed_share: float
+    mild_share: float
+    late_share: float
+    late_days_mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """A person's rhythm and habits, constant until a life change."""
+
+    rhythm: Rhythm
+    habits: Habits
+
+
+class Law(Protocol):
+    """Where traits and gaps are drawn from; the same for true and for simulated records."""
+
+    changes_per_year: float
+
+    def draw_traits(self, rng: np.random.Generator) -> Traits:
+        """The traits of a new person, or of one after a life change."""
+
+    def draw_gap(self, rhythm: Rhythm, rng: np.random.Generator) -> float:
+        """Days from one onset to the next."""
+
+
+@dataclass(frozen=True)
+class PopulationLaw:
+    """The published law in ``population.json``; its sources and assumptions stand in that file.
+
+    >>> law = population_law()
+    >>> 20 < law.draw_traits(np.random.default_rng(1)).rhythm.median_days < 45
+    True
+    """
+
+    parameters: dict[str, Any]
+
+    @property
+    def changes_per_year(self) -> float:
+        return float(self.parameters["changes_per_year"])
+
+    def draw_traits(self, rng: np.random.Generator) -> Traits:
+        rhythm = self.parameters["rhythm"]
+        length, episode = rhythm["median_days"], rhythm["episode_days"]
+        spread = rhythm["spread"]
+        return Traits(
+            Rhythm(
+                median_days=float(np.exp(rng.normal(length["log_mean"], length["log_sd"]))),
+                spread=float(np.exp(rng.normal(spread["log_mean"], spread["log_sd"]))),
+                episode_days=float(max(1.0, rng.normal(episode["mean"], episode["sd"]))),
+                episode_spread_days=float(rhythm["episode_spread_days"]),
+            ),
+            self.draw_habits(rng),
+        )
+
+    def draw_habits(self, rng: np.random.Generator) -> Habits:
+        """Logging habits alone, for people whose rhythm has another law."""
+        habits = self.parameters["habits"]
+        return Habits(
+            missed_share=float(rng.beta(**_ab(habits["missed_share"]))),
+            mild_share=float(rng.beta(**_ab(habits["mild_share"]))),
+            late_share=float(rng.beta(**_ab(habits["late_share"]))),
+            late_days_mean=float(habits["late_days_mean"]),
+        )
+
+    def draw_gap(self, rhythm: Rhythm, rng: np.random.Generator) -> float:
+        law = self.parameters["rhythm"]
+        gap = rhythm.median_days * float(np.exp(rng.normal(0.0, rhythm.spread)))
+        delay = float(
+            np.exp(rng.normal(law["delayed_days"]["log_mean"], law["delayed_days"]["log_sd"]))
+        )
+        return gap + (delay if rng.random() < law["delayed_share"] else 0.0)
+
+    def draw_history_days(self, rng: np.random.Generator) -> int:
+        """How many days a person has logged before the first day that is looked at."""
+        history = self.parameters["history_days"]
+        return int(rng.integers(history["low"], history["high"] + 1))
+
+
+@dataclass(frozen=True)
+class FixedLaw:
+    """One mean and one spread for everybody, Gaussian in days; habits as in the population."""
+
+    mean_days: float
+    sd_days: float
+    episode_days: float | None
+    population: PopulationLaw
+    changes_per_year: float = 0.0
+
+    def draw_traits(self, rng: np.random.Generator) -> Traits:
+        traits = self.population.draw_traits(rng)
+        episode_days = self.episode_days or traits.rhythm.episode_days
+        episode_spread = 0.0 if self.episode_days else traits.rhythm.episode_spread_days
+        spread = self.sd_days / self.mean_days
+        return Traits(Rhythm(self.mean_days, spread, episode_days, episode_spread), traits.habits)
+
+    def draw_gap(self, rhythm: Rhythm, rng: np.random.Generator) -> float:
+        return float(rng.normal(rhythm.median_days, rhythm.spread * rhythm.median_days))
+
+
+TWICE_YEARLY_SD_DAYS = 12.0  # assumed: no series of suppressed cycles is openly held
+TWICE_YEARLY_EPISODE_DAYS = 2.0  # "two days, once or twice a year"
+
+
+@lru_cache(maxsize=1)
+def population_law() -> PopulationLaw:
+    """The population law shipped with Offwatch."""
+    text = files("offwatch.simulate").joinpath("population.json").read_text(encoding="utf-8")
+    return PopulationLaw(json.loads(text))
+
+
+def law_of(condition: Condition) -> Law | None:
+    """The law of a condition's true rhythm; none for people without one."""
+    population = population_law()
+    if condition.kind == "population":
+        return population
+    if condition.kind == "fixed":
+        return FixedLaw(condition.mean_days, condition.sd_days, None, population)
+    if condition.kind == "twice-yearly":
+        days = TWICE_YEARLY_EPISODE_DAYS
+        return FixedLaw(365.25 / 2, TWICE_YEARLY_SD_DAYS, days, population)
+    return None
+
+
+def _ab(beta: dict[str, float]) -> dict[str, float]:
+    return {"a": beta["alpha"], "b": beta["beta"]}

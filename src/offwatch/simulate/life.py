@@ -1,0 +1,104 @@
+"""One life with recurring episodes, drawn event by event and never re-drawn.
+
+Event ``i`` uses a generator seeded with ``(seed, i)`` alone, so a life grown a day at a time, in
+one leap, or after a restore from a backup is the same life. True rhythms and the simulated ones
+behind which they hide both come from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from offwatch.simulate.law import Habits, Law, Rhythm, Traits
+
+SHORTEST_GAP_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One episode; days are counted as ``date.toordinal`` or from any other fixed day.
+
+    ``logged_day`` is the day it was written down, or none if it never was; ``mild`` ones never
+    are.
+    """
+
+    onset_day: int
+    days: int
+    logged_day: int | None
+    mild: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A life as far as it has been drawn: all episodes with an onset before ``next_day``."""
+
+    seed: int
+    traits: Traits
+    next_day: int
+    event: int
+    episodes: tuple[Episode, ...] = ()
+    changes: tuple[int, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """This life as JSON-able values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Life:
+        """The life written by ``as_dict``."""
+        traits = values["traits"]
+        return cls(
+            seed=int(values["seed"]),
+            traits=Traits(Rhythm(**traits["rhythm"]), Habits(**traits["habits"])),
+            next_day=int(values["next_day"]),
+            event=int(values["event"]),
+            episodes=tuple(Episode(**episode) for episode in values["episodes"]),
+            changes=tuple(int(day) for day in values["changes"]),
+        )
+
+
+def begin_life(seed: int, law: Law, first_day: int) -> Life:
+    """A new life, at a random point of its rhythm on ``first_day``."""
+    rng = np.random.default_rng((seed, 0))
+    traits = law.draw_traits(rng)
+    wait = rng.random() * law.draw_gap(traits.rhythm, rng)
+    return Life(seed, traits, first_day + max(0, int(wait)), 1)
+
+
+def extend_life(life: Life, law: Law, until_day: int) -> Life:
+    """The same life, drawn until every onset before ``until_day`` is known."""
+    episodes, changes = list(life.episodes), list(life.changes)
+    traits, next_day, event = life.traits, life.next_day, life.event
+    while next_day < until_day:
+        rng = np.random.default_rng((life.seed, event))
+        episodes.append(_draw_episode(next_day, traits, rng))
+        gap = max(SHORTEST_GAP_DAYS, round(law.draw_gap(traits.rhythm, rng)))
+        if rng.random() < -np.expm1(-law.changes_per_year * gap / 365.25):
+            changes.append(next_day)
+            traits = law.draw_traits(rng)
+            fresh = rng.random() * law.draw_gap(traits.rhythm, rng)
+            gap = max(SHORTEST_GAP_DAYS, round(gap * rng.random() + fresh))
+        next_day += max(gap, episodes[-1].days + 1)
+        event += 1
+    return replace(
+        life,
+        traits=traits,
+        next_day=next_day,
+        event=event,
+        episodes=tuple(episodes),
+        changes=tuple(changes),
+    )
+
+
+def _draw_episode(onset_day: int, traits: Traits, rng: np.random.Generator) -> Episode:
+    rhythm, habits = traits.rhythm, traits.habits
+    days = max(1, round(rng.normal(rhythm.episode_days, rhythm.episode_spread_days)))
+    mild = bool(rng.random() < habits.mild_share)
+    missed = bool(rng.random() < habits.missed_share)
+    late = bool(rng.random() < habits.late_share)
+    delay = int(rng.geometric(1.0 / habits.late_days_mean)) if late else 0
+    return Episode(onset_day, days, None if mild or missed else onset_day + delay, mild)

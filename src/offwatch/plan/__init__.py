@@ -1,0 +1,47 @@
+"""Roster and absences to the least-change roster, checked and, where it can be, proved.
+
+Importing this package imports no solver: that lives in a child process (`SolverChild`).
+"""
+
+from offwatch.plan.checker import Breach, check, standing
+from offwatch.plan.form import dump_roster, read_absences, read_roster, roster_schema
+from offwatch.plan.outcome import Change, Move, Plan
+from offwatch.plan.replanner import propose, replan, settle
+from offwatch.plan.roster import (
+    Absences,
+    Demand,
+    Mission,
+    Person,
+    Roster,
+    Rules,
+    Shift,
+    without_absent,
+)
+from offwatch.plan.score import Objective
+from offwatch.plan.solver import SolverChild
+
+__all__ = [
+    "Absences",
+    "Breach",
+    "Change",
+    "Demand",
+    "Mission",
+    "Move",
+    "Objective",
+    "Person",
+    "Plan",
+    "Roster",
+    "Rules",
+    "Shift",
+    "SolverChild",
+    "check",
+    "dump_roster",
+    "propose",
+    "read_absences",
+    "read_roster",
+    "replan",
+    "roster_schema",
+    "settle",
+    "standing",
+    "without_absent",
+]

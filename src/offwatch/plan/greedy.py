@@ -1,0 +1,160 @@
+"""The first answer, in milliseconds: give each open seat to whoever can simply take it.
+
+It is the incumbent that the solver starts from and the fallback when there is no solver. Whether a
+line may stand is asked of the checker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offwatch.plan.checker import credited_days, new_breaches
+from offwatch.plan.roster import Absences, Mission, Roster, hit_missions, without_absent
+from offwatch.plan.score import Cover, Key, covers, crews, missing, score
+
+NOBODY: frozenset[int] = frozenset()
+
+
+class Draft:
+    """A roster being repaired: lines of ids, changed only where the checker agrees."""
+
+    def __init__(self, base: Roster, absent: Absences) -> None:
+        self.base = base
+        self.absent = absent
+        hit = hit_missions(base, absent)
+        self.credited = {
+            p: credited_days(base, p, days, hit.get(p, frozenset())) for p, days in absent.items()
+        }
+        left = without_absent(base, absent)
+        self.lines = {p.id: list(left.line(p.id)) for p in base.people}
+        self.starts = {m.id: m.start for m in base.missions}
+        self.touched: set[str] = set()
+        self.held = covers(base)
+
+    def copy(self) -> Draft:
+        twin = object.__new__(Draft)
+        twin.base, twin.absent, twin.held = self.base, self.absent, self.held
+        twin.credited = self.credited
+        twin.lines = {p: list(line) for p, line in self.lines.items()}
+        twin.starts = dict(self.starts)
+        twin.touched = set(self.touched)
+        return twin
+
+    def allows(self, person: str, line: list[str | None]) -> bool:
+        lost = self.absent.get(person, NOBODY)
+        credited = self.credited.get(person, NOBODY)
+        who = self.base.person[person]
+        return not new_breaches(self.base, who, tuple(line), lost, credited)
+
+    def put(self, person: str, days: range, held: str) -> bool:
+        """Give somebody a duty on days that they have off, if every rule allows it."""
+        line = list(self.lines[person])
+        if any(line[d] is not None for d in days):
+            return False
+        for d in days:
+            line[d] = held
+        if not self.allows(person, line):
+            return False
+        self.lines[person] = line
+        self.touched.add(person)
+        return True
+
+    def roster(self) -> Roster:
+        duties = {
+            p: {d: held for d, held in enumerate(line) if held is not None}
+            for p, line in self.lines.items()
+        }
+        return self.base.with_duties(duties, self.starts)
+
+
+def repair(base: Roster, absent: Absences, *, allow_moves: bool = True) -> Roster:
+    """The best of simple repairs: seats taken directly, with each way of moving a hit mission.
+
+    Never breaks a rule that ``base`` kept; never fills fewer seats than taking nobody on.
+    """
+    start = Draft(base, absent)
+    found = start.copy()
+    _fill(found)
+    best, cost = found, score(base, found.roster(), absent)
+    hit = {m for ids in hit_missions(base, absent).values() for m in ids}
+    for mission in base.missions if allow_moves and cost.open else ():
+        if mission.id in hit:
+            for trial in _moves(start, mission):
+                _fill(trial)
+                trial_cost = score(base, trial.roster(), absent)
+                if trial_cost < cost:
+                    best, cost = trial, trial_cost
+    return best.roster()
+
+
+def _fill(draft: Draft) -> None:
+    """Offer every open seat in turn; each taker is settled before the next seat is looked at."""
+    on = crews(draft.roster())
+    for cover in draft.held:
+        crew = list(on.get(cover.key, ()))
+        for _ in range(missing(draft.base, cover, crew)):
+            taker = _taker(draft, cover, crew)
+            if taker is None:
+                break
+            crew.append(taker)
+
+
+def _taker(draft: Draft, cover: Cover, crew: list[str]) -> str | None:
+    held = cover.key if isinstance(cover.key, str) else cover.key[1]
+    wanted = {
+        skill
+        for skill, least in cover.skills
+        if sum(skill in draft.base.person[p].skills for p in crew) < least
+    }
+    for person in _by_ease(draft, wanted):
+        if wanted and not wanted & draft.base.person[person].skills:
+            return None
+        if draft.put(person, _days(draft, cover.key), held):
+            return person
+    return None
+
+
+def _by_ease(draft: Draft, wanted: set[str]) -> Iterator[str]:
+    """Most of the wanted skills first, then who is told anyway, then who has worked least."""
+
+    def ease(person: str) -> tuple[int, bool, int, str]:
+        has = len(wanted & draft.base.person[person].skills)
+        work = sum(held is not None for held in draft.lines[person])
+        return (-has, person not in draft.touched, work, person)
+
+    return iter(sorted(draft.lines, key=ease))
+
+
+def _moves(start: Draft, mission: Mission) -> Iterator[Draft]:
+    """The mission on each of its other days, with everybody of its crew who can come along."""
+    members = start.base.members(mission.id)
+    frozen = any((p, d) in start.base.frozen for p in members for d in mission.span())
+    for first in () if frozen else mission.starts[1:]:
+        trial = start.copy()
+        trial.starts[mission.id] = first
+        for person in members:
+            was = trial.lines[person]
+            trial.lines[person] = [None if held == mission.id else held for held in was]
+            _come_along(trial, person, mission, first)
+        if all(trial.allows(p, trial.lines[p]) for p in members):
+            yield trial
+
+
+def _come_along(trial: Draft, person: str, mission: Mission, first: int) -> None:
+    """Join on the new days, giving up single shifts in the way (others may take those seats)."""
+    if trial.put(person, mission.span(first), mission.id):
+        return
+    line = list(trial.lines[person])
+    for d in mission.span(first):
+        if line[d] in trial.base.mission:
+            return
+        line[d] = mission.id
+    if trial.allows(person, line):
+        trial.lines[person] = line
+        trial.touched.add(person)
+
+
+def _days(draft: Draft, key: Key) -> range:
+    if isinstance(key, str):
+        return draft.base.mission[key].span(draft.starts[key])
+    return range(key[0], key[0] + 1)

@@ -1,0 +1,178 @@
+"""What a roster is made of: plain values, days counted from 0 at the roster's first day.
+
+Nothing here changes once made; the mappings are never written to after they are built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+Line = tuple[str | None, ...]
+Absences = Mapping[str, frozenset[int]]
+Duties = Mapping[str, Mapping[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a person's line must keep; ``None`` means that the rule does not apply."""
+
+    max_minutes: int | None = None
+    min_minutes: int | None = None
+    max_run: int | None = None
+    min_run: int | None = None
+    min_days_off: int | None = None
+    max_weekends: int | None = None
+    max_shifts: Mapping[str, int] = field(default_factory=dict)
+    rest_h: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A kind of duty within one day; ``start_min`` is minutes after midnight, if known."""
+
+    id: str
+    name: str
+    minutes: int
+    start_min: int | None = None
+    not_next: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can be on duty; ``rules`` already holds the team's defaults."""
+
+    id: str
+    name: str
+    skills: frozenset[str] = frozenset()
+    rules: Rules = Rules()
+    off: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """How many people one shift needs on one day, and how many of them with which skill."""
+
+    day: int
+    shift: str
+    need: int
+    skills: Mapping[str, int] = field(default_factory=dict)
+    guarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mission:
+    """A duty of several days in a row whose start may move within its window."""
+
+    id: str
+    name: str
+    owner: str
+    start: int
+    days: int
+    start_min: int
+    end_min: int
+    need: int
+    earliest: int
+    latest: int
+    step_days: int = 1
+    skills: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def minutes(self) -> int:
+        """Minutes counted for each of its days; an end before the start is on the next morning."""
+        span = self.end_min - self.start_min
+        return span if span > 0 else span + 1440
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """Every start its window allows, whole steps from where it stands; its own start first."""
+        others = (d for d in range(self.earliest, self.latest + 1) if d != self.start)
+        return (self.start, *(d for d in others if (d - self.start) % self.step_days == 0))
+
+    def span(self, start: int | None = None) -> range:
+        first = self.start if start is None else start
+        return range(first, first + self.days)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A team's people, rules, demand and missions over a horizon, and who is on what."""
+
+    team: str
+    zone: str
+    first_day: date
+    days: int
+    shifts: tuple[Shift, ...]
+    people: tuple[Person, ...]
+    demand: tuple[Demand, ...]
+    missions: tuple[Mission, ...] = ()
+    frozen: frozenset[tuple[str, int]] = frozenset()
+    duties: Duties = field(default_factory=dict)
+    rules: Rules = Rules()
+
+    @cached_property
+    def shift(self) -> dict[str, Shift]:
+        return {s.id: s for s in self.shifts}
+
+    @cached_property
+    def person(self) -> dict[str, Person]:
+        return {p.id: p for p in self.people}
+
+    @cached_property
+    def mission(self) -> dict[str, Mission]:
+        return {m.id: m for m in self.missions}
+
+    def day_at(self, index: int) -> date:
+        return self.first_day + timedelta(days=index)
+
+    def index_of(self, day: date) -> int:
+        return (day - self.first_day).days
+
+    def line(self, person: str) -> Line:
+        """What one person holds on each day of the horizon; ``None`` is a day off."""
+        held = self.duties.get(person, {})
+        return tuple(held.get(d) for d in range(self.days))
+
+    def members(self, mission: str) -> tuple[str, ...]:
+        day = self.mission[mission].start
+        return tuple(p.id for p in self.people if self.duties.get(p.id, {}).get(day) == mission)
+
+    def with_duties(self, duties: Duties, starts: Mapping[str, int] | None = None) -> Roster:
+        """The same roster with other duties and, where given, other mission starts."""
+        moved = starts or {}
+        missions = tuple(replace(m, start=moved.get(m.id, m.start)) for m in self.missions)
+        kept = {p.id: dict(sorted(duties.get(p.id, {}).items())) for p in self.people}
+        return replace(self, duties=kept, missions=missions)
+
+    def minutes_of(self, held: str) -> int:
+        return self.shift[held].minutes if held in self.shift else self.mission[held].minutes
+
+    def name_of(self, held: str) -> str:
+        return self.shift[held].name if held in self.shift else self.mission[held].name
+
+
+def hit_missions(roster: Roster, absent: Absences) -> dict[str, frozenset[str]]:
+    """For each person the missions they hold that touch a day of their absence."""
+    found: dict[str, frozenset[str]] = {}
+    for person, days in absent.items():
+        held = roster.duties.get(person, {})
+        missions = {held[d] for d in days if held.get(d) in roster.mission}
+        if missions:
+            found[person] = frozenset(missions)
+    return found
+
+
+def without_absent(roster: Roster, absent: Absences) -> Roster:
+    """The roster with every duty gone that an absence makes impossible, missions as a whole."""
+    hit = hit_missions(roster, absent)
+    duties = {
+        p.id: {
+            d: held
+            for d, held in roster.duties.get(p.id, {}).items()
+            if d not in absent.get(p.id, frozenset()) and held not in hit.get(p.id, frozenset())
+        }
+        for p in roster.people
+    }
+    return roster.with_duties(duties)

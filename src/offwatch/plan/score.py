@@ -1,0 +1,135 @@
+"""How much a plan disturbs: the objective of the design, counted from the two rosters alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from offwatch.plan.roster import Absences, Roster, without_absent
+
+Key = tuple[int, str] | str
+
+
+class Objective(NamedTuple):
+    """Compared from left to right; less is better."""
+
+    open: int
+    told: int
+    moved: int
+    changed: int
+    fairness: int
+    wishes: int
+
+
+class Cover(NamedTuple):
+    """Seats to hold for one shift on one day, or for one mission: never above cover before."""
+
+    key: Key
+    need: int
+    skills: tuple[tuple[str, int], ...]
+
+
+def crews(roster: Roster) -> dict[Key, list[str]]:
+    """Who is on each shift of each day, ``(day, shift)``, and on each mission, by its id."""
+    found: dict[Key, list[str]] = {}
+    for person in roster.people:
+        for day, held in roster.duties.get(person.id, {}).items():
+            if held in roster.shift:
+                found.setdefault((day, held), []).append(person.id)
+            elif day == roster.mission[held].start:
+                found.setdefault(held, []).append(person.id)
+    return found
+
+
+def covers(base: Roster) -> tuple[Cover, ...]:
+    """What must stay covered: ``min(demand, cover before)``, in all and for each skill."""
+    on = crews(base)
+    cells: list[tuple[Key, int, Mapping[str, int]]] = [
+        *(((c.day, c.shift), c.need, c.skills) for c in base.demand),
+        *((m.id, m.need, m.skills) for m in base.missions),
+    ]
+    found = []
+    for key, need, skills in cells:
+        crew = on.get(key, [])
+        held = {s: sum(s in base.person[p].skills for p in crew) for s in skills}
+        kept = tuple((s, min(n, held[s])) for s, n in sorted(skills.items()) if min(n, held[s]))
+        if crew and need:
+            found.append(Cover(key, min(need, len(crew)), kept))
+    return tuple(found)
+
+
+def missing(roster: Roster, cover: Cover, crew: Sequence[str]) -> int:
+    """Seats of one cover that a crew leaves open, in all or for the skill that lacks most."""
+    short = cover.need - len(crew)
+    for skill, least in cover.skills:
+        short = max(short, least - sum(skill in roster.person[p].skills for p in crew))
+    return max(0, short)
+
+
+def open_seats(base: Roster, after: Roster) -> tuple[tuple[int, str, int], ...]:
+    """Seats covered before and open now: day (a mission's first), shift or mission, how many."""
+    on = crews(after)
+    found = []
+    for cover in covers(base):
+        key = cover.key
+        n = missing(after, cover, on.get(key, ()))
+        if n and isinstance(key, str):
+            found.append((after.mission[key].start, key, n))
+        elif n and not isinstance(key, str):
+            found.append((*key, n))
+    return tuple(sorted(found))
+
+
+def changed_days(base: Roster, after: Roster) -> Iterator[tuple[str, int]]:
+    """Every person and day that is not as it was."""
+    for person in base.people:
+        was, now = base.duties.get(person.id, {}), after.duties.get(person.id, {})
+        for day in sorted(was.keys() | now.keys()):
+            if was.get(day) != now.get(day):
+                yield person.id, day
+
+
+def told_people(base: Roster, after: Roster, absent: Absences) -> tuple[str, ...]:
+    """Who must be told: the people with a changed day outside their own absence."""
+    changed = changed_days(base, after)
+    told = {p for p, d in changed if d not in absent.get(p, frozenset())}
+    return tuple(p.id for p in base.people if p.id in told)
+
+
+def moved_missions(base: Roster, after: Roster) -> tuple[tuple[str, int, int], ...]:
+    """Missions that start on another day, with the day before and the day now."""
+    starts: Mapping[str, int] = {m.id: m.start for m in after.missions}
+    return tuple((m.id, m.start, starts[m.id]) for m in base.missions if starts[m.id] != m.start)
+
+
+def score(base: Roster, after: Roster, absent: Absences) -> Objective:
+    """The objective of a re-plan; wishes are not modelled and count 0."""
+    changed = [(p, d) for p, d in changed_days(base, after) if d not in absent.get(p, frozenset())]
+    return Objective(
+        open=sum(n for _, _, n in open_seats(base, after)),
+        told=len({p for p, _ in changed}),
+        moved=len(moved_missions(base, after)),
+        changed=len(changed),
+        fairness=added_load(base, after),
+        wishes=0,
+    )
+
+
+def score_settled(base: Roster, after: Roster, avoid: Absences) -> Objective:
+    """The objective for a draft: rhythm days hit stand where a re-plan counts people told."""
+    hit = sum(d in days for p, days in avoid.items() for d in after.duties.get(p, {}))
+    changed = sum(1 for _ in changed_days(base, after))
+    opened = sum(n for _, _, n in open_seats(base, after))
+    moved = len(moved_missions(base, after))
+    return Objective(opened, hit, moved, changed, added_load(base, after), 0)
+
+
+def added_load(base: Roster, after: Roster) -> int:
+    """Most work days added to any one person, beyond a tolerance of one."""
+    added = (len(after.duties.get(p.id, {})) - len(base.duties.get(p.id, {})) for p in base.people)
+    return max(0, max(added, default=0) - 1)
+
+
+def lost_seats(base: Roster, absent: Absences) -> int:
+    """Seats open when everybody away is simply taken off: what doing nothing costs."""
+    return sum(n for _, _, n in open_seats(base, without_absent(base, absent)))

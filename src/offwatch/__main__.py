@@ -1,0 +1,3 @@
+from offwatch.cli import main
+
+main()

@@ -1,0 +1,124 @@
+"""The two halves as processes of their own, in a fresh folder, and their orderly end."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import offwatch
+from offwatch.errors import Unavailable
+
+EXAMPLE = Path(offwatch.__file__).parents[2] / "examples" / "night-before"
+STORY_DAY = date(2026, 3, 10)
+"""The day on which the example's files are set; they are moved so that it falls where wanted."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Stage:
+    """A folder, a desk and a pad in it, and everything that was started, to be stopped again."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        if not EXAMPLE.is_dir():
+            raise Unavailable(
+                "demo.no-example",
+                "The example is not installed; run the demo from the source tree.",
+            )
+        self.say = say
+        self.home = Path(tempfile.mkdtemp(prefix="offwatch-"))
+        self.desk_home = self.home / "desk"
+        self.passphrase_file = self.home / "passphrase"
+        self.passphrase = secrets.token_urlsafe(12)
+        self.passphrase_file.write_text(self.passphrase)
+        self.passphrase_file.chmod(0o600)
+        self._running: list[subprocess.Popen[str]] = []
+
+    def example(self, name: str, story_day: date) -> Path:
+        """One file of the example, moved so that the story's day is ``story_day``."""
+        days = timedelta(days=(story_day - STORY_DAY).days)
+        text = _DAY.sub(
+            lambda found: (date.fromisoformat(found[0]) + days).isoformat(),
+            (EXAMPLE / name).read_text(),
+        )
+        path = self.home / f"{story_day}-{name}"
+        path.write_text(text)
+        return path
+
+    def serve(self, half: str, port: int, *options: str, tick_s: int = 2) -> str:
+        """Start a half's server and return its address, once it says that it listens."""
+        if not _is_free(port):
+            self.say(f"port {port} is taken, using another")
+            port = 0
+        environment = os.environ | {"OFFWATCH_TICK_S": str(tick_s)}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "offwatch", half, "serve", "--port", str(port), *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment,
+            start_new_session=True,
+        )
+        self._running.append(process)
+        heard: list[str] = []
+        assert process.stderr is not None
+        listener = threading.Thread(
+            target=_hear, args=(process.stderr, heard, self.say), daemon=True
+        )
+        listener.start()
+        assert process.stdout is not None
+        first = process.stdout.readline().split()
+        if len(first) < 2:
+            process.wait()
+            listener.join(2)
+            raise Unavailable("demo.not-started", f"The {half} did not start: {' '.join(heard)}")
+        return first[1]
+
+    def call(self, *arguments: str) -> Any:
+        """Run one of our own commands to its end and read its JSON."""
+        command = [sys.executable, "-m", "offwatch", *arguments, "--json"]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        if result.returncode != 0:
+            said = result.stderr.strip().splitlines()
+            raise Unavailable("demo.command", f"{' '.join(arguments[:2])}: {' '.join(said[-1:])}")
+        return json.loads(result.stdout)
+
+    def close(self) -> None:
+        """Stop what was started, newest first, and remove the folder."""
+        for process in reversed(self._running):
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                try:
+                    process.wait(20)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("localhost", port))
+        except OSError:
+            return False
+    return True
+
+
+def _hear(lines: Any, heard: list[str], say: Callable[[str], None]) -> None:
+    for line in lines:
+        heard[:] = [*heard[-5:], line.strip()]
+        say(line.strip())

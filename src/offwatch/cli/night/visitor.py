@@ -1,0 +1,70 @@
+"""Somebody with a browser: opens pages, follows links, presses buttons, over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from time import monotonic, sleep
+from urllib.parse import urljoin
+
+import httpx
+
+from offwatch.cli.night.page import Page
+from offwatch.errors import Unavailable
+
+
+class Visitor:
+    """One person's visit to one site; ``taps`` counts what they pressed."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        self.taps = 0
+        self.page = Page("")
+        self._at = site
+        self._client = httpx.Client(follow_redirects=True, timeout=30)
+
+    def open(self, path: str) -> Page:
+        return self._show(self._client.get(urljoin(self.site, path)))
+
+    def follow(self, label: str) -> Page:
+        """Tap the link that carries ``label``."""
+        link = self.page.link(label)
+        if link is None:
+            raise Unavailable("demo.no-link", f"The page has no link “{label}”.")
+        self.taps += 1
+        return self._show(self._client.get(urljoin(self._at, link.address)))
+
+    def press(self, label: str, answers: Mapping[str, str] | None = None) -> Page:
+        """Tap the button whose label starts with ``label``, with the form filled in as given."""
+        found = self.page.button(label)
+        if found is None:
+            raise Unavailable("demo.no-button", f"The page has no button “{label}”.")
+        form, button = found
+        data = {name: value for name, value in form.fields if name not in (answers or {})}
+        data |= answers or {}
+        if button.name:
+            data[button.name] = button.value
+        self.taps += 1
+        address = urljoin(self._at, form.action)
+        if form.method == "post":
+            return self._show(self._client.post(address, data=data, headers={"Referer": self._at}))
+        return self._show(self._client.get(address, params=data))
+
+    def wait_for(self, path: str, seen: Callable[[Page], bool], seconds: float = 60) -> Page:
+        """Look at a page again and again until it shows what is waited for."""
+        deadline = monotonic() + seconds
+        while not seen(self.open(path)):
+            if monotonic() > deadline:
+                raise Unavailable("demo.waited", f"{path} did not show what was waited for.")
+            sleep(0.25)
+        return self.page
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _show(self, response: httpx.Response) -> Page:
+        self._at = str(response.url)
+        self.page = Page(response.text)
+        if response.status_code >= 400:
+            heading = self.page.headline or response.status_code
+            raise Unavailable("demo.page-failed", f"{response.url.path} answered “{heading}”.")
+        return self.page

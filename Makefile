@@ -46,7 +46,10 @@ bench: $(VENV)/.dev ## side by side with peers; one JSON and one picture a claim
 	$(BIN)/python -m benchmarks
 
 docs: $(VENV)/.dev ## check that the docs are true: links, commands, codes, settings
-	$(BIN)/python -m pytest -q tests/docs
+	$(BIN)/python -m tests.run docs
+
+prove: $(VENV)/.dev ## the long forms of the tests: hundreds of kills, thousands of cases
+	$(BIN)/python -m tests.run -m slow
 
 lock: ## write requirements/*.txt anew (needs uv on the PATH)
 	uv pip compile $(LOCK_ARGS) pyproject.toml --extra pad --extra desk --extra build -o requirements/runtime.txt

@@ -9,19 +9,25 @@ from offwatch.errors import BadInput
 
 
 def draw_duties(
-    rng: np.random.Generator, clear: NDArray[np.bool_], density: float
+    rng: np.random.Generator,
+    clear: NDArray[np.bool_],
+    density: float,
+    *,
+    keep_load: bool = False,
 ) -> NDArray[np.bool_]:
-    """Put everyone on duty on a share ``density`` of all days, off the ``clear`` ones.
+    """Put everyone on duty on a share ``density`` of the days that are not ``clear``.
 
     **Shapes**: ``clear``, result ``(n_people, n_days)``.
-    The duties that a clear day pushes away fall on the person's other days, as far as there is
-    room: a duty moves, it is not dropped.
+    With ``keep_load`` the duties that clear days push away fall on the person's other days as
+    far as there is room, so that the share holds over all days and not over the free ones.
     **Raises**: ``BadInput`` ``simulate.density``.
     """
     if not 0.0 <= density <= 1.0:
         raise BadInput("simulate.density", "The density of duties lies between 0 and 1.")
-    n_people, n_days = clear.shape
-    wanted = rng.binomial(n_days, density, size=n_people)
-    order = np.where(clear, np.inf, rng.random(clear.shape)).argsort(axis=1).argsort(axis=1)
-    free = n_days - clear.sum(axis=1)
-    return np.asarray(order < np.minimum(wanted, free)[:, None], dtype=np.bool_)
+    drawn = rng.random(clear.shape)
+    if not keep_load:
+        return np.asarray((drawn < density) & ~clear, dtype=np.bool_)
+    n_days = clear.shape[1]
+    wanted = rng.binomial(n_days, density, size=len(clear))
+    rank = np.where(clear, np.inf, drawn).argsort(axis=1).argsort(axis=1)
+    return np.asarray((rank < wanted[:, None]) & ~clear, dtype=np.bool_)

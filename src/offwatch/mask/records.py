@@ -1,0 +1,121 @@
+"""What one track has on record: the one form in which true and simulated rhythms are looked at.
+
+Nothing in a ``Record`` says which kind it is; everything that chooses takes records only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offwatch.errors import BadInput
+from offwatch.forecast import Prior, batch_outlook, posterior_weights
+from offwatch.simulate import Life
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+GAPS_KEPT = 24  # older gaps say little of how things are now
+UNKNOWN = -(10**6)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Logged onsets, oldest first, and what is known of how long the episodes lasted.
+
+    **Units**: ``onsets`` as ``date.toordinal``; ``durations`` in days, 0 where not known;
+    ``delays`` in days from an onset to its being written down.
+    """
+
+    onsets: tuple[int, ...] = ()
+    durations: tuple[int, ...] = ()
+    delays: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(b <= a for a, b in zip(self.onsets, self.onsets[1:], strict=False)):
+            raise BadInput("mask.record-order", "Onsets must be different days, oldest first.")
+        if not len(self.onsets) == len(self.durations) == len(self.delays):
+            raise BadInput("mask.record-shape", "Each onset takes one duration and one delay.")
+
+
+def record_of_dates(entries: Iterable[tuple[date, date | None, date | None]]) -> Record:
+    """The record of a diary: ``(onset_day, last_day or None, logged_day or None)`` each.
+
+    >>> record_of_dates([(date(2026, 1, 1), date(2026, 1, 4), None)]).durations
+    (4,)
+    """
+    known = {onset: (last, logged) for onset, last, logged in entries}
+    onsets = sorted(known)
+    return Record(
+        tuple(day.toordinal() for day in onsets),
+        tuple(
+            max(0, (known[d][0] or d).toordinal() - d.toordinal() + 1) if known[d][0] else 0
+            for d in onsets
+        ),
+        tuple(max(0, ((known[d][1] or d) - d).days) for d in onsets),
+    )
+
+
+def record_of_life(life: Life, today: int) -> Record:
+    """What the record of a life shows on the morning of ``today``."""
+    shown = [e for e in life.episodes if e.logged_day is not None and e.logged_day < today]
+    return Record(
+        tuple(e.onset_day for e in shown),
+        tuple(e.days if e.onset_day + e.days <= today else 0 for e in shown),
+        tuple((e.logged_day or 0) - e.onset_day for e in shown),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Many records as arrays, with what is believed of each rhythm.
+
+    **Shapes**: ``gaps, durations: (n, GAPS_KEPT)`` NaN-padded; ``last_onset: (n,)`` ordinals;
+    ``weights: (n, g)``.
+    """
+
+    gaps: Floats
+    durations: Floats
+    last_onset: Ints
+    weights: Floats
+
+    def replace_rows(self, rows: Ints, records: Sequence[Record], prior: Prior) -> None:
+        """Look again at some of the records, in place."""
+        fresh = look_at(records, prior)
+        for mine, new in zip(
+            (self.gaps, self.durations, self.last_onset, self.weights),
+            (fresh.gaps, fresh.durations, fresh.last_onset, fresh.weights),
+            strict=True,
+        ):
+            mine[rows] = new
+
+
+def look_at(records: Sequence[Record], prior: Prior) -> Sight:
+    """Lay records out as arrays and learn each rhythm from them."""
+    n = len(records)
+    gaps, durations = np.full((n, GAPS_KEPT), np.nan), np.full((n, GAPS_KEPT), np.nan)
+    last_onset = np.full(n, UNKNOWN, dtype=np.int64)
+    for row, record in enumerate(records):
+        onsets = record.onsets[-GAPS_KEPT - 1 :]
+        if onsets:
+            last_onset[row] = onsets[-1]
+            gaps[row, : len(onsets) - 1] = np.diff(onsets)
+        known = [days for days in record.durations[-GAPS_KEPT:] if days > 0]
+        durations[row, : len(known)] = known
+    return Sight(gaps, durations, last_onset, posterior_weights(gaps, prior.gap))
+
+
+def odds_ahead(sight: Sight, today: int, prior: Prior, horizon: int) -> Floats:
+    """Odds of being in an episode on each day from ``today`` on: ``(n, horizon)``.
+
+    Rounded to 1e-9, so that the order in which records are looked at cannot matter.
+    """
+    elapsed = np.where(sight.last_onset == UNKNOWN, -1, today - sight.last_onset)
+    outlook = batch_outlook(
+        sight.gaps, elapsed, prior, horizon, sight.durations, weights=sight.weights
+    )
+    return np.round(outlook.in_episode, 9)

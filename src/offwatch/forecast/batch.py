@@ -8,7 +8,7 @@ import numpy as np
 
 from offwatch.errors import BadInput
 from offwatch.forecast.arrays import Bools, Floats, Ints
-from offwatch.forecast.duration import duration_reach, still_running
+from offwatch.forecast.duration import duration_reach, running_unknown, still_running
 from offwatch.forecast.law import tabulate
 from offwatch.forecast.posterior import posterior_weights
 from offwatch.forecast.prior import Prior
@@ -66,22 +66,12 @@ def batch_outlook(
     reach = duration_reach(durations, prior.durations, n)
     in_episode = np.where(
         (elapsed < 0)[:, None],
-        _ongoing_unknown(weights, prior, reach, horizon),
+        running_unknown(reach, weights @ (1.0 / tabulate(prior.gap).mean), horizon),
         still_running(reach, np.maximum(elapsed, 0), running, horizon),
     )
     for k in range(min(reach.shape[1], horizon)):
         in_episode[:, k:] += reach[:, k : k + 1] * onsets[:, : horizon - k]
     return BatchOutlook(upcoming, np.clip(in_episode, 0.0, 1.0))
-
-
-def _ongoing_unknown(weights: Floats, prior: Prior, reach: Floats, horizon: int) -> Floats:
-    """With no onset known, an episode begun before today may still run."""
-    rate = weights @ (1.0 / tabulate(prior.gap).mean)
-    out = np.zeros((reach.shape[0], horizon))
-    tail = np.cumsum(reach[:, ::-1], axis=1)[:, ::-1]  # tail[:, i] = Σ_{k >= i} P(longer than k)
-    width = min(horizon, reach.shape[1] - 1)
-    out[:, :width] = tail[:, 1 : width + 1] * rate[:, None]
-    return out
 
 
 def _check_horizon(horizon: int) -> None:

@@ -41,3 +41,15 @@ def still_running(reach: Floats, elapsed: Ints, running: Bools | None, horizon: 
     now = later[:, :1]
     known = np.where(now > 1e-9, later / np.maximum(now, 1e-9), 0.5 ** np.arange(horizon)[None, :])
     return np.where(running[:, None], known, np.zeros((n, 1)))
+
+
+def running_unknown(reach: Floats, rate: Floats, horizon: int) -> Floats:
+    """Chance that an episode begun before today covers each day, where no onset is known.
+
+    **Shapes** ``reach: (n, k)``, ``rate: (n,)`` onsets a day; returns ``(n, horizon)``.
+    """
+    out = np.zeros((reach.shape[0], horizon))
+    tail = np.cumsum(reach[:, ::-1], axis=1)[:, ::-1]  # column i: the days an episode has past i
+    width = min(horizon, reach.shape[1] - 1)
+    out[:, :width] = tail[:, 1 : width + 1] * rate[:, None]
+    return np.minimum(out, 1.0)

@@ -55,7 +55,7 @@ def tabulate(stage: Stage) -> LawTable:
         log_weight=log_weight,
         pmf=pmf,
         reach=reach,
-        loglik=np.log(_logged_pmf(pmf, stage)),
+        loglik=np.log(logged_pmf(pmf, stage)),
         mean=pmf @ np.arange(stage.max_day + 1, dtype=np.float64),
         steps=(
             float(stage.log_median[1] * (z_median[1] - z_median[0])),
@@ -92,6 +92,24 @@ def noise_cdf(z: Floats, noise: Noise) -> Floats:
     return (1.0 - noise.right_weight) * core + noise.right_weight * late
 
 
+def logged_pmf(pmf: Floats, stage: Stage) -> Floats:
+    """Chance of logging a gap: one true gap, or two or three whose onsets were not all logged.
+
+    The convolutions are exact up to ``max_day``; a lapse (a break in logging of any length) keeps
+    a single strange gap from deciding everything.
+    """
+    days = stage.max_day
+    inner = pmf.copy()
+    inner[:, days] = 0.0  # "longer" cannot be added up
+    width = 1 << int(np.ceil(np.log2(3 * days + 1)))
+    wave = np.fft.rfft(inner, width, axis=1)
+    twice = np.fft.irfft(wave * wave, width, axis=1)[:, : days + 1]
+    thrice = np.fft.irfft(wave * wave * wave, width, axis=1)[:, : days + 1]
+    logged = stage.skip[0] * pmf + stage.skip[1] * np.maximum(twice, 0.0)
+    logged += stage.skip[2] * np.maximum(thrice, 0.0)
+    return np.asarray((1.0 - stage.lapse) * logged + stage.lapse / days, dtype=np.float64)
+
+
 def draw_rhythm(stage: Stage, rng: np.random.Generator, n: int) -> tuple[Floats, Floats]:
     """Draw ``n`` people from the population: their log-median and log-spread, ``(n,)`` each."""
     reach = _MEDIAN_REACH, _SPREAD_REACH
@@ -126,21 +144,3 @@ def draw_gap(
     longest = np.log(prior.gap.max_day)
     days = np.maximum(np.rint(np.exp(np.minimum(log_gap, longest))), 1.0)
     return np.asarray(days, dtype=np.int64)
-
-
-def _logged_pmf(pmf: Floats, stage: Stage) -> Floats:
-    """Chance of logging a gap: one true gap, or two or three whose onsets were not all logged.
-
-    The convolutions are exact up to ``max_day``; a lapse (a break in logging of any length) keeps
-    a single strange gap from deciding everything.
-    """
-    days = stage.max_day
-    inner = pmf.copy()
-    inner[:, days] = 0.0  # "longer" cannot be added up
-    width = 1 << int(np.ceil(np.log2(3 * days + 1)))
-    wave = np.fft.rfft(inner, width, axis=1)
-    twice = np.fft.irfft(wave * wave, width, axis=1)[:, : days + 1]
-    thrice = np.fft.irfft(wave * wave * wave, width, axis=1)[:, : days + 1]
-    logged = stage.skip[0] * pmf + stage.skip[1] * np.maximum(twice, 0.0)
-    logged += stage.skip[2] * np.maximum(thrice, 0.0)
-    return np.asarray((1.0 - stage.lapse) * logged + stage.lapse / days, dtype=np.float64)

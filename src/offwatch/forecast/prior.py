@@ -50,7 +50,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Durations:
-    """How long episodes last: ``pmf[k]`` = chance of ``k + 1`` days; worth ``weight`` of one's own."""
+    """How long episodes last: ``pmf[k]`` is the chance of ``k + 1`` days."""
 
     pmf: tuple[float, ...]
     weight: float

@@ -18,7 +18,12 @@ def renewal_table(stage: Stage, horizon: int) -> Floats:
     **Shapes** ``(g, horizon)``; column 0 is one. **Source** the renewal equation
     u(i) = Σ f(j) u(i - j).
     """
-    pmf = _leading(tabulate(stage).pmf, horizon)
+    return renew(leading(tabulate(stage).pmf, horizon))
+
+
+def renew(pmf: Floats) -> Floats:
+    """The renewal of each row of gap chances: ``(g, horizon)`` to ``(g, horizon)``."""
+    horizon = pmf.shape[1]
     onset = np.zeros_like(pmf)
     onset[:, 0] = 1.0
     for i in range(1, horizon):
@@ -40,10 +45,10 @@ def next_table(stage: Stage, elapsed: int, horizon: int) -> tuple[Floats, Floats
     if elapsed < 0:
         return _residual(table, horizon), np.ones(table.mean.size)
     if elapsed == 0:
-        return _leading(table.pmf, horizon), np.ones(table.mean.size)
+        return leading(table.pmf, horizon), np.ones(table.mean.size)
     kept = 1.0 - stage.lapse
     reach = table.reach[:, min(elapsed, stage.max_day + 1)]
-    begun = kept * _leading(table.pmf[:, elapsed:], horizon)
+    begun = kept * leading(table.pmf[:, elapsed:], horizon)
     begun += stage.lapse * _residual(table, horizon)
     return begun, kept * reach + stage.lapse
 
@@ -52,17 +57,22 @@ def next_table(stage: Stage, elapsed: int, horizon: int) -> tuple[Floats, Floats
 def onset_table(stage: Stage, elapsed: int, horizon: int) -> Floats:
     """Chance of any onset, the next or a later one, on each day: ``(g, horizon)``, undivided."""
     upcoming, _ = next_table(stage, elapsed, horizon)
+    return convolve(upcoming, renewal_table(stage, horizon))
+
+
+def convolve(left: Floats, right: Floats) -> Floats:
+    """Row by row, as far as the rows go: ``(g, horizon)`` twice to ``(g, horizon)``."""
+    horizon = left.shape[1]
     width = 1 << int(np.ceil(np.log2(2 * horizon)))
-    wave = np.fft.rfft(upcoming, width, axis=1)
-    wave *= np.fft.rfft(renewal_table(stage, horizon), width, axis=1)
+    wave = np.fft.rfft(left, width, axis=1) * np.fft.rfft(right, width, axis=1)
     return np.maximum(np.fft.irfft(wave, width, axis=1)[:, :horizon], 0.0)
 
 
 def _residual(table: LawTable, horizon: int) -> Floats:
-    return _leading(table.reach[:, 1:], horizon) / table.mean[:, None]
+    return leading(table.reach[:, 1:], horizon) / table.mean[:, None]
 
 
-def _leading(values: Floats, horizon: int) -> Floats:
+def leading(values: Floats, horizon: int) -> Floats:
     """The first ``horizon`` columns, zeros where there are none."""
     out = np.zeros((values.shape[0], horizon))
     width = min(horizon, values.shape[1])

@@ -1,0 +1,1 @@
+"""Readers of diary files: our own form and other trackers'."""

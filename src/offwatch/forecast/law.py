@@ -40,12 +40,7 @@ class LawTable:
 @lru_cache(maxsize=16)
 def tabulate(stage: Stage) -> LawTable:
     """Lay a stage's law out over its grid; cached, so treat the arrays as read-only."""
-    z_median = np.linspace(-_MEDIAN_REACH, _MEDIAN_REACH, stage.grid[0])
-    z_spread = np.linspace(-_SPREAD_REACH, _SPREAD_REACH, stage.grid[1])
-    log_median = np.repeat(stage.log_median[0] + stage.log_median[1] * z_median, stage.grid[1])
-    log_spread = np.tile(stage.log_spread[0] + stage.log_spread[1] * z_spread, stage.grid[0])
-    log_weight = (-0.5 * (z_median[:, None] ** 2 + z_spread[None, :] ** 2)).ravel()
-    log_weight = log_weight - np.log(np.exp(log_weight).sum())
+    log_median, log_spread, log_weight = lay_out(stage)
     pmf = gap_pmf(log_median, log_spread, stage.noise, stage.max_day)
     reach = np.zeros((pmf.shape[0], stage.max_day + 2))
     reach[:, :-1] = np.cumsum(pmf[:, ::-1], axis=1)[:, ::-1]
@@ -58,10 +53,20 @@ def tabulate(stage: Stage) -> LawTable:
         loglik=np.log(logged_pmf(pmf, stage)),
         mean=pmf @ np.arange(stage.max_day + 1, dtype=np.float64),
         steps=(
-            float(stage.log_median[1] * (z_median[1] - z_median[0])),
-            float(stage.log_spread[1] * (z_spread[1] - z_spread[0])),
+            stage.log_median[1] * 2 * _MEDIAN_REACH / (stage.grid[0] - 1),
+            stage.log_spread[1] * 2 * _SPREAD_REACH / (stage.grid[1] - 1),
         ),
     )
+
+
+def lay_out(stage: Stage) -> tuple[Floats, Floats, Floats]:
+    """The grid: log-median, log-spread and log-weight of each kind of person, ``(g,)`` each."""
+    z_median = np.linspace(-_MEDIAN_REACH, _MEDIAN_REACH, stage.grid[0])
+    z_spread = np.linspace(-_SPREAD_REACH, _SPREAD_REACH, stage.grid[1])
+    log_median = np.repeat(stage.log_median[0] + stage.log_median[1] * z_median, stage.grid[1])
+    log_spread = np.tile(stage.log_spread[0] + stage.log_spread[1] * z_spread, stage.grid[0])
+    log_weight = (-0.5 * (z_median[:, None] ** 2 + z_spread[None, :] ** 2)).ravel()
+    return log_median, log_spread, log_weight - np.log(np.exp(log_weight).sum())
 
 
 def gap_pmf(log_median: Floats, log_spread: Floats, noise: Noise, max_day: int) -> Floats:

@@ -150,13 +150,13 @@ def _stage(raw: Mapping[str, Any]) -> Stage:
 def _stage_as_dict(stage: Stage) -> dict[str, Any]:
     noise = stage.noise
     return {
-        "log_median": {"mean": stage.log_median[0], "sd": stage.log_median[1]},
-        "log_spread": {"mean": stage.log_spread[0], "sd": stage.log_spread[1]},
+        "log_median": {"mean": stage.log_median[0], "sd": round(stage.log_median[1], 5)},
+        "log_spread": {"mean": stage.log_spread[0], "sd": round(stage.log_spread[1], 5)},
         "noise": {
-            "core_freedom": noise.core_freedom,
-            "right_weight": noise.right_weight,
-            "right_log_mean": noise.right_log_mean,
-            "right_log_sd": noise.right_log_sd,
+            "core_freedom": round(noise.core_freedom, 4),
+            "right_weight": round(noise.right_weight, 5),
+            "right_log_mean": round(noise.right_log_mean, 4),
+            "right_log_sd": round(noise.right_log_sd, 5),
         },
         "skip": list(stage.skip),
         "lapse": stage.lapse,

@@ -1,0 +1,94 @@
+"""Make the rolling-origin forecasts, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from offwatch.diary.readers.cycles import PersonCycles
+from offwatch.errors import BadInput
+from offwatch.forecast.arrays import Floats, Ints
+from offwatch.forecast.law import tabulate
+from offwatch.forecast.origins import Origin, pad
+from offwatch.forecast.posterior import posterior_weights
+from offwatch.forecast.prior import Prior, Stage
+from offwatch.forecast.score import LAST_DAY
+
+_CHUNK = 4096  # rows at a time, so that memory stays flat
+
+
+def forecast_lengths(origins: Sequence[Origin], prior: Prior, *, marker: bool = False) -> Floats:
+    """Forecast the length of each origin's cycle.
+
+    **Shapes** returns ``(n, 200)``: column ``i`` the chance of ``i + 1`` days; what is longer is on
+    the last. **Raises** BadInput when ``marker`` is asked of a prior without a second stage.
+    """
+    if not marker:
+        return _predict([o.gaps for o in origins], prior.gap)
+    if prior.marker is None:
+        raise BadInput("forecast.no-marker", "This prior was fitted without a marker column.")
+    stretch = _predict([o.stretches for o in origins], prior.marker)
+    day = np.array([o.cycle.ovulation_day or 0 for o in origins], dtype=np.int64)
+    return _after_marker(stretch, day)
+
+
+def cross_fitted(
+    origins: Sequence[Origin],
+    people: Sequence[PersonCycles],
+    folds: int,
+    fit: Callable[[Sequence[PersonCycles]], Prior],
+    *,
+    marker: bool = False,
+) -> Floats:
+    """As ``forecast_lengths``, each person under a prior that was fitted without them.
+
+    The ``i``-th person is in fold ``i`` modulo ``folds``.
+    """
+    if not 2 <= folds <= len(people):
+        raise BadInput("forecast.folds", "Ask for at least 2 folds, and no more than people.")
+    pmf = np.zeros((len(origins), LAST_DAY))
+    for fold in range(folds):
+        prior = fit([p for at, p in enumerate(people) if at % folds != fold])
+        held_out = [i for i, o in enumerate(origins) if o.person_at % folds == fold]
+        if held_out:
+            pmf[held_out] = forecast_lengths([origins[i] for i in held_out], prior, marker=marker)
+    return pmf
+
+
+def lengths(origins: Sequence[Origin]) -> Ints:
+    """What came: ``(n,)`` days."""
+    return np.array([o.cycle.length_days for o in origins], dtype=np.int64)
+
+
+def first_days(origins: Sequence[Origin], *, marker: bool = False) -> Ints:
+    """The shortest length that was still possible when each forecast was made: ``(n,)``."""
+    if not marker:
+        return np.ones(len(origins), dtype=np.int64)
+    return np.array([(o.cycle.ovulation_day or 0) + 1 for o in origins], dtype=np.int64)
+
+
+def _predict(history: Sequence[Sequence[int]], stage: Stage) -> Floats:
+    table = tabulate(stage)
+    width = min(LAST_DAY, stage.max_day)
+    law = np.zeros((table.pmf.shape[0], LAST_DAY))
+    law[:, :width] = table.pmf[:, 1 : width + 1]
+    law[:, -1] += table.pmf[:, width + 1 :].sum(axis=1)
+    out = np.empty((len(history), LAST_DAY))
+    for start in range(0, len(history), _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        out[rows] = posterior_weights(pad(history[rows]), stage) @ law
+    return out
+
+
+def _after_marker(stretch: Floats, marker_day: Ints) -> Floats:
+    """Move times since the marker to lengths, given that the day after it has not begun one."""
+    out = np.zeros_like(stretch)
+    for day in np.unique(marker_day):
+        at = np.flatnonzero(marker_day == day)
+        possible = stretch[at, 1:] / stretch[at, 1:].sum(axis=1, keepdims=True)
+        room = max(LAST_DAY - int(day), 1)
+        first = min(int(day), LAST_DAY - 1)
+        out[at, first:LAST_DAY] = possible[:, :room][:, : LAST_DAY - first]
+        out[at, -1] += possible[:, room:].sum(axis=1)
+    return out

@@ -1,0 +1,40 @@
+"""The mask: what a pad may say, chosen so that everyone's pad says the same kind of thing."""
+
+from offwatch.mask.batch import BatchOutcome, Note, run_batch
+from offwatch.mask.by_hand import HandOutcome, hand_pass, keep_duty
+from offwatch.mask.choose import KEEP_WINDOW_H, Duty, choose_days, choose_passes
+from offwatch.mask.ledger import LedgerRow, MemoryLedger, ReleaseLedger
+from offwatch.mask.norm import Norm
+from offwatch.mask.records import Record, record_of_dates
+from offwatch.mask.released import Released, release_days, release_duty
+from offwatch.mask.standing import Standing
+from offwatch.mask.tracks import TrackBook, advance, cover_of, open_book, records_of, settle
+
+__all__ = [
+    "KEEP_WINDOW_H",
+    "BatchOutcome",
+    "Duty",
+    "HandOutcome",
+    "LedgerRow",
+    "MemoryLedger",
+    "Norm",
+    "Note",
+    "Record",
+    "ReleaseLedger",
+    "Released",
+    "Standing",
+    "TrackBook",
+    "advance",
+    "choose_days",
+    "choose_passes",
+    "cover_of",
+    "hand_pass",
+    "keep_duty",
+    "open_book",
+    "record_of_dates",
+    "records_of",
+    "release_days",
+    "release_duty",
+    "run_batch",
+    "settle",
+]

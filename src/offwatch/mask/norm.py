@@ -51,8 +51,10 @@ class Norm:
             raise BadInput("norm.freeze", "The freeze takes 0 to 336 hours.")
         if not _within(self.hour, 0, 23):
             raise BadInput("norm.hour", "The team's hour is a whole hour from 0 to 23.")
-        if not _within(self.ask_ahead_days, 1, 84):
-            raise BadInput("norm.ask-ahead", "Days are asked for 1 to 84 days before a period.")
+        if not _within(self.ask_ahead_days, 1, self.period_days):
+            raise BadInput(
+                "norm.ask-ahead", "Days are asked for 1 day to one whole period before a period."
+            )
         try:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError, TypeError, OSError) as error:

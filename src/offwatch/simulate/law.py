@@ -48,7 +48,9 @@ class Traits:
 class Law(Protocol):
     """Where traits and gaps are drawn from; the same for true and for simulated records."""
 
-    changes_per_year: float
+    @property
+    def changes_per_year(self) -> float:
+        """How often a life changes so that its rhythm starts anew."""
 
     def draw_traits(self, rng: np.random.Generator) -> Traits:
         """The traits of a new person, or of one after a life change."""
@@ -90,9 +92,9 @@ class PopulationLaw:
         """Logging habits alone, for people whose rhythm has another law."""
         habits = self.parameters["habits"]
         return Habits(
-            missed_share=float(rng.beta(**_ab(habits["missed_share"]))),
-            mild_share=float(rng.beta(**_ab(habits["mild_share"]))),
-            late_share=float(rng.beta(**_ab(habits["late_share"]))),
+            missed_share=_draw_share(habits["missed_share"], rng),
+            mild_share=_draw_share(habits["mild_share"], rng),
+            late_share=_draw_share(habits["late_share"], rng),
             late_days_mean=float(habits["late_days_mean"]),
         )
 
@@ -155,5 +157,5 @@ def law_of(condition: Condition) -> Law | None:
     return None
 
 
-def _ab(beta: dict[str, float]) -> dict[str, float]:
-    return {"a": beta["alpha"], "b": beta["beta"]}
+def _draw_share(beta: dict[str, float], rng: np.random.Generator) -> float:
+    return float(rng.beta(beta["alpha"], beta["beta"]))

@@ -1,0 +1,149 @@
+"""Everyone's pad at once: the choices of ``choose.py`` over a whole crew, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offwatch.forecast import Prior, load_prior
+from offwatch.mask.choose import (
+    KEEP_WINDOW_H,
+    PASS_AHEAD_DAYS,
+    draw_ties,
+    join_tracks,
+    pick_days,
+    worth_passing,
+)
+from offwatch.mask.norm import Norm
+from offwatch.mask.records import Floats, Sight, look_at, odds_ahead, record_of_life
+from offwatch.mask.tracks import POPULATION_PRESET, TrackBook, advance, open_book, settle
+from offwatch.simulate import Life
+
+Bools = NDArray[np.bool_]
+ByPeriod = Callable[[Bools, int], Bools]
+
+PUBLISHED_AHEAD_DAYS = 7  # a period's roster is published a week before it begins
+RARE_MEDIAN_DAYS = 100.0  # rarer rhythms take no track, see tracks.cover_of
+
+
+class Pads:
+    """The tracks of a whole crew, each record looked at again only when something was logged."""
+
+    def __init__(self, norm: Norm, lives: Sequence[Life | None], seeds: Sequence[int], until: int):
+        self.norm, self.lives, self.until = norm, lives, until
+        self.seeds = [int(seed) for seed in seeds]
+        self.prior: Prior = load_prior(POPULATION_PRESET)
+        opened = norm.first_day.toordinal() - norm.ask_ahead_days
+        self.books = [open_book(seed, norm.tracks, opened) for seed in self.seeds]
+        self.shown: list[Life] = []
+        self.logged = np.zeros((0, 0))
+        self.counts = np.zeros(0, dtype=np.int64)
+        self.sight: Sight = look_at([], self.prior)
+
+    def settle(self, today: int) -> None:
+        """Let real records take a track, as a pad does on the day that days are asked for."""
+        changed = not self.shown
+        for person, (book, life) in enumerate(zip(self.books, self.lives, strict=True)):
+            if life is None or book.has_real or life.traits.rhythm.median_days > RARE_MEDIAN_DAYS:
+                continue
+            real = record_of_life(life, today)
+            self.books[person] = settle(book, real, POPULATION_PRESET, self.norm.tracks, today)
+            changed = True
+        if changed:
+            self._show_all(today)
+
+    def odds(self, today: int, horizon: int) -> Floats:
+        """Odds by day over the union of each pad's tracks: ``(n_people, horizon)``."""
+        counts = (self.logged < today).sum(axis=1)
+        rows = np.flatnonzero(counts != self.counts)
+        if rows.size:
+            records = [record_of_life(self.shown[row], today) for row in rows]
+            self.sight.replace_rows(rows, records, self.prior)
+            self.counts = counts
+        odds = odds_ahead(self.sight, today, self.prior, horizon)
+        return join_tracks(odds.reshape(len(self.books), self.norm.tracks, horizon))
+
+    def _show_all(self, today: int) -> None:
+        self.books = [advance(book, self.until) for book in self.books]
+        self.shown = [
+            _life_of(book, slot, life)
+            for book, life in zip(self.books, self.lives, strict=True)
+            for slot in range(self.norm.tracks)
+        ]
+        width = max(1, *(len(life.episodes) for life in self.shown))
+        self.logged = np.full((len(self.shown), width), np.inf)
+        for row, life in enumerate(self.shown):
+            days = [np.inf if e.logged_day is None else e.logged_day for e in life.episodes]
+            self.logged[row, : len(days)] = days
+        self.counts = (self.logged < today).sum(axis=1)
+        self.sight = look_at([record_of_life(life, today) for life in self.shown], self.prior)
+
+
+def run_masks(
+    norm: Norm,
+    periods: int,
+    lives: Sequence[Life | None],
+    seeds: NDArray[np.uint64],
+    wished: Bools,
+    rostered: ByPeriod,
+    by_hand: ByPeriod,
+    tick: Callable[[int, int], None],
+) -> tuple[Bools, Bools, Bools]:
+    """Ask, roster and pass for every period: ``asked, duty, passed``, ``(n_people, n_days)``.
+
+    ``rostered(clear, first)`` draws a period's duties off the clear days; ``by_hand(duty,
+    first)`` the passes that people ask for themselves, which use the budget first. Every duty
+    begins after the team's hour, so a freeze of 72 h leaves the day three days ahead as the last
+    that can be passed.
+    """
+    n, length = len(lives), norm.period_days
+    days = periods * length
+    asked, duty, passed = (np.zeros((n, days), dtype=np.bool_) for _ in range(3))
+    left = np.full((n, periods), norm.passes)
+    first_day = norm.first_day.toordinal()
+    pads = Pads(norm, lives, [int(seed) for seed in seeds], first_day + days)
+    looked_from = PUBLISHED_AHEAD_DAYS - KEEP_WINDOW_H // 24
+    nearest = -(-norm.freeze_h // 24)
+    for today in range(-norm.ask_ahead_days, days):
+        number, rest = divmod(today + norm.ask_ahead_days, length)
+        if rest == 0 and number < periods:
+            first = number * length
+            span = slice(first, first + length)
+            pads.settle(first_day + today)
+            odds = pads.odds(first_day + today, norm.ask_ahead_days + length)
+            ties = np.array([draw_ties(seed, norm.period(number)) for seed in pads.seeds])
+            asked[:, span] = pick_days(odds[:, norm.ask_ahead_days :], norm.days, ties)
+            duty[:, span] = rostered(asked[:, span] | wished[:, span], first)
+            passed[:, span] = by_hand(duty[:, span], first)
+            used = passed[:, span].sum(axis=1)
+            left[:, number] = np.maximum(0, norm.passes - used)
+        near, far = max(0, today + nearest), min(days, today + PASS_AHEAD_DAYS + 1)
+        far = min(far, ((today + looked_from) // length + 1) * length)  # published and looked at
+        if norm.passes and near < far:
+            odds = pads.odds(first_day + today, PASS_AHEAD_DAYS + 1)[:, near - today : far - today]
+            last_call = np.arange(near, far) == today + nearest
+            wanted = duty[:, near:far] & ~passed[:, near:far] & worth_passing(odds, last_call)
+            _spend(np.where(wanted, odds, 0.0), near, length, left, passed)
+        tick(today + norm.ask_ahead_days + 1, days + norm.ask_ahead_days)
+    return asked, duty, passed
+
+
+def _spend(odds: Floats, near: int, length: int, left: NDArray[np.int64], passed: Bools) -> None:
+    """Pass the likeliest wanted duties of each person while the budget of their period lasts."""
+    rows = np.flatnonzero(odds.any(axis=1))
+    for row in rows:
+        for column in np.argsort(-odds[row], kind="stable"):
+            day = near + int(column)
+            if odds[row, column] > 0.0 and left[row, day // length] > 0:
+                left[row, day // length] -= 1
+                passed[row, day] = True
+
+
+def _life_of(book: TrackBook, slot: int, real: Life | None) -> Life:
+    life = book.tracks[slot].life
+    if life is None:
+        assert real is not None
+        return real
+    return life

@@ -6,7 +6,7 @@ line may stand is asked of the checker.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from offwatch.plan.checker import credited_days, new_breaches
 from offwatch.plan.roster import Absences, Mission, Roster, hit_missions, without_absent
@@ -87,6 +87,29 @@ def repair(base: Roster, absent: Absences, *, allow_moves: bool = True) -> Roste
     return best.roster()
 
 
+def spare(base: Roster, avoid: Absences) -> Roster:
+    """A draft with shifts on days to avoid handed to others, where that loses no seat."""
+    draft = Draft(base, {})
+    held_by = {cover.key: cover for cover in draft.held}
+    for person, day in sorted((p, d) for p, days in avoid.items() for d in days):
+        held = draft.lines[person][day]
+        if held is None or held not in base.shift:
+            continue
+        trial = draft.copy()
+        trial.lines[person][day] = None
+        if not trial.allows(person, trial.lines[person]):
+            continue
+        cover = held_by.get((day, held))
+        crew = crews(trial.roster()).get((day, held), [])
+        if cover is not None and missing(base, cover, crew):
+            barred = {p for p, days in avoid.items() if day in days}
+            taker = _taker(trial, cover, crew, barred)
+            if taker is None or missing(base, cover, [*crew, taker]):
+                continue
+        draft = trial
+    return draft.roster()
+
+
 def _fill(draft: Draft) -> None:
     """Offer every open seat in turn; each taker is settled before the next seat is looked at."""
     on = crews(draft.roster())
@@ -99,7 +122,9 @@ def _fill(draft: Draft) -> None:
             crew.append(taker)
 
 
-def _taker(draft: Draft, cover: Cover, crew: list[str]) -> str | None:
+def _taker(
+    draft: Draft, cover: Cover, crew: list[str], barred: Set[str] = frozenset()
+) -> str | None:
     held = cover.key if isinstance(cover.key, str) else cover.key[1]
     wanted = {
         skill
@@ -109,7 +134,7 @@ def _taker(draft: Draft, cover: Cover, crew: list[str]) -> str | None:
     for person in _by_ease(draft, wanted):
         if wanted and not wanted & draft.base.person[person].skills:
             return None
-        if draft.put(person, _days(draft, cover.key), held):
+        if person not in barred and draft.put(person, _days(draft, cover.key), held):
             return person
     return None
 

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from offwatch.plan.checker import check, standing
-from offwatch.plan.greedy import repair
+from offwatch.plan.form import dump_roster
+from offwatch.plan.greedy import repair, spare
 from offwatch.plan.outcome import Plan
+from offwatch.plan.proof import Answer, Search
 from offwatch.plan.roster import Absences, Roster, without_absent
-from offwatch.plan.score import (
-    Objective,
-    open_seats,
-    score,
-    told_people,
-)
+from offwatch.plan.score import Goal, lost_seats, open_seats, told_people, touches_guarded
+from offwatch.plan.solver import SolverChild
 from offwatch.plan.words import explain, explain_moves, title
 
-if TYPE_CHECKING:
-    from offwatch.plan.solver import SolverChild
-
 Progress = Callable[[Mapping[str, Any]], None]
+BEST_SHARE = 0.6  # of the time, for the first of several proposals
+MARGIN_S = 0.06  # kept back from the deadline to check and describe the answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is asked of the solver; the deadline is on the clock of `time.monotonic`."""
+
+    goal: Goal
+    deadline_at: float
+    seed: int
+    allow_moves: bool
 
 
 def replan(
@@ -34,28 +42,19 @@ def replan(
     on_progress: Progress | None = None,
     allow_moves: bool = True,
 ) -> Plan:
-    """The plan that disturbs the fewest people, checked, with what is proved of it."""
+    """The plan that disturbs the fewest people, checked, with what is proved of it.
+
+    The objective is compared part by part: seats left open, people told, missions moved, days
+    changed, added load, wishes. At the deadline it is the best found. ``solver`` is a warm child to
+    use; without one a child is started for this call, and its start does not count.
+    ``on_progress`` hears ``{"scope", "objective", "bound"}`` as they improve.
+
+    **Units**: ``deadline_s`` in seconds from the call. **Raises**: nothing for a roster from
+    `read_roster`; without a solver the greedy answer comes back and ``Plan.solver`` says why.
+    """
     began = time.monotonic()
-    greedy = _checked(roster, repair(roster, absent, allow_moves=allow_moves), absent)
-    return _plan(roster, greedy, absent, seconds=time.monotonic() - began, solver="greedy")
-
-
-def propose(
-    roster: Roster,
-    absent: Absences,
-    *,
-    deadline_s: float,
-    solver: SolverChild | None = None,
-    seed: int = 0,
-    on_progress: Progress | None = None,
-) -> tuple[Plan, ...]:
-    """Up to three plans, none better than another in every way; the best first."""
-    best = replan(roster, absent, deadline_s=deadline_s, solver=solver, seed=seed)
-    left = _plan(roster, without_absent(roster, absent), absent, seconds=0.0, solver="greedy")
-    return (
-        (best,)
-        if best.objective <= left.objective and not best.objective.open < left.objective.open
-        else (best, left)
+    return _search(
+        roster, absent, "replan", began, deadline_s, solver, seed, on_progress, allow_moves
     )
 
 
@@ -69,29 +68,133 @@ def settle(
     on_progress: Progress | None = None,
     allow_moves: bool = True,
 ) -> Plan:
-    """A draft with as few of the days to avoid on duty as its cover allows; nobody is told."""
-    return _plan(roster, roster, {}, seconds=0.0, solver="greedy")
+    """A draft with as few as can be of the days to avoid on duty, and no seat lost for it.
+
+    Nobody has seen a draft, so nobody is told; in the objective the second part counts the days
+    to avoid that are on duty still.
+    """
+    began = time.monotonic()
+    return _search(
+        roster, avoid, "settle", began, deadline_s, solver, seed, on_progress, allow_moves
+    )
 
 
-def _checked(base: Roster, after: Roster, absent: Absences) -> Roster:
-    """Let nothing out that the checker does not pass; fall back on taking nobody on."""
-    return without_absent(base, absent) if check(base, after, absent) else after
+def propose(
+    roster: Roster,
+    absent: Absences,
+    *,
+    deadline_s: float,
+    solver: SolverChild | None = None,
+    seed: int = 0,
+    on_progress: Progress | None = None,
+) -> tuple[Plan, ...]:
+    """Up to three plans to choose from, none better than another in every way; the best first.
+
+    After the best comes the one that moves no mission (or, if none moves, the one that simply
+    hands over what can be handed over), and then the one that leaves the seats open.
+    """
+    began = time.monotonic()
+    ask = partial(replan, roster, absent, solver=solver, seed=seed, on_progress=on_progress)
+    best = ask(deadline_s=BEST_SHARE * deadline_s)
+    found = [best]
+    if best.moves:
+        left_s = deadline_s - (time.monotonic() - began - best.startup_seconds)
+        found.append(ask(deadline_s=max(left_s, MARGIN_S), allow_moves=False))
+    else:
+        found.append(_simple(roster, absent, repair(roster, absent)))
+    found.append(_simple(roster, absent, without_absent(roster, absent)))
+    return _front(found)
 
 
-def _plan(base: Roster, after: Roster, absent: Absences, *, seconds: float, solver: str) -> Plan:
+def _simple(roster: Roster, absent: Absences, after: Roster) -> Plan:
+    began = time.monotonic()
+    search = Search(roster, absent, "replan", after)
+    return _plan(search, time.monotonic() - began, 0.0, "greedy, as one of several proposals")
+
+
+def _front(plans: list[Plan]) -> tuple[Plan, ...]:
+    """Drop what another plan equals or beats in seats open, people told and missions moved."""
+    kept: list[Plan] = []
+    for plan in plans:
+        cost = plan.objective[:3]
+        beaten = any(
+            all(a <= b for a, b in zip(other.objective[:3], cost, strict=True)) for other in kept
+        )
+        if not beaten:
+            kept.append(plan)
+    return tuple(kept)
+
+
+def _search(
+    roster: Roster,
+    absent: Absences,
+    task: _Task,
+    began: float,
+    solver: SolverChild | None,
+    on_progress: Progress | None,
+) -> Plan:
+    if task.goal == "settle":
+        first = spare(roster, absent)
+    else:
+        first = repair(roster, absent, allow_moves=task.allow_moves)
+    search = Search(roster, absent, task.goal, first)
+    if search.cost <= search.least:
+        return _plan(search, time.monotonic() - began, 0.0, "greedy, which cannot be bettered")
+    own = SolverChild() if solver is None else None
+    child = solver or own
+    assert child is not None
+    warm = child.alive
+    try:
+        start_at = time.monotonic()
+        child.start()
+        startup = 0.0 if warm else time.monotonic() - start_at
+        request = {
+            "roster": dump_roster(roster),
+            "absent": {p: sorted(days) for p, days in absent.items()},
+            "incumbent": {
+                "duties": {p: dict(line) for p, line in search.best.duties.items()},
+                "starts": {m.id: m.start for m in search.best.missions},
+            },
+            "goal": task.goal,
+            "allow_moves": task.allow_moves,
+            "seed": task.seed,
+        }
+        for message in child.ask(request, task.deadline_at + startup - MARGIN_S):
+            if search.hear(message) and on_progress is not None:
+                on_progress(search.state())
+        note = child.note
+    finally:
+        if own is not None:
+            own.close()
+    seconds = time.monotonic() - began - startup
+    return _plan(search, seconds, startup, _told_how(search.answer(), note))
+
+
+def _told_how(answer: Answer, note: str) -> str:
+    if answer.greedy:
+        return f"greedy, because {note or 'the solver found nothing better'}"
+    return f"cp-sat; {note}" if note else "cp-sat"
+
+
+def _plan(search: Search, seconds: float, startup: float, solver: str) -> Plan:
+    """Describe the best roster of a search; it has passed the checker on its way in."""
+    answer = search.answer()
+    base, absent, after = search.base, search.hard, answer.roster
     return Plan(
         roster=after,
-        told=told_people(base, after, absent),
+        told=() if search.goal == "settle" else told_people(base, after, absent),
         open=open_seats(base, after),
-        objective=score(base, after, absent),
-        bound=Objective(0, 0, 0, 0, 0, 0),
-        proven=False,
-        scope="days±1",
+        objective=answer.cost,
+        bound=answer.bound,
+        proven=answer.proven,
+        scope=answer.scope,
         seconds=seconds,
-        startup_seconds=0.0,
+        startup_seconds=startup,
         changes=explain(base, after, absent),
         moves=explain_moves(base, after, absent),
         solver=solver,
         title=title(base, after, absent),
-        standing=standing(base),
+        standing=search.standing,
+        touches_guarded=touches_guarded(base, after),
+        fills=max(0, lost_seats(base, absent) - answer.cost.open),
     )

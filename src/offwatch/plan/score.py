@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from offwatch.plan.roster import Absences, Roster, without_absent
 
 Key = tuple[int, str] | str
+Goal = Literal["replan", "settle"]
 
 
 class Objective(NamedTuple):
@@ -133,3 +134,15 @@ def added_load(base: Roster, after: Roster) -> int:
 def lost_seats(base: Roster, absent: Absences) -> int:
     """Seats open when everybody away is simply taken off: what doing nothing costs."""
     return sum(n for _, _, n in open_seats(base, without_absent(base, absent)))
+
+
+def cost_of(goal: Goal, base: Roster, after: Roster, absent: Absences) -> Objective:
+    """The objective of a re-plan after absences, or of a draft with days to avoid."""
+    return (score_settled if goal == "settle" else score)(base, after, absent)
+
+
+def touches_guarded(base: Roster, after: Roster) -> bool:
+    """Whether anybody comes onto or leaves a guarded seat."""
+    was, now = crews(base), crews(after)
+    cells = ((c.day, c.shift) for c in base.demand if c.guarded)
+    return any(was.get(cell) != now.get(cell) for cell in cells)

@@ -53,9 +53,8 @@ def replan(
     `read_roster`; without a solver the greedy answer comes back and ``Plan.solver`` says why.
     """
     began = time.monotonic()
-    return _search(
-        roster, absent, "replan", began, deadline_s, solver, seed, on_progress, allow_moves
-    )
+    task = _Task("replan", began + deadline_s, seed, allow_moves)
+    return _search(roster, absent, task, began, solver, on_progress)
 
 
 def settle(
@@ -74,9 +73,8 @@ def settle(
     to avoid that are on duty still.
     """
     began = time.monotonic()
-    return _search(
-        roster, avoid, "settle", began, deadline_s, solver, seed, on_progress, allow_moves
-    )
+    task = _Task("settle", began + deadline_s, seed, allow_moves)
+    return _search(roster, avoid, task, began, solver, on_progress)
 
 
 def propose(

@@ -53,7 +53,10 @@ def command(
         people, min_history=min_history, marker=marker, drop_logs=drop_logs, seed=seed
     )
     if not origins:
-        raise BadInput("backtest.no-forecasts", "No cycle has enough history; lower --min-history.")
+        raise BadInput(
+            "backtest.no-forecasts",
+            "No cycle can be forecast; lower --min-history, or leave --marker out.",
+        )
     pmf, ms = _forecast(people, origins, folds, marker)
     scores = asdict(score(pmf, lengths(origins))) | {"ms_per_forecast": ms}
     if emit is not None:
@@ -82,7 +85,7 @@ def _forecast(
     with _progress("Fitting", folds) as step:
 
         def fit(kept: Sequence[PersonCycles]) -> Prior:
-            fitted.append(fit_prior(kept))
+            fitted.append(fit_prior(kept, with_marker=marker))
             step()
             return fitted[-1]
 

@@ -10,6 +10,7 @@ from offwatch.diary.readers.cycles import PersonCycles
 from offwatch.errors import BadInput
 from offwatch.forecast.arrays import Floats, Ints
 from offwatch.forecast.law import tabulate
+from offwatch.forecast.marker import lengths_after_marker
 from offwatch.forecast.origins import Origin, pad
 from offwatch.forecast.posterior import posterior_weights
 from offwatch.forecast.prior import Prior, Stage
@@ -24,13 +25,13 @@ def forecast_lengths(origins: Sequence[Origin], prior: Prior, *, marker: bool = 
     **Shapes** returns ``(n, 200)``: column ``i`` the chance of ``i + 1`` days; what is longer is on
     the last. **Raises** BadInput when ``marker`` is asked of a prior without a second stage.
     """
+    by_gaps = _predict([o.gaps for o in origins], prior.gap)
     if not marker:
-        return _predict([o.gaps for o in origins], prior.gap)
+        return by_gaps
     if prior.marker is None:
         raise BadInput("forecast.no-marker", "This prior was fitted without a marker column.")
     stretch = _predict([o.stretches for o in origins], prior.marker)
-    day = np.array([o.cycle.ovulation_day or 0 for o in origins], dtype=np.int64)
-    return _after_marker(stretch, day)
+    return lengths_after_marker(stretch, by_gaps, first_days(origins, marker=True))
 
 
 def cross_fitted(
@@ -78,17 +79,4 @@ def _predict(history: Sequence[Sequence[int]], stage: Stage) -> Floats:
     for start in range(0, len(history), _CHUNK):
         rows = slice(start, start + _CHUNK)
         out[rows] = posterior_weights(pad(history[rows]), stage) @ law
-    return out
-
-
-def _after_marker(stretch: Floats, marker_day: Ints) -> Floats:
-    """Move times since the marker to lengths, given that the day after it has not begun one."""
-    out = np.zeros_like(stretch)
-    for day in np.unique(marker_day):
-        at = np.flatnonzero(marker_day == day)
-        possible = stretch[at, 1:] / stretch[at, 1:].sum(axis=1, keepdims=True)
-        room = max(LAST_DAY - int(day), 1)
-        first = min(int(day), LAST_DAY - 1)
-        out[at, first:LAST_DAY] = possible[:, :room][:, : LAST_DAY - first]
-        out[at, -1] += possible[:, room:].sum(axis=1)
     return out

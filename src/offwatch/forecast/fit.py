@@ -50,7 +50,9 @@ _MARKER_HOLDS = (
 )
 
 
-def fit_prior(people: Sequence[PersonCycles], name: str = "menstrual") -> Prior:
+def fit_prior(
+    people: Sequence[PersonCycles], name: str = "menstrual", *, with_marker: bool = True
+) -> Prior:
     """Fit gaps, durations and, where the data has markers, the second stage.
 
     Deterministic. **Raises** BadInput with fewer than ten people with two cycles.
@@ -60,7 +62,7 @@ def fit_prior(people: Sequence[PersonCycles], name: str = "menstrual") -> Prior:
     stretches = [
         [marker_stretch(c) for c in p.cycles if c.ovulation_day is not None] for p in people
     ]
-    marked = sum(len(row) >= 2 for row in stretches) >= _LEAST_PEOPLE
+    marked = with_marker and sum(len(row) >= 2 for row in stretches) >= _LEAST_PEOPLE
     return Prior(
         name=name,
         gap=_fit_stage(gaps, _GAP_HOLDS),
@@ -134,7 +136,7 @@ def _fit_durations(people: Sequence[PersonCycles], longest: int = 15) -> Duratio
     rows = [[min(days, longest) for days in row] for row in rows if row]
     if not rows:
         return Durations(tuple(np.full(7, 1 / 7)), 2.0)
-    counts = count_days(pad(rows), longest + 1)[:, 1:]
+    counts = count_days(pad(rows), longest + 1)[:, 1 : longest + 1]
     pooled = counts.sum(axis=0) + 0.5
     pmf = pooled / pooled.sum()
     weights = np.array([1.0, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32])

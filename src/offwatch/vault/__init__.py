@@ -1,0 +1,1 @@
+"""The encrypted store: a Django backend on SQLCipher, its keys, and the moment it is open."""

@@ -1,0 +1,244 @@
+"""``offwatch pad``: make a pad, pair it, feed it, let it tick, serve its pages."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from offwatch.errors import BadInput, OffwatchError
+
+if TYPE_CHECKING:
+    from offwatch.pad.tick import Ticked
+
+PATH = click.Path(path_type=Path)
+
+
+def _home(f: Callable[..., None]) -> Callable[..., None]:
+    text = "The folder of the vault [default: $OFFWATCH_PAD_HOME or ~/.local/share/offwatch/pad]."
+    return click.option("--home", type=PATH, help=text)(f)
+
+
+def _passphrase_file(f: Callable[..., None]) -> Callable[..., None]:
+    text = "Read the passphrase from the first line of this file."
+    return click.option("--passphrase-file", type=PATH, help=text)(f)
+
+
+def _json(f: Callable[..., None]) -> Callable[..., None]:
+    return click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")(f)
+
+
+@click.group("pad")
+def command() -> None:
+    """Your private half: a diary, its odds, and the little that may leave."""
+
+
+@command.command()
+@_home
+@click.option("--zone", help="The zone your days are counted in, e.g. Europe/Berlin.")
+@_passphrase_file
+@click.option("--diary", type=PATH, help="A diary (CSV) or a drip export to begin with.")
+@click.option("--desk", metavar="URL", help="Your team's desk, if there is one.")
+@click.option("--code", help="The pairing code that the desk showed you.")
+@click.option("--tick", "ticks", type=click.IntRange(0), default=0, help="Tick N times at once.")
+@_json
+def init(
+    home: Path | None,
+    zone: str | None,
+    passphrase_file: Path | None,
+    diary: Path | None,
+    desk: str | None,
+    code: str | None,
+    ticks: int,
+    as_json: bool,
+) -> None:
+    """Make a new pad; an existing one is never written over."""
+    from offwatch.pad.boot import boot, make_vault, refuse_existing
+
+    folder = boot(home)
+    from offwatch.pad.importing import preview
+    from offwatch.pad.services import do_begin, do_import, do_pair
+    from offwatch.pad.services.begin import check_zone
+
+    refuse_existing(folder)
+    if (desk is None) != (code is None):
+        raise BadInput("pad.desk-and-code", "Give --desk and --code together, or neither.")
+    zone = zone or _ask_zone()
+    if diary is not None:  # a file that cannot be read stops us before a vault is made
+        preview(diary, check_zone(zone), _now())[1].strict()
+    check_zone(zone)
+    recovery = make_vault(folder, _passphrase(passphrase_file, new=True))
+    done: dict[str, Any] = {"home": str(folder), "recovery_key": recovery}
+    done |= {"paired": False, "ticks": 0}
+    trouble: OffwatchError | None = None
+    try:
+        do_begin(_now(), zone)
+        if diary is not None:
+            do_import(_now(), diary)
+        if desk is not None and code is not None:
+            do_pair(_now(), desk, code)
+            done["paired"] = _is_paired()
+            done["ticks"] = len([_tick() for _ in range(ticks)])
+    except OffwatchError as error:
+        trouble = error  # told last: the recovery key is shown only now
+    _show(as_json, done, _welcome(folder, recovery, bool(done["paired"])))
+    if trouble is not None:
+        raise trouble
+
+
+@command.command()
+@_home
+@_passphrase_file
+@click.option("--desk", metavar="URL", required=True, help="Your team's desk.")
+@click.option("--code", required=True, help="The pairing code that the desk showed you.")
+@_json
+def pair(
+    home: Path | None, passphrase_file: Path | None, desk: str, code: str, as_json: bool
+) -> None:
+    """Pair this pad with a desk; the code says which desk is the right one."""
+    _open(home, passphrase_file)
+    from offwatch.pad.services import do_pair
+
+    outcome = do_pair(_now(), desk, code)
+    _show(as_json, {"paired": _is_paired()}, outcome.said)
+
+
+@command.command()
+@_home
+@_passphrase_file
+@click.option("--count", type=click.IntRange(1), default=1, show_default=True)
+@_json
+def tick(home: Path | None, passphrase_file: Path | None, count: int, as_json: bool) -> None:
+    """Send one envelope now, the daily batch first if it is due."""
+    _open(home, passphrase_file)
+    done = [_tick() for _ in range(count)]
+    rows = [{"type": t.type, "answer": t.answer, "trouble": t.trouble} for t in done]
+    _show(as_json, {"ticks": rows}, "\n".join(f"{t.type} → {t.answer or t.trouble}" for t in done))
+
+
+@command.command("import")
+@click.argument("file", type=PATH)
+@click.option("--preview", "only_preview", is_flag=True, help="Only say what could be read.")
+@_home
+@_passphrase_file
+@_json
+def import_(
+    file: Path,
+    only_preview: bool,
+    home: Path | None,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Take a diary file in: all of it, or nothing."""
+    if only_preview:
+        from offwatch.pad.importing import preview
+
+        form, reading = preview(file, UTC, _now())
+        rejected = [{"row": row, "code": code} for row, code in reading.rejected]
+        lines = [f"{form}: {reading.rows} rows, {len(rejected)} cannot be read"]
+        lines += [f"  row {r['row']}: {r['code']}" for r in rejected]
+        done = {"format": form, "rows": reading.rows, "rejected": rejected}
+        _show(as_json, done, "\n".join(lines))
+        return
+    _open(home, passphrase_file)
+    from offwatch.pad.services import do_import
+
+    outcome = do_import(_now(), file)
+    _show(as_json, {"added": outcome.count}, outcome.said)
+
+
+@command.command()
+@_home
+@click.option("--port", type=click.IntRange(0, 65535), default=8710, show_default=True)
+@_passphrase_file
+def serve(home: Path | None, port: int, passphrase_file: Path | None) -> None:
+    """Serve the pad's pages on this machine, and tick while it is unlocked."""
+    from offwatch.pad.boot import boot, open_vault
+
+    folder = boot(home)
+    from offwatch.pad.serve import serve as run
+    from offwatch.vault import keys
+
+    if not keys.exists(folder):
+        raise BadInput("vault.missing", f"No vault in {folder}; `offwatch pad init` makes one.")
+    if passphrase_file is not None:
+        open_vault(folder, _passphrase(passphrase_file))
+    run(port, stays_open=passphrase_file is not None, ready=_say_address)
+
+
+def _say_address(address: str) -> None:
+    click.echo(f"pad {address}")
+    sys.stdout.flush()
+
+
+def _open(home: Path | None, passphrase_file: Path | None) -> None:
+    from offwatch.pad.boot import boot, open_vault
+
+    open_vault(boot(home), _passphrase(passphrase_file))
+
+
+def _passphrase(file: Path | None, *, new: bool = False) -> str:
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
+        except (OSError, UnicodeDecodeError):
+            raise BadInput("pad.passphrase-file", "The passphrase file cannot be read.") from None
+    if not sys.stdin.isatty():
+        raise BadInput("pad.no-passphrase", "Give --passphrase-file, or call this at a terminal.")
+    text = "A passphrase of at least 8 characters" if new else "Passphrase"
+    answer: str = click.prompt(text, hide_input=True, confirmation_prompt=new, err=True)
+    return answer
+
+
+def _ask_zone() -> str:
+    guess = _guess_zone()
+    if not sys.stdin.isatty():
+        return guess
+    answer: str = click.prompt("The zone your days are counted in", default=guess, err=True)
+    return answer
+
+
+def _guess_zone() -> str:
+    """The machine's own zone by name, or UTC."""
+    path = Path("/etc/localtime")
+    parts = path.resolve().parts if path.exists() else ()
+    here = "/".join(parts[parts.index("zoneinfo") + 1 :]) if "zoneinfo" in parts else ""
+    return os.environ.get("TZ", "").removeprefix(":") or here or "UTC"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _is_paired() -> bool:
+    from offwatch.pad.models import DeskLink
+
+    return DeskLink.objects.filter(paired_at__isnull=False).exists()
+
+
+def _tick() -> Ticked:
+    from offwatch.pad.batch import do_batch
+    from offwatch.pad.tick import do_tick
+
+    do_batch(_now())
+    return do_tick(_now())
+
+
+def _welcome(folder: Path, recovery: str, paired: bool) -> str:
+    link = "Paired with your desk." if paired else "No desk yet: pair it on the Settings page."
+    return (
+        f"Your pad is in {folder}.\n\n"
+        f"Recovery key, shown this once; write it down and keep it apart:\n\n    {recovery}\n\n"
+        f"{link}\nOdds, not promises: this is not contraception and not medical advice.\n"
+        f"Open it with: offwatch pad serve"
+    )
+
+
+def _show(as_json: bool, done: dict[str, Any], text: str) -> None:
+    click.echo(json.dumps(done) if as_json else text)

@@ -1,0 +1,127 @@
+"""What the pages show of the days ahead: the answer, the odds, the duties on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from offwatch.diary import Diary
+from offwatch.forecast.outlook import Outlook
+from offwatch.mask.norm import Norm
+from offwatch.pad.diary_rows import read_diary, setup
+from offwatch.pad.masking import masked_duty, norm_of
+from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
+from offwatch.pad.odds import clash_odds, first_odds, look_ahead, span_of
+from offwatch.pad.services.ask import said_about
+from offwatch.pad.words import below_headline, date_words, headline, odds_words, span_words
+from offwatch.spans import DaySpan
+
+UNLIKELY_TO_FIT = 0.2
+_OPEN_ENDED_DAYS = 14  # an episode whose end was never written is over by then, for the headline
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """One duty with its odds, and what has been said about it."""
+
+    duty: KnownDuty
+    span: DaySpan
+    odds: float | None
+    since: str
+    said: OutboxItem | None
+    may_keep: bool
+    may_ask: bool
+    in_freeze: bool
+
+    @property
+    def days(self) -> str:
+        return span_words(self.span)
+
+    @property
+    def unlikely_to_fit(self) -> bool:
+        return self.odds is not None and self.odds >= UNLIKELY_TO_FIT
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Everything a page needs to answer “what comes, and does it fit?”."""
+
+    now: datetime
+    zone: ZoneInfo
+    diary: Diary
+    outlook: Outlook
+    running_since: date | None
+    headline: str
+    below: str
+    duties: list[DutyView]
+
+    @property
+    def clashes(self) -> list[DutyView]:
+        """Duties that are unlikely to fit, the likeliest clash first."""
+        return sorted((d for d in self.duties if d.unlikely_to_fit), key=lambda d: -(d.odds or 0))
+
+
+def see_ahead(now: datetime) -> Ahead:
+    """Put the diary, the forecast and the duties together."""
+    zone = setup().tz
+    diary = read_diary(zone)
+    ahead = look_ahead(diary, now)
+    since = _running_since(diary, ahead.first_day)
+    logged = len(diary.onset_days())
+    link = DeskLink.objects.first()
+    norm = norm_of(link) if link is not None and link.norm is not None else None
+    duties = [
+        _view(duty, ahead, zone, now, norm) for duty in KnownDuty.objects.filter(end_at__gt=now)
+    ]
+    return Ahead(
+        now=now,
+        zone=zone,
+        diary=diary,
+        outlook=ahead,
+        running_since=since,
+        headline=headline(ahead, since, logged),
+        below=below_headline(ahead, since, logged),
+        duties=duties,
+    )
+
+
+def _view(
+    duty: KnownDuty, ahead: Outlook, zone: ZoneInfo, now: datetime, norm: Norm | None
+) -> DutyView:
+    said = said_about(duty.duty_id)
+    odds = clash_odds(ahead, duty, zone)
+    open_to_words = norm is not None and said is None and duty.start_at > now
+    in_window = norm is not None and now < masked_duty(duty, norm).keep_until
+    return DutyView(
+        duty=duty,
+        span=span_of(duty, zone),
+        odds=odds,
+        since=_since(duty, odds, ahead.first_day),
+        said=said,
+        may_keep=open_to_words and in_window and duty.state == "planned",
+        may_ask=open_to_words and duty.state in ("planned", "refused"),
+        in_freeze=norm is not None and norm.in_freeze(duty.start_at, now),
+    )
+
+
+def _since(duty: KnownDuty, odds: float | None, today: date) -> str:
+    """“Known since 2 November at 20 in 100, now 62.”"""
+    first = first_odds(duty.duty_id)
+    if odds is None:
+        return "Too far off to say."
+    if first is None or first.day >= today:
+        return f"Known since today at {odds_words(odds)}."
+    verb = "Planned on" if first.looked_back else "Known since"
+    tail = "by your diary of that day" if first.looked_back else ""
+    then = f"{verb} {date_words(first.day, today)} at {odds_words(first.odds)} {tail}".strip()
+    moved = round(100 * odds) - round(100 * first.odds)
+    return f"{then}; now {odds_words(odds)}." if moved else f"{then}; the same now."
+
+
+def _running_since(diary: Diary, today: date) -> date | None:
+    episodes = diary.episodes()
+    if not episodes or episodes[-1].last_day is not None:
+        return None
+    onset = episodes[-1].onset_day
+    return onset if 0 <= (today - onset).days < _OPEN_ENDED_DAYS else None

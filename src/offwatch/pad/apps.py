@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PadConfig(AppConfig):
+    name = "offwatch.pad"
+    label = "pad"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,42 @@
+"""The daily batch at the team's hour: what the mask lets out, into the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from offwatch.mask.batch import Note, run_batch
+from offwatch.pad.diary_rows import read_diary, setup
+from offwatch.pad.masking import keep_state, load_state, masked_duties, norm_of, real_record
+from offwatch.pad.models import DeskLink, KnownDuty
+from offwatch.pad.odds import look_ahead
+from offwatch.pad.outbox import VaultLedger, put_released
+
+
+def do_batch(now: datetime) -> Note:
+    """Run today's batch if it is due: ledger, envelopes and the mask's state in one transaction."""
+    link = DeskLink.objects.first()
+    if link is None or link.norm is None:
+        return Note.NOT_YET
+    norm = norm_of(link)
+    zone = setup().tz
+    duties = KnownDuty.objects.filter(start_at__gt=now)
+    kept = frozenset(duties.filter(state="kept").values_list("duty_id", flat=True))
+    with transaction.atomic():
+        book, standing = load_state(norm, now)
+        outcome = run_batch(
+            VaultLedger(),
+            book,
+            standing,
+            norm,
+            real_record(zone, norm.today(now)),
+            look_ahead(read_diary(zone), now, days=1).preset,
+            masked_duties(duties.filter(state="planned"), norm),
+            now,
+            kept=kept,
+        )
+        keep_state(outcome.book, outcome.standing)
+        for released in outcome.released:
+            put_released(link, released, now)
+    return outcome.note

@@ -1,0 +1,44 @@
+"""Django made ready for the pad, once, wherever the pad is used from."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+from offwatch.errors import Refused
+from offwatch.pad import home
+from offwatch.vault import keys, session
+
+
+def boot(folder: Path | None = None) -> Path:
+    """Set the pad's home and load its settings; return the home."""
+    if folder is not None:
+        os.environ[home.HOME] = str(folder.expanduser().absolute())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "offwatch.pad.settings"
+    django.setup()
+    return home.home()
+
+
+def make_vault(folder: Path, passphrase: str, cost: keys.Cost | None = None) -> str:
+    """Make and open a new vault with its tables; return the recovery key, told only now."""
+    key, recovery = keys.create(folder, passphrase, cost)
+    session.open_with(folder, key)
+    call_command("migrate", verbosity=0, interactive=False)
+    return recovery
+
+
+def open_vault(folder: Path, passphrase: str) -> None:
+    """Unlock, and bring an older vault's tables up to date."""
+    session.unlock(folder, passphrase)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def refuse_existing(folder: Path) -> None:
+    """Stop before anything is asked or written if a vault is here."""
+    if keys.exists(folder):
+        raise Refused(
+            "vault.exists", f"There is a vault in {folder} already; choose another --home."
+        )

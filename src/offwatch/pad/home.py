@@ -1,0 +1,46 @@
+"""Where this pad lives and how it is set: the environment, read in one place."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from offwatch.errors import BadInput
+
+HOME = "OFFWATCH_PAD_HOME"
+PUBLIC_URL = "OFFWATCH_PAD_PUBLIC_URL"
+TICK_S = "OFFWATCH_TICK_S"
+IDLE_S = "OFFWATCH_PAD_IDLE_S"
+
+
+def home() -> Path:
+    """The folder of the vault: ``OFFWATCH_PAD_HOME``, or one under the user's own data."""
+    named = os.environ.get(HOME)
+    return Path(named).expanduser() if named else Path("~/.local/share/offwatch/pad").expanduser()
+
+
+def tick_s() -> int:
+    """Seconds from one envelope to the next."""
+    return _seconds(TICK_S, 900)
+
+
+def idle_s() -> int:
+    """Seconds without a page being opened after which the vault locks."""
+    return _seconds(IDLE_S, 900)
+
+
+def public_url() -> str:
+    """The address that a TLS proxy in front of the pad answers to, or nothing."""
+    url = os.environ.get(PUBLIC_URL, "").rstrip("/")
+    parts = urlsplit(url)
+    if url and (parts.scheme != "https" or not parts.hostname or parts.path):
+        raise BadInput("pad.public-url", "A public address looks like https://pad.example.org.")
+    return url
+
+
+def _seconds(name: str, default: int) -> int:
+    text = os.environ.get(name, str(default))
+    if not text.isdecimal() or int(text) < 1:
+        raise BadInput("pad.seconds", f"{name} is a whole number of seconds, at least 1.")
+    return int(text)

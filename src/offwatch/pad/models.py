@@ -1,0 +1,125 @@
+"""What the vault holds. Every change is one transaction, so a kill at any instant loses nothing."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.db import models
+
+from offwatch.wire import SIZE
+
+
+class Setup(models.Model):
+    """The one row about the pad itself: the diary's zone, and the tick's phase, drawn once."""
+
+    zone = models.CharField(max_length=64)
+    phase = models.FloatField(help_text="share of a tick, 0 up to 1")
+    made_at = models.DateTimeField()
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+
+class DiaryEntry(models.Model):
+    """One event, as it was written: ``at`` a date, or an instant with its offset."""
+
+    at = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=200, blank=True)
+    value = models.TextField(blank=True)
+    sort_at = models.DateTimeField(db_index=True)
+    logged_at = models.DateTimeField(null=True, help_text="unknown for what came from a file")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["at", "kind", "name", "value"], name="entry_once")
+        ]
+        ordering = ["sort_at", "id"]
+
+
+class DeskLink(models.Model):
+    """The one desk this pad speaks to: its pinned key, our own key, the norm, what we know up to.
+
+    ``incoming`` holds the pages of a list of duties of which the last has not come yet.
+    """
+
+    url = models.CharField(max_length=200)
+    desk_key = models.CharField(max_length=64)
+    device_key = models.CharField(max_length=64)
+    norm = models.JSONField(null=True)
+    cursor = models.PositiveBigIntegerField(default=0)
+    incoming = models.JSONField(default=list)
+    linked_at = models.DateTimeField()
+    paired_at = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=80, blank=True)
+
+
+class KnownDuty(models.Model):
+    """A commitment of the owner's, as the desk last told it."""
+
+    duty_id = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10)
+    start_at = models.DateTimeField()
+    end_at = models.DateTimeField()
+    owner = models.CharField(max_length=200)
+    state = models.CharField(max_length=10)
+    planned_on = models.DateField()
+
+    class Meta:
+        ordering = ["start_at", "duty_id"]
+
+
+class DutyOdds(models.Model):
+    """The odds of a clash, one a day; ``looked_back`` were worked out later from that day's diary."""
+
+    duty_id = models.CharField(max_length=80)
+    day = models.DateField()
+    odds = models.FloatField()
+    looked_back = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["duty_id", "day"], name="odds_once_a_day")]
+        ordering = ["day"]
+
+
+class TrackState(models.Model):
+    """The mask's records, seeds and all, and what it has said; only the mask reads these."""
+
+    book = models.JSONField()
+    standing = models.JSONField()
+
+
+class ReleaseRow(models.Model):
+    """The release ledger: written before what it names may leave."""
+
+    release_id = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=10)
+    what = models.CharField(max_length=500)
+    made_at = models.DateTimeField()
+
+
+class OutboxItem(models.Model):
+    """One envelope: its exact bytes, what allowed it, and what became of it."""
+
+    WAITING, SENT, DONE, REFUSED = "waiting", "sent", "done", "refused"
+
+    message_id = models.CharField(max_length=32, unique=True)
+    type = models.CharField(max_length=10)
+    text = models.BinaryField(help_text="the envelope without the spaces that pad it")
+    release = models.OneToOneField(ReleaseRow, on_delete=models.PROTECT, null=True)
+    state = models.CharField(max_length=10, default=WAITING, db_index=True)
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveIntegerField(default=0)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    @property
+    def envelope(self) -> bytes:
+        return bytes(self.text).ljust(SIZE, b" ")

@@ -1,0 +1,62 @@
+"""What the desk answered, taken into the vault; the same answer twice changes nothing more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
+from offwatch.wire import Body, Done, Duties, Duty, Norm, Refusal
+
+
+def absorb(link: DeskLink, item: OutboxItem, body: Body, now: datetime) -> None:
+    """Take one verified answer in; called inside the transaction that marks ``item`` answered."""
+    item.state, item.answered_at = OutboxItem.DONE, now
+    match body:
+        case Norm():
+            link.norm = msgspec.to_builtins(body)
+            link.paired_at = link.paired_at or now
+            item.answer = "norm"
+        case Duties():
+            _turn_page(link, body)
+            item.answer = f"duties, page {body.page + 1}"
+        case Done():
+            item.answer = body.state
+            _mark_duty(item, body.state)
+        case Refusal():
+            item.state, item.answer = OutboxItem.REFUSED, body.code
+    item.save()
+    link.heard_at, link.trouble = now, ""
+    link.save()
+
+
+def _mark_duty(item: OutboxItem, state: str) -> None:
+    """Until the next list comes, a duty shows what the desk said about it just now."""
+    shown = {"granted": "moved", "asked": "asked", "kept": "kept"}.get(state)
+    if item.release is not None and shown:
+        KnownDuty.objects.filter(duty_id=item.release.what).update(state=shown)
+
+
+def _turn_page(link: DeskLink, page: Duties) -> None:
+    if page.cursor < link.cursor:
+        return  # an old answer, come again
+    if page.page == 0:
+        link.incoming = []
+    held: list[list[object]] = link.incoming
+    if page.page != len(held) or (held and held[0][0] != page.cursor):
+        link.incoming = []  # a page is missing: the list starts again from page 0
+        return
+    link.incoming = [*held, [page.cursor, msgspec.to_builtins(page.duties)]]
+    if not page.more:
+        _replace_duties([duty for _, duties in link.incoming for duty in duties])
+        link.incoming, link.cursor = [], page.cursor
+
+
+def _replace_duties(rows: list[object]) -> None:
+    duties = msgspec.convert(rows, type=list[Duty])
+    KnownDuty.objects.exclude(duty_id__in=[duty.duty_id for duty in duties]).delete()
+    for duty in duties:
+        values = msgspec.structs.asdict(duty)
+        values["name"], values["owner"] = duty.name[:200], duty.owner[:200]
+        KnownDuty.objects.update_or_create(duty_id=values.pop("duty_id"), defaults=values)

@@ -1,0 +1,28 @@
+"""``words`` for templates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+
+from offwatch.pad import words
+from offwatch.pad.ahead import Ahead
+
+register = template.Library()
+
+register.filter("written", words.written_words)
+register.filter("odds", words.odds_words)
+register.filter("short_day", words.short_day)
+register.filter("span", words.span_words)
+
+
+@register.simple_tag
+def moment(at: datetime | None, zone: ZoneInfo, now: datetime) -> str:
+    return words.moment_words(at, zone, now) if at else ""
+
+
+@register.filter
+def at_words(at: datetime, ahead: Ahead) -> str:
+    return words.moment_words(at, ahead.zone, ahead.now)

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from offwatch.pad import views
+from offwatch.web.views import source
+
+handler404 = "offwatch.web.views.not_found"
+handler500 = "offwatch.web.views.server_error"
+
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("log/<str:kind>", views.log, name="log"),
+    path("undo/<int:entry>", views.undo, name="undo"),
+    path("outlook", views.outlook, name="outlook"),
+    path("duties", views.duties, name="duties"),
+    path("duties/<str:duty_id>", views.duty, name="duty"),
+    path("duties/<str:duty_id>/pass", views.hand_pass, name="hand-pass"),
+    path("duties/<str:duty_id>/keep", views.keep, name="keep"),
+    path("outbox", views.outbox, name="outbox"),
+    path("settings", views.settings, name="settings"),
+    path("settings/pair", views.pair, name="pair"),
+    path("unlock", views.unlock, name="unlock"),
+    path("lock", views.lock, name="lock"),
+    path("source", source, name="source"),
+]

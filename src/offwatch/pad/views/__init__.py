@@ -1,0 +1,22 @@
+"""Thin views: read the request, call one function, show what came of it."""
+
+from offwatch.pad.views.ahead import duties, duty, outlook, today
+from offwatch.pad.views.door import lock, unlock
+from offwatch.pad.views.kept import outbox, settings
+from offwatch.pad.views.wishes import hand_pass, keep, log, pair, undo
+
+__all__ = [
+    "duties",
+    "duty",
+    "hand_pass",
+    "keep",
+    "lock",
+    "log",
+    "outbox",
+    "outlook",
+    "pair",
+    "settings",
+    "today",
+    "undo",
+    "unlock",
+]

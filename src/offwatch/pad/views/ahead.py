@@ -1,0 +1,64 @@
+"""Pages about what comes: Today, Outlook, Duties."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from offwatch.pad.ahead import see_ahead
+from offwatch.pad.asks import see_asks
+from offwatch.pad.models import DiaryEntry, DutyOdds
+from offwatch.pad.strip import draw_strip
+
+LOG_ROWS = 12
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    ahead = see_ahead(datetime.now(UTC))
+    entries = DiaryEntry.objects.order_by("-sort_at", "-id")
+    context = {
+        "ahead": ahead,
+        "strip": draw_strip(ahead, days=14),
+        "log": entries[:LOG_ROWS],
+        "undo": request.session.pop("undo", None),
+    }
+    return render(request, "pad/today.html", context)
+
+
+@require_safe
+def outlook(request: HttpRequest) -> HttpResponse:
+    ahead = see_ahead(datetime.now(UTC))
+    chances = ahead.outlook.in_episode
+    first_day = ahead.outlook.first_day
+    days = [(first_day + timedelta(days=i), float(chances[i])) for i in range(28)]
+    context = {
+        "ahead": ahead,
+        "strips": [draw_strip(ahead, days=14), draw_strip(ahead, days=14, skip=14)],
+        "days": days,
+    }
+    return render(request, "pad/outlook.html", context)
+
+
+@require_safe
+def duties(request: HttpRequest) -> HttpResponse:
+    now = datetime.now(UTC)
+    ahead = see_ahead(now)
+    worst = next((view for view in ahead.clashes), None)
+    others = [view for view in ahead.duties if view is not worst]
+    context = {"ahead": ahead, "worst": worst, "others": others, "asks": see_asks(now)}
+    return render(request, "pad/duties.html", context)
+
+
+@require_safe
+def duty(request: HttpRequest, duty_id: str) -> HttpResponse:
+    ahead = see_ahead(datetime.now(UTC))
+    view = next((v for v in ahead.duties if v.duty.duty_id == duty_id), None)
+    if view is None:
+        raise Http404
+    history = DutyOdds.objects.filter(duty_id=duty_id)
+    context = {"ahead": ahead, "view": view, "history": history, "asks": see_asks(ahead.now)}
+    return render(request, "pad/duty.html", context)

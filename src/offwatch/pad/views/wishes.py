@@ -1,0 +1,53 @@
+"""What a button does: one service, then back to the page it was on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from offwatch.errors import OffwatchError
+from offwatch.pad import services
+
+
+@require_POST
+def log(request: HttpRequest, kind: str) -> HttpResponse:
+    if kind not in ("onset", "end"):
+        raise Http404
+    outcome = services.do_log(datetime.now(UTC), "onset" if kind == "onset" else "end")
+    messages.success(request, outcome.said)
+    request.session["undo"] = outcome.entry
+    return redirect("today")
+
+
+@require_POST
+def undo(request: HttpRequest, entry: int) -> HttpResponse:
+    messages.success(request, services.do_undo(datetime.now(UTC), entry).said)
+    return redirect("today")
+
+
+@require_POST
+def hand_pass(request: HttpRequest, duty_id: str) -> HttpResponse:
+    messages.success(request, services.do_hand_pass(datetime.now(UTC), duty_id).said)
+    return redirect("duties")
+
+
+@require_POST
+def keep(request: HttpRequest, duty_id: str) -> HttpResponse:
+    messages.success(request, services.do_keep(datetime.now(UTC), duty_id).said)
+    return redirect("duties")
+
+
+@require_POST
+def pair(request: HttpRequest) -> HttpResponse:
+    url, code = request.POST.get("url", ""), request.POST.get("code", "")
+    try:
+        outcome = services.do_pair(datetime.now(UTC), url, code)
+    except OffwatchError as error:
+        context = {"url": url, "wrong": error.message}
+        return render(request, "pad/pair.html", context, status=409)
+    messages.success(request, outcome.said)
+    return redirect("settings")

@@ -1,0 +1,135 @@
+"""Odds, days and moments as a person would say them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from offwatch.diary.reading import parse_at
+from offwatch.forecast.outlook import Outlook
+from offwatch.spans import DaySpan
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def odds_words(p: float) -> str:
+    """Odds as parts of a hundred.
+
+    >>> odds_words(0.962), odds_words(0.001), odds_words(0.9999)
+    ('96 in 100', 'under 1 in 100', 'over 99 in 100')
+    """
+    parts = round(100 * p)
+    if parts < 1:
+        return "under 1 in 100"
+    return "over 99 in 100" if parts > 99 else f"{parts} in 100"
+
+
+def day_words(day: date, today: date) -> str:
+    """A day near today by name, a far one by date.
+
+    >>> day_words(date(2026, 11, 23), date(2026, 11, 22))
+    'tomorrow'
+    """
+    ahead = (day - today).days
+    if -1 <= ahead <= 1:
+        return ("yesterday", "today", "tomorrow")[ahead + 1]
+    if 1 < ahead < 7:
+        return _WEEKDAYS[day.weekday()]
+    return date_words(day, today)
+
+
+def date_words(day: date, today: date) -> str:
+    year = "" if abs((day - today).days) < 300 else f" {day.year}"
+    return f"{day.day} {_MONTHS[day.month - 1]}{year}"
+
+
+def short_day(day: date) -> str:
+    """``Mon 23 Nov``."""
+    return f"{_WEEKDAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1][:3]}"
+
+
+def span_words(span: DaySpan) -> str:
+    """A duty's days: ``Mon 23 – Tue 24 Nov``."""
+    last = span.end_day - timedelta(days=1)
+    if last == span.start_day:
+        return short_day(last)
+    first = short_day(span.start_day)
+    if (last.month, last.year) == (span.start_day.month, span.start_day.year):
+        first = first.rsplit(" ", 1)[0]
+    return f"{first} – {short_day(last)}"
+
+
+def moment_words(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """``today at 14:05``; by the owner's clock."""
+    local = at.astimezone(zone)
+    return f"{day_words(local.date(), now.astimezone(zone).date())} at {local:%H:%M}"
+
+
+def written_words(at: str) -> str:
+    """When an entry says it was: ``Mon 23 Nov 2026``, with the time if it has one.
+
+    >>> written_words("2026-11-23T08:30+01:00")
+    'Mon 23 Nov 2026, 08:30'
+    """
+    said = parse_at(at)
+    if isinstance(said, datetime):
+        return f"{short_day(said.date())} {said.year}, {said:%H:%M}"
+    return f"{short_day(said)} {said.year}"
+
+
+def headline(ahead: Outlook, running_since: date | None, logged: int) -> str:
+    """The answer, before any number."""
+    today = ahead.first_day
+    if running_since is not None:
+        return f"Under way since {day_words(running_since, today)}"
+    if not logged:
+        return "Nothing written yet"
+    if ahead.level == "population":
+        return "I don’t know yet"
+    likely = ahead.likely
+    first, last = likely.start_day, likely.end_day - timedelta(days=1)
+    if first == last:
+        return f"Most likely {day_words(first, today)}"
+    return f"Most likely {day_words(first, today)} to {day_words(last, today)}"
+
+
+def below_headline(ahead: Outlook, running_since: date | None, logged: int) -> str:
+    """What stands behind the headline, in one line."""
+    today = ahead.first_day
+    first = day_words(ahead.quantile_day(0.1), today)
+    middle = day_words(ahead.quantile_day(0.5), today)
+    last = day_words(ahead.quantile_day(0.9), today)
+    if running_since is not None:
+        return f"The next one after this: as likely before {middle} as after it."
+    if not logged:
+        return (
+            "Tap “It started” when it does. After a few times the odds here are your own; "
+            f"until then they are other people’s: 8 in 10 of them {first} to {last}."
+        )
+    if ahead.level == "population":
+        return (
+            f"{logged} {'time' if logged == 1 else 'times'} written is too few to know you. Among "
+            f"people with such records 8 in 10 would be {first} to {last}."
+        )
+    return f"8 in 10 such forecasts hold. As likely before {middle} as after it."
+
+
+_TROUBLE = {
+    "desk.unreachable": "The desk cannot be reached now. Nothing is lost: the same envelope goes "
+    "again with the next tick.",
+    "desk.no-desk": "Something else answers at the desk’s address. Nothing is lost; ask whoever "
+    "runs the desk.",
+    "desk.not-pinned": "What answered is not the desk this pad was paired with. Nothing it said "
+    "was taken in; ask whoever runs the desk.",
+    "desk.trouble": "The desk has trouble of its own. The same envelope goes again with the next "
+    "tick.",
+}
+
+
+def trouble_words(code: str) -> str:
+    """What is wrong between pad and desk, and what becomes of it."""
+    return _TROUBLE.get(code, f"The desk refused the last envelope ({code}).") if code else ""

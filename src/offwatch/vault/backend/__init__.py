@@ -1,0 +1,1 @@
+"""Django's database backend for SQLCipher, named in ``DATABASES`` as its ``ENGINE``."""

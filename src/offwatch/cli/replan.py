@@ -1,0 +1,151 @@
+"""``offwatch replan``: the difference a planner has to make, in sentences."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from offwatch.errors import BadInput
+from offwatch.plan import Plan, Roster, dump_roster, read_absences, read_roster, replan
+from offwatch.plan.words import day_words
+
+NOTHING_BETTER = 3
+
+
+@click.command()
+@click.argument("roster_file", metavar="ROSTER.json", type=click.Path(path_type=Path))
+@click.option(
+    "--absent",
+    "absent_file",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Who is away on which days: {person: [day, …]}.",
+)
+@click.option(
+    "--deadline",
+    type=click.FloatRange(min=0.05, max=3600),
+    default=1.0,
+    show_default=True,
+    help="Seconds until the answer; the solver's start not counted.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The whole plan as JSON on stdout.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the new roster, same form.")
+@click.option("--plot", type=click.Path(path_type=Path), help="Write a before-and-after picture.")
+def command(
+    roster_file: Path,
+    absent_file: Path,
+    deadline: float,
+    as_json: bool,
+    out: Path | None,
+    plot: Path | None,
+) -> int:
+    """Re-plan a roster with the fewest people disturbed.
+
+    Exit 3 if nothing better can be offered than to leave the seats open; the plan is shown all the
+    same.
+    """
+    roster = read_roster(_read(roster_file))
+    absent = read_absences(_read(absent_file), roster)
+    plan = replan(roster, absent, deadline_s=deadline, on_progress=_progress())
+    if out is not None:
+        text = json.dumps(dump_roster(plan.roster), indent=1, ensure_ascii=False) + "\n"
+        _write(out, text)
+    if plot is not None:
+        from offwatch.plan.picture import draw_plan
+
+        _write(plot, draw_plan(roster, plan))
+    if as_json:
+        click.echo(json.dumps(plan.as_dict(), ensure_ascii=False))
+    else:
+        _show(Console(), roster, plan)
+    return NOTHING_BETTER if plan.open and not plan.fills else 0
+
+
+def _show(console: Console, roster: Roster, plan: Plan) -> None:
+    console.print(f"[bold]{plan.title}.[/bold] {_headline(plan)}")
+    for move in plan.moves:
+        was, now = (day_words(roster.day_at(d)) for d in (move.from_day, move.to_day))
+        console.print(f"{roster.name_of(move.mission)} moves from {was} to {now}: {move.why}.")
+    if plan.changes:
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for head in ("Day", "Person", "Was", "Is", "Why"):
+            table.add_column(head, no_wrap=head == "Day", overflow="fold")
+        for c in sorted(plan.changes, key=lambda c: (c.day, c.person)):
+            table.add_row(
+                day_words(roster.day_at(c.day)),
+                roster.person[c.person].name,
+                _name(roster, c.was),
+                _name(roster, c.now),
+                c.why,
+            )
+        console.print(table)
+    for day, held, n in plan.open:
+        seats = "1 seat stays" if n == 1 else f"{n} seats stay"
+        console.print(f"{seats} open: {roster.name_of(held)} on {day_words(roster.day_at(day))}.")
+    for breach in plan.standing:
+        who = roster.person[breach.person].name if breach.person else "The roster"
+        console.print(f"[dim]Left as it was: {who} {breach.words}.[/dim]")
+    console.print(f"[dim]{_proof(plan)}[/dim]")
+
+
+def _headline(plan: Plan) -> str:
+    told = len(plan.told)
+    people = "nobody is told" if not told else f"{told} told"
+    seats = sum(n for _, _, n in plan.open)
+    return f"{people[0].upper()}{people[1:]}, {seats or 'no'} seat{'' if seats == 1 else 's'} open."
+
+
+def _proof(plan: Plan) -> str:
+    where = "" if plan.scope == "global" else f" (changes within {plan.scope} of the absences)"
+    if plan.proven:
+        how = f"Proved: no plan leaves fewer seats open or tells fewer people{where}."
+    else:
+        how = (
+            f"Best found in the time; at least {plan.bound.open} open and "
+            f"{plan.bound.told} told{where}."
+        )
+    return f"{how} {plan.seconds:.2f} s, {plan.solver}."
+
+
+def _name(roster: Roster, held: str | None) -> str:
+    return "off" if held is None else roster.name_of(held)
+
+
+def _progress() -> Any:
+    """Bound and incumbent on stderr as they improve: a line each, or one line at a terminal."""
+    live = sys.stderr.isatty()
+
+    def show(state: Mapping[str, Any]) -> None:
+        (opened, told), (least_open, least_told) = state["objective"][:2], state["bound"][:2]
+        line = (
+            f"{state['scope']}: {opened} open, {told} told "
+            f"(at least {least_open} open, {least_told} told)"
+        )
+        click.echo(f"\r\033[K{line}" if live else line, err=True, nl=not live)
+
+    return show
+
+
+def _read(path: Path) -> object:
+    try:
+        data: object = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInput("plan.file", f"{path.name} cannot be opened; check the path.") from error
+    except ValueError as error:
+        message = f"{path.name} is not JSON; docs/roster.md shows the form."
+        raise BadInput("plan.file", message) from error
+    return data
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput("plan.file", f"{path.name} cannot be written; check the path.") from error

@@ -10,6 +10,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "offwatch.web",
+    "offwatch.pad",
 ]
 DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
 SITE_NAME = ""

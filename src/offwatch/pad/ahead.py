@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from offwatch.diary import Diary
 from offwatch.forecast.outlook import Outlook
+from offwatch.forecast.words import odds as say_odds
 from offwatch.mask.norm import Norm
 from offwatch.pad.diary_rows import read_diary, setup
 from offwatch.pad.masking import masked_duty, norm_of
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
 from offwatch.pad.odds import clash_odds, first_odds, look_ahead, span_of
 from offwatch.pad.services.ask import said_about
-from offwatch.pad.words import below_headline, date_words, headline, odds_words, span_words
+from offwatch.pad.words import below_headline, date_words, headline, short_day, span_words
 from offwatch.spans import DaySpan
 
 UNLIKELY_TO_FIT = 0.2
@@ -33,6 +34,7 @@ class DutyView:
     may_keep: bool
     may_ask: bool
     in_freeze: bool
+    gone: bool
 
     @property
     def days(self) -> str:
@@ -40,7 +42,7 @@ class DutyView:
 
     @property
     def unlikely_to_fit(self) -> bool:
-        return self.odds is not None and self.odds >= UNLIKELY_TO_FIT
+        return not self.gone and self.odds is not None and self.odds >= UNLIKELY_TO_FIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,33 +92,40 @@ def _view(
     duty: KnownDuty, ahead: Outlook, zone: ZoneInfo, now: datetime, norm: Norm | None
 ) -> DutyView:
     said = said_about(duty.duty_id)
-    odds = clash_odds(ahead, duty, zone)
-    open_to_words = norm is not None and said is None and duty.start_at > now
+    gone = duty.state == "moved" and duty.moved_from_at is None  # given to someone else
+    odds = None if gone else clash_odds(ahead, duty, zone)
+    ahead_of_us = norm is not None and duty.start_at > now
     in_window = norm is not None and now < masked_duty(duty, norm).keep_until
     return DutyView(
         duty=duty,
         span=span_of(duty, zone),
         odds=odds,
-        since=_since(duty, odds, ahead.first_day),
+        since="It is not yours any more." if gone else _since(duty, odds, ahead.first_day, zone),
         said=said,
-        may_keep=open_to_words and in_window and duty.state == "planned",
-        may_ask=open_to_words and duty.state in ("planned", "refused"),
+        may_keep=ahead_of_us and in_window and said is None and duty.state == "planned",
+        may_ask=ahead_of_us
+        and (said is None or said.type == "keep")
+        and duty.state in ("planned", "kept"),
+        gone=gone,
         in_freeze=norm is not None and norm.in_freeze(duty.start_at, now),
     )
 
 
-def _since(duty: KnownDuty, odds: float | None, today: date) -> str:
+def _since(duty: KnownDuty, odds: float | None, today: date, zone: ZoneInfo) -> str:
     """“Known since 2 November at 20 in 100, now 62.”"""
-    first = first_odds(duty.duty_id)
     if odds is None:
         return "Too far off to say."
+    if duty.moved_from_at is not None:
+        before = short_day(duty.moved_from_at.astimezone(zone).date())
+        return f"Moved from {before}; {say_odds(odds)} now."
+    first = first_odds(duty.duty_id)
     if first is None or first.day >= today:
-        return f"Known since today at {odds_words(odds)}."
+        return f"Known since today at {say_odds(odds)}."
     verb = "Planned on" if first.looked_back else "Known since"
     tail = "by your diary of that day" if first.looked_back else ""
-    then = f"{verb} {date_words(first.day, today)} at {odds_words(first.odds)} {tail}".strip()
+    then = f"{verb} {date_words(first.day, today)} at {say_odds(first.odds)} {tail}".strip()
     moved = round(100 * odds) - round(100 * first.odds)
-    return f"{then}; now {odds_words(odds)}." if moved else f"{then}; the same now."
+    return f"{then}; now {say_odds(odds)}." if moved else f"{then}; the same now."
 
 
 def _running_since(diary: Diary, today: date) -> date | None:

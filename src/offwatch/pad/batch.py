@@ -22,7 +22,6 @@ def do_batch(now: datetime) -> Note:
     norm = norm_of(link)
     zone = setup().tz
     duties = KnownDuty.objects.filter(start_at__gt=now)
-    kept = frozenset(duties.filter(state="kept").values_list("duty_id", flat=True))
     with transaction.atomic():
         book, standing = load_state(norm, now)
         outcome = run_batch(
@@ -34,7 +33,6 @@ def do_batch(now: datetime) -> Note:
             look_ahead(read_diary(zone), now, days=1).preset,
             masked_duties(duties.filter(state="planned"), norm),
             now,
-            kept=kept,
         )
         keep_state(outcome.book, outcome.standing)
         for released in outcome.released:

@@ -32,10 +32,10 @@ class DiaryEntry(models.Model):
     logged_at = models.DateTimeField(null=True, help_text="unknown for what came from a file")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["at", "kind", "name", "value"], name="entry_once")
-        ]
-        ordering = ["sort_at", "id"]
+        constraints = (
+            models.UniqueConstraint(fields=["at", "kind", "name", "value"], name="entry_once"),
+        )
+        ordering = ("sort_at", "id")
 
 
 class DeskLink(models.Model):
@@ -67,13 +67,14 @@ class KnownDuty(models.Model):
     owner = models.CharField(max_length=200)
     state = models.CharField(max_length=10)
     planned_on = models.DateField()
+    moved_from_at = models.DateTimeField(null=True, help_text="when it began before it was moved")
 
     class Meta:
-        ordering = ["start_at", "duty_id"]
+        ordering = ("start_at", "duty_id")
 
 
 class DutyOdds(models.Model):
-    """The odds of a clash, one a day; ``looked_back`` were worked out later from that day's diary."""
+    """The odds of a clash, one a day; ``looked_back``: worked out later from that day's diary."""
 
     duty_id = models.CharField(max_length=80)
     day = models.DateField()
@@ -81,8 +82,8 @@ class DutyOdds(models.Model):
     looked_back = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["duty_id", "day"], name="odds_once_a_day")]
-        ordering = ["day"]
+        constraints = (models.UniqueConstraint(fields=["duty_id", "day"], name="odds_once_a_day"),)
+        ordering = ("day",)
 
 
 class TrackState(models.Model):
@@ -118,7 +119,7 @@ class OutboxItem(models.Model):
     answer = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        ordering = ["id"]
+        ordering = ("id",)
 
     @property
     def envelope(self) -> bytes:

@@ -57,6 +57,9 @@ def _replace_duties(rows: list[object]) -> None:
     duties = msgspec.convert(rows, type=list[Duty])
     KnownDuty.objects.exclude(duty_id__in=[duty.duty_id for duty in duties]).delete()
     for duty in duties:
-        values = msgspec.structs.asdict(duty)
-        values["name"], values["owner"] = duty.name[:200], duty.owner[:200]
-        KnownDuty.objects.update_or_create(duty_id=values.pop("duty_id"), defaults=values)
+        row = KnownDuty.objects.filter(duty_id=duty.duty_id).first() or KnownDuty()
+        if row.pk and row.start_at != duty.start_at:
+            row.moved_from_at = row.start_at
+        for name, value in msgspec.structs.asdict(duty).items():
+            setattr(row, name, value[:200] if isinstance(value, str) else value)
+        row.save()

@@ -13,7 +13,7 @@ from offwatch.pad import odds, transport
 from offwatch.pad.models import DeskLink, OutboxItem
 from offwatch.pad.outbox import put_quiet
 from offwatch.pad.replies import absorb
-from offwatch.wire import Envelope, open_sealed, read_public
+from offwatch.wire import Envelope, open_sealed, read_public, read_unverified
 
 _one_at_a_time = threading.Lock()
 
@@ -42,7 +42,7 @@ def do_tick(now: datetime) -> Ticked:
         link = linked()
         try:
             reply = transport.exchange(link.url, item.envelope)
-            said = _verified(reply, link)
+            said = _verified(reply, link, item)
         except transport.DeskRefused as refusal:
             _note_refusal(item, refusal, now)
             return Ticked(item.type, item.answer, refusal.code)
@@ -69,13 +69,17 @@ def _next_item(now: datetime) -> OutboxItem:
         return item
 
 
-def _verified(reply: bytes, link: DeskLink) -> Envelope:
+def _verified(reply: bytes, link: DeskLink, item: OutboxItem) -> Envelope:
+    """The answer, if the pinned desk gave it to this pad."""
     try:
-        return open_sealed(reply, read_public(link.desk_key))
+        said = open_sealed(reply, read_public(link.desk_key))
+        if said.device == read_unverified(item.envelope).device:
+            return said
     except OffwatchError:
-        raise Unavailable(
-            "desk.not-pinned", "What answered is not the desk this pad was paired with."
-        ) from None
+        pass
+    raise Unavailable(
+        "desk.not-pinned", "What answered is not the desk this pad was paired with."
+    ) from None
 
 
 def _note_refusal(item: OutboxItem, refusal: Refused, now: datetime) -> None:

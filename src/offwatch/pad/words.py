@@ -1,4 +1,4 @@
-"""Odds, days and moments as a person would say them."""
+"""Days and moments as a person would say them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,6 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-
-
-def odds_words(p: float) -> str:
-    """Odds as parts of a hundred.
-
-    >>> odds_words(0.962), odds_words(0.001), odds_words(0.9999)
-    ('96 in 100', 'under 1 in 100', 'over 99 in 100')
-    """
-    parts = round(100 * p)
-    if parts < 1:
-        return "under 1 in 100"
-    return "over 99 in 100" if parts > 99 else f"{parts} in 100"
 
 
 def day_words(day: date, today: date) -> str:
@@ -115,7 +103,7 @@ def below_headline(ahead: Outlook, running_since: date | None, logged: int) -> s
             f"{logged} {'time' if logged == 1 else 'times'} written is too few to know you. Among "
             f"people with such records 8 in 10 would be {first} to {last}."
         )
-    return f"8 in 10 such forecasts hold. As likely before {middle} as after it."
+    return f"8 in 10 that it is on one of these days; as likely before {middle} as after it."
 
 
 _TROUBLE = {

@@ -33,7 +33,9 @@ def do_keep(now: datetime, duty_id: str) -> Outcome:
     """Say that a duty stays, whatever comes: only soon after it was published."""
 
     def speak(standing: Standing, norm: Norm, duty: KnownDuty) -> HandOutcome:
-        return keep_duty(VaultLedger(), standing, norm, masked_duty(duty, norm), now)
+        if duty_id in standing.kept:
+            raise Refused("pad.kept-already", "You keep this duty already.")
+        return keep_duty(VaultLedger(), standing, masked_duty(duty, norm), now)
 
     duty, _ = _say(now, duty_id, speak)
     return Outcome(f"“Keep {duty.name}” leaves with the next tick.")
@@ -55,8 +57,6 @@ def _say(
         duty = KnownDuty.objects.filter(duty_id=duty_id).first()
         if duty is None:
             raise Refused("pad.no-duty", "That duty is not on your list now; load the page again.")
-        if said_about(duty_id) is not None:
-            raise Refused("pad.said-already", "You have spoken about that duty already.")
         book, standing = load_state(norm, now)
         outcome = speak(standing, norm, duty)
         keep_state(book, outcome.standing)

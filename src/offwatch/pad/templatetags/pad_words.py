@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 from django import template
 
+from offwatch.forecast.words import odds
 from offwatch.pad import words
 from offwatch.pad.ahead import Ahead
 
 register = template.Library()
 
 register.filter("written", words.written_words)
-register.filter("odds", words.odds_words)
+register.filter("odds", odds)
 register.filter("short_day", words.short_day)
 register.filter("span", words.span_words)
 

@@ -22,7 +22,7 @@ def today(request: HttpRequest) -> HttpResponse:
     entries = DiaryEntry.objects.order_by("-sort_at", "-id")
     context = {
         "ahead": ahead,
-        "strip": draw_strip(ahead, days=14),
+        "strip": draw_strip(ahead, 14),
         "log": entries[:LOG_ROWS],
         "undo": request.session.pop("undo", None),
     }
@@ -37,7 +37,8 @@ def outlook(request: HttpRequest) -> HttpResponse:
     days = [(first_day + timedelta(days=i), float(chances[i])) for i in range(28)]
     context = {
         "ahead": ahead,
-        "strips": [draw_strip(ahead, days=14), draw_strip(ahead, days=14, skip=14)],
+        "near": draw_strip(ahead, 14),
+        "far": draw_strip(ahead, 90),
         "days": days,
     }
     return render(request, "pad/outlook.html", context)
@@ -47,7 +48,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
 def duties(request: HttpRequest) -> HttpResponse:
     now = datetime.now(UTC)
     ahead = see_ahead(now)
-    worst = next((view for view in ahead.clashes), None)
+    worst = next(iter(ahead.clashes), None)
     others = [view for view in ahead.duties if view is not worst]
     context = {"ahead": ahead, "worst": worst, "others": others, "asks": see_asks(now)}
     return render(request, "pad/duties.html", context)

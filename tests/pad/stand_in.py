@@ -1,0 +1,155 @@
+"""A desk for the pad to speak to over a real socket: it keeps the wire and plans nothing."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from offwatch.wire import (
+    SIZE,
+    Body,
+    Days,
+    Done,
+    Duties,
+    Duty,
+    Envelope,
+    Keep,
+    Norm,
+    Pair,
+    Pass,
+    Quiet,
+    join_code,
+    new_code,
+    new_signing_key,
+    open_sealed,
+    public_text,
+    read_public,
+    read_unverified,
+    seal,
+)
+
+NORM = Norm(
+    tracks=1,
+    days=6,
+    passes=1,
+    freeze_h=72,
+    hour=0,
+    first_day=date(2026, 1, 5),
+    period_days=28,
+    zone="Europe/Berlin",
+    adoption=100,
+)
+
+
+class StandIn:
+    """What it heard, in order, as bytes; and what it will say."""
+
+    def __init__(self) -> None:
+        self.key = new_signing_key()
+        self.secret = new_code()
+        self.norm = NORM
+        self.pages: list[tuple[Duty, ...]] = [()]
+        self.cursor = 1
+        self.heard: list[bytes] = []
+        self.answers: dict[str, bytes] = {}
+        self.devices: dict[str, str] = {}
+        self.next_page = 0
+        self.fail: tuple[int, dict[str, str]] | None = None
+        self.drop = 0  # answers that get lost on the way back
+        self.sign_with = self.key
+        self.url = ""
+
+    @property
+    def code(self) -> str:
+        return join_code(self.secret, public_text(self.key))
+
+    def opened(self) -> list[Envelope]:
+        return [read_unverified(data) for data in self.heard]
+
+    def says(self) -> list[Body]:
+        return [envelope.body for envelope in self.opened()]
+
+    def set_duties(self, *pages: tuple[Duty, ...]) -> None:
+        self.pages, self.cursor, self.next_page = list(pages), self.cursor + 1, 0
+
+    def answer(self, data: bytes) -> bytes:
+        self.heard.append(data)
+        claimed = read_unverified(data)
+        if isinstance(claimed.body, Pair):
+            self.devices[claimed.device] = claimed.body.public_key
+        open_sealed(data, read_public(self.devices[claimed.device]))
+        if claimed.message_id not in self.answers:
+            self.answers[claimed.message_id] = seal(
+                self._reply(claimed),
+                device=claimed.device,
+                key=self.sign_with,
+                made_on=datetime.now(UTC).date(),
+            )
+        return self.answers[claimed.message_id]
+
+    def _reply(self, envelope: Envelope) -> Body:
+        match envelope.body:
+            case Pair():
+                return self.norm
+            case Days():
+                return Done(envelope.message_id, "noted")
+            case Pass():
+                return Done(envelope.message_id, "asked")
+            case Keep():
+                return Done(envelope.message_id, "kept")
+            case Quiet():
+                page = self.next_page
+                more = page + 1 < len(self.pages)
+                self.next_page = page + 1 if more else 0
+                now = datetime.now(UTC)
+                return Duties(now, self.cursor, page, more, self.pages[page])
+        raise AssertionError(envelope.type)
+
+
+@contextmanager
+def listening(desk: StandIn) -> Iterator[StandIn]:
+    """Serve it on a free port of this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(desk))
+    desk.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield desk
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _handler(desk: StandIn) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._send(200, json.dumps({"public_key": public_text(desk.key)}).encode())
+
+        def do_POST(self) -> None:
+            data = self.rfile.read(int(self.headers["Content-Length"]))
+            assert len(data) == SIZE
+            if desk.fail is not None:
+                status, said = desk.fail
+                self._send(status, json.dumps(said).encode())
+                return
+            reply = desk.answer(data)
+            if desk.drop:
+                desk.drop -= 1
+                self.close_connection = True
+                return
+            self._send(200, reply)
+
+        def _send(self, status: int, content: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        log_message: Callable[..., None] = lambda *_: None  # noqa: E731
+
+    return Handler

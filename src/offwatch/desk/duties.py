@@ -1,0 +1,124 @@
+"""What a roster has for each person, as things with a start and an end; values in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from offwatch.plan import Roster
+
+Kind = Literal["shift", "mission"]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One person's one duty; ``days`` are the roster days it takes, instants are in UTC."""
+
+    person: str
+    duty_id: str
+    name: str
+    kind: Kind
+    starts_at: datetime
+    ends_at: datetime
+    owner: str
+    days: tuple[date, ...]
+
+
+def held_duties(roster: Roster) -> tuple[Held, ...]:
+    """Every duty of everybody, in the order of people and days."""
+    return tuple(held for person in roster.people for held in duties_of(roster, person.id))
+
+
+def duties_of(roster: Roster, person: str) -> tuple[Held, ...]:
+    """One person's duties by day; a mission is one duty, however long."""
+    found: list[Held] = []
+    seen: set[str] = set()
+    for index, what in sorted(roster.duties.get(person, {}).items()):
+        if what in roster.mission:
+            if what not in seen:
+                found.append(_on_mission(roster, person, what))
+            seen.add(what)
+        else:
+            found.append(_on_shift(roster, person, what, index))
+    return tuple(found)
+
+
+def find_duty(roster: Roster, person: str, duty_id: str) -> Held | None:
+    return next((h for h in duties_of(roster, person) if h.duty_id == duty_id), None)
+
+
+def differences(before: Iterable[Held], after: Iterable[Held], tz: ZoneInfo) -> list[str]:
+    """What changed for one person, a sentence a change; empty if nothing did.
+
+    >>> differences((), (), ZoneInfo("UTC"))
+    []
+    """
+    was = {h.duty_id: h for h in before}
+    now = {h.duty_id: h for h in after}
+    lines: list[str] = []
+    for duty_id, old in was.items():
+        new = now.get(duty_id)
+        if new is None:
+            lines.append(f"No longer yours: {old.name}, {when(old, tz)}")
+        elif (new.starts_at, new.ends_at) != (old.starts_at, old.ends_at):
+            lines.append(f"{old.name} moves: {when(old, tz)} → {when(new, tz)}")
+    lines += [
+        f"New for you: {new.name}, {when(new, tz)}" for key, new in now.items() if key not in was
+    ]
+    return lines
+
+
+def when(held: Held, tz: ZoneInfo) -> str:
+    """The time of a duty as people say it: ``Thu 26 Nov 20:00–04:00``, ``23–24 Nov``."""
+    return span_words(held.starts_at, held.ends_at, held.kind == "mission", tz)
+
+
+def span_words(starts_at: datetime, ends_at: datetime, whole_days: bool, tz: ZoneInfo) -> str:
+    start, end = starts_at.astimezone(tz), ends_at.astimezone(tz)
+    if not whole_days:
+        return f"{start:%a} {start.day} {start:%b} {start:%H:%M}–{end:%H:%M}"
+    if start.date() == end.date():
+        return f"{start:%a} {start.day} {start:%b}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{end.day} {end:%b}"
+    return f"{start.day} {start:%b} – {end.day} {end:%b}"
+
+
+def _on_shift(roster: Roster, person: str, what: str, index: int) -> Held:
+    shift = roster.shift[what]
+    day = roster.day_at(index)
+    starts_at = _instant(roster, day, shift.start_min or 0)
+    return Held(
+        person=person,
+        duty_id=f"{day.isoformat()}.{what}",
+        name=shift.name,
+        kind="shift",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=shift.minutes),
+        owner="",
+        days=(day,),
+    )
+
+
+def _on_mission(roster: Roster, person: str, what: str) -> Held:
+    mission = roster.mission[what]
+    days = tuple(roster.day_at(i) for i in mission.span())
+    overnight = mission.end_min <= mission.start_min
+    return Held(
+        person=person,
+        duty_id=what,
+        name=mission.name,
+        kind="mission",
+        starts_at=_instant(roster, days[0], mission.start_min),
+        ends_at=_instant(roster, days[-1] + timedelta(days=overnight), mission.end_min),
+        owner=mission.owner,
+        days=days,
+    )
+
+
+def _instant(roster: Roster, day: date, minute: int) -> datetime:
+    local = datetime.combine(day, time(minute // 60, minute % 60), ZoneInfo(roster.zone))
+    return local.astimezone(UTC)

@@ -1,0 +1,81 @@
+"""Settings from the environment, read strictly: a value that cannot be right stops the start."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from offwatch.errors import BadInput, Unavailable
+
+_HOST = re.compile(r"^(\*|\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?)$", re.IGNORECASE)
+
+
+def desk_home() -> Path:
+    """The folder of this desk: database, keys; ``OFFWATCH_DESK_HOME`` or the user's own."""
+    given = os.environ.get("OFFWATCH_DESK_HOME", "")
+    path = Path(given) if given else Path("~/.local/share/offwatch/desk")
+    return path.expanduser().absolute()
+
+
+def flag(name: str, default: bool) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value in ("", "1", "0", "yes", "no", "true", "false", "on", "off"):
+        return default if value == "" else value in ("1", "yes", "true", "on")
+    raise BadInput("settings.flag", f"{name} must be yes or no.")
+
+
+def hosts(name: str) -> list[str]:
+    """Host names this site answers to, besides ``localhost``."""
+    values = [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+    if not all(_HOST.match(value) for value in values):
+        raise BadInput("settings.hosts", f"{name} must be host names, separated by commas.")
+    return ["localhost", "127.0.0.1", *values]
+
+
+def address(name: str) -> str:
+    """An address such as ``https://desk.example.org``, or nothing."""
+    value = os.environ.get(name, "").strip().rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path):
+        raise BadInput("settings.address", f"{name} must look like https://desk.example.org.")
+    return value
+
+
+def secret(name: str, path: Path) -> str:
+    """A secret from ``name``, from the file ``name_FILE`` names, or from our own file."""
+    if os.environ.get(name):
+        return os.environ[name]
+    given = os.environ.get(f"{name}_FILE")
+    if given:
+        return _read(Path(given), f"{name}_FILE")
+    if not path.exists():
+        keep_secret(path, secrets.token_urlsafe(48))
+    return _read(path, path.name)
+
+
+def keep_secret(path: Path, text: str) -> None:
+    """Write a secret so that only its owner can read it; an existing file stays as it is."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    except OSError:
+        raise Unavailable(
+            "desk.home", "The desk's folder cannot be written; choose another with --home."
+        ) from None
+    with os.fdopen(descriptor, "w") as out:
+        out.write(text + "\n")
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        text = path.read_text().strip()
+    except OSError:
+        raise BadInput("settings.file", f"{name} names a file that cannot be read.") from None
+    if not text:
+        raise BadInput("settings.file", f"{name} names an empty file.")
+    return text

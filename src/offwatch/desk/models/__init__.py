@@ -1,0 +1,24 @@
+"""The desk's tables. None has a column for words of a person's own."""
+
+from offwatch.desk.models.ask import Ask, Proposal, Search
+from offwatch.desk.models.roster import Booking, Keep, Notice, RhythmDays, RosterVersion
+from offwatch.desk.models.team import Device, FirstAsked, PairingCode, Person, Role, Team
+from offwatch.desk.models.wire import WireMessage
+
+__all__ = [
+    "Ask",
+    "Booking",
+    "Device",
+    "FirstAsked",
+    "Keep",
+    "Notice",
+    "PairingCode",
+    "Person",
+    "Proposal",
+    "RhythmDays",
+    "Role",
+    "RosterVersion",
+    "Search",
+    "Team",
+    "WireMessage",
+]

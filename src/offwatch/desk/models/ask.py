@@ -1,0 +1,93 @@
+"""What was asked, who decides, and what the planner found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from offwatch.desk.models.roster import RosterVersion
+from offwatch.desk.models.team import Person, Team
+from offwatch.desk.states import AskState, SearchState
+
+
+class Ask(models.Model):
+    """Please move this duty: who, which, and with whom it waits. There is nothing else to it."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="asks")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="asks")
+    version = models.ForeignKey(RosterVersion, on_delete=models.CASCADE, related_name="+")
+    duty_id = models.CharField(max_length=80)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    owner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    asked_of = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="to_answer")
+    passed_on_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # waits for the planner's own rule before anybody is bothered
+    by_rule = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=AskState.choices, default=AskState.OPEN)
+    decided_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.ForeignKey(
+        RosterVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "duty_id"],
+                condition=Q(state__in=["open", "passed_on"]),
+                name="one_pending_ask_per_duty",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duty_id} ({self.state})"
+
+
+class Search(models.Model):
+    """One job of the planner: for an ask, or for a draft that is being settled."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="searches")
+    ask = models.OneToOneField(
+        Ask, null=True, blank=True, on_delete=models.CASCADE, related_name="search"
+    )
+    base = models.ForeignKey(RosterVersion, on_delete=models.CASCADE, related_name="searches")
+    state = models.CharField(
+        max_length=10, choices=SearchState.choices, default=SearchState.WAITING
+    )
+    began_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["base"], condition=Q(ask__isnull=True), name="one_search_per_draft"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"search {self.pk} ({self.state})"
+
+
+class Proposal(models.Model):
+    """One plan the planner found; rank 0 is the best."""
+
+    search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="proposals")
+    rank = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    plan: models.JSONField[Any, Any] = models.JSONField()
+    picture = models.TextField(default="", blank=True)
+
+    class Meta:
+        ordering = ["rank"]
+        constraints = [models.UniqueConstraint(fields=["search", "rank"], name="one_per_rank")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,131 @@
+"""Versions of a roster, what each books for whom, and what each person was told about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from offwatch.desk.models.team import Person, Team
+from offwatch.desk.states import VersionState
+
+
+def _range(column: str) -> Func:
+    # An embedded PostgreSQL has no btree_gist: a range of one number says "equal" to GiST.
+    return Func(F(column), F(column), Value("[]"), function="int8range")
+
+
+class RosterVersion(models.Model):
+    """One roster form as it was at one time; a published one never changes (a trigger holds it).
+
+    Versions with the same ``first_day`` follow each other; the highest published is in force.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    base = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    first_day = models.DateField()
+    form: models.JSONField[Any, Any] = models.JSONField()
+    state = models.CharField(max_length=10, choices=VersionState.choices)
+    made_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    made_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    why = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "number"], name="one_version_per_number"),
+            models.UniqueConstraint(
+                fields=["team"], condition=Q(state="draft"), name="one_draft_per_team"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id}/{self.number}"
+
+
+class Booking(models.Model):
+    """One person on one duty in one version; nobody is in two places at once."""
+
+    version = models.ForeignKey(RosterVersion, on_delete=models.CASCADE, related_name="bookings")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="bookings")
+    duty_id = models.CharField(max_length=80)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    # when this duty, at this time, was first published for this person
+    planned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="no_double_booking",
+                index_type="GIST",
+                expressions=[
+                    (_range("version"), "&&"),
+                    (_range("person"), "&&"),
+                    (Func(F("starts_at"), F("ends_at"), function="tstzrange"), "&&"),
+                ],
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="booking_lasts"),
+        ]
+        indexes = [models.Index(fields=["person", "ends_at"])]
+
+    def __str__(self) -> str:
+        return self.duty_id
+
+
+class RhythmDays(models.Model):
+    """The days one person asked to keep free in one period: always as many as the norm says."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="rhythm_days")
+    period = models.IntegerField()
+    days = ArrayField(models.DateField())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "period"], name="one_set_per_period")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}/{self.period}"
+
+
+class Keep(models.Model):
+    """A duty its holder keeps, whatever comes."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="keeps")
+    duty_id = models.CharField(max_length=80)
+    starts_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "duty_id", "starts_at"], name="kept_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.duty_id
+
+
+class Notice(models.Model):
+    """What one version changed for one person, told once, as lines of text we wrote."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
+    version = models.ForeignKey(RosterVersion, on_delete=models.CASCADE, related_name="notices")
+    lines = ArrayField(models.CharField(max_length=300))
+    made_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "version"], name="told_exactly_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}/{self.version_id}"

@@ -1,0 +1,129 @@
+"""A team, its people, and the devices they paired."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from offwatch.spans import Period, nth_period, period_of
+
+
+class Role(models.TextChoices):
+    """What a person may do besides being rostered; a mission's owner follows from the mission."""
+
+    MEMBER = "member", "member"
+    PLANNER = "planner", "planner"
+    DUTY_OFFICER = "duty_officer", "duty officer"
+    ADMINISTRATOR = "administrator", "administrator"
+
+
+class FirstAsked(models.TextChoices):
+    OWNER = "owner", "the owner of the duty"
+    LEADER = "leader", "the leader of the person"
+
+
+class Team(models.Model):
+    """One team and the norm that all of it keeps."""
+
+    name = models.CharField(max_length=200)
+    zone = models.CharField(max_length=100)
+    tracks = models.PositiveSmallIntegerField(default=1)
+    days = models.PositiveSmallIntegerField(default=6)
+    passes = models.PositiveSmallIntegerField(default=1)
+    freeze_h = models.PositiveSmallIntegerField(default=72)
+    hour = models.PositiveSmallIntegerField(default=6)
+    first_day = models.DateField()
+    period_days = models.PositiveSmallIntegerField(default=28)
+    first_asked = models.CharField(
+        max_length=10, choices=FirstAsked.choices, default=FirstAsked.OWNER
+    )
+    standing_rule = models.BooleanField(default=False)
+    accountable = models.ForeignKey(
+        "Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    def period(self, number: int) -> Period:
+        return nth_period(number, self.first_day, self.period_days)
+
+    def period_at(self, day: date) -> Period:
+        return period_of(day, self.first_day, self.period_days)
+
+
+def new_feed_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class Person(models.Model):
+    """Somebody in a team; ``key`` is the person's id in the roster form."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="people")
+    key = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="person",
+    )
+    roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list)
+    leader = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    deputy = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    feed_token = models.CharField(max_length=64, unique=True, default=new_feed_token)
+    # counts what changed in this person's own duties and asks: the cursor of their pad
+    changes = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "key"], name="one_person_per_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def has(self, *roles: str) -> bool:
+        return any(role in self.roles for role in roles)
+
+
+class Device(models.Model):
+    """A pad that was paired, and how far it has been told its owner's duties."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
+    device_id = models.CharField(max_length=32, unique=True)
+    public_key = models.CharField(max_length=64)
+    paired_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    norm_told = models.CharField(max_length=64, default="", blank=True)
+    told_cursor = models.PositiveBigIntegerField(default=0)
+    next_page = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.device_id[:8]
+
+
+class PairingCode(models.Model):
+    """A one-time code, kept only as its digest."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="pairing_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"code of {self.person_id}"

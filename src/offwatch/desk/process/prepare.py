@@ -1,0 +1,119 @@
+"""From nothing to a database with our tables in it, and Django set up on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from offwatch.desk.process import postgres
+from offwatch.errors import Unavailable
+
+Say = Callable[[str], None]
+_MIGRATION_LOCK = 0x0FF_DE5C
+
+
+def quiet(_text: str) -> None:
+    """Say nothing."""
+
+
+@contextmanager
+def database(home: Path, say: Say = quiet, *, durable: bool = True) -> Iterator[None]:
+    """``DATABASE_URL`` as given, or the embedded server for as long as this is open."""
+    os.environ["OFFWATCH_DESK_HOME"] = str(home)
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    first = not (home / "pg" / "PG_VERSION").exists()
+    say("making the database (once)" if first else "starting the database")
+    with postgres.running(home, durable=durable) as server:
+        _create_database(server.url)
+        os.environ["DATABASE_URL"] = server.url
+        try:
+            yield
+        finally:
+            _let_go()
+            del os.environ["DATABASE_URL"]
+
+
+@contextmanager
+def throw_away(home: Path) -> Iterator[None]:
+    """A fresh database of its own, whatever ``DATABASE_URL`` says, gone afterwards."""
+    given = os.environ.pop("DATABASE_URL", None)
+    try:
+        with database(home, durable=False):
+            yield
+    finally:
+        if given is not None:
+            os.environ["DATABASE_URL"] = given
+
+
+def list_columns() -> dict[str, list[str]]:
+    """Every table of the database with its columns."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"
+        )
+        tables: dict[str, list[str]] = {}
+        for table, column in cursor.fetchall():
+            tables.setdefault(table, []).append(column)
+    return tables
+
+
+def set_up(say: Say = quiet) -> None:
+    """Load Django and bring the tables up to date; two processes at once take turns."""
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "offwatch.desk.settings"
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+    from django.db.utils import OperationalError
+
+    from offwatch.desk.keys import ensure_key
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                say("making the tables")
+                call_command("migrate", interactive=False, verbosity=0)
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])
+    except OperationalError:
+        raise Unavailable(
+            "postgres.unavailable",
+            "The PostgreSQL server of DATABASE_URL does not answer; check the address.",
+        ) from None
+    ensure_key()
+
+
+def _create_database(url: str) -> None:
+    parts = conninfo_to_dict(url)
+    name = str(parts.pop("dbname"))
+    with psycopg.connect(make_conninfo(**parts, dbname="postgres"), autocommit=True) as link:
+        known = link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if known is None:
+            try:
+                link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            except psycopg.errors.DuplicateDatabase:
+                pass  # another process was first
+
+
+def _let_go() -> None:
+    """Close Django's own connections, if it was set up, before the server goes."""
+    from django.conf import settings
+
+    if settings.configured:
+        from django.db import connections
+
+        connections.close_all()

@@ -1,0 +1,41 @@
+"""A worker: takes jobs from the queue, with a warm solver beside it.
+
+``python -m offwatch.desk.process.work`` is the child that ``serve`` keeps.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+
+from offwatch.desk.process import lifeline
+
+
+def main() -> None:
+    """Work until told to stop."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "offwatch.desk.settings")
+    django.setup()
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    from offwatch.desk.solving import close_solver, warm_solver
+
+    logging.getLogger("procrastinate").setLevel(logging.ERROR)
+    assert isinstance(app.connector, DjangoConnector)
+    warm_solver()
+    try:
+        with app.replace_connector(app.connector.get_worker_connector()) as working:
+            working.run_worker(
+                concurrency=1,
+                fetch_job_polling_interval=2.0,
+                shutdown_graceful_timeout=8.0,
+            )
+    finally:
+        close_solver()
+
+
+if __name__ == "__main__":
+    lifeline.hold()
+    main()

@@ -1,0 +1,1 @@
+"""What can be done on the desk: one file an operation, one transaction each."""

@@ -1,0 +1,54 @@
+"""A member's pad is paired with a one-time code."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from offwatch.desk.keys import desk_public_key
+from offwatch.desk.models import Device, PairingCode, Person
+from offwatch.errors import Refused
+from offwatch.wire import device_id, join_code, new_code
+
+CODE_LASTS = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PairDevice:
+    code: str
+    public_key: str
+
+
+def new_pairing_code(person: Person, expires_at: datetime) -> str:
+    """A code as the member sees it; only its digest is kept, and earlier unused ones go."""
+    PairingCode.objects.filter(person=person, used_at__isnull=True).delete()
+    secret = new_code()
+    PairingCode.objects.create(person=person, digest=_digest(secret), expires_at=expires_at)
+    return join_code(secret, desk_public_key())
+
+
+@transaction.atomic
+def do_pair_device(actor: None, command: PairDevice, now: datetime) -> Device:
+    """Use up the code and remember the key; who holds the code is who speaks."""
+    code = (
+        PairingCode.objects.select_for_update()
+        .filter(digest=_digest(command.code), used_at__isnull=True, expires_at__gt=now)
+        .first()
+    )
+    if code is None:
+        raise Refused("pair.code", "This code is used up or too old; get a new one on the desk.")
+    name = device_id(command.public_key)
+    if Device.objects.filter(device_id=name).exists():
+        raise Refused("pair.known", "This key has been paired before; make a new one.")
+    code.used_at = now
+    code.save(update_fields=["used_at"])
+    return Device.objects.create(
+        person=code.person, device_id=name, public_key=command.public_key, paired_at=now
+    )
+
+
+def _digest(secret: str) -> str:
+    return hashlib.blake2b(secret.encode(), digest_size=32).hexdigest()

@@ -1,0 +1,131 @@
+"""The desk's settings, from the environment only; each is described in ``docs/desk.md``."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from offwatch.desk import environ
+from offwatch.web import common
+
+HOME = environ.desk_home()
+PUBLIC_URL = environ.address("OFFWATCH_DESK_URL")
+DESK_KEY_FILE = os.environ.get("OFFWATCH_DESK_KEY_FILE", "") or str(HOME / "desk.key")
+
+SECRET_KEY = environ.secret("OFFWATCH_DESK_SECRET_KEY", HOME / "secret.key")
+DEBUG = False
+ALLOWED_HOSTS = environ.hosts("OFFWATCH_DESK_HOSTS")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    *common.APPS,
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "offwatch.desk",
+]
+MIDDLEWARE = [
+    *common.OUTER_MIDDLEWARE,
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    *common.INNER_MIDDLEWARE,
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+TEMPLATES = common.templates(
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "offwatch.desk.views.context.desk",
+)
+TEMPLATES[0]["DIRS"] = [os.path.join(os.path.dirname(__file__), "templates")]  # noqa: PTH118, PTH120
+ROOT_URLCONF = "offwatch.desk.urls"
+WSGI_APPLICATION = "offwatch.desk.wsgi.application"
+
+
+def database(url: str) -> dict[str, Any]:
+    """``DATABASE_URL`` as Django wants it; without one, the embedded server is started first."""
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError:
+        raise ImproperlyConfigured("DATABASE_URL must be a PostgreSQL connection URL.") from None
+    known = {"user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "") or "offwatch",
+        **{name: str(parts.pop(key, "") or "") for key, name in known.items()},
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": parts,
+    }
+
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "offwatch.desk.accounts.DeskAccounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+
+SECURE = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = SECURE
+CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "desk_session"
+CSRF_COOKIE_NAME = "desk_csrf"
+if SECURE:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+for _name, _value in common.SECURITY.items():
+    globals()[_name] = _value
+CONTENT_SECURITY_POLICY = common.CONTENT_SECURITY_POLICY
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LOGGING = common.LOGGING
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+
+SITE_NAME = "Offwatch desk"
+SITE_MENU = [
+    ("mine", "My duties"),
+    ("roster", "Roster"),
+    ("asks", "Asks"),
+    ("team", "Team"),
+]
+SOURCE_URL = "/source"
+
+SOLVE_DEADLINE_S = 4.0
+KEEP_DAYS = 2
+# every answer on the wire leaves on this beat, whatever was said
+WIRE_BEAT_S = 0.25

@@ -1,0 +1,145 @@
+"""A plan as a tired planner reads it: cards, rows and one headline; values in, values out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from offwatch.plan import Roster
+
+NUMBERS = ("No", "One", "Two", "Three")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: who, what changes, and why."""
+
+    who: str
+    change: str
+    why: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One way out, as its card and its button say it."""
+
+    pk: int
+    rank: int
+    title: str
+    told: int
+    seats: int
+    moves: int
+    proven: bool
+    bound: int | None
+    button: str
+    rows: tuple[Row, ...]
+    left: tuple[str, ...]
+    picture: str
+
+
+def people_words(count: int) -> str:
+    return {0: "nobody", 1: "1 person"}.get(count, f"{count} people")
+
+
+def ways_words(count: int) -> str:
+    return f"{NUMBERS[count]} way{'s' if count > 1 else ''}, most seats filled first."
+
+
+def read_card(pk: int, rank: int, title: str, plan: Mapping[str, Any], roster: Roster) -> Card:
+    """A stored plan as a card; ``roster`` is the one it changes."""
+    told = len(plan["told"])
+    return Card(
+        pk=pk,
+        rank=rank,
+        title=title,
+        told=told,
+        seats=sum(seat[2] for seat in plan["open"]),
+        moves=len(plan.get("moves", ())),
+        proven=bool(plan["proven"]),
+        bound=int(plan["bound"][1]) if plan.get("bound") else None,
+        button=f"{title}, tell {people_words(told)}",
+        rows=tuple(rows(plan, roster)),
+        left=tuple(
+            f"{_name(roster, what)}, {day_words(day)}: {n} open" for day, what, n in plan["open"]
+        ),
+        picture="",
+    )
+
+
+def rows(plan: Mapping[str, Any], roster: Roster) -> list[Row]:
+    """A line for each change; a crew that moves together is one line."""
+    moved = {move["mission"]: move for move in plan.get("moves", ())}
+    crews: defaultdict[str, list[str]] = defaultdict(list)
+    single: defaultdict[tuple[str, str | None, str | None], list[Mapping[str, Any]]]
+    single = defaultdict(list)
+    for change in plan["changes"]:
+        goes = {change["was"], change["now"]} & set(moved)
+        crew = next((m for m in goes if change["person"] in roster.members(m)), None)
+        other = {change["was"], change["now"]} - goes - {None}
+        if crew is not None:
+            if change["person"] not in crews[crew]:
+                crews[crew].append(change["person"])
+            if not other:
+                continue
+        mission = {change["was"], change["now"]} & set(roster.mission)
+        day = "" if mission else change["day"]
+        single[change["person"], change["was"] or day, change["now"] or day].append(change)
+    found = [_crew_row(roster, moved[mission], crew) for mission, crew in crews.items()]
+    return found + [_row(roster, changes) for changes in single.values()]
+
+
+def day_words(day: str | date) -> str:
+    """A day as people say it: ``Mon 23 Nov``.
+
+    >>> day_words("2026-11-23")
+    'Mon 23 Nov'
+    """
+    on = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{on:%a} {on.day} {on:%b}"
+
+
+def days_words(first: str | date, last: str | date) -> str:
+    """Days in a row: ``23–24 Nov``, ``30 Nov – 1 Dec``.
+
+    >>> days_words("2026-11-30", "2026-12-01")
+    '30 Nov – 1 Dec'
+    """
+    start = date.fromisoformat(first) if isinstance(first, str) else first
+    end = date.fromisoformat(last) if isinstance(last, str) else last
+    if start == end:
+        return day_words(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{end.day} {end:%b}"
+    return f"{start.day} {start:%b} – {end.day} {end:%b}"
+
+
+def _crew_row(roster: Roster, move: Mapping[str, Any], crew: Sequence[str]) -> Row:
+    mission = roster.mission[move["mission"]]
+    length = timedelta(days=mission.days - 1)
+    was = date.fromisoformat(move["from"])
+    to = date.fromisoformat(move["to"])
+    names = tuple(roster.person[p].name for p in crew)
+    who = names[0] if len(names) == 1 else f"{len(names)} of {mission.name}'s crew"
+    change = f"{days_words(was, was + length)} → {days_words(to, to + length)}"
+    return Row(who, change, move["why"], names if len(names) > 1 else ())
+
+
+def _row(roster: Roster, changes: Sequence[Mapping[str, Any]]) -> Row:
+    first = changes[0]
+    on = days_words(min(c["day"] for c in changes), max(c["day"] for c in changes))
+    was, now = first["was"], first["now"]
+    if now is None:
+        change = f"gives {_name(roster, was)}, {on}"
+    elif was is None:
+        change = f"takes {_name(roster, now)}, {on}"
+    else:
+        change = f"{_name(roster, now)} instead of {_name(roster, was)}, {on}"
+    return Row(roster.person[first["person"]].name, change, first["why"])
+
+
+def _name(roster: Roster, what: str) -> str:
+    return roster.name_of(what)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
@@ -93,7 +95,7 @@ def read_lines(path: Path) -> list[str]:
     try:
         if path.stat().st_size > 64 * 2**20:
             raise BadInput("diary.too-large", "The file is larger than 64 MB; split it by years.")
-        return path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+        return list(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
     except OSError as error:
         raise BadInput("diary.no-file", "The file cannot be opened; check its name.") from error
     except UnicodeDecodeError as error:
@@ -105,8 +107,6 @@ def numbered(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
 
     **Raises** BadInput when the text is no table.
     """
-    import csv
-
     reader = csv.reader(lines)
     try:
         head = [name.strip() for name in next(reader, [])]
@@ -120,8 +120,6 @@ def numbered(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
 
 def columns(lines: Iterable[str]) -> list[str]:
     """The column names in the first line."""
-    import csv
-
     try:
         return [name.strip() for name in next(csv.reader(lines), [])]
     except csv.Error:

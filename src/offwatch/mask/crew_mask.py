@@ -29,7 +29,7 @@ RARE_MEDIAN_DAYS = 100.0  # rarer rhythms take no track, see tracks.cover_of
 
 
 class Pads:
-    """The tracks of a whole crew, each record looked at again only when something was logged."""
+    """The tracks of a whole crew, each record looked at again when something was logged."""
 
     def __init__(self, norm: Norm, lives: Sequence[Life | None], seeds: Sequence[int], until: int):
         self.norm, self.lives, self.until = norm, lives, until
@@ -38,7 +38,7 @@ class Pads:
         opened = norm.first_day.toordinal() - norm.ask_ahead_days
         self.books = [open_book(seed, norm.tracks, opened) for seed in self.seeds]
         self.shown: list[Life] = []
-        self.logged = np.zeros((0, 0))
+        self.events = np.zeros((0, 0))
         self.counts = np.zeros(0, dtype=np.int64)
         self.sight: Sight = look_at([], self.prior)
 
@@ -56,7 +56,7 @@ class Pads:
 
     def odds(self, today: int, horizon: int) -> Floats:
         """Odds by day over the union of each pad's tracks: ``(n_people, horizon)``."""
-        counts = (self.logged < today).sum(axis=1)
+        counts = (self.events <= today).sum(axis=1)
         rows = np.flatnonzero(counts != self.counts)
         if rows.size:
             records = [record_of_life(self.shown[row], today) for row in rows]
@@ -72,12 +72,14 @@ class Pads:
             for book, life in zip(self.books, self.lives, strict=True)
             for slot in range(self.norm.tracks)
         ]
-        width = max(1, *(len(life.episodes) for life in self.shown))
-        self.logged = np.full((len(self.shown), width), np.inf)
+        width = max(1, *(2 * len(life.episodes) for life in self.shown))
+        self.events = np.full((len(self.shown), width), np.inf)
         for row, life in enumerate(self.shown):
-            days = [np.inf if e.logged_day is None else e.logged_day for e in life.episodes]
-            self.logged[row, : len(days)] = days
-        self.counts = (self.logged < today).sum(axis=1)
+            logged = [e for e in life.episodes if e.logged_day is not None]
+            begun = [(e.logged_day or 0) + 1 for e in logged]
+            ended = [max((e.logged_day or 0) + 1, e.onset_day + e.days) for e in logged]
+            self.events[row, : 2 * len(logged)] = begun + ended
+        self.counts = (self.events <= today).sum(axis=1)
         self.sight = look_at([record_of_life(life, today) for life in self.shown], self.prior)
 
 

@@ -33,7 +33,7 @@ def parse_condition(text: str) -> Condition:
         return Condition("twice-yearly")
     if text == "none":
         return Condition("none")
-    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?):(\d{1,3}(?:\.\d{1,6})?)", text)
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,6})?):([0-9]{1,3}(?:\.[0-9]{1,6})?)", text)
     if match is None:
         raise BadInput(
             "simulate.condition",

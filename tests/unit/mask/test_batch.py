@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from offwatch.mask import (
+    BatchOutcome,
+    Duty,
+    LedgerRow,
+    MemoryLedger,
+    Norm,
+    Note,
+    Record,
+    Standing,
+    TrackBook,
+    open_book,
+    run_batch,
+)
+
+MakeDuty = Callable[..., Duty]
+Steady = Callable[[date], Record]
+ASK_DAY = date(2026, 1, 19)
+
+
+class Pad:
+    """A pad's state from batch to batch, as a vault would keep it."""
+
+    def __init__(self, norm: Norm, real: Record | None = None, preset: str = "menstrual") -> None:
+        self.norm, self.real, self.preset = norm, real, preset
+        self.ledger = MemoryLedger()
+        self.book: TrackBook = open_book(4, norm.tracks, ASK_DAY.toordinal())
+        self.standing = Standing()
+        self.duties: list[Duty] = []
+
+    def run(self, now: datetime) -> BatchOutcome:
+        outcome = run_batch(
+            self.ledger,
+            self.book,
+            self.standing,
+            self.norm,
+            self.real,
+            self.preset,
+            self.duties,
+            now,
+        )
+        self.book = outcome.book
+        self.standing = Standing.from_dict(json.loads(json.dumps(outcome.standing.to_dict())))
+        return outcome
+
+    def run_day(self, day: date) -> BatchOutcome:
+        return self.run(self.norm.batch_at(day))
+
+
+def test_days_are_asked_on_the_asking_day(norm: Norm) -> None:
+    """Not the day before, and once only."""
+    pad = Pad(norm)
+    assert pad.run_day(ASK_DAY - timedelta(days=1)).released == ()
+    outcome = pad.run_day(ASK_DAY)
+    assert [(r.kind, r.period, len(r.days)) for r in outcome.released] == [("days", 1, 6)]
+    assert pad.run_day(ASK_DAY + timedelta(days=1)).released == ()
+    assert len(pad.ledger.rows) == 1
+
+
+def test_a_pad_that_was_off_asks_late_but_never_for_the_past(norm: Norm) -> None:
+    """Switched on before the period it catches up; after it has begun it keeps silent."""
+    late = Pad(norm).run_day(date(2026, 2, 1))
+    assert [r.kind for r in late.released] == ["days"]
+    over = Pad(norm).run_day(date(2026, 2, 2))
+    assert over.released == ()
+
+
+def test_no_days_where_the_norm_takes_none(norm: Norm) -> None:
+    """At Q₀ = 0 nothing is said."""
+    pad = Pad(Norm.from_dict({**norm.as_dict(), "days": 0}))
+    assert pad.run_day(ASK_DAY).released == ()
+
+
+def test_before_the_team_s_hour_nothing_leaves(norm: Norm) -> None:
+    """A batch a second early is not yet."""
+    outcome = Pad(norm).run(norm.batch_at(ASK_DAY) - timedelta(seconds=1))
+    assert (outcome.released, outcome.note) == ((), Note.NOT_YET)
+
+
+def test_one_batch_a_day(norm: Norm) -> None:
+    """A second batch on the same day says nothing."""
+    pad = Pad(norm)
+    pad.run_day(ASK_DAY)
+    outcome = pad.run(norm.batch_at(ASK_DAY) + timedelta(hours=5))
+    assert (outcome.released, outcome.note) == ((), Note.ALREADY_RUN)
+
+
+def test_a_clock_that_went_back_says_nothing(norm: Norm) -> None:
+    """With the last batch dated later than today the pad keeps silent and says why."""
+    pad = Pad(norm)
+    pad.run_day(ASK_DAY + timedelta(days=2))
+    outcome = pad.run_day(ASK_DAY + timedelta(days=1))
+    assert (outcome.released, outcome.note) == ((), Note.CLOCK_BACK)
+
+
+def test_a_period_already_answered_is_not_answered_again(norm: Norm) -> None:
+    """An asking day whose period has been answered releases nothing, with a note."""
+    pad = Pad(norm)
+    pad.standing = Standing(answered=frozenset({1}), norm=norm.fingerprint)
+    outcome = pad.run_day(ASK_DAY)
+    assert (outcome.released, outcome.note) == ((), Note.ALREADY_ANSWERED)
+
+
+def test_a_changed_norm_waits_for_a_period_not_yet_asked(
+    norm: Norm, steady: Steady, make_duty: MakeDuty
+) -> None:
+    """Changed mid-period: no days and no passes until the next asking day, with a note."""
+    onset = date(2026, 1, 24)
+    pad = Pad(norm, steady(onset))
+    pad.run_day(ASK_DAY)
+    pad.duties = [make_duty(onset + timedelta(days=4), "clash")]
+    pad.norm = Norm.from_dict({**norm.as_dict(), "days": 4})
+    changed = pad.run_day(onset + timedelta(days=1))
+    assert (changed.released, changed.note) == ((), Note.NORM_CHANGED)
+    assert pad.run_day(date(2026, 2, 1)).released == ()
+    asked = pad.run_day(date(2026, 2, 16))
+    assert [(r.kind, r.period, len(r.days)) for r in asked.released] == [("days", 2, 4)]
+
+
+def test_the_same_clash_is_passed_under_an_unchanged_norm(
+    norm: Norm, steady: Steady, make_duty: MakeDuty
+) -> None:
+    """The control of the test before: without the change the duty is passed, and once."""
+    onset = date(2026, 1, 24)
+    pad = Pad(norm, steady(onset))
+    pad.run_day(ASK_DAY)
+    pad.duties = [make_duty(onset + timedelta(days=4), "clash")]
+    passed = pad.run_day(onset + timedelta(days=1))
+    assert [(r.kind, r.duty_id) for r in passed.released] == [("pass", "clash")]
+    assert pad.run_day(onset + timedelta(days=2)).released == ()
+
+
+def test_kept_duties_stay(norm: Norm, steady: Steady, make_duty: MakeDuty) -> None:
+    """A duty kept is not passed by any track."""
+    onset = date(2026, 1, 24)
+    pad = Pad(norm, steady(onset))
+    pad.standing = Standing(kept=frozenset({"clash"}))
+    pad.duties = [make_duty(onset + timedelta(days=4), "clash")]
+    assert [r.kind for r in pad.run_day(onset + timedelta(days=1)).released] == ["days"]
+
+
+def test_duties_before_the_norm_began_are_left_alone(
+    norm: Norm, steady: Steady, make_duty: MakeDuty
+) -> None:
+    """The norm governs from its first day on."""
+    onset = date(2025, 12, 30)
+    pad = Pad(norm, steady(onset))
+    pad.duties = [make_duty(onset + timedelta(days=4), "clash")]
+    released = pad.run_day(onset + timedelta(days=1)).released
+    assert [r.kind for r in released] == ["days"]
+
+
+class FailingLedger:
+    """A ledger that fails at its second row."""
+
+    def __init__(self) -> None:
+        self.rows: list[LedgerRow] = []
+
+    def append(self, row: LedgerRow) -> None:
+        if self.rows:
+            raise OSError("no space left")
+        self.rows.append(row)
+
+
+def test_a_failing_ledger_lets_nothing_out(norm: Norm, steady: Steady, make_duty: MakeDuty) -> None:
+    """A failure in the middle of a batch comes out as it is: no outcome, nothing to send."""
+    onset = ASK_DAY - timedelta(days=1)
+    duties = [make_duty(onset + timedelta(days=4), "clash")]
+    book = open_book(4, 1, ASK_DAY.toordinal())
+    with pytest.raises(OSError, match="no space left"):
+        run_batch(
+            FailingLedger(),
+            book,
+            Standing(),
+            norm,
+            steady(onset),
+            "menstrual",
+            duties,
+            norm.batch_at(ASK_DAY),
+        )
+
+
+@pytest.mark.parametrize("preset", ["menstrual", "suppressed", "migraine"])
+def test_every_pad_says_as_much(norm: Norm, steady: Steady, preset: str) -> None:
+    """An empty diary, a steady one and a rare one ask for one set of six days alike."""
+    for real in (None, Record(), steady(date(2026, 1, 10))):
+        released = Pad(norm, real, preset).run_day(ASK_DAY).released
+        assert [(r.kind, r.period, len(r.days), r.duty_id) for r in released] == [
+            ("days", 1, 6, None)
+        ]

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from offwatch.errors import Refused
+from offwatch.mask import Duty, MemoryLedger, Norm, Standing, hand_pass, keep_duty
+
+MakeDuty = Callable[..., Duty]
+DAY = date(2026, 2, 20)
+
+
+def test_a_duty_is_kept_in_its_window_only(make_duty: MakeDuty) -> None:
+    """From publication for 48 hours, not a second before or after."""
+    duty = make_duty(DAY, "d")
+    for now, open_ in (
+        (duty.published_at, True),
+        (duty.keep_until - timedelta(seconds=1), True),
+        (duty.published_at - timedelta(seconds=1), False),
+        (duty.keep_until, False),
+    ):
+        ledger = MemoryLedger()
+        if open_:
+            outcome = keep_duty(ledger, Standing(), duty, now)
+            assert outcome.released.kind == "keep"
+            assert outcome.standing.kept == {"d"}
+        else:
+            with pytest.raises(Refused) as caught:
+                keep_duty(ledger, Standing(), duty, now)
+            assert caught.value.code == "mask.keep-closed"
+        assert len(ledger.rows) == open_
+
+
+def test_a_hand_pass_spends_the_budget_first(norm: Norm, make_duty: MakeDuty) -> None:
+    """The first of a period uses the budget; the next goes to the duty's owner."""
+    ledger, now = MemoryLedger(), norm.batch_at(DAY - timedelta(days=5))
+    first = hand_pass(ledger, Standing(), norm, make_duty(DAY, "a"), now)
+    second = hand_pass(ledger, first.standing, norm, make_duty(DAY, "b"), now)
+    number = norm.period_at(DAY).number
+    assert (first.to_owner, second.to_owner) == (False, True)
+    assert second.standing.spent == {number: 1}
+    assert second.standing.passed == {"a", "b"}
+    assert [row.kind for row in ledger.rows] == ["hand", "hand"]
+
+
+def test_inside_the_freeze_it_goes_to_the_owner(norm: Norm, make_duty: MakeDuty) -> None:
+    """Late is always possible, and always a question to the owner."""
+    duty = make_duty(DAY, "late")
+    now = duty.starts_at - timedelta(hours=71)
+    assert hand_pass(MemoryLedger(), Standing(), norm, duty, now).to_owner
+
+
+def test_a_guarded_duty_goes_to_the_owner(norm: Norm, make_duty: MakeDuty) -> None:
+    """Seats at minimum cover are not given away without an answer."""
+    now = norm.batch_at(DAY - timedelta(days=9))
+    outcome = hand_pass(MemoryLedger(), Standing(), norm, make_duty(DAY, "g"), now, guarded={"g"})
+    assert outcome.to_owner
+
+
+@pytest.mark.parametrize(("minutes", "code"), [(0, "mask.duty-begun"), (600, "mask.duty-begun")])
+def test_a_duty_begun_cannot_be_passed(
+    norm: Norm, make_duty: MakeDuty, minutes: int, code: str
+) -> None:
+    """From the minute it begins it is past passing, and nothing is written."""
+    duty, ledger = make_duty(DAY, "d"), MemoryLedger()
+    with pytest.raises(Refused) as caught:
+        hand_pass(ledger, Standing(), norm, duty, duty.starts_at + timedelta(minutes=minutes))
+    assert caught.value.code == code
+    assert ledger.rows == []
+
+
+def test_a_passed_duty_is_neither_kept_nor_passed_again(norm: Norm, make_duty: MakeDuty) -> None:
+    """Once passed, it comes back from the open-duty list only."""
+    duty, passed = make_duty(DAY, "d"), Standing(passed=frozenset({"d"}))
+    with pytest.raises(Refused) as keeping:
+        keep_duty(MemoryLedger(), passed, duty, duty.published_at)
+    with pytest.raises(Refused) as passing:
+        hand_pass(MemoryLedger(), passed, norm, duty, duty.published_at)
+    assert keeping.value.code == passing.value.code == "mask.passed"
+
+
+def test_a_kept_duty_may_still_be_passed_by_hand(norm: Norm, make_duty: MakeDuty) -> None:
+    """Keeping binds the tracks, not the person."""
+    duty = make_duty(DAY, "d")
+    kept = keep_duty(MemoryLedger(), Standing(), duty, duty.published_at).standing
+    now = duty.published_at + timedelta(days=5)
+    assert hand_pass(MemoryLedger(), kept, norm, duty, now).released.duty_id == "d"

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+import offwatch.mask
+from offwatch.errors import BadInput
+from offwatch.mask import LedgerRow, MemoryLedger, Norm, Released, release_days, release_duty
+
+NOW = datetime(2026, 1, 19, 6, tzinfo=UTC)
+
+
+class FullLedger:
+    """A ledger whose disk is full."""
+
+    def append(self, row: LedgerRow) -> None:
+        raise OSError("no space left")
+
+
+def test_nobody_else_can_make_one() -> None:
+    """Calling the constructor raises TypeError, with a guard of one's own too."""
+    values: tuple[Any, ...] = ("id", "pass", NOW, None, (), "duty")
+    for extra in ((), (None,), (object(),)):
+        with pytest.raises(TypeError):
+            Released(*values, *extra)
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda r: replace(r, duty_id="another"),
+        lambda r: replace(r, duty_id="another", guard=object()),
+        copy.copy,
+        copy.deepcopy,
+        pickle.dumps,
+        lambda r: type("Forged", (Released,), {}),
+    ],
+)
+def test_nobody_can_forge_one_from_another(forge: Callable[[Released], object]) -> None:
+    """Copying, replacing, pickling and subclassing are closed."""
+    released = release_duty(MemoryLedger(), "pass", "duty", NOW)
+    with pytest.raises((TypeError, ValueError)):
+        forge(released)
+
+
+def test_the_ledger_is_written_first(norm: Norm) -> None:
+    """Whatever is released has a row of the same id that says the same thing."""
+    ledger = MemoryLedger()
+    period = norm.period(1)
+    days = [period.span.start_day + timedelta(days=i) for i in range(6)]
+    released = [
+        release_days(ledger, norm, period, days, NOW),
+        release_duty(ledger, "pass", "d1", NOW),
+        release_duty(ledger, "keep", "d2", NOW),
+        release_duty(ledger, "hand", "d3", NOW),
+    ]
+    assert [row.release_id for row in ledger.rows] == [r.release_id for r in released]
+    assert [row.kind for row in ledger.rows] == ["days", "pass", "keep", "hand"]
+    assert ledger.rows[0].what == "1:" + ",".join(day.isoformat() for day in days)
+    assert [row.what for row in ledger.rows[1:]] == ["d1", "d2", "d3"]
+    assert len({row.release_id for row in ledger.rows}) == 4
+
+
+def test_nothing_is_released_without_a_row(norm: Norm) -> None:
+    """Where the ledger fails, its failure comes out and no value does."""
+    period = norm.period(1)
+    days = [period.span.start_day + timedelta(days=i) for i in range(6)]
+    with pytest.raises(OSError, match="no space left"):
+        release_duty(FullLedger(), "pass", "duty", NOW)
+    with pytest.raises(OSError, match="no space left"):
+        release_days(FullLedger(), norm, period, days, NOW)
+
+
+@pytest.mark.parametrize(
+    ("offsets", "code"),
+    [
+        ((0, 1, 2, 3, 4), "mask.days-count"),
+        ((0, 1, 2, 3, 4, 5, 6), "mask.days-count"),
+        ((0, 1, 2, 3, 4, 4), "mask.days-count"),
+        ((0, 1, 2, 3, 4, 28), "mask.days-outside"),
+        ((-1, 1, 2, 3, 4, 5), "mask.days-outside"),
+    ],
+)
+def test_days_are_exactly_the_norm_s(norm: Norm, offsets: tuple[int, ...], code: str) -> None:
+    """Exactly Q₀ distinct days inside the period, or none, and no row."""
+    ledger, period = MemoryLedger(), norm.period(1)
+    days = [period.span.start_day + timedelta(days=i) for i in offsets]
+    with pytest.raises(BadInput) as caught:
+        release_days(ledger, norm, period, days, NOW)
+    assert caught.value.code == code
+    assert ledger.rows == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "duty_id", "made_at", "code"),
+    [
+        ("days", "d", NOW, "mask.duty-kind"),
+        ("unpass", "d", NOW, "mask.duty-kind"),
+        ("pass", "", NOW, "mask.duty-id"),
+        ("pass", "d", datetime(2026, 1, 19, 6), "mask.no-zone"),  # noqa: DTZ001
+    ],
+)
+def test_odd_words_are_refused(kind: Any, duty_id: str, made_at: datetime, code: str) -> None:
+    """There is no other kind of word, and none without a duty or a zone."""
+    ledger = MemoryLedger()
+    with pytest.raises(BadInput) as caught:
+        release_duty(ledger, kind, duty_id, made_at)
+    assert caught.value.code == code
+    assert ledger.rows == []
+
+
+def test_there_is_no_unpassing() -> None:
+    """No public name of the mask takes a pass back."""
+    words = ("unpass", "withdraw", "retract", "undo", "revoke", "cancel", "take_back")
+    names = [name.lower() for name in offwatch.mask.__all__]
+    assert not [name for name in names if any(word in name for word in words)]
+
+
+def test_a_released_value_holds_nothing_but_what_is_said() -> None:
+    """The fields of a released value are fixed: no room for a text or a number of one's own."""
+    released = release_duty(MemoryLedger(), "hand", "duty", NOW)
+    assert set(Released.__slots__) == {"release_id", "kind", "made_at", "period", "days", "duty_id"}
+    with pytest.raises((AttributeError, TypeError)):
+        released.note = "x"  # type: ignore[attr-defined]
+    assert released.days == ()
+    assert isinstance(released.made_at.date(), date)

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+
+from offwatch.errors import BadInput
+from offwatch.forecast import Prior
+from offwatch.mask import (
+    Norm,
+    Record,
+    TrackBook,
+    advance,
+    choose_days,
+    cover_of,
+    open_book,
+    record_of_dates,
+    records_of,
+    settle,
+)
+from offwatch.mask.tracks import phantom_traits
+
+TODAY = date(2026, 1, 19).toordinal()
+Steady = Callable[[date], Record]
+
+
+def restored(book: TrackBook) -> TrackBook:
+    return TrackBook.from_dict(json.loads(json.dumps(book.to_dict())))
+
+
+@pytest.mark.parametrize("tracks", [1, 2, 3])
+def test_a_restore_re_rolls_nothing(tracks: int, steady: Steady) -> None:
+    """A book written, read back and grown is the book grown without the detour."""
+    real = steady(date(2026, 1, 10))
+    for book in (
+        open_book(5, tracks, TODAY),
+        settle(open_book(5, tracks, TODAY), real, "menstrual", tracks, TODAY),
+    ):
+        assert restored(book) == book
+        later = advance(book, TODAY + 400)
+        assert advance(restored(book), TODAY + 400) == later
+        assert records_of(restored(later), real, TODAY + 400) == records_of(
+            later, real, TODAY + 400
+        )
+
+
+def test_days_grown_one_by_one_are_the_days_grown_at_once() -> None:
+    """How often the pad was switched on changes nothing that a track did."""
+    book = open_book(9, 2, TODAY)
+    step = book
+    for day in range(TODAY, TODAY + 200, 3):
+        step = advance(step, day)
+    assert advance(step, TODAY + 200) == advance(book, TODAY + 200)
+
+
+def test_a_restored_pad_chooses_alike(norm: Norm, prior: Prior) -> None:
+    """The same state gives the same choices; another seed gives others."""
+    period = norm.period(1)
+
+    def ask(book: TrackBook) -> tuple[date, ...]:
+        records = records_of(book, None, TODAY)
+        return choose_days(records, norm, period, norm.ask_day(period), prior, seed=book.seed)
+
+    book = open_book(3, 1, TODAY)
+    assert ask(book) == ask(restored(book)) == ask(open_book(3, 1, TODAY))
+    assert len({ask(open_book(seed, 1, TODAY)) for seed in range(8)}) > 4
+
+
+def test_an_empty_pad_runs_a_whole_rhythm() -> None:
+    """With an empty diary every track keeps a record of onsets, none of them in the future."""
+    for seed in range(20):
+        for record in records_of(open_book(seed, 2, TODAY), None, TODAY):
+            assert record.onsets
+            assert record.onsets[-1] < TODAY
+
+
+def test_with_one_track_the_first_record_takes_it(steady: Steady) -> None:
+    """At the next asking a real record takes the single track from the simulated one."""
+    real = steady(date(2026, 1, 10))
+    book = settle(open_book(1, 1, TODAY), real, "menstrual", 1, TODAY)
+    assert book.has_real
+    assert records_of(book, real, TODAY) == (real,)
+
+
+def test_which_track_is_real_is_drawn(steady: Steady) -> None:
+    """At two tracks the real one is either, by the seed, about half of the time."""
+    real = steady(date(2026, 1, 10))
+    first = sum(
+        settle(open_book(seed, 2, TODAY), real, "menstrual", 2, TODAY).tracks[0].life is None
+        for seed in range(60)
+    )
+    assert 15 < first < 45
+
+
+def test_at_most_one_track_is_real(steady: Steady) -> None:
+    """Settling again changes nothing where nothing has changed."""
+    real = steady(date(2026, 1, 10))
+    book = settle(open_book(1, 3, TODAY), real, "menstrual", 3, TODAY)
+    assert sum(track.life is None for track in book.tracks) == 1
+    assert settle(book, real, "menstrual", 3, TODAY) == book
+
+
+def test_a_stopped_rhythm_is_carried_on(steady: Steady) -> None:
+    """Where the real record ends, a simulated one takes its place with the same past."""
+    real = steady(date(2026, 1, 10))
+    book = settle(open_book(1, 2, TODAY), real, "menstrual", 2, TODAY)
+    slot = [track.life is None for track in book.tracks].index(True)
+    heir = settle(replace(book), None, "menstrual", 2, TODAY + 28)
+    assert not heir.has_real
+    other = 1 - slot
+    assert heir.tracks[other] == advance(book, TODAY + 28).tracks[other]
+    kept = settle(book, Record(), "suppressed", 2, TODAY + 28)
+    assert not kept.has_real
+
+
+def test_a_carried_on_record_keeps_its_past(steady: Steady) -> None:
+    """The onsets of a rare regimen's past stay where they were, and new ones follow."""
+    real = steady(date(2026, 1, 10))
+    book = settle(open_book(1, 1, TODAY), real, "menstrual", 1, TODAY)
+    heir = settle(book, real, "suppressed", 1, TODAY + 28)
+    shown = records_of(advance(heir, TODAY + 100), None, TODAY + 100)[0]
+    assert shown.onsets[: len(real.onsets)] == real.onsets
+    assert len(shown.onsets) > len(real.onsets)
+
+
+def test_a_rare_rhythm_takes_no_track(steady: Steady) -> None:
+    """Twice-yearly episodes never show on a track: the population's rhythms run on."""
+    real = steady(date(2026, 1, 10))
+    book = open_book(1, 1, TODAY)
+    assert settle(book, real, "suppressed", 1, TODAY) == book
+    assert cover_of("suppressed") == "rare"
+    assert cover_of("menstrual") == "law"
+    assert cover_of("migraine") == "misfit"
+
+
+def test_a_norm_with_more_or_fewer_tracks(steady: Steady) -> None:
+    """Tracks are added from the owner's posterior and dropped without dropping the real one."""
+    real = steady(date(2026, 1, 10))
+    one = settle(open_book(1, 1, TODAY), real, "menstrual", 1, TODAY)
+    three = settle(one, real, "menstrual", 3, TODAY)
+    assert [track.law for track in three.tracks if track.life is not None] == ["owner"] * 2
+    back = settle(three, real, "menstrual", 1, TODAY)
+    assert [track.life for track in back.tracks] == [None]
+
+
+def test_a_simulated_track_has_the_owner_s_rhythm_and_habits(prior: Prior, steady: Steady) -> None:
+    """Drawn from the posterior, its rhythm lies near hers; who logs late has late phantoms."""
+    real = steady(date(2026, 1, 10))
+    late = replace(real, delays=(2,) * 13)
+    draws = [phantom_traits(late, prior, np.random.default_rng(seed)) for seed in range(40)]
+    prompt = [phantom_traits(real, prior, np.random.default_rng(seed)) for seed in range(40)]
+    assert all(26 < traits.rhythm.median_days < 30 for traits in draws)
+    assert np.mean([t.habits.late_share for t in draws]) > 0.6
+    assert np.mean([t.habits.late_share for t in prompt]) < 0.2
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{}, {"v": 2}, {"v": 1, "seed": 1, "preset": "menstrual", "draws": 1, "tracks": [{}]}],
+)
+def test_a_broken_book_is_refused(values: dict[str, Any]) -> None:
+    """A book that cannot be read is refused by name, never guessed at."""
+    with pytest.raises(BadInput) as caught:
+        TrackBook.from_dict(values)
+    assert caught.value.code == "mask.book-unreadable"
+
+
+def test_a_record_comes_from_dates() -> None:
+    """Entries are put in order; a missing end is unknown, a delay counts in days."""
+    record = record_of_dates(
+        [
+            (date(2026, 2, 1), None, date(2026, 2, 3)),
+            (date(2026, 1, 1), date(2026, 1, 5), None),
+        ]
+    )
+    assert record.onsets == (date(2026, 1, 1).toordinal(), date(2026, 2, 1).toordinal())
+    assert record.durations == (5, 0)
+    assert record.delays == (0, 2)
+
+
+@pytest.mark.parametrize("onsets", [(5, 5), (6, 5)])
+def test_a_record_out_of_order_is_refused(onsets: tuple[int, ...]) -> None:
+    """Onsets are different days, oldest first."""
+    with pytest.raises(BadInput):
+        Record(onsets, (0, 0), (0, 0))
+
+
+def test_a_record_with_holes_is_refused() -> None:
+    """Each onset has a duration and a delay."""
+    with pytest.raises(BadInput):
+        Record((5,), (), (0,))

@@ -54,13 +54,15 @@ def command(file: Path, preset: str, data: str | None, out: Path, as_json: bool)
         click.echo(f"Wrote {out}, fitted on {source['people']} people.")
 
 
-def _scores(people: Sequence[PersonCycles], prior: Prior) -> dict[str, Any]:
-    """Scores on people held out of the fit, three folds."""
+def _scores(people: Sequence[PersonCycles], prior: Prior) -> dict[str, Any] | None:
+    """Scores on people held out of the fit, three folds; None where they are too few for that."""
     from offwatch.forecast.backtest import cross_fitted, lengths
-    from offwatch.forecast.fit import fit_prior
+    from offwatch.forecast.fit import LEAST_PEOPLE, fit_prior
     from offwatch.forecast.origins import rolling_origins
     from offwatch.forecast.score import score
 
+    if len(people) < 3 * LEAST_PEOPLE:
+        return None
     fitted: dict[int, Prior] = {}
 
     def fit(kept: Sequence[PersonCycles]) -> Prior:

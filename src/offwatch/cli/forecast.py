@@ -39,9 +39,9 @@ def command(
     from offwatch.forecast import outlook
 
     if without is not None:
-        raise BadInput("forecast.no-what-if", "Stopping a regimen cannot be forecast yet.")
+        raise BadInput("forecast.no-what-if", "What-if is not to be had yet; leave --without out.")
     if with_exposure is not None:
-        raise BadInput("forecast.no-what-if", "A planned exposure cannot be forecast yet.")
+        raise BadInput("forecast.no-what-if", "What-if is not to be had yet; leave --with-exposure out.")
     now_at, home = _clock(now, zone)
     found = outlook(read_generic(diary, home, now_at), now=now_at, days=days)
     if plot is not None:

@@ -20,7 +20,8 @@ SKIP = (0.86, 0.12, 0.02)  # fixed: fitted on clean logs it would break under mi
 LAPSE = 0.002
 GRID = (31, 11)
 _FIT_DAYS = 75  # longer gaps are broken logs, and teach the fit nothing
-_LEAST_PEOPLE = 10
+LEAST_PEOPLE = 10
+_FIT_TOL = 1e-6  # of the log-likelihood: far below what the data can tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def fit_prior(
     stretches = [
         [marker_stretch(c) for c in p.cycles if c.ovulation_day is not None] for p in people
     ]
-    marked = with_marker and sum(len(row) >= 2 for row in stretches) >= _LEAST_PEOPLE
+    marked = with_marker and sum(len(row) >= 2 for row in stretches) >= LEAST_PEOPLE
     return Prior(
         name=name,
         gap=_fit_stage(gaps, _GAP_HOLDS),
@@ -79,7 +80,7 @@ def fit_prior(
 def _fit_stage(history: Sequence[Sequence[int]], holds: Sequence[_Held]) -> Stage:
     from scipy.optimize import minimize
 
-    if sum(len(row) >= 2 for row in history) < _LEAST_PEOPLE:
+    if sum(len(row) >= 2 for row in history) < LEAST_PEOPLE:
         raise BadInput(
             "forecast.too-few", "A prior needs at least ten people with two cycles each."
         )
@@ -94,7 +95,9 @@ def _fit_stage(history: Sequence[Sequence[int]], holds: Sequence[_Held]) -> Stag
         return _surprise(counts, used, stage) + 0.5 * float(steps @ steps)
 
     bounds = [(-4.0, 4.0)] * start.size
-    found = minimize(loss, np.zeros(start.size), method="L-BFGS-B", bounds=bounds)
+    found = minimize(
+        loss, np.zeros(start.size), method="L-BFGS-B", bounds=bounds, options={"ftol": _FIT_TOL}
+    )
     return replace(_stage(np.round(start + spread * found.x, 4), 200), max_day=200)
 
 

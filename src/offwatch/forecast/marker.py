@@ -27,12 +27,13 @@ def lengths_after_marker(stretch: Floats, by_gaps: Floats, first_day: Ints) -> F
     still = (day >= np.minimum(first_day, width)[:, None]).astype(np.float64)
     alone = _normalise(by_gaps * still)
     pooled = _normalise(_shift(stretch, first_day) * (alone + 1e-12) ** _HISTORY_SHARE * still)
-    return (1.0 - _MISTAKEN) * pooled + _MISTAKEN * alone
+    mixed: Floats = (1.0 - _MISTAKEN) * pooled + _MISTAKEN * alone
+    return mixed
 
 
 def _shift(stretch: Floats, first_day: Ints) -> Floats:
     """Count from the cycle's first day: a stretch of two days makes a length of ``first_day``."""
-    n, width = stretch.shape
+    width = stretch.shape[1]
     out = np.zeros_like(stretch)
     for first in np.unique(first_day):
         at = np.flatnonzero(first_day == first)
@@ -46,6 +47,6 @@ def _shift(stretch: Floats, first_day: Ints) -> Floats:
 def _normalise(chances: Floats) -> Floats:
     """Rows that sum to one; a row with nothing left goes to its last day."""
     total = chances.sum(axis=1, keepdims=True)
-    out = np.divide(chances, total, out=np.zeros_like(chances), where=total > 0)
+    out = chances / np.where(total > 0, total, 1.0)
     out[total[:, 0] <= 0, -1] = 1.0
     return out

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from offwatch.forecast.outlook import Outlook
 from offwatch.forecast.words import headline, odds
@@ -30,10 +30,7 @@ class Duty:
 
 
 def strip_svg(outlook: Outlook, duties: Sequence[Duty] = (), *, days: int | None = None) -> str:
-    """Draw the first ``days`` of an outlook as an SVG picture, 360 wide and scaling.
-
-    >>> # strip_svg(outlook, [Duty("Watch", span)]) -> "<svg …"
-    """
+    """Draw the first ``days`` of an outlook as an SVG picture, 360 wide and scaling."""
     shown = min(days or outlook.days, outlook.days)
     step = (WIDTH - 2 * _LEFT) / shown
     rows = _rows(duties, outlook.first_day, shown)
@@ -130,7 +127,7 @@ def _duties(
         clash = odds(outlook.clash(_span(outlook.first_day, start, end)))
         parts.append(
             f'<rect class="duty" x="{x:.2f}" y="{y}" width="{wide:.2f}" height="16" rx="3" '
-            f'fill="{_BLUE}" aria-label={quoteattr(duty.name)}>'
+            f'fill="{_BLUE}">'
             f"<title>{escape(f'{duty.name}: {clash}')}</title></rect>"
         )
         room = int((wide - 6) / 5.6)

@@ -1,0 +1,136 @@
+"""Rolling origins, the second stage, fitting, and the scores on open data."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from offwatch.diary.readers.cycles import Cycle, PersonCycles, read_cycles
+from offwatch.errors import BadInput
+from offwatch.forecast import draw_gap, load_prior
+from offwatch.forecast.backtest import cross_fitted, first_days, forecast_lengths, lengths
+from offwatch.forecast.fit import fit_prior
+from offwatch.forecast.origins import rolling_origins
+from offwatch.forecast.score import score
+
+DATA = Path(os.environ.get("OFFWATCH_DATA", Path(__file__).parents[4] / "shared" / "data"))
+OPEN = DATA / "cycles" / "fed_open.csv"
+needs_data = pytest.mark.skipif(
+    not OPEN.is_file(), reason="open cycle data absent; set OFFWATCH_DATA to its folder"
+)
+
+
+def person(*days: int, name: str = "a", ovulation: int | None = None) -> PersonCycles:
+    return PersonCycles(name, tuple(Cycle(i, n, 5, ovulation) for i, n in enumerate(days, 1)))
+
+
+def crowd(n: int = 40, cycles: int = 8) -> list[PersonCycles]:
+    """People drawn from the shipped law."""
+    rng = np.random.default_rng(2)
+    prior = load_prior("menstrual")
+    rhythms = prior.sample(rng, n)
+    drawn = draw_gap(*rhythms, prior, rng, (cycles, n)).T.tolist()
+    return [person(*row, name=f"p{i}", ovulation=5) for i, row in enumerate(drawn)]
+
+
+def test_each_forecast_sees_only_what_came_before() -> None:
+    """The fourth cycle is forecast from three gaps, the fifth from four."""
+    origins = rolling_origins([person(27, 28, 29, 30, 31)])
+    assert [o.gaps for o in origins] == [(27, 28, 29), (27, 28, 29, 30)]
+    assert lengths(origins).tolist() == [30, 31]
+
+
+def test_dropped_logs_join_gaps_and_keep_the_true_target() -> None:
+    """With seed 1, the onsets kept are those that the documented draw keeps."""
+    days = [27, 28, 29, 30, 31, 26, 25]
+    kept = np.r_[True, np.random.default_rng(1).random(7) > 0.5]
+    onset = np.r_[0, np.cumsum(days)]
+    origins = rolling_origins([person(*days)], min_history=0, drop_logs=0.5, seed=1)
+    assert [o.cycle.number for o in origins] == [i + 1 for i in range(7) if kept[i]]
+    for o in origins:
+        assert list(o.gaps) == np.diff(onset[: o.cycle.number][kept[: o.cycle.number]]).tolist()
+
+
+def test_a_break_keeps_the_history_and_hides_the_gap() -> None:
+    """After a break the gaps before it still count, and the break is no gap."""
+    cycles = (Cycle(1, 27), Cycle(2, 28), Cycle(3, 29, follows_break=True), Cycle(4, 30))
+    origins = rolling_origins([PersonCycles("a", cycles)], min_history=0)
+    assert [o.gaps for o in origins] == [(), (27,), (27, 28), (27, 28, 29)]
+
+
+def test_forecasts_are_whole() -> None:
+    """At the onset and after the marker, chances sum to one, and none lies in the past."""
+    origins = rolling_origins([person(28, 28, 28, 28, 60, ovulation=14)], marker=True)
+    prior = load_prior("menstrual")
+    for marker in (False, True):
+        pmf = forecast_lengths(origins, prior, marker=marker)
+        np.testing.assert_allclose(pmf.sum(axis=1), 1.0)
+        for row, first in zip(pmf, first_days(origins, marker=marker), strict=True):
+            assert row[: first - 1].sum() == 0.0
+
+
+def test_the_marker_sharpens_the_forecast() -> None:
+    """Seen on day 20 by one who is always 14 days later, the length is about 33."""
+    origins = rolling_origins([person(27, 27, 27, 27, 27, 33, ovulation=14)], marker=True)
+    prior = load_prior("menstrual")
+    last = [o for o in origins if o.cycle.number == 6]
+    moved = [type(o)(o.person_at, o.person, Cycle(6, 33, 5, 20), o.gaps, o.stretches) for o in last]
+    assert (forecast_lengths(moved, prior, marker=True)[0].argmax() + 1) in (33, 34)
+
+
+def test_a_late_marker_still_gives_a_forecast() -> None:
+    """A marker on day 199, and one past the last day that is scored."""
+    for day in (198, 199, 200, 250):
+        row = (*person(28, 28, 28, ovulation=12).cycles, Cycle(4, 300, 5, day))
+        origins = rolling_origins([PersonCycles("a", row)], marker=True)
+        pmf = forecast_lengths(origins, load_prior("menstrual"), marker=True)
+        assert pmf.sum() == pytest.approx(1.0)
+
+
+def test_a_fit_finds_the_law_it_was_drawn_from() -> None:
+    """Median and spread of a crowd of known rhythm."""
+    fitted, truth = fit_prior(crowd(), with_marker=False), load_prior("menstrual")
+    assert fitted.gap.log_median[0] == pytest.approx(truth.gap.log_median[0], abs=0.05)
+    assert fitted.gap.log_spread[0] == pytest.approx(truth.gap.log_spread[0], abs=0.35)
+    assert sum(fitted.durations.pmf) == pytest.approx(1.0)
+
+
+def test_too_few_people_make_no_prior() -> None:
+    """Nine are refused."""
+    with pytest.raises(BadInput) as refused:
+        fit_prior(crowd(9))
+    assert refused.value.code == "forecast.too-few"
+
+
+def test_folds_hold_people_out() -> None:
+    """Nobody is forecast by a prior that saw them; silly numbers of folds are refused."""
+    people = crowd(12, 5)
+    origins = rolling_origins(people)
+    seen: list[set[str]] = []
+
+    def fit(kept: object) -> object:
+        seen.append({p.person for p in kept})  # type: ignore[attr-defined]
+        return load_prior("menstrual")
+
+    cross_fitted(origins, people, 3, fit)  # type: ignore[arg-type]
+    assert [len(kept) for kept in seen] == [8, 8, 8]
+    assert not set.intersection(*seen)
+    for folds in (0, 1, 13):
+        with pytest.raises(BadInput):
+            cross_fitted(origins, people, folds, fit)  # type: ignore[arg-type]
+
+
+@needs_data
+def test_scores_on_open_people() -> None:
+    """The shipped prior keeps its scores, clean and with logs dropped."""
+    people, prior = read_cycles(OPEN), load_prior("menstrual")
+    found = {}
+    for drop in (0.0, 0.15):
+        origins = rolling_origins(people, drop_logs=drop, seed=1)
+        found[drop] = score(forecast_lengths(origins, prior), lengths(origins))
+    assert found[0.0].n == 687
+    assert found[0.0].crps <= 1.53
+    assert found[0.0].mae <= 2.10
+    assert found[0.0].cov80 == pytest.approx(80, abs=4)
+    assert found[0.15].crps <= 1.06 * found[0.0].crps

@@ -1,0 +1,137 @@
+"""The commands' forms: what outside scripts build on."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from offwatch.cli.main import main
+
+HEAD = "person,cycle_number,length_days,menses_days,ovulation_day\n"
+DIARY = "at,kind,name,value\n" + "".join(f"2026-0{m}-0{m},onset,period,\n" for m in range(1, 6))
+
+
+@pytest.fixture
+def cycles(tmp_path: Path) -> Path:
+    file = tmp_path / "cycles.csv"
+    rows = [f"p{p},{n},{26 + (p * n) % 5},5,{13 + p % 3}\n" for p in range(12) for n in range(1, 7)]
+    file.write_text(HEAD + "".join(rows), encoding="utf-8")
+    return file
+
+
+def run(capsys: pytest.CaptureFixture[str], *args: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main([str(arg) for arg in args])
+    out, err = capsys.readouterr()
+    return int(ended.value.code or 0), out, err
+
+
+def test_backtest_gives_the_documented_fields(
+    cycles: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exactly the fields of the documented form."""
+    status, out, _ = run(capsys, "backtest", cycles, "--json")
+    assert status == 0
+    assert list(json.loads(out)) == [
+        "n", "mae", "rmse", "crps", "nll", "cov80", "width80", "in2", "ms_per_forecast",
+    ]  # fmt: skip
+    assert json.loads(out)["n"] == 36
+
+
+@pytest.mark.parametrize("marker", [False, True])
+def test_emitted_lines_keep_their_form(
+    cycles: Path, tmp_path: Path, marker: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line a forecast; days from first_day up to 200; chances sum to one."""
+    emitted = tmp_path / "out.jsonl"
+    run(capsys, "backtest", cycles, "--emit", emitted, *(["--marker"] if marker else []))
+    lines = [json.loads(line) for line in emitted.read_text(encoding="utf-8").splitlines()]
+    assert len(lines) == 36
+    for line in lines:
+        assert list(line) == ["person", "cycle_number", "history", "made_on", "first_day", "pmf"]
+        assert line["made_on"] == ("marker" if marker else "onset")
+        assert line["first_day"] + len(line["pmf"]) == 201
+        assert sum(line["pmf"]) == pytest.approx(1.0)
+        assert line["history"] == line["cycle_number"] - 1
+        if marker:
+            assert line["first_day"] == 13 + int(line["person"][1:]) % 3 + 1
+
+
+def test_fit_prior_writes_a_prior(
+    cycles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A fitted file loads again, names its data, and comes out the same a second time."""
+    from offwatch.forecast.prior import prior_from_dict
+
+    unmarked = [",".join(row.split(",")[:4]) + ",\n" for row in cycles.open(encoding="utf-8")][1:]
+    cycles.write_text(HEAD + "".join(unmarked), encoding="utf-8")
+    out = tmp_path / "prior.json"
+    assert run(capsys, "fit-prior", cycles, "--out", out)[0] == 0
+    prior = prior_from_dict(json.loads(out.read_text(encoding="utf-8")))
+    assert prior.source["data"] == "cycles.csv"
+    assert prior.source["people"] == 12
+    assert prior.source["scores"] is None  # too few to hold any out
+    again = tmp_path / "again.json"
+    assert run(capsys, "fit-prior", cycles, "--out", again)[0] == 0
+    assert again.read_bytes() == out.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["--drop-logs", "1"], "backtest.drop-logs"),
+        (["--drop-logs", "nan"], "backtest.drop-logs"),
+        (["--min-history", "50"], "backtest.no-forecasts"),
+        (["--folds", "1"], "forecast.folds"),
+        (["--seed", "-1"], "usage"),
+    ],
+)
+def test_backtest_refuses_clearly(
+    cycles: Path, args: list[str], code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 2 and one JSON object on stderr."""
+    status, out, err = run(capsys, "backtest", cycles, "--json", *args)
+    assert (status, out) == (2, "")
+    assert json.loads(err)["code"] == code
+
+
+def test_forecast_gives_odds_and_a_picture(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From a diary file to JSON and SVG."""
+    file, plot = tmp_path / "d.csv", tmp_path / "o.svg"
+    file.write_text(DIARY, encoding="utf-8")
+    args = ["forecast", file, "--now", "2026-05-20T08:00+02:00", "--days", "40", "--plot", plot]
+    status, out, _ = run(capsys, *args, "--json")
+    got = json.loads(out)
+    assert status == 0
+    assert got["first_day"] == "2026-05-20"
+    assert len(got["onset"]) == len(got["in_episode"]) == 40
+    assert sum(got["onset"]) + got["beyond"] == pytest.approx(1.0)
+    assert plot.read_text(encoding="utf-8").startswith("<svg")
+    status, out, _ = run(capsys, *args)
+    assert out.startswith("Most likely")
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (["--now", "soon"], "forecast.bad-now"),
+        (["--now", "0001-01-01T00:00+14:00"], "forecast.bad-now"),
+        (["--now", "2026-02-01"], "diary.future"),
+        (["--zone", "Mars/Base"], "forecast.bad-zone"),
+        (["--zone", "../../etc/passwd"], "forecast.bad-zone"),
+        (["--days", "0", "--now", "2026-06-01"], "forecast.horizon"),
+        (["--without", "pill"], "forecast.no-what-if"),
+        (["--with-exposure", "x@2026-06-01T00:00Z"], "forecast.no-what-if"),
+    ],
+)
+def test_forecast_refuses_clearly(
+    tmp_path: Path, args: list[str], code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is silently ignored."""
+    file = tmp_path / "d.csv"
+    file.write_text(DIARY, encoding="utf-8")
+    status, _, err = run(capsys, "forecast", file, "--json", *args)
+    assert status == 2
+    assert json.loads(err)["code"] == code

@@ -1,0 +1,82 @@
+"""The law of a gap: its table, its draws, its presets."""
+
+import numpy as np
+import pytest
+
+from offwatch.errors import BadInput
+from offwatch.forecast import draw_gap, load_prior, posterior_sample, posterior_weights
+from offwatch.forecast.law import gap_pmf, tabulate
+from offwatch.forecast.prior import PRESETS, prior_as_dict, prior_from_dict
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_each_preset_is_a_law(name: str) -> None:
+    """Chances sum to one for every kind of person, and the file says where it is from."""
+    prior = load_prior(name)
+    table = tabulate(prior.gap)
+    np.testing.assert_allclose(table.pmf.sum(axis=1), 1.0)
+    np.testing.assert_allclose(table.reach[:, 1], 1.0)
+    assert np.isfinite(table.loglik[:, 1:]).all()
+    assert np.exp(table.log_weight).sum() == pytest.approx(1.0)
+    assert prior.source["data"]
+    assert prior.source["code_version"]
+    written = prior_as_dict(prior)
+    assert prior_as_dict(prior_from_dict(written)) == written
+
+
+def test_draws_follow_the_table() -> None:
+    """What is drawn for one rhythm is what the forecast expects of it."""
+    prior = load_prior("menstrual")
+    rng = np.random.default_rng(5)
+    drawn = draw_gap(np.log(28.0), np.log(0.07), prior, rng, size=40_000)
+    law = gap_pmf(np.array([np.log(28.0)]), np.array([np.log(0.07)]), prior.gap.noise, 200)[0]
+    seen = np.bincount(drawn, minlength=201)[:201] / drawn.size
+    assert np.abs(np.cumsum(seen) - np.cumsum(law)).max() < 0.01
+
+
+def test_draws_are_broadcast() -> None:
+    """A rhythm a person, one gap each unless a size is given."""
+    prior = load_prior("suppressed")
+    rng = np.random.default_rng(1)
+    log_median, log_spread = prior.sample(rng, 50)
+    assert draw_gap(log_median, log_spread, prior, rng).shape == (50,)
+    assert draw_gap(log_median, log_spread, prior, rng, (7, 50)).min() >= 1
+
+
+def test_the_record_outweighs_the_prior() -> None:
+    """Twelve gaps of 24 days move the belief to 24, and draws from it lie there."""
+    prior = load_prior("menstrual")
+    gaps = np.vstack([np.full(12, 24.0), np.full(12, 33.0)])
+    drawn, _ = posterior_sample(np.repeat(gaps, 200, axis=0), prior, np.random.default_rng(3))
+    assert np.exp(drawn[:200]).mean() == pytest.approx(24, abs=0.7)
+    assert np.exp(drawn[200:]).mean() == pytest.approx(33, abs=0.9)
+
+
+def test_an_unlogged_onset_is_not_a_longer_rhythm() -> None:
+    """A gap twice as long among regular ones is taken for two."""
+    stage = load_prior("menstrual").gap
+    clean = posterior_weights(np.array([[28.0, 28, 28, 28]]), stage)
+    missed = posterior_weights(np.array([[28.0, 28, 56, 28]]), stage)
+    median = np.exp(tabulate(stage).log_median)
+    assert float(missed[0] @ median) == pytest.approx(float(clean[0] @ median), abs=0.3)
+
+
+def test_a_break_of_years_teaches_nothing() -> None:
+    """A gap past what can be told apart leaves the belief as it was."""
+    stage = load_prior("menstrual").gap
+    with_break = posterior_weights(np.array([[28.0, 400, np.nan]]), stage)
+    np.testing.assert_allclose(with_break, posterior_weights(np.array([[28.0]]), stage))
+
+
+def test_an_unknown_preset_is_refused() -> None:
+    """Only what is shipped can be loaded by name."""
+    with pytest.raises(BadInput, match="menstrual"):
+        load_prior("../secrets")
+
+
+def test_a_broken_prior_file_is_refused() -> None:
+    """A field missing, or chances that are none."""
+    good = prior_as_dict(load_prior("menstrual"))
+    for broken in ({}, good | {"gap": {}}, good | {"gap": good["gap"] | {"skip": [1, 1, 1]}}):
+        with pytest.raises(BadInput):
+            prior_from_dict(broken)

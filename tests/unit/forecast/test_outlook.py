@@ -1,0 +1,159 @@
+"""One person's outlook."""
+
+import subprocess
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from offwatch.diary import Diary, Event
+from offwatch.errors import BadInput
+from offwatch.forecast import batch_outlook, load_prior, outlook
+from offwatch.spans import DaySpan
+
+D = date(2026, 1, 1)
+
+
+def diary(*gaps: int, name: str = "period", extra: tuple[Event, ...] = ()) -> Diary:
+    """Onsets from 1 January 2026 on, with these gaps, each of five days."""
+    days = [D + timedelta(days=int(n)) for n in np.cumsum([0, *gaps])]
+    ends = [Event(day + timedelta(days=4), "end", name) for day in days[:-1]]
+    return Diary(UTC, [*(Event(day, "onset", name) for day in days), *ends, *extra])
+
+
+def after(days: float) -> datetime:
+    return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=days)
+
+
+def test_it_agrees_with_the_batch() -> None:
+    """As the day starts, one person's odds are the batch's."""
+    one = outlook(diary(28, 30, 27), now=after(85 + 20), days=60)
+    gaps, durations = np.array([[28.0, 30, 27]]), np.full((1, 3), 5.0)
+    many = batch_outlook(gaps, np.array([20]), load_prior("menstrual"), 60, durations)
+    np.testing.assert_allclose(one.onset, many.next_onset[0], atol=1e-9)
+    np.testing.assert_allclose(one.in_episode, many.in_episode[0], atol=2e-3)
+
+
+def test_with_little_data_it_says_so() -> None:
+    """Two gaps are the population's answer, three are one's own."""
+    assert outlook(diary(28, 30), now=after(70)).level == "population"
+    assert outlook(diary(28, 30, 29), now=after(90)).level == "own"
+
+
+@pytest.mark.parametrize("events", [[], [Event(D, "onset")], [Event(D, "note", "", "hello")]])
+def test_no_gaps_is_still_an_answer(events: list[Event]) -> None:
+    """An empty diary and a lone onset get the population's band."""
+    got = outlook(Diary(UTC, events), now=after(10))
+    assert got.level == "population"
+    assert got.preset == "generic"
+    assert got.likely.days > 14
+
+
+def test_a_suppressant_changes_the_law_and_hides_older_gaps() -> None:
+    """Under a regimen, only gaps lived wholly under it count."""
+    start = Event(D + timedelta(days=60), "regimen_start", "pill", "suppressant")
+    gaps = (28, 28, 28, 180, 190)
+    got = outlook(diary(*gaps, extra=(start,)), now=after(sum(gaps) + 20))
+    assert (got.preset, got.gaps_used) == ("suppressed", 2)
+    assert got.quantile_day(0.5) > D + timedelta(days=sum(gaps) + 100)
+
+
+def test_after_a_suppressant_the_old_rhythm_counts_again() -> None:
+    """Stopped, the clock runs from the stop and the gaps before the start are used."""
+    regimen = (
+        Event(D + timedelta(days=115), "regimen_start", "pill", "suppressant"),
+        Event(D + timedelta(days=300), "regimen_stop", "pill"),
+    )
+    got = outlook(diary(28, 28, 28, 28, extra=regimen), now=after(310))
+    assert (got.preset, got.gaps_used) == ("menstrual", 4)
+    assert got.quantile_day(0.5) in DaySpan(D + timedelta(days=325), D + timedelta(days=332))
+
+
+def test_gaps_that_look_so_choose_the_prior() -> None:
+    """Without a name, gaps of four weeks are menstrual and gaps of ten days are not."""
+    assert outlook(diary(28, 30, name=""), now=after(70)).preset == "menstrual"
+    assert outlook(diary(10, 12, name=""), now=after(30)).preset == "generic"
+    assert outlook(diary(10, 12, name="migraine"), now=after(30)).preset == "migraine"
+
+
+def test_late_today_little_of_today_is_left() -> None:
+    """An hour before midnight the onset is hardly today any more."""
+    early = outlook(diary(28, 28, 28), now=after(84 + 28))
+    late = outlook(diary(28, 28, 28), now=after(84 + 28 + 23 / 24))
+    assert late.onset[0] < 0.1 * early.onset[0]
+    assert late.onset[1] > early.onset[1]
+
+
+def test_days_follow_the_diarys_zone() -> None:
+    """Just past midnight in Auckland it is still yesterday in UTC; the diary's day counts."""
+    home = Diary(ZoneInfo("Pacific/Auckland"), diary(28, 28, 28).events)
+    now = datetime(2026, 4, 1, 12, 30, tzinfo=UTC)
+    assert outlook(home, now=now).first_day == date(2026, 4, 2)
+
+
+def test_a_clash_is_at_least_its_worst_day() -> None:
+    """A one-day span is that day's odds; a longer one is no less, and at most their sum."""
+    got = outlook(diary(28, 28, 31), now=after(100))
+    for start in range(0, 60, 7):
+        span = DaySpan(
+            got.first_day + timedelta(days=start), got.first_day + timedelta(days=start + 3)
+        )
+        one = DaySpan(span.start_day, span.start_day + timedelta(days=1))
+        days = got.in_episode[start : start + 3]
+        assert got.clash(one) == pytest.approx(days[0], abs=0.01)
+        assert days.max() - 0.01 <= got.clash(span) <= days.sum() + 1e-9
+
+
+def test_a_clash_outside_the_outlook_is_refused() -> None:
+    """Past days and days beyond the horizon have no odds here."""
+    got = outlook(diary(28, 28, 31), now=after(100), days=30)
+    with pytest.raises(BadInput) as refused:
+        got.clash(DaySpan(D, D + timedelta(days=3)))
+    assert refused.value.code == "forecast.past"
+    with pytest.raises(BadInput) as refused:
+        got.clash(DaySpan(got.first_day, got.first_day + timedelta(days=31)))
+    assert refused.value.code == "forecast.too-far"
+
+
+def test_an_episode_that_ended_is_over() -> None:
+    """The day of its end still counts, the next does not."""
+    events = [Event(D, "onset"), Event(D + timedelta(days=2), "end")]
+    got = outlook(Diary(UTC, events), now=after(2), days=3)
+    assert got.in_episode[0] == pytest.approx(1.0)
+    assert got.in_episode[1] < 0.1
+
+
+@pytest.mark.parametrize(
+    ("now", "days", "code"),
+    [
+        (datetime(2026, 5, 1), 90, "forecast.no-zone"),  # noqa: DTZ001
+        (after(10), 90, "diary.future"),
+        (after(100), 0, "forecast.horizon"),
+        (after(100), 10**9, "forecast.horizon"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused(now: datetime, days: int, code: str) -> None:
+    """Each with its code."""
+    with pytest.raises(BadInput) as refused:
+        outlook(diary(28, 28), now=now, days=days)
+    assert refused.value.code == code
+
+
+def test_it_is_quick_once_laid_out() -> None:
+    """A person's outlook in a few milliseconds."""
+    mine = diary(28, 28, 30, 27)
+    outlook(mine, now=after(130))
+    began = time.process_time()
+    for _ in range(10):
+        outlook(mine, now=after(130))
+    assert (time.process_time() - began) / 10 < 0.02
+
+
+def test_importing_it_is_light() -> None:
+    """No data-frame or statistics library is imported before it is needed."""
+    code = "import sys, offwatch.forecast; print('scipy' in sys.modules, 'pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]

@@ -317,6 +317,9 @@ class Model:
         self.moved: Expr = sum(
             1 - self.at[m.id, m.start] for m in self.base.missions if (m.id, m.start) in self.at
         )
+        self.most_second = (
+            sum(map(len, self.soft.values())) if self.goal == "settle" else len(self.told)
+        )
         hits = sum(self._works(p, d) for p, days in self.soft.items() for d in days)
         self.second: Expr = hits if self.goal == "settle" else sum(self.told.values())
         self.first: Expr = sum(short for short, _ in self.open.values())
@@ -377,9 +380,12 @@ class Model:
             }
             for d in self.window.days:
                 for h, lit in self.held.get((person.id, d), {}).items():
-                    if value(lit):
+                    if h in self.base.shift and value(lit):
                         line[d] = h
             duties[person.id] = line
+        for (p, m, s), join in self.on.items():
+            if value(join):
+                duties[p] |= dict.fromkeys(self.base.mission[m].span(s), m)
         return duties, starts
 
 

@@ -1,10 +1,13 @@
 """The objective solved part by part, in its order, within a window; child process only.
 
-Each part is minimised, then held, before the next is looked at, so that no weight can cross.
+Seats and people are minimised together, with a weight that cannot cross (no roster tells more
+people than it has), then held while the rest is minimised, then ties are broken the same way every
+time. Out of time, the last parts are only polished.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,10 +18,12 @@ from ortools.sat.python import cp_model
 from offwatch.plan.cpsat import Expr, Model, Values
 from offwatch.plan.score import Objective
 
-SHARE = (0.6, 0.8, 0.9, 1.0)  # of the time left that each part may use
+SHARE = 0.85  # of the time left that seats and people may use; the rest polishes
 LEAST_S = 0.01
+# The two that, side by side, prove these models soonest; see docs/roster.md for the measure.
+SUBSOLVERS = ("reduced_costs", "core")
 OPTIMAL: Any = cp_model.OPTIMAL
-INFEASIBLE: Any = cp_model.INFEASIBLE
+FEASIBLE: Any = cp_model.FEASIBLE
 
 OnFound = Callable[[Values], None]
 OnBound = Callable[[Objective], None]
@@ -35,6 +40,13 @@ class Rung:
     bound: Objective
     proven: bool
     done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    optimal: bool
+    value: int | None
+    bound: int
 
 
 class Stages:
@@ -58,84 +70,79 @@ class Stages:
         self.bound = [0, 0, 0, 0, 0, 0]
 
     def run(self) -> Rung:
-        model, cost = self.model, self.cost
-        opened = self._part(0, model.first, cost.open)
-        second_at = cost.told if opened[1] == cost.open else None
-        told = self._part(1, model.second, second_at, exact=opened[0])
-        proven = opened[0] and told[0]
-        done = proven and self._rest(opened[1] == cost.open and told[1] == cost.told)
+        proven, second = self._seats_and_people()
+        done = second is not None and self._rest(second) and proven
         return Rung(self.best, Objective(*self.bound), proven, done)
 
-    def _part(
-        self, which: int, expr: Expr, known: int | None, *, exact: bool = True
-    ) -> tuple[bool, int]:
-        """Minimise one part and hold it there; ``known`` is the incumbent's value, if it counts."""
-        if known == 0:
-            self._hold(expr, 0)
-            return exact, 0
-        if known is not None and not isinstance(expr, int):
-            self.model.cp.add(expr <= known)
-        proven, value, bound = self._solve(expr, which)
-        value = known if value is None else value
-        if value is None:  # no time to read off the value: nothing is known of this part
-            return False, -1
-        if exact:
-            self.bound[which] = value if proven else max(0, bound)
-            self.on_bound(Objective(*self.bound))
-        self._hold(expr, value)
-        return proven and exact, value
+    def _seats_and_people(self) -> tuple[bool, int | None]:
+        """Minimise and hold the first two parts; gives whether they are proved, and the second."""
+        model, cost = self.model, self.cost
+        big = model.most_second + 1
+        both = model.first * big + model.second
+        known = cost.open * big + cost.told
+        self._hold(both, known)
+        found = self._solve(both, SHARE, _Watch(self), lambda b: self._heard(b, big, known))
+        value = known if found.value is None else found.value
+        self._heard(value if found.optimal else found.bound, big, value)
+        self._hold(model.first, value // big)
+        self._hold(model.second, value % big)
+        return found.optimal, value % big
 
-    def _rest(self, as_known: bool) -> bool:
+    def _rest(self, second: int) -> bool:
         """Missions moved, days changed and added load in one, then the tie between equals."""
         model = self.model
+        if second == 0 and model.goal == "replan":  # nobody is told, so nothing else differs
+            return True
         wide = model.base.days + 2
         far = wide * (len(model.base.people) * wide)
         rest = model.moved * far + model.changed * wide + model.fairness
-        cost = self.cost
-        if as_known:
-            model.cp.add(rest <= cost.moved * far + cost.changed * wide + cost.fairness)
-        proven, value, _ = self._solve(rest, 2)
-        if not proven or value is None:
+        found = self._solve(rest, SHARE, _Watch(self), None)
+        if found.value is None or not found.optimal:
             return False
-        self.bound[2:5] = value // far, value % far // wide, value % wide
-        self._hold(rest, value)
-        proven, _, _ = self._solve(model.tie(self.seed), 3)
-        return proven
+        self.bound[2:5] = found.value // far, found.value % far // wide, found.value % wide
+        self._hold(rest, found.value)
+        return self._solve(model.tie(self.seed), 1.0, None, None).optimal
 
     def _hold(self, expr: Expr, value: int) -> None:
         if not isinstance(expr, int):
             self.model.cp.add(expr <= value)
 
-    def _solve(self, expr: Expr, which: int) -> tuple[bool, int | None, int]:
+    def _solve(
+        self,
+        expr: Expr,
+        share: float,
+        watch: cp_model.CpSolverSolutionCallback | None,
+        on_bound: Callable[[float], None] | None,
+    ) -> _Solved:
         if isinstance(expr, int):
-            return True, expr, expr
+            return _Solved(True, expr, expr)
         left = self.deadline_at - time.monotonic()
         if left < LEAST_S:
-            return False, None, 0
+            return _Solved(False, None, 0)
         self.model.hint(self.best)
         self.model.cp.minimize(expr)
         solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = left * SHARE[which]
+        solver.parameters.max_time_in_seconds = left * share
         solver.parameters.num_workers = self.workers
         solver.parameters.random_seed = self.seed % 2**31
-        if self.workers == 1:
-            solver.parameters.interleave_search = INTERLEAVE
-        watch = _Watch(self) if which < 3 else None
-        if which < 2:
-            solver.best_bound_callback = lambda bound: self._heard(which, bound)
+        if self.workers == len(SUBSOLVERS):
+            solver.parameters.subsolvers.extend(SUBSOLVERS)
+        solver.best_bound_callback = on_bound
         status = solver.solve(self.model.cp, watch)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return status == INFEASIBLE, None, _whole(solver.best_objective_bound)
+        bound = _whole(solver.best_objective_bound)
+        if status not in (OPTIMAL, FEASIBLE):
+            return _Solved(False, None, bound)
         self.best = self.model.values(solver.boolean_value)
-        return status == OPTIMAL, round(solver.objective_value), _whole(solver.best_objective_bound)
+        return _Solved(status == OPTIMAL, round(solver.objective_value), bound)
 
-    def _heard(self, which: int, bound: float) -> None:
-        heard = list(self.bound)
-        heard[which] = max(heard[which], _whole(bound))
-        self.on_bound(Objective(*heard))
-
-
-INTERLEAVE = False
+    def _heard(self, bound: float, big: int, known: int) -> None:
+        """Split a bound on both: on people it says something only once the seats are proved."""
+        low = min(_whole(bound), known)
+        seats = low // big
+        heard = [seats, low % big if seats == known // big else 0, 0, 0, 0, 0]
+        if heard > self.bound:
+            self.bound = heard
+            self.on_bound(Objective(*heard))
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
@@ -150,4 +157,5 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 
 
 def _whole(bound: float) -> int:
-    return max(0, int(-(-bound + 1e-6 - 1e-9) // 1)) if bound == bound and abs(bound) < 1e15 else 0
+    """The least whole number that a bound leaves possible."""
+    return max(0, math.ceil(bound - 1e-6)) if math.isfinite(bound) else 0

@@ -11,7 +11,7 @@ from offwatch.forecast.outlook import Outlook
 from offwatch.forecast.words import odds as say_odds
 from offwatch.mask.norm import Norm
 from offwatch.pad.diary_rows import read_diary, setup
-from offwatch.pad.masking import masked_duty, norm_of
+from offwatch.pad.masking import load_standing, masked_duty, norm_of
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
 from offwatch.pad.odds import clash_odds, first_odds, look_ahead, span_of
 from offwatch.pad.services.ask import said_about
@@ -33,12 +33,31 @@ class DutyView:
     said: OutboxItem | None
     may_keep: bool
     may_ask: bool
-    in_freeze: bool
+    to_owner: str
     gone: bool
 
     @property
     def days(self) -> str:
         return span_words(self.span)
+
+    @property
+    def headline(self) -> str:
+        """The answer to “does it fit?”."""
+        name = self.duty.name
+        if self.gone:
+            return f"{name} is not yours any more"
+        if self.asked:
+            return f"You asked to move {name}"
+        if self.odds is None:
+            return f"{name} is too far off to say"
+        if not self.unlikely_to_fit:
+            return f"{name} should fit: {say_odds(self.odds)} against it"
+        verb = "is unlikely to fit" if self.odds >= 0.5 else "may not fit"
+        return f"{name} {verb}: {say_odds(self.odds)} against it"
+
+    @property
+    def asked(self) -> bool:
+        return self.said is not None and self.said.type == "pass"
 
     @property
     def unlikely_to_fit(self) -> bool:
@@ -57,6 +76,12 @@ class Ahead:
     headline: str
     below: str
     duties: list[DutyView]
+
+    @property
+    def worst(self) -> DutyView | None:
+        """The likeliest clash nothing has been asked about; else the likeliest of all."""
+        clashes = self.clashes
+        return next((view for view in clashes if not view.asked), next(iter(clashes), None))
 
     @property
     def clashes(self) -> list[DutyView]:
@@ -107,8 +132,16 @@ def _view(
         and (said is None or said.type == "keep")
         and duty.state in ("planned", "kept"),
         gone=gone,
-        in_freeze=norm is not None and norm.in_freeze(duty.start_at, now),
+        to_owner=_why_owner(duty, norm, now) if norm is not None else "",
     )
+
+
+def _why_owner(duty: KnownDuty, norm: Norm, now: datetime) -> str:
+    """Why a pass by hand would go to the duty's owner, if it would."""
+    if norm.in_freeze(duty.start_at, now):
+        return "freeze"
+    number = norm.period_at(norm.today(duty.start_at)).number
+    return "budget" if load_standing().spent.get(number, 0) >= norm.passes else ""
 
 
 def _since(duty: KnownDuty, odds: float | None, today: date, zone: ZoneInfo) -> str:
@@ -121,11 +154,11 @@ def _since(duty: KnownDuty, odds: float | None, today: date, zone: ZoneInfo) -> 
     first = first_odds(duty.duty_id)
     if first is None or first.day >= today:
         return f"Known since today at {say_odds(odds)}."
-    verb = "Planned on" if first.looked_back else "Known since"
-    tail = "by your diary of that day" if first.looked_back else ""
-    then = f"{verb} {date_words(first.day, today)} at {say_odds(first.odds)} {tail}".strip()
-    moved = round(100 * odds) - round(100 * first.odds)
-    return f"{then}; now {say_odds(odds)}." if moved else f"{then}; the same now."
+    day, then, now = date_words(first.day, today), say_odds(first.odds), say_odds(odds)
+    tail = f"now {now.removesuffix(' in 100')}" if now != then else "the same now"
+    if first.looked_back:
+        return f"Planned on {day}, when your diary said {then}; {tail}."
+    return f"Known since {day} at {then}, {tail}."
 
 
 def _running_since(diary: Diary, today: date) -> date | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from offwatch.mask.norm import Norm
-from offwatch.pad.masking import load_state, norm_of
+from offwatch.pad.masking import load_standing, norm_of
 from offwatch.pad.models import DeskLink, ReleaseRow
 from offwatch.spans import Period
 
@@ -37,7 +37,7 @@ def see_asks(now: datetime) -> Asks | None:
         return None
     norm = norm_of(link)
     today = norm.today(now)
-    _, standing = load_state(norm, now)
+    standing = load_standing()
     here = norm.period_at(today).number
     coming = norm.period(max(here, -1) + 1)
     while coming.number in standing.answered:

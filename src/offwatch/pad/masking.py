@@ -33,6 +33,12 @@ def load_state(norm: Norm, now: datetime) -> tuple[TrackBook, Standing]:
     return TrackBook.from_dict(row.book), Standing.from_dict(row.standing)
 
 
+def load_standing() -> Standing:
+    """Only what has been said."""
+    row = TrackState.objects.first()
+    return Standing() if row is None else Standing.from_dict(row.standing)
+
+
 def keep_state(book: TrackBook, standing: Standing) -> None:
     """Keep both, in the caller's transaction."""
     values = {"book": book.to_dict(), "standing": standing.to_dict()}

@@ -92,7 +92,9 @@ def below_headline(ahead: Outlook, running_since: date | None, logged: int) -> s
     middle = day_words(ahead.quantile_day(0.5), today)
     last = day_words(ahead.quantile_day(0.9), today)
     if running_since is not None:
-        return f"The next one after this: as likely before {middle} as after it."
+        over = next((i for i, p in enumerate(ahead.in_episode.tolist()) if p < 0.5), ahead.days)
+        over_day = day_words(today + timedelta(days=over), today)
+        return f"Most likely over by {over_day}; the next as likely before {middle} as after it."
     if not logged:
         return (
             "Tap “It started” when it does. After a few times the odds here are your own; "
@@ -116,6 +118,20 @@ _TROUBLE = {
     "desk.trouble": "The desk has trouble of its own. The same envelope goes again with the next "
     "tick.",
 }
+
+
+_ANSWERS = {
+    "norm": "answered with the team’s norm",
+    "noted": "noted",
+    "asked": "asked; its owner decides",
+    "granted": "granted",
+    "kept": "kept",
+}
+
+
+def answer_words(answer: str) -> str:
+    """What the desk made of an envelope."""
+    return _ANSWERS.get(answer, answer)
 
 
 def trouble_words(code: str) -> str:

@@ -48,7 +48,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
 def duties(request: HttpRequest) -> HttpResponse:
     now = datetime.now(UTC)
     ahead = see_ahead(now)
-    worst = next(iter(ahead.clashes), None)
+    worst = ahead.worst
     others = [view for view in ahead.duties if view is not worst]
     context = {"ahead": ahead, "worst": worst, "others": others, "asks": see_asks(now)}
     return render(request, "pad/duties.html", context)

@@ -32,13 +32,13 @@ def undo(request: HttpRequest, entry: int) -> HttpResponse:
 @require_POST
 def hand_pass(request: HttpRequest, duty_id: str) -> HttpResponse:
     messages.success(request, services.do_hand_pass(datetime.now(UTC), duty_id).said)
-    return redirect("duties")
+    return redirect("duty", duty_id)
 
 
 @require_POST
 def keep(request: HttpRequest, duty_id: str) -> HttpResponse:
     messages.success(request, services.do_keep(datetime.now(UTC), duty_id).said)
-    return redirect("duties")
+    return redirect("duty", duty_id)
 
 
 @require_POST

@@ -9,9 +9,19 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
     "offwatch.web",
     "offwatch.pad",
+    "offwatch.desk",
 ]
+MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]
+SOLVE_DEADLINE_S = 0.0
+WIRE_BEAT_S = 0.0
+KEEP_DAYS = 0
+DESK_KEY_FILE = ""
 DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
 SITE_NAME = ""
 SITE_MENU: list[tuple[str, str]] = []

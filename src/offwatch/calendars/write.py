@@ -27,9 +27,7 @@ class Entry:
     cancelled: bool = False
 
 
-def write_calendar(
-    name: str, entries: Iterable[Entry], *, refresh: timedelta = REFRESH
-) -> bytes:
+def write_calendar(name: str, entries: Iterable[Entry], *, refresh: timedelta = REFRESH) -> bytes:
     """Write entries as one published calendar; equal input gives equal bytes.
 
     **Units**: aware instants, written in UTC.
@@ -50,7 +48,7 @@ def write_calendar(
             raise BadInput("calendar.twice", "Two entries of a calendar cannot share one uid.")
         seen.add(entry.uid)
         calendar.add_component(_event(entry))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(entry: Entry) -> Event:

@@ -132,7 +132,9 @@ def _add(roster: Path, team: Path, draft: bool, as_json: bool) -> None:
         return
     click.echo(f"Team {added.team}. Hand each person their line; it is shown only now.")
     for each in accounts:
-        click.echo("  ".join((each["person"], each["login"], each["password"], each["pairing_code"])))
+        click.echo(
+            "  ".join((each["person"], each["login"], each["password"], each["pairing_code"]))
+        )
 
 
 def _read_json(path: Path) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.models import User
@@ -16,6 +17,9 @@ _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 class DeskAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing about logging in or out: the page that follows shows it."""
 
 
 def new_password() -> str:

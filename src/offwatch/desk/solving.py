@@ -10,6 +10,7 @@ from django.db import transaction
 
 from offwatch.desk.current import roster_of
 from offwatch.desk.duties import find_duty
+from offwatch.desk.horizon import still_ahead
 from offwatch.desk.models import Ask, Proposal, RhythmDays, RosterVersion, Search
 from offwatch.desk.services.decide import apply, is_in_force
 from offwatch.desk.services.outcome import lock_team
@@ -44,7 +45,7 @@ def run_search(search_id: int) -> None:
     search = _begin(search_id)
     if search is None:
         return
-    roster = roster_of(search.base)
+    roster = still_ahead(roster_of(search.base), datetime.now(UTC))
     try:
         if search.ask is None:
             avoid = read_absences(_rhythm_days(search.base), roster)

@@ -101,9 +101,7 @@ def _effect(device: Device, envelope: Envelope, now: datetime) -> Body:
             raise Refused("pair.known", "This pad is paired already.")
 
 
-def _keep(
-    device: Device, envelope: Envelope, data: bytes, reply: Body, now: datetime
-) -> bytes:
+def _keep(device: Device, envelope: Envelope, data: bytes, reply: Body, now: datetime) -> bytes:
     sealed = _sealed(reply, envelope, now)
     WireMessage.objects.create(
         device=device,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -39,7 +39,7 @@ class Ask(models.Model):
     )
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["person", "duty_id"],
                 condition=Q(state__in=["open", "passed_on"]),
@@ -66,7 +66,7 @@ class Search(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["base"], condition=Q(ask__isnull=True), name="one_search_per_draft"
             )
@@ -86,8 +86,10 @@ class Proposal(models.Model):
     picture = models.TextField(default="", blank=True)
 
     class Meta:
-        ordering = ["rank"]
-        constraints = [models.UniqueConstraint(fields=["search", "rank"], name="one_per_rank")]
+        ordering: ClassVar = ["rank"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["search", "rank"], name="one_per_rank")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField
@@ -40,7 +40,7 @@ class RosterVersion(models.Model):
     why = models.CharField(max_length=200, default="", blank=True)
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["team", "number"], name="one_version_per_number"),
             models.UniqueConstraint(
                 fields=["team"], condition=Q(state="draft"), name="one_draft_per_team"
@@ -63,7 +63,7 @@ class Booking(models.Model):
     planned_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             ExclusionConstraint(
                 name="no_double_booking",
                 index_type="GIST",
@@ -75,7 +75,7 @@ class Booking(models.Model):
             ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="booking_lasts"),
         ]
-        indexes = [models.Index(fields=["person", "ends_at"])]
+        indexes: ClassVar = [models.Index(fields=["person", "ends_at"])]
 
     def __str__(self) -> str:
         return self.duty_id
@@ -89,7 +89,7 @@ class RhythmDays(models.Model):
     days = ArrayField(models.DateField())
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "period"], name="one_set_per_period")
         ]
 
@@ -105,7 +105,7 @@ class Keep(models.Model):
     starts_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "duty_id", "starts_at"], name="kept_once")
         ]
 
@@ -123,7 +123,7 @@ class Notice(models.Model):
     acknowledged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "version"], name="told_exactly_once")
         ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from offwatch.desk.models.team import Device
@@ -15,7 +17,7 @@ class WireMessage(models.Model):
     came_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["device", "message_id"], name="answered_once")
         ]
 

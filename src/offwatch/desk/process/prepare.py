@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -98,15 +98,13 @@ def set_up(say: Say = quiet) -> None:
 
 
 def _create_database(url: str) -> None:
-    parts = conninfo_to_dict(url)
-    name = str(parts.pop("dbname"))
+    parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+    name = parts.pop("dbname")
     with psycopg.connect(make_conninfo(**parts, dbname="postgres"), autocommit=True) as link:
         known = link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if known is None:
-            try:
+            with suppress(psycopg.errors.DuplicateDatabase):  # another process was first
                 link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-            except psycopg.errors.DuplicateDatabase:
-                pass  # another process was first
 
 
 def _let_go() -> None:

@@ -15,6 +15,7 @@ from offwatch.desk.services.outcome import Outcome, lock_team
 from offwatch.desk.services.publishing import publish, restart
 from offwatch.desk.services.routing import may_decide
 from offwatch.desk.states import PENDING, AskState, SearchState, go
+from offwatch.desk.wording import people_words
 from offwatch.errors import Refused
 
 
@@ -70,9 +71,10 @@ def apply(actor: Person, team: Team, ask: Ask, proposal: Proposal, now: datetime
     ask.outcome = version
     ask.save(update_fields=["outcome"])
     Person.objects.filter(pk=ask.person_id).update(changes=F("changes") + 1)
-    count = version.notices.count()
-    people = "1 person is" if count == 1 else f"{count} people are"
-    return Outcome("granted", f"Done: {people} told, calendars follow.", version.pk)
+    count = len(proposal.plan["told"])
+    are = "is" if count <= 1 else "are"
+    said = f"Done: {people_words(count)} {are} told, calendars follow."
+    return Outcome("granted", said, version.pk)
 
 
 def planned_form(form: dict[str, Any], plan: dict[str, Any]) -> dict[str, Any]:

@@ -81,7 +81,8 @@ def do_import_roster(actor: None, command: ImportRoster, now: datetime) -> Impor
 def _check(roster: Roster, form: TeamForm, listed: Mapping[str, PersonForm]) -> None:
     known = {p.id for p in roster.people} | set(listed)
     named = {p.leader for p in listed.values()} | {p.deputy for p in listed.values()}
-    missing = sorted(k for k in (named | {form.accountable}) - {None} if k not in known)
+    named |= {form.accountable}
+    missing = sorted(key for key in named if key is not None and key not in known)
     if missing:
         raise BadInput("team.nobody", f"The team names people it does not list: {missing[:3]}.")
     strangers = sorted(m.id for m in roster.missions if m.owner not in known)

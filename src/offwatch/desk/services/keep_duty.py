@@ -26,9 +26,7 @@ def do_keep_duty(actor: Person, command: KeepDuty, now: datetime) -> Outcome:
     found = find_in_force(actor, command.duty_id)
     if found is None:
         raise Refused("keep.unknown-duty", "You have no such duty in the roster.")
-    booking = Booking.objects.get(
-        version=found.version, person=actor, duty_id=found.held.duty_id
-    )
+    booking = Booking.objects.get(version=found.version, person=actor, duty_id=found.held.duty_id)
     if now >= booking.planned_at + timedelta(days=settings.KEEP_DAYS):
         raise Refused("keep.too-late", "A duty can be kept for two days after it was published.")
     _, new = Keep.objects.get_or_create(

@@ -33,9 +33,7 @@ def do_pass_duty(actor: Person, command: PassDuty, now: datetime) -> Outcome:
     held = found.held
     if held.starts_at <= now:
         raise Refused("pass.begun", "This duty has begun; speak to the duty officer.")
-    if Keep.objects.filter(
-        person=actor, duty_id=held.duty_id, starts_at=held.starts_at
-    ).exists():
+    if Keep.objects.filter(person=actor, duty_id=held.duty_id, starts_at=held.starts_at).exists():
         raise Refused("pass.kept", "You said that this duty stays with you.")
     earlier = Ask.objects.filter(person=actor, duty_id=held.duty_id)
     if earlier.filter(state__in=PENDING).exists():

@@ -32,7 +32,7 @@ class Cell:
 def roster(request: HttpRequest, me: Person) -> HttpResponse:
     today = today_of(me.team, now())
     version = _chosen(request, me, today)
-    context: dict[str, Any] = {"version": version}
+    context: dict[str, Any] = {"shown": version}
     if version is not None:
         plan = roster_of(version)
         days = [plan.day_at(i) for i in range(plan.days)]

@@ -65,7 +65,8 @@ class Page(HTMLParser):
         if tag == "form":
             self._form = Form(given.get("action", ""), given.get("method", "get").lower())
             self.forms.append(self._form)
-            self._by_id[given.get("id", "")] = self._form
+            if "id" in given:
+                self._by_id[given["id"]] = self._form
         elif tag in ("input", "select", "textarea"):
             self._take_field(given)
         elif tag == "button":

@@ -12,6 +12,7 @@ import hashlib
 import os
 import secrets
 from pathlib import Path
+from unicodedata import normalize
 
 import msgspec
 from argon2.low_level import Type, hash_secret_raw
@@ -106,7 +107,7 @@ def _rewrap(home: Path, key: Secret, passphrase: str, cost: Cost | None) -> None
 def _by_passphrase(passphrase: str, cost: Cost, salt: str = "") -> tuple[str, Secret]:
     salt = salt or secrets.token_hex(16)
     raw = hash_secret_raw(
-        passphrase.encode(),
+        normalize("NFKC", passphrase).encode("utf-8", "surrogatepass"),
         bytes.fromhex(salt),
         time_cost=cost.time_cost,
         memory_cost=cost.memory_kib,

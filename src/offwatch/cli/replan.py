@@ -121,14 +121,18 @@ def _name(roster: Roster, held: str | None) -> str:
 def _progress() -> Any:
     """Bound and incumbent on stderr as they improve: a line each, or one line at a terminal."""
     live = sys.stderr.isatty()
+    last = ""
 
     def show(state: Mapping[str, Any]) -> None:
+        nonlocal last
         (opened, told), (least_open, least_told) = state["objective"][:2], state["bound"][:2]
         line = (
             f"{state['scope']}: {opened} open, {told} told "
             f"(at least {least_open} open, {least_told} told)"
         )
-        click.echo(f"\r\033[K{line}" if live else line, err=True, nl=not live)
+        if line != last:
+            click.echo(f"\r\033[K{line}" if live else line, err=True, nl=not live)
+        last = line
 
     return show
 

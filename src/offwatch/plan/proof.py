@@ -50,10 +50,9 @@ class Search:
         self._heard: dict[str, Objective] = {}
         self._proofs: list[_Proof] = []
 
-    def hear(self, message: Mapping[str, Any]) -> bool:
-        """Take in what the solver says; true if the best roster or its bound got better."""
+    def hear(self, message: Mapping[str, Any]) -> None:
+        """Take in what the solver says; a roster only if the checker passes it."""
         scope = str(message["scope"])
-        before = (self.cost, self._heard.get(scope))
         if "bound" in message:
             self._heard[scope] = Objective(*message["bound"])
         if "values" in message:
@@ -63,7 +62,6 @@ class Search:
                 self._proofs.append(_Proof(scope, cost, bound, proven))
         elif scope not in self._heard:
             self._heard[scope] = ZERO
-        return (self.cost, self._heard.get(scope)) != before
 
     def state(self) -> dict[str, Any]:
         """How far it is, for somebody who waits: scope, objective and bound."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,7 +20,7 @@ from offwatch.plan.words import explain, explain_moves, title
 
 Progress = Callable[[Mapping[str, Any]], None]
 BEST_SHARE = 0.6  # of the time, for the first of several proposals
-MARGIN_S = 0.06  # kept back from the deadline to check and describe the answer
+MARGIN_S = 0.03  # kept back from the deadline to check and describe the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,13 @@ def propose(
     After the best comes the one that moves no mission (or, if none moves, the one that simply
     hands over what can be handed over), and then the one that leaves the seats open.
     """
-    began = time.monotonic()
-    ask = partial(replan, roster, absent, solver=solver, seed=seed, on_progress=on_progress)
-    best = ask(deadline_s=BEST_SHARE * deadline_s)
-    found = [best]
-    if best.moves:
-        left_s = deadline_s - (time.monotonic() - began - best.startup_seconds)
-        found.append(ask(deadline_s=max(left_s, MARGIN_S), allow_moves=False))
-    else:
+    with nullcontext(solver) if solver is not None else closing(SolverChild()) as child:
+        ask = partial(replan, roster, absent, solver=child, seed=seed, on_progress=on_progress)
+        best = ask(deadline_s=BEST_SHARE * deadline_s)
+        found = [best]
+        if best.moves:
+            found.append(ask(deadline_s=(1 - BEST_SHARE) * deadline_s, allow_moves=False))
+    if not best.moves:
         found.append(_simple(roster, absent, repair(roster, absent)))
     found.append(_simple(roster, absent, without_absent(roster, absent)))
     return _front(found)
@@ -138,14 +138,8 @@ def _search(
     search = Search(roster, absent, task.goal, first)
     if search.cost <= search.least:
         return _plan(search, time.monotonic() - began, 0.0, "greedy, which cannot be bettered")
-    own = SolverChild() if solver is None else None
-    child = solver or own
-    assert child is not None
-    warm = child.alive
-    try:
-        start_at = time.monotonic()
-        child.start()
-        startup = 0.0 if warm else time.monotonic() - start_at
+    with nullcontext(solver) if solver is not None else closing(SolverChild()) as child:
+        startup = child.make_ready()
         request = {
             "roster": dump_roster(roster),
             "absent": {p: sorted(days) for p, days in absent.items()},
@@ -157,13 +151,13 @@ def _search(
             "allow_moves": task.allow_moves,
             "seed": task.seed,
         }
+        shown: Mapping[str, Any] = {}
         for message in child.ask(request, task.deadline_at + startup - MARGIN_S):
-            if search.hear(message) and on_progress is not None:
-                on_progress(search.state())
+            search.hear(message)
+            if on_progress is not None and (state := search.state()) != shown:
+                on_progress(state)
+                shown = state
         note = child.note
-    finally:
-        if own is not None:
-            own.close()
     seconds = time.monotonic() - began - startup
     return _plan(search, seconds, startup, _told_how(search.answer(), note))
 

@@ -18,8 +18,8 @@ from types import TracebackType
 from typing import Any, Self
 
 START_LIMIT_S = 60.0
-GRACE_S = 0.15  # after the deadline, for an answer already on its way
-BUSY_LIMIT_S = 5.0  # how long a late child may still work on the last request
+GRACE_S = 0.1  # the child stops this much before the deadline, so that its answer is in time
+BUSY_LIMIT_S = 2.0  # how long a late child may still work on the last request
 Message = Mapping[str, Any]
 
 
@@ -49,10 +49,18 @@ class SolverChild:
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def start(self) -> bool:
-        """Start the child if it is not there and wait until it is ready."""
+    def make_ready(self) -> float:
+        """Start the child, or let a late one finish or be replaced; gives the seconds it took."""
         with self._lock:
-            return self._start()
+            began = time.monotonic()
+            if self.alive and self._answered < self._asked:
+                for _ in self._hear(began + BUSY_LIMIT_S):
+                    pass
+                if self._answered < self._asked:
+                    self.close()
+            self.note = ""
+            self._start()
+            return time.monotonic() - began
 
     def close(self) -> None:
         """End the process; harmless if it has ended."""
@@ -69,17 +77,17 @@ class SolverChild:
     def ask(self, request: Mapping[str, Any], deadline_at: float) -> Iterator[Message]:
         """What the child says to one request, until it is done, gone or the deadline passes.
 
-        ``deadline_at`` is on the clock of `time.monotonic`. Afterwards `note` is empty if all went
-        well, and says what happened if not.
+        ``deadline_at`` is on the clock of `time.monotonic`; call `make_ready` first. Afterwards
+        `note` is empty if all went well, and says what happened if not.
         """
         with self._lock:
-            self.note = ""
-            if not self._idle(deadline_at) or not self._send(request, deadline_at):
-                return
-            yield from self._hear(deadline_at + GRACE_S)
+            if not self.alive:
+                self.note = self.note or "there is no solver"
+            elif self._send(request, deadline_at - GRACE_S):
+                yield from self._hear(deadline_at)
 
     def __enter__(self) -> Self:
-        self.start()
+        self.make_ready()
         return self
 
     def __exit__(
@@ -90,9 +98,9 @@ class SolverChild:
     ) -> None:
         self.close()
 
-    def _start(self) -> bool:
+    def _start(self) -> None:
         if self.alive:
-            return True
+            return
         self.close()
         began = time.monotonic()
         child = "offwatch.plan.solve_child"
@@ -110,7 +118,7 @@ class SolverChild:
             )
         except OSError:
             self.note = "the solver could not be started"
-            return False
+            return
         reader = threading.Thread(
             target=_read, args=(self._process.stdout, self._lines.put), daemon=True
         )
@@ -119,20 +127,9 @@ class SolverChild:
             first = self._lines.get(timeout=START_LIMIT_S)
             if first is not None and first.get("event") == "ready":
                 self.startup_seconds = time.monotonic() - began
-                return True
+                return
         self.close()
         self.note = "the solver did not start"
-        return False
-
-    def _idle(self, deadline_at: float) -> bool:
-        """Ready for a request: a child still busy with the last one is waited for, or replaced."""
-        if self.alive and self._answered < self._asked:
-            for _ in self._hear(min(deadline_at, time.monotonic() + BUSY_LIMIT_S)):
-                pass
-            self.note = ""
-        if self._answered < self._asked:
-            self.close()
-        return self._start()
 
     def _send(self, request: Mapping[str, Any], deadline_at: float) -> bool:
         process = self._process

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import random
 
+from tests.unit.plan.rosters import mission, roster
+
 from offwatch.plan import Roster, SolverChild, check, replan, without_absent
 from offwatch.plan.score import Objective, score
-from tests.unit.plan.rosters import mission, roster
 
 CASES = 200
 
@@ -41,15 +42,25 @@ def _tiny(rng: random.Random) -> tuple[Roster, dict[str, frozenset[int]]]:
             lines[p] = lines[p][:start] + "A" * length + lines[p][start + length :]
         missions = [
             mission(
-                "A", "a", start, length, need=len(crew),
-                earliest=rng.randrange(0, start + 1), latest=rng.randrange(start, days - length + 1),
+                "A",
+                "a",
+                start,
+                length,
+                need=len(crew),
+                earliest=rng.randrange(0, start + 1),
+                latest=rng.randrange(start, days - length + 1),
                 skills={"s": 1} if rng.random() < 0.4 else {},
             )
         ]
     rules: dict[str, object] = {}
     for name, values in (
-        ("max_run", (2, 3)), ("min_run", (2,)), ("min_days_off", (2,)), ("rest_h", (11, 20)),
-        ("max_minutes", (960, 1440)), ("min_minutes", (480, 960)), ("max_weekends", (0,)),
+        ("max_run", (2, 3)),
+        ("min_run", (2,)),
+        ("min_days_off", (2,)),
+        ("rest_h", (11, 20)),
+        ("max_minutes", (960, 1440)),
+        ("min_minutes", (480, 960)),
+        ("max_weekends", (0,)),
         ("max_shifts", ({"late": 1}, {"early": 2})),
     ):
         if rng.random() < 0.3:
@@ -58,7 +69,9 @@ def _tiny(rng: random.Random) -> tuple[Roster, dict[str, frozenset[int]]]:
     held = [d for d, c in enumerate(lines[away]) if c != "."] or [0]
     first = rng.choice(held)
     base = roster(
-        lines, rules=rules, missions=missions,
+        lines,
+        rules=rules,
+        missions=missions,
         skills={p: ["s"] for p in ("a", rng.choice("bc"))},
         off={rng.choice(people): [rng.randrange(days)]},
         frozen=[(rng.choice(people), rng.randrange(days))] if rng.random() < 0.3 else [],

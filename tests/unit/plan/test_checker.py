@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.unit.plan.rosters import mission, redrawn, roster
 
 from offwatch.plan import check, standing, without_absent
-from tests.unit.plan.rosters import mission, redrawn, roster
 
 PLANTED: list[tuple[str, dict[str, Any], dict[str, str], dict[str, str]]] = [
     ("max_run", {"rules": {"max_run": 3}}, {"a": "eee..ee"}, {"a": "eeee.ee"}),
@@ -16,7 +16,12 @@ PLANTED: list[tuple[str, dict[str, Any], dict[str, str], dict[str, str]]] = [
     ("min_days_off", {"rules": {"min_days_off": 2}}, {"a": "e..ee.."}, {"a": "ee.ee.."}),
     ("max_minutes", {"rules": {"max_minutes": 960}}, {"a": "ee....."}, {"a": "eee...."}),
     ("min_minutes", {"rules": {"min_minutes": 960}}, {"a": "ee....."}, {"a": "e......"}),
-    ("max_weekends", {"rules": {"max_weekends": 1}}, {"a": ".....e......."}, {"a": ".....e......e"}),
+    (
+        "max_weekends",
+        {"rules": {"max_weekends": 1}},
+        {"a": ".....e......."},
+        {"a": ".....e......e"},
+    ),
     ("max_shifts", {"rules": {"max_shifts": {"late": 1}}}, {"a": "l.e...."}, {"a": "l.l...."}),
     ("not_next", {}, {"a": "l.e...."}, {"a": "le....."}),
     ("rest", {"rules": {"rest_h": 11}}, {"a": "n.e...."}, {"a": "nl....."}),

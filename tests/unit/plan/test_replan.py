@@ -1,0 +1,105 @@
+"""A re-plan fills what it can with the fewest people told, and says how it knows."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.unit.plan.rosters import mission, roster
+
+from offwatch.plan import SolverChild, check, propose, replan, settle
+
+
+def test_a_free_person_takes_the_seat() -> None:
+    """One seat, one person free: told once, proved at once, and no solver needed."""
+    base = roster({"a": "e....", "b": "....."})
+    plan = replan(base, {"a": frozenset({0})}, deadline_s=1)
+    assert plan.told == ("b",)
+    assert plan.objective == plan.bound == (0, 1, 0, 1, 0, 0)
+    assert plan.proven
+    assert plan.scope == "global"
+    assert plan.title == "Ask B"
+
+
+def test_a_chain_is_found(solver: SolverChild) -> None:
+    """Where nobody can simply take the seat, two people change places."""
+    base = roster(
+        {"a": "l....", "b": "e....", "c": "....."},
+        own={"c": {"max_shifts": {"late": 0}}},
+    )
+    plan = replan(base, {"a": frozenset({0})}, deadline_s=5, solver=solver)
+    assert plan.objective[:2] == (0, 2)
+    assert plan.proven
+    assert {c.person: c.now for c in plan.changes} == {"a": None, "b": "late", "c": "early"}
+    assert plan.title == "Swap two people"
+
+
+def test_a_mission_moves_when_nobody_else_can_lead(solver: SolverChild) -> None:
+    """The only lead away: the mission moves a week, with everybody, and each is told."""
+    base = roster(
+        {"a": ".AA...........", "b": ".AA...........", "c": ".............."},
+        missions=[mission("A", "a", 1, 2, latest=8, step_days=7, need=2, skills={"lead": 1})],
+        skills={"a": ["lead"]},
+    )
+    plan = replan(base, {"a": frozenset({1, 2})}, deadline_s=5, solver=solver)
+    assert [(m.mission, m.from_day, m.to_day) for m in plan.moves] == [("A", 1, 8)]
+    assert plan.objective[:3] == (0, 2, 1)
+    assert plan.proven
+    assert plan.title == "Move Mission A a week"
+
+
+def test_proposals_differ_in_what_they_cost(solver: SolverChild) -> None:
+    """Move it, make do without, or leave it: none better than another in every way."""
+    base = roster(
+        {"a": ".AA...........", "b": ".AA...........", "c": ".ee..........."},
+        missions=[mission("A", "a", 1, 2, latest=8, step_days=7, need=2, skills={"lead": 1})],
+        skills={"a": ["lead"]},
+    )
+    plans = propose(base, {"a": frozenset({1, 2})}, deadline_s=4, solver=solver)
+    assert [p.title for p in plans] == ["Move Mission A a week", "Leave it open"]
+    assert [p.objective[:3] for p in plans] == [(0, 2, 1), (1, 0, 0)]
+    assert all(c.why for p in plans for c in p.changes)
+
+
+def test_a_draft_keeps_clear_of_days_to_avoid(solver: SolverChild) -> None:
+    """Days to avoid are freed where no seat is lost for it, and nobody is told of a draft."""
+    base = roster({"a": "ee...", "b": "..ee.", "c": "....."}, rules={"max_run": 2})
+    plan = settle(base, {"a": frozenset({0, 1})}, deadline_s=4, solver=solver)
+    assert plan.told == ()
+    assert plan.objective[:3] == (0, 0, 0)
+    assert plan.proven
+    assert not {0, 1} & plan.roster.duties["a"].keys()
+    assert check(base, plan.roster, {}) == ()
+
+
+def test_a_draft_gives_no_seat_up_for_a_day_to_avoid(solver: SolverChild) -> None:
+    """Where nobody else can, the day to avoid stays on duty."""
+    base = roster({"a": "ee..."})
+    plan = settle(base, {"a": frozenset({0})}, deadline_s=4, solver=solver)
+    assert plan.roster == base
+    assert plan.objective[:2] == (0, 1)
+
+
+def test_no_absence_changes_nothing() -> None:
+    """An absence on a day off costs nobody anything."""
+    base = roster({"a": "e....", "b": "....."})
+    plan = replan(base, {"a": frozenset({3})}, deadline_s=1)
+    assert plan.roster == base
+    assert plan.proven
+    assert plan.title == "Change nothing"
+
+
+def test_the_public_form_of_a_plan() -> None:
+    """The fields that others build on, days ISO or counted from 0."""
+    base = roster({"a": "ee...", "b": "....."}, own={"b": {"max_run": 1}})
+    plan = replan(base, {"a": frozenset({0})}, deadline_s=1)
+    fields = ["roster", "told", "open", "objective", "bound", "proven", "scope", "seconds"]
+    assert list(plan.as_dict())[:9] == [*fields, "startup_seconds"]
+    assert plan.as_dict()["roster"]["b"] == {"2026-11-16": "early"}
+    assert plan.as_dict(days="number")["roster"]["b"] == {"0": "early"}
+
+
+def test_the_planner_imports_no_solver() -> None:
+    """A web process may import the planner: the solver lives in a child process."""
+    code = "import sys, offwatch.plan; sys.exit('ortools' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,89 @@
+"""One tap writes; one tap takes back."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from tests.pad.conftest import token, write_days
+
+from offwatch.errors import BadInput, Refused
+from offwatch.pad.diary_rows import read_diary
+from offwatch.pad.models import DiaryEntry
+from offwatch.pad.services import do_log, do_undo
+
+
+def test_a_tap_writes_the_moment_in_the_diarys_zone(home: Path) -> None:
+    """“It started” at 23:30 UTC is the next day in Berlin, and is read back so."""
+    do_log(datetime(2026, 3, 1, 23, 30, 5, tzinfo=UTC), "onset")
+    entry = DiaryEntry.objects.get()
+    assert (entry.at, entry.kind) == ("2026-03-02T00:30:00+01:00", "onset")
+    assert read_diary().onset_days() == (date(2026, 3, 2),)
+
+
+def test_a_tap_belongs_to_the_rhythm_that_is_there(home: Path, now: datetime) -> None:
+    """What earlier episodes are called, the new one is called too."""
+    write_days([now.date() - timedelta(days=30)])
+    do_log(now, "onset")
+    assert DiaryEntry.objects.filter(kind="onset", name="period").count() == 2
+
+
+def test_it_ended_needs_a_beginning(home: Path, now: datetime) -> None:
+    """An end without an onset is refused and nothing is written."""
+    with pytest.raises(BadInput) as caught:
+        do_log(now, "end")
+    assert caught.value.code == "diary.contradiction"
+    assert not DiaryEntry.objects.exists()
+
+
+def test_two_beginnings_on_a_day_are_one(home: Path, now: datetime) -> None:
+    """A second “It started” on the same day is refused."""
+    do_log(now, "onset")
+    with pytest.raises(BadInput):
+        do_log(now + timedelta(minutes=1), "onset")
+    assert DiaryEntry.objects.count() == 1
+
+
+def test_undo_takes_back_exactly_that(home: Path, now: datetime) -> None:
+    """Undo removes the entry it was offered for; a second undo says it is gone."""
+    write_days([now.date() - timedelta(days=30)])
+    before = read_diary()
+    outcome = do_log(now, "onset")
+    assert outcome.entry is not None
+    do_undo(now, outcome.entry)
+    assert read_diary() == before
+    with pytest.raises(Refused) as caught:
+        do_undo(now, outcome.entry)
+    assert caught.value.code == "pad.no-entry"
+
+
+def test_undo_does_not_leave_an_end_hanging(home: Path, now: datetime) -> None:
+    """An onset whose end is written stays until the end is gone."""
+    began = do_log(now - timedelta(days=2), "onset")
+    do_log(now, "end")
+    assert began.entry is not None
+    with pytest.raises(BadInput):
+        do_undo(now, began.entry)
+    assert DiaryEntry.objects.count() == 2
+
+
+def test_the_page_offers_the_tap_and_its_undo(browser: Client) -> None:
+    """From Today: a tap, the word that it is noted, the undo beside it, and back."""
+    page = browser.post("/log/onset", token(browser.get("/").content), follow=True)
+    text = page.content.decode()
+    assert "Noted: it started." in text
+    assert "Under way since today" in text
+    address = f"/undo/{DiaryEntry.objects.get().pk}"
+    assert f'action="{address}"' in text
+    page = browser.post(address, token(page.content), follow=True)
+    assert "Taken back." in page.content.decode()
+    assert not DiaryEntry.objects.exists()
+
+
+def test_a_refused_tap_is_explained(browser: Client) -> None:
+    """A contradiction comes back as a page that says what to do, not as an error."""
+    page = browser.post("/log/end", token(browser.get("/").content))
+    assert page.status_code == 409
+    assert b"an end without an onset" in page.content

@@ -1,0 +1,62 @@
+"""Only this machine's own pages may speak to the pad: Host, Origin, token, content policy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from tests.pad.conftest import token
+
+from offwatch.pad.models import DiaryEntry
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "192.168.1.4", "0.0.0.0"]
+)
+def test_another_name_for_this_machine_is_refused(home: Path, host: str) -> None:
+    """A name that somebody else's DNS points here is answered with nothing (DNS rebinding)."""
+    assert Client(headers={"host": host}).get("/unlock").status_code == 400
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8710", "127.0.0.1:8710", "[::1]:8710"])
+def test_its_own_names_are_taken(home: Path, host: str) -> None:
+    """The loopback names work, on any port."""
+    assert Client(headers={"host": host}).get("/unlock").status_code == 200
+
+
+def test_a_form_needs_its_token(browser: Client) -> None:
+    """Without the page's token a form changes nothing, and says so."""
+    answer = browser.post("/log/onset")
+    assert answer.status_code == 403
+    assert b"open too long" in answer.content
+    assert not DiaryEntry.objects.exists()
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:9999"])
+def test_a_form_from_another_site_is_refused(browser: Client, origin: str) -> None:
+    """Even with the right token, another origin's form changes nothing."""
+    form = token(browser.get("/").content)
+    answer = browser.post("/log/onset", form, headers={"origin": origin})
+    assert answer.status_code == 403
+    assert not DiaryEntry.objects.exists()
+
+
+def test_pages_load_nothing_from_elsewhere(browser: Client) -> None:
+    """The content policy allows the pad's own files only, and no inline script or style."""
+    for address in ("/", "/outlook", "/duties", "/outbox", "/settings"):
+        answer = browser.get(address)
+        policy = answer["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        text = answer.content.decode()
+        assert " style=" not in text
+        assert "<style" not in text
+        assert "<script>" not in text
+        assert "//" not in "".join(part.split('"')[0] for part in text.split('src="')[1:])
+
+
+def test_looking_changes_nothing(browser: Client) -> None:
+    """No wish is granted to a plain link."""
+    for address in ("/log/onset", "/undo/1", "/duties/x/pass", "/duties/x/keep", "/lock"):
+        assert browser.get(address).status_code == 405

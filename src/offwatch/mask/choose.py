@@ -123,7 +123,7 @@ def choose_passes(
             continue
         days = duty.span.days_in(zone)
         first = (days.start_day - today).days
-        if not 0 <= first <= PASS_AHEAD_DAYS:
+        if first > PASS_AHEAD_DAYS:
             continue
         clash = odds[first : first + days.days].max(keepdims=True)
         if worth_passing(clash, np.array([norm.in_freeze(duty.starts_at, tomorrow)]))[0]:

@@ -41,6 +41,17 @@ class Record:
         if not len(self.onsets) == len(self.durations) == len(self.delays):
             raise BadInput("mask.record-shape", "Each onset takes one duration and one delay.")
 
+    def as_of(self, today: int) -> Record:
+        """What of this had been written down before ``today``: what a simulated track shows."""
+        kept = [i for i, o in enumerate(self.onsets) if o + self.delays[i] < today]
+        if len(kept) == len(self.onsets):
+            return self
+        return Record(
+            tuple(self.onsets[i] for i in kept),
+            tuple(self.durations[i] for i in kept),
+            tuple(self.delays[i] for i in kept),
+        )
+
 
 def record_of_dates(entries: Iterable[tuple[date, date | None, date | None]]) -> Record:
     """The record of a diary: ``(onset_day, last_day or None, logged_day or None)`` each.

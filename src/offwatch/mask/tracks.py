@@ -149,7 +149,7 @@ def settle(book: TrackBook, real: Record | None, preset: str, tracks: int, today
     simulated rhythm carries on in its place; further tracks are drawn from the owner's posterior.
     """
     usable = real is not None and bool(real.onsets) and cover_of(preset) != "rare"
-    if usable and real is not None and not book.has_real:
+    if usable and real is not None and not (book.has_real and book.preset == preset):
         book = _adopt(book, real, preset, tracks, today)
     elif not usable and book.has_real:
         book = _inherit(book, real or Record(), today)
@@ -167,7 +167,7 @@ def settle(book: TrackBook, real: Record | None, preset: str, tracks: int, today
 def records_of(book: TrackBook, real: Record | None, today: int) -> tuple[Record, ...]:
     """What every track shows on the morning of ``today``, alike in form."""
     return tuple(
-        (real or Record()) if track.life is None else record_of_life(track.life, today)
+        (real or Record()).as_of(today) if track.life is None else record_of_life(track.life, today)
         for track in book.tracks
     )
 

@@ -137,6 +137,25 @@ def test_the_same_clash_is_passed_under_an_unchanged_norm(
     assert pad.run_day(onset + timedelta(days=2)).released == ()
 
 
+def test_days_still_owed_under_the_old_norm_are_not_asked_under_the_new(norm: Norm) -> None:
+    """A norm that changed between the asking day and a late answer leaves the period out."""
+    pad = Pad(norm)
+    pad.run_day(ASK_DAY - timedelta(days=1))
+    pad.norm = Norm.from_dict({**norm.as_dict(), "passes": 0})
+    late = pad.run_day(ASK_DAY + timedelta(days=1))
+    assert (late.released, late.note) == ((), Note.NORM_CHANGED)
+    assert pad.run_day(ASK_DAY + timedelta(days=2)).released == ()
+
+
+def test_a_duty_is_passed_once(norm: Norm, steady: Steady, make_duty: MakeDuty) -> None:
+    """With budget left, a duty already passed is not passed again."""
+    onset = date(2026, 1, 24)
+    pad = Pad(Norm.from_dict({**norm.as_dict(), "passes": 2}), steady(onset))
+    pad.standing = Standing(passed=frozenset({"clash"}), answered=frozenset({1}))
+    pad.duties = [make_duty(onset + timedelta(days=4), "clash")]
+    assert pad.run_day(onset + timedelta(days=1)).released == ()
+
+
 def test_kept_duties_stay(norm: Norm, steady: Steady, make_duty: MakeDuty) -> None:
     """A duty kept is not passed by any track."""
     onset = date(2026, 1, 24)

@@ -8,11 +8,11 @@ import pytest
 from offwatch.errors import BadInput
 from offwatch.mask import Duty, MemoryLedger, Norm, Standing, open_book, run_batch
 from offwatch.mask.crew import DAY_ZERO, Crew, History, Policy, draw_lives, simulate_crew
-from offwatch.mask.crew_mask import PUBLISHED_AHEAD_DAYS
+from offwatch.mask.crew_mask import PUBLISHED_AHEAD_DAYS, run_masks
 from offwatch.mask.records import record_of_life
 from offwatch.simulate import Life, parse_condition
 
-PERIODS = 4
+PERIODS = 3
 
 
 def crew(
@@ -111,6 +111,31 @@ def test_wishes_come_on_top_of_the_mask() -> None:
     assert history.passed.sum() > simulate_crew(crew(people=60)).passed.sum()
 
 
+def test_hand_passes_use_the_budget_first() -> None:
+    """Where everyone has passed a duty by hand, the mask passes none besides."""
+    norm = Norm(first_day=DAY_ZERO, zone="UTC")
+    seeds = np.arange(30, dtype=np.uint64)
+    clear = np.zeros((30, 2 * 28), dtype=np.bool_)
+
+    def passes(by_hand: bool) -> int:
+        def rostered(asked: np.ndarray, first: int) -> np.ndarray:
+            return np.asarray(~asked)
+
+        def wished(duty: np.ndarray, first: int) -> np.ndarray:
+            first_duty = np.cumsum(duty, axis=1) == 1
+            return np.asarray(duty & first_duty & by_hand)
+
+        lives = [None] * 30
+        return int(run_masks(norm, 2, lives, seeds, clear, rostered, wished, _no_tick)[2].sum())
+
+    assert passes(by_hand=True) == 30 * 2
+    assert 0 < passes(by_hand=False) <= 30 * 2
+
+
+def _no_tick(done: int, total: int) -> None:
+    return None
+
+
 def test_a_load_that_is_kept_is_kept() -> None:
     """With the load kept, half of all days are duties; else half of the days not asked for."""
     kept = simulate_crew(crew(people=100, keep_load=True)).duty.mean()
@@ -140,7 +165,7 @@ def test_it_refuses_values_out_of_bounds(values: dict[str, object], code: str) -
 @pytest.mark.parametrize(("condition", "tracks"), [("population", 1), ("28:2.5", 2), ("none", 1)])
 def test_a_crew_is_so_many_pads(condition: str, tracks: int) -> None:
     """Lived through batch by batch, a pad asks and passes what its person does in a crew."""
-    plan = crew(condition, people=3, tracks=tracks)
+    plan = crew(condition, people=2, tracks=tracks)
     history = simulate_crew(plan)
     lives = draw_lives(plan)
     for person, seed in enumerate(plan.seeds("books")):

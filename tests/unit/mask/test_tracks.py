@@ -79,12 +79,52 @@ def test_an_empty_pad_runs_a_whole_rhythm() -> None:
             assert record.onsets[-1] < TODAY
 
 
+def test_no_two_tracks_share_a_seed(steady: Steady) -> None:
+    """The simulated rhythms of one pad are different people, from whichever law."""
+    real = steady(date(2026, 1, 10))
+    for book in (
+        open_book(1, 4, TODAY),
+        settle(open_book(1, 4, TODAY), real, "menstrual", 4, TODAY),
+    ):
+        lives = [track.life for track in book.tracks if track.life is not None]
+        assert len({life.seed for life in lives}) == len(lives)
+        assert len({life.episodes for life in lives}) == len(lives)
+
+
+def test_an_owner_s_phantom_stays_like_the_owner(steady: Steady) -> None:
+    """Through decades and restarts its rhythm remains the one drawn from her posterior."""
+    real = steady(date(2026, 1, 10))
+    book = settle(open_book(1, 2, TODAY), real, "menstrual", 2, TODAY)
+    later = advance(book, TODAY + 365 * 40)
+    for before, after in zip(book.tracks, later.tracks, strict=True):
+        if before.life is not None and after.life is not None:
+            assert after.life.traits == before.life.traits
+            assert after.life.changes
+
+
 def test_with_one_track_the_first_record_takes_it(steady: Steady) -> None:
     """At the next asking a real record takes the single track from the simulated one."""
     real = steady(date(2026, 1, 10))
     book = settle(open_book(1, 1, TODAY), real, "menstrual", 1, TODAY)
     assert book.has_real
     assert records_of(book, real, TODAY) == (real,)
+
+
+def test_an_onset_counts_from_the_day_after_it_was_written_down() -> None:
+    """A true onset logged today is not looked at before tomorrow, as a simulated one is not."""
+    real = Record((TODAY - 30, TODAY - 2), (5, 0), (0, 2))
+    book = settle(open_book(1, 1, TODAY), real, "menstrual", 1, TODAY)
+    assert records_of(book, real, TODAY)[0].onsets == (TODAY - 30,)
+    assert records_of(book, real, TODAY + 1) == (real,)
+
+
+def test_another_preset_draws_the_tracks_anew(steady: Steady) -> None:
+    """A record that turns out to be another condition's takes a track anew, under its preset."""
+    real = steady(date(2026, 1, 10))
+    book = settle(open_book(1, 2, TODAY), real, "menstrual", 2, TODAY)
+    other = settle(book, real, "migraine", 2, TODAY + 28)
+    assert other.preset == "migraine"
+    assert sum(track.life is None for track in other.tracks) == 1
 
 
 def test_which_track_is_real_is_drawn(steady: Steady) -> None:

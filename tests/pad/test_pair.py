@@ -1,0 +1,125 @@
+"""Pairing: the desk the code came from, or none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from tests.pad.conftest import a_duty, token
+from tests.pad.stand_in import NORM, StandIn, listening
+
+from offwatch.errors import BadInput, OffwatchError, Refused, Unavailable
+from offwatch.pad.masking import norm_of
+from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
+from offwatch.pad.services import do_hand_pass, do_pair
+from offwatch.pad.tick import do_tick
+from offwatch.wire import Pair, new_signing_key
+
+
+def test_it_sends_the_code_and_a_new_key_and_learns_the_norm(
+    home: Path, desk: StandIn, now: datetime
+) -> None:
+    """One envelope with the one-time secret, never the fingerprint; the answer is the norm."""
+    do_pair(now, desk.url, desk.code.lower())
+    [said] = desk.says()
+    assert isinstance(said, Pair)
+    assert said.code == desk.secret
+    link = DeskLink.objects.get()
+    assert link.paired_at == now
+    assert norm_of(link).first_day == NORM.first_day
+    assert norm_of(link).zone == NORM.zone
+
+
+def test_it_refuses_a_desk_the_code_is_not_from(home: Path, desk: StandIn, now: datetime) -> None:
+    """Another key at the address: nothing is sent and nothing is kept."""
+    code = desk.code
+    desk.key = new_signing_key()
+    with pytest.raises(Refused) as caught:
+        do_pair(now, desk.url, code)
+    assert caught.value.code == "pair.other-desk"
+    assert not desk.heard
+    assert not DeskLink.objects.exists()
+
+
+def test_a_desk_out_of_reach_loses_nothing(home: Path, now: datetime, desk: StandIn) -> None:
+    """An address where nobody answers is said plainly, and pairing works afterwards."""
+    with pytest.raises(Unavailable) as caught:
+        do_pair(now, "http://127.0.0.1:9", desk.code)
+    assert caught.value.code == "desk.unreachable"
+    assert not DeskLink.objects.exists()
+    do_pair(now, desk.url, desk.code)
+    assert DeskLink.objects.exists()
+
+
+@pytest.mark.parametrize("url", ["", "desk", "ftp://desk", "http://", "http://a?b=c", "file:///x"])
+def test_an_address_that_is_none(home: Path, desk: StandIn, now: datetime, url: str) -> None:
+    """What is no web address is refused before anything is sent."""
+    with pytest.raises(BadInput) as caught:
+        do_pair(now, url, desk.code)
+    assert caught.value.code == "pad.desk-address"
+
+
+@pytest.mark.parametrize("code", ["", "AAAA", "!" * 28, "AAAA-" * 9])
+def test_a_code_that_is_none(home: Path, desk: StandIn, now: datetime, code: str) -> None:
+    """What is no code is refused before anything is sent."""
+    with pytest.raises(BadInput):
+        do_pair(now, desk.url, code)
+    assert not desk.heard
+
+
+def test_a_desk_that_refuses_the_code_is_not_kept(home: Path, desk: StandIn, now: datetime) -> None:
+    """A used code leaves the pad without a desk, free to try another code."""
+    desk.fail = (403, {"code": "pair.used", "message": "That code was used."})
+    with pytest.raises(OffwatchError) as caught:
+        do_pair(now, desk.url, desk.code)
+    assert caught.value.code == "pair.refused"
+    assert not DeskLink.objects.exists()
+
+
+def test_pairing_anew_drops_what_the_old_desk_told(landing: None, now: datetime) -> None:
+    """Duties of the desk before are forgotten, and words for it never reach the next."""
+    do_hand_pass(now, "landing")
+    with listening(StandIn()) as other:
+        do_pair(now, other.url, other.code)
+        do_tick(now)
+        assert [type(said).__name__ for said in other.says()] == ["Pair", "Quiet"]
+    assert not KnownDuty.objects.exists()
+    assert OutboxItem.objects.filter(answer="paired-anew").count() == 1
+
+
+def test_pairing_anew_keeps_the_seeds(paired: StandIn, now: datetime) -> None:
+    """A new device key, the same duties from the same desk, and no track is drawn again."""
+    paired.set_duties((a_duty("watch", now.replace(year=now.year + 1), planned_on=now.date()),))
+    before = DeskLink.objects.get().device_key
+    do_pair(now, paired.url, paired.code)
+    do_tick(now)
+    assert DeskLink.objects.get().device_key != before
+    assert KnownDuty.objects.get().duty_id == "watch"
+
+
+def test_the_page_pairs(browser: Client, desk: StandIn) -> None:
+    """From Settings: address and code in, the desk's facts out; a wrong code explained."""
+    form = token(browser.get("/settings").content)
+    wrong = browser.post("/settings/pair", {"url": desk.url, "code": "AAAA", **form})
+    assert wrong.status_code == 409
+    assert b"seven groups" in wrong.content
+    page = browser.post(
+        "/settings/pair", {"url": desk.url, "code": desk.code, **form}, follow=True
+    ).content.decode()
+    assert desk.url in page
+    assert "6 in each 28 days" in page
+
+
+def test_a_desk_that_went_away_is_said_on_settings(
+    browser: Client, paired: StandIn, now: datetime
+) -> None:
+    """After a tick that nobody answered, Settings says so, and that nothing is lost."""
+    paired.fail = (503, {"code": "desk.down", "message": "down"})
+    do_tick(now)
+    page = browser.get("/settings").content.decode()
+    assert "The desk does not answer" in page
+    paired.fail = None
+    do_tick(now)
+    assert "The desk does not answer" not in browser.get("/settings").content.decode()

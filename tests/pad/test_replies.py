@@ -1,0 +1,109 @@
+"""What the desk tells: pages into lists, a changed norm, nothing twice, nothing old."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+from tests.pad.conftest import a_duty
+from tests.pad.stand_in import NORM, StandIn
+
+from offwatch.pad.masking import norm_of
+from offwatch.pad.models import DeskLink, DutyOdds, KnownDuty, OutboxItem
+from offwatch.pad.replies import absorb
+from offwatch.pad.tick import do_tick
+from offwatch.wire import Duties, Duty
+
+
+def some(now: datetime, *names: str) -> tuple[Duty, ...]:
+    return tuple(a_duty(name, now + timedelta(days=9), planned_on=now.date()) for name in names)
+
+
+def known() -> list[str]:
+    return list(KnownDuty.objects.values_list("duty_id", flat=True))
+
+
+def test_a_list_takes_effect_when_its_last_page_came(paired: StandIn, now: datetime) -> None:
+    """Until then the old list stands; afterwards exactly the new one does."""
+    paired.set_duties(some(now, "a", "b"))
+    do_tick(now)
+    assert known() == ["a", "b"]
+    paired.set_duties(some(now, "b", "c"), some(now, "d"), ())
+    do_tick(now)
+    do_tick(now)
+    assert known() == ["a", "b"]
+    do_tick(now)
+    assert known() == ["b", "c", "d"]
+    assert DeskLink.objects.get().cursor == paired.cursor
+
+
+def test_a_list_that_changed_half_way_starts_again(paired: StandIn, now: datetime) -> None:
+    """Pages of two lists are never mixed."""
+    paired.set_duties(some(now, "a"), some(now, "b"))
+    do_tick(now)
+    paired.set_duties(some(now, "c"), some(now, "d"))
+    paired.next_page = 1  # a desk that goes on in the middle of the new one
+    do_tick(now)
+    assert known() == []
+    do_tick(now)
+    do_tick(now)
+    assert known() == ["c", "d"]
+
+
+def test_an_old_list_changes_nothing(paired: StandIn, now: datetime) -> None:
+    """A list from before the one we have, come again, is left aside."""
+    paired.set_duties(some(now, "a"))
+    do_tick(now)
+    link, item = DeskLink.objects.get(), OutboxItem.objects.last()
+    assert item is not None
+    absorb(link, item, Duties(now, link.cursor - 1, 0, False, some(now, "old")), now)
+    assert known() == ["a"]
+
+
+def test_the_same_answer_twice_changes_nothing_more(paired: StandIn, now: datetime) -> None:
+    """A page taken in again leaves the rows as they are."""
+    paired.set_duties(some(now, "a"))
+    do_tick(now)
+    rows = list(KnownDuty.objects.values())
+    link, item = DeskLink.objects.get(), OutboxItem.objects.last()
+    assert item is not None
+    absorb(link, item, Duties(now, link.cursor, 0, False, some(now, "a")), now)
+    assert list(KnownDuty.objects.values()) == rows
+
+
+def test_a_changed_norm_is_taken(paired: StandIn, now: datetime) -> None:
+    """The team's new norm replaces the old one; the pairing's date stays."""
+    link, item = DeskLink.objects.get(), OutboxItem.objects.last()
+    assert item is not None
+    absorb(link, item, msgspec.structs.replace(NORM, days=4), now + timedelta(days=1))
+    assert norm_of(DeskLink.objects.get()).days == 4
+    assert DeskLink.objects.get().paired_at == now
+
+
+def test_a_moved_duty_remembers_from_when(paired: StandIn, now: datetime) -> None:
+    """When a mission moves, the pad can say from which day."""
+    paired.set_duties(some(now, "a"))
+    do_tick(now)
+    later = msgspec.structs.replace(
+        some(now, "a")[0],
+        start_at=now + timedelta(days=16),
+        end_at=now + timedelta(days=17),
+        state="moved",
+    )
+    paired.set_duties((later,))
+    do_tick(now)
+    duty = KnownDuty.objects.get()
+    assert duty.moved_from_at == now + timedelta(days=9)
+    assert duty.start_at == now + timedelta(days=16)
+
+
+def test_odds_are_kept_from_the_day_a_duty_is_known(
+    landing: Duty, paired: StandIn, now: datetime
+) -> None:
+    """The first list brings today's odds and those of the day it was planned."""
+    rows = DutyOdds.objects.filter(duty_id="landing")
+    assert [row.looked_back for row in rows] == [True, False]
+    assert rows[0].day == landing.planned_on
+    assert 0 < rows[0].odds != rows[1].odds > 0
+    do_tick(now)
+    assert rows.count() == 2  # one a day

@@ -1,0 +1,113 @@
+"""One tick, one envelope, the same bytes until it is answered, one effect."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.pad.stand_in import StandIn
+
+from offwatch.errors import Refused
+from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
+from offwatch.pad.scheduler import next_tick, run_tick
+from offwatch.pad.services import do_hand_pass
+from offwatch.pad.tick import do_tick
+from offwatch.vault import session
+from offwatch.wire import SIZE, Quiet, new_signing_key
+
+
+def test_with_nothing_to_say_it_says_so(paired: StandIn, now: datetime) -> None:
+    """Each tick brings exactly one envelope of exactly 2 KiB."""
+    for _ in range(3):
+        assert do_tick(now).type == "quiet"
+    assert [type(said) for said in paired.says()[1:]] == [Quiet] * 3
+    assert {len(data) for data in paired.heard} == {SIZE}
+    assert len({envelope.message_id for envelope in paired.opened()}) == 4
+
+
+@pytest.mark.parametrize("trouble", ["lost", "broken", "stranger"])
+def test_unanswered_it_goes_again_byte_for_byte(
+    paired: StandIn, landing: None, now: datetime, trouble: str
+) -> None:
+    """A lost answer, a desk in trouble, an answer from a stranger: the same bytes next time."""
+    do_hand_pass(now, "landing")
+    heard = len(paired.heard)
+    if trouble == "lost":
+        paired.drop = 1
+    elif trouble == "broken":
+        paired.fail = (500, {"code": "desk.trouble", "message": "later"})
+    else:
+        paired.sign_with = new_signing_key()
+    first = do_tick(now)
+    assert first.trouble
+    assert DeskLink.objects.get().trouble == first.trouble
+    paired.fail, paired.sign_with = None, paired.key
+    if trouble == "stranger":
+        paired.answers.clear()
+    second = do_tick(now + timedelta(minutes=15))
+    assert (second.type, second.answer, second.trouble) == ("pass", "asked", "")
+    assert len(set(paired.heard[heard:])) == 1
+    item = OutboxItem.objects.get(type="pass")
+    assert (item.state, item.tries, item.sent_at) == (OutboxItem.DONE, 2, now)
+    assert do_tick(now + timedelta(minutes=30)).type == "quiet"
+
+
+def test_a_refusal_is_kept_and_not_repeated(paired: StandIn, landing: None, now: datetime) -> None:
+    """What the desk will never take is marked so, and the next tick says the next thing."""
+    do_hand_pass(now, "landing")
+    paired.fail = (409, {"code": "wire.revoked", "message": "This device is revoked."})
+    assert do_tick(now).trouble == "wire.revoked"
+    paired.fail = None
+    assert do_tick(now).type == "quiet"
+    assert OutboxItem.objects.get(type="pass").state == OutboxItem.REFUSED
+
+
+def test_without_a_desk_there_is_no_tick(home: None, now: datetime) -> None:
+    """An unpaired pad sends nothing anywhere."""
+    with pytest.raises(Refused) as caught:
+        do_tick(now)
+    assert caught.value.code == "pad.not-paired"
+
+
+def test_a_locked_pad_says_nothing(paired: StandIn) -> None:
+    """The clock's tick on a locked vault sends nothing and does not fail."""
+    heard = len(paired.heard)
+    run_tick()
+    assert len(paired.heard) > heard
+    heard = len(paired.heard)
+    session.lock()
+    run_tick()
+    assert len(paired.heard) == heard
+
+
+def test_hand_passes_leave_one_a_tick_in_order(
+    paired: StandIn, landing: None, now: datetime
+) -> None:
+    """Two wishes take two ticks; the queue is first in, first out."""
+    KnownDuty.objects.create(
+        duty_id="watch", name="Watch", kind="shift", start_at=now + timedelta(days=9),
+        end_at=now + timedelta(days=9, hours=8), owner="Duty officer", state="planned",
+        planned_on=now.date() - timedelta(days=9),
+    )  # fmt: skip
+    do_hand_pass(now, "watch")
+    do_hand_pass(now, "landing")
+    do_tick(now)
+    do_tick(now)
+    assert [said.duty_id for said in paired.says()[-2:]] == ["watch", "landing"]  # type: ignore[attr-defined]
+
+
+@given(
+    at=st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    every=st.integers(1, 3600),
+    phase=st.floats(0, 1, exclude_max=True),
+)
+def test_the_phase_is_kept_whenever_the_clock_begins(
+    at: datetime, every: int, phase: float
+) -> None:
+    """The next tick is at most one tick away and always at the same share of one."""
+    tick = next_tick(at, every, phase)
+    assert timedelta(0) < tick - at <= timedelta(seconds=every, milliseconds=1)
+    off = (tick.timestamp() - phase * every) % every
+    assert min(off, every - off) < 0.01

@@ -46,6 +46,8 @@ class DutyView:
         name = self.duty.name
         if self.gone:
             return f"{name} is not yours any more"
+        if self.duty.state == "moved":
+            return f"{name} has moved to {self.days}"
         if self.asked:
             return f"You asked to move {name}"
         if self.odds is None:

@@ -1,0 +1,131 @@
+"""The daily batch: the period's days once, in one transaction, whatever the diary holds."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from tests.pad.conftest import a_duty, write_days
+from tests.pad.stand_in import NORM, StandIn
+
+from offwatch.mask.batch import Note
+from offwatch.pad.asks import see_asks
+from offwatch.pad.batch import do_batch
+from offwatch.pad.masking import load_state, norm_of, real_record
+from offwatch.pad.models import DeskLink, OutboxItem, ReleaseRow, TrackState
+from offwatch.pad.services import do_log, do_pair
+from offwatch.pad.tick import do_tick
+from offwatch.wire import Days
+
+BERLIN = ZoneInfo("Europe/Berlin")
+ASK_DAY = date(2026, 11, 23)  # 14 days before 7 December, when period 12 begins
+
+
+def on(day: date, hour: int = 5) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=BERLIN).astimezone(UTC)
+
+
+def test_the_days_of_a_period_are_asked_for_once(paired: StandIn) -> None:
+    """From the asking day on, at the first chance, exactly the norm's days; then never again."""
+    assert do_batch(on(ASK_DAY - timedelta(days=1))) is Note.NONE
+    assert not ReleaseRow.objects.exists()
+    do_batch(on(ASK_DAY + timedelta(days=3)))
+    for later in range(4, 12):
+        do_batch(on(ASK_DAY + timedelta(days=later)))
+    row = ReleaseRow.objects.get()
+    item = OutboxItem.objects.get(type="days")
+    assert item.release == row
+    do_tick(on(ASK_DAY + timedelta(days=12)))
+    said = paired.says()[-1]
+    assert isinstance(said, Days)
+    assert (said.period, len(said.days)) == (12, NORM.days)
+    assert all(date(2026, 12, 7) <= day < date(2027, 1, 4) for day in said.days)
+
+
+def test_nothing_leaves_before_the_teams_hour(paired: StandIn) -> None:
+    """The batch waits for its hour, and runs once a day."""
+    link = DeskLink.objects.get()
+    assert link.norm is not None
+    link.norm = {**link.norm, "hour": 6}
+    link.save()
+    assert do_batch(on(ASK_DAY, 5)) is Note.NOT_YET
+    assert not ReleaseRow.objects.exists()
+    assert do_batch(on(ASK_DAY, 6)) is Note.NONE
+    assert ReleaseRow.objects.count() == 1
+    assert do_batch(on(ASK_DAY, 7)) is Note.ALREADY_RUN
+
+
+def test_without_a_norm_there_is_no_batch(home: None, now: datetime) -> None:
+    """A pad that has no desk asks for nothing."""
+    assert do_batch(now) is Note.NOT_YET
+    assert not TrackState.objects.exists()
+
+
+def test_a_batch_that_breaks_half_way_never_was(
+    paired: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the envelope cannot be kept, neither is ledger or state; the next chance makes it good."""
+
+    def fail(*_: object) -> None:
+        raise OSError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("offwatch.pad.batch.put_released", fail)
+        with pytest.raises(OSError):
+            do_batch(on(ASK_DAY))
+    assert not ReleaseRow.objects.exists()
+    assert not TrackState.objects.exists()
+    do_batch(on(ASK_DAY))
+    assert OutboxItem.objects.filter(type="days").count() == 1
+
+
+def test_every_word_to_the_desk_has_an_older_row_in_the_ledger(
+    paired: StandIn, now: datetime
+) -> None:
+    """Days, passes and keeps point at a ledger row made no later; quiet and pair need none."""
+    write_days([ASK_DAY - timedelta(days=28 * i) for i in range(8, 0, -1)])
+    near = on(ASK_DAY + timedelta(days=4))
+    paired.set_duties((a_duty("x", near, hours=8, planned_on=date(2026, 10, 1)),))
+    do_tick(on(ASK_DAY))
+    for day in range(2):
+        do_batch(on(ASK_DAY + timedelta(days=day)))
+    spoken = OutboxItem.objects.filter(type__in=("days", "pass", "keep"))
+    assert {item.type for item in spoken} == {"days", "pass"}
+    for item in spoken:
+        assert item.release is not None
+        assert item.release.made_at <= item.made_at
+    assert not OutboxItem.objects.exclude(type__in=("days", "pass", "keep")).exclude(release=None)
+
+
+def test_tracks_are_drawn_once(paired: StandIn, desk: StandIn) -> None:
+    """Neither a lock nor pairing anew draws a seed again."""
+    do_batch(on(ASK_DAY))
+    seed = TrackState.objects.get().book["seed"]
+    do_pair(on(ASK_DAY), desk.url, desk.code)
+    do_batch(on(ASK_DAY + timedelta(days=1)))
+    norm = norm_of(DeskLink.objects.get())
+    assert TrackState.objects.get().book["seed"] == seed
+    assert load_state(norm, on(ASK_DAY))[0].seed == seed
+
+
+def test_the_real_record_is_seen_as_it_stood_this_morning(paired: StandIn) -> None:
+    """What is written today counts from tomorrow, as on every simulated track."""
+    write_days([date(2026, 10, 26)])
+    do_log(on(ASK_DAY, 9), "onset")
+    assert len(real_record(BERLIN, ASK_DAY).onsets) == 1
+    tomorrow = real_record(BERLIN, ASK_DAY + timedelta(days=1))
+    assert tomorrow.onsets == (date(2026, 10, 26).toordinal(), ASK_DAY.toordinal())
+    assert tomorrow.durations == (4, 0)
+
+
+def test_the_owner_sees_what_has_been_and_will_be_asked(paired: StandIn) -> None:
+    """Before the asking day: when and for which period; after it: the days themselves."""
+    before = see_asks(on(ASK_DAY - timedelta(days=2)))
+    assert before is not None
+    assert (before.next_period.number, before.next_at) == (12, on(ASK_DAY, 0))
+    do_batch(on(ASK_DAY))
+    after = see_asks(on(ASK_DAY))
+    assert after is not None
+    assert [len(asked.days) for asked in after.asked] == [NORM.days]
+    assert after.next_period.number == 13

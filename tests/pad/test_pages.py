@@ -1,0 +1,149 @@
+"""Each page: the answer first, in words, with nothing to look at and with much."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from tests.pad.conftest import a_duty, write_days
+from tests.pad.stand_in import StandIn
+
+from offwatch.forecast.words import odds
+from offwatch.pad.ahead import see_ahead
+from offwatch.pad.models import DutyOdds
+from offwatch.pad.services import do_hand_pass
+from offwatch.pad.tick import do_tick
+from offwatch.wire import Duty
+
+
+def text_of(browser: Client, address: str) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("/", "Nothing written yet"),
+        ("/outlook", "Nothing written yet"),
+        ("/duties", "No desk yet"),
+        ("/outbox", "Nothing has left this pad"),
+        ("/settings", "Which desk does your team use?"),
+    ],
+)
+def test_a_new_pad_says_what_to_do(browser: Client, address: str, says: str) -> None:
+    """With nothing written and no desk, each page has its own answer."""
+    assert says in text_of(browser, address)
+
+
+def test_it_says_when_it_does_not_know(browser: Client, now: datetime) -> None:
+    """With two episodes on record the answer is “I don't know yet”, with other people's band."""
+    write_days([(now - timedelta(days=d)).date() for d in (40, 12)])
+    text = text_of(browser, "/")
+    assert "I don’t know yet" in text
+    assert "8 in 10 would be" in text
+    assert "From what is known of many people" in text_of(browser, "/outlook")
+
+
+def test_it_answers_in_words_then_a_picture_then_numbers(browser: Client, diary: None) -> None:
+    """A diary of its own: a headline with days, a strip, and every day's odds in a table."""
+    text = text_of(browser, "/outlook")
+    assert "Most likely" in text
+    assert text.index("Most likely") < text.index("<svg") < text.index("<table")
+    assert text.count(" in 100</td>") == 28
+
+
+def test_duties_stand_with_their_odds(
+    browser: Client, landing: Duty, paired: StandIn, now: datetime
+) -> None:
+    """The clash is the headline; its odds, and those when it was planned, are the forecast's."""
+    text = text_of(browser, "/duties")
+    view = see_ahead(now).duties[0]
+    assert view.odds is not None
+    assert f"Landing is unlikely to fit: {odds(view.odds)} against it" in text
+    then = DutyOdds.objects.filter(looked_back=True).get().odds
+    assert f"when your diary said {odds(then)}" in text
+    assert odds(view.odds) in text_of(browser, "/")
+    assert odds(then) in text_of(browser, "/duties/landing")
+
+
+def test_known_since_is_told_with_what_the_odds_were(
+    browser: Client, diary: None, paired: StandIn, now: datetime
+) -> None:
+    """A duty known for some days shows the first odds it had, and today's."""
+    paired.set_duties((a_duty("watch", now + timedelta(days=2), hours=5, planned_on=now.date()),))
+    do_tick(now - timedelta(days=6))
+    assert "Known since" in text_of(browser, "/duties/watch")
+    first = DutyOdds.objects.order_by("day")[0]
+    assert f"at {odds(first.odds)}, now" in text_of(browser, "/duties/watch")
+
+
+def test_a_name_from_the_desk_is_text(browser: Client, paired: StandIn, now: datetime) -> None:
+    """Markup in a duty's or owner's name is shown, not run: in the page and in the picture."""
+    duty = Duty(
+        "evil", "<script>alert(1)</script>", "shift", now + timedelta(days=1),
+        now + timedelta(days=2), '"><img src=x>', "planned", now.date(),
+    )  # fmt: skip
+    paired.set_duties((duty,))
+    do_tick(now)
+    for address in ("/", "/outlook", "/duties", "/duties/evil"):
+        text = text_of(browser, address)
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+    do_hand_pass(now, "evil")
+    assert "<script>alert" not in text_of(browser, "/outbox")
+
+
+def test_the_outbox_shows_every_byte(
+    browser: Client, landing: Duty, paired: StandIn, now: datetime
+) -> None:
+    """Each envelope that left is there in words and in full; quiet ones on request."""
+    do_hand_pass(now, "landing")
+    do_tick(now)
+    text = text_of(browser, "/outbox").replace("&quot;", '"')
+    assert "Please move Landing" in text
+    assert "asked by hand" in text
+    everything = text_of(browser, "/outbox?all=1").replace("&quot;", '"')
+    for data in paired.heard:
+        assert data.decode().strip() in everything
+    assert paired.heard[1].decode().strip() not in text
+
+
+def test_a_moved_mission_says_from_when(
+    browser: Client, landing: Duty, paired: StandIn, now: datetime
+) -> None:
+    """After the move the duty stands on its new days, with the old one named."""
+    import msgspec
+
+    week = timedelta(days=7)
+    moved = msgspec.structs.replace(
+        landing, start_at=landing.start_at + week, end_at=landing.end_at + week, state="moved"
+    )
+    paired.set_duties((moved,))
+    do_tick(now)
+    text = text_of(browser, "/duties/landing")
+    assert "Landing has moved to" in text
+    assert "Moved from" in text
+
+
+def test_a_duty_given_away_is_no_clash(
+    browser: Client, landing: Duty, paired: StandIn, now: datetime
+) -> None:
+    """A duty that somebody else took has no odds and nothing more to ask."""
+    import msgspec
+
+    paired.set_duties((msgspec.structs.replace(landing, state="moved"),))
+    do_tick(now)
+    text = text_of(browser, "/duties/landing")
+    assert "is not yours any more" in text
+    assert "Ask to move" not in text
+    assert not see_ahead(now).clashes
+
+
+@pytest.mark.parametrize("address", ["/duties/none", "/nothing", "/log/note"])
+def test_what_is_not_there_is_said_plainly(browser: Client, address: str) -> None:
+    """An address that leads nowhere is a page, not an error."""
+    answer = browser.get(address)
+    assert answer.status_code in (404, 405)

@@ -1,0 +1,141 @@
+"""What leaves a pad says nothing of what is in it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.pad.conftest import write_days
+from tests.pad.stand_in import StandIn
+
+from offwatch.diary import Event
+from offwatch.mask.ledger import MemoryLedger
+from offwatch.mask.released import release_duty
+from offwatch.pad.batch import do_batch
+from offwatch.pad.diary_rows import add_events, setup
+from offwatch.pad.models import DiaryEntry, OutboxItem
+from offwatch.pad.outbox import VaultLedger, body_of, put_released
+from offwatch.pad.services import do_log
+from offwatch.pad.tick import do_tick, linked
+from offwatch.wire import Keep, Pass, Quiet
+
+DAY = date(2026, 11, 23)
+
+words = st.text(st.characters(categories=["L", "N"]), min_size=6, max_size=30)
+
+
+def at(day: int, hour: int = 6) -> datetime:
+    return datetime(DAY.year, DAY.month, DAY.day, hour, tzinfo=UTC) + timedelta(days=day)
+
+
+@given(note=words, name=words, sign=words)
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_word_of_a_diary_ever_leaves(paired: StandIn, note: str, name: str, sign: str) -> None:
+    """Whatever is written in notes, names and values, no envelope holds it in any spelling."""
+    DiaryEntry.objects.all().delete()
+    zone = setup().tz
+    write_days([DAY - timedelta(days=28 * i) for i in range(6, 0, -1)])
+    add_events(
+        [
+            Event(DAY - timedelta(days=3), "note", "", note),
+            Event(DAY - timedelta(days=2), "precursor", sign, note),
+            Event(DAY - timedelta(days=90), "regimen_start", name, "none"),
+        ],
+        zone,
+        None,
+    )
+    do_batch(at(0))
+    do_tick(at(0))
+    do_tick(at(0))
+    for item in OutboxItem.objects.all():
+        sent = item.envelope
+        text = sent.decode("ascii").lower()  # nothing but ASCII in it, so nothing hides
+        for word in (note, name, sign):
+            if not set(word.lower()) <= set("0123456789abcdef"):
+                assert word.lower() not in text
+            assert word.encode() not in sent
+
+
+def test_what_leaves_looks_the_same_with_an_episode_and_without(home: Path, desk: StandIn) -> None:
+    """Over a week: the same number of envelopes, of the same size, at the same ticks, of a kind."""
+    from offwatch.pad.services import do_pair
+
+    seen = []
+    for episode in (False, True):
+        OutboxItem.objects.all().delete()
+        do_pair(at(-1), desk.url, desk.code)
+        desk.heard.clear()
+        for day in range(7):
+            if episode and day == 2:
+                do_log(at(day, 7), "onset")
+            do_batch(at(day))
+            for tick in range(4):
+                do_tick(at(day, 8 + tick))
+        seen.append(
+            [
+                (len(data), e.type, e.made_on)
+                for data, e in zip(desk.heard, desk.opened(), strict=True)
+            ]
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM pad_trackstate")
+            cursor.execute("DELETE FROM pad_outboxitem")
+            cursor.execute("DELETE FROM pad_releaserow")
+    assert seen[0] == seen[1]
+    assert len(seen[0]) == 28
+
+
+@pytest.mark.parametrize(
+    "thing", ["landing", Pass("landing"), Quiet(0), {"duty_id": "landing"}, None, object()]
+)
+def test_only_what_the_mask_released_becomes_a_message(home: Path, thing: object) -> None:
+    """Anything but a release, even a finished message, is refused by the message makers."""
+    with pytest.raises(TypeError):
+        body_of(thing)  # type: ignore[arg-type]
+
+
+def test_a_release_says_only_its_duty(now: datetime) -> None:
+    """A pass by hand is on the wire what any pass is; a keep is a keep."""
+    ledger = MemoryLedger()
+    assert body_of(release_duty(ledger, "hand", "landing", now)) == Pass("landing")
+    assert body_of(release_duty(ledger, "pass", "landing", now)) == Pass("landing")
+    assert body_of(release_duty(ledger, "keep", "landing", now)) == Keep("landing")
+
+
+def test_a_release_that_is_not_in_the_vaults_ledger_cannot_leave(
+    paired: StandIn, now: datetime
+) -> None:
+    """What was written in some other ledger finds no envelope."""
+    released = release_duty(MemoryLedger(), "pass", "landing", now)
+    with pytest.raises(Exception, match="does not exist"):
+        put_released(linked(), released, now)
+    assert not OutboxItem.objects.filter(type="pass").exists()
+
+
+def test_the_ledger_is_not_written_apart_from_the_envelope(home: Path, now: datetime) -> None:
+    """Outside a transaction the ledger takes nothing."""
+    with pytest.raises(AssertionError):
+        release_duty(VaultLedger(), "pass", "landing", now)
+
+
+def test_the_message_makers_live_in_one_place() -> None:
+    """No other module of the pad builds a message that says something to the desk."""
+    import offwatch.pad as pad
+
+    folder = Path(pad.__file__).parent
+    makers = {"Days(", "Pass(", "Keep(", "Pair(", "Quiet("}
+    found = {
+        str(path.relative_to(folder))
+        for path in folder.rglob("*.py")
+        for line in path.read_text().splitlines()
+        if not line.strip().startswith("case ")
+        and any(f" {maker}" in line or f"({maker}" in line for maker in makers)
+    }
+    assert found <= {"outbox/bodies.py", "outbox/envelopes.py"}
+    assert found

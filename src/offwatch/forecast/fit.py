@@ -42,12 +42,14 @@ _GAP_HOLDS = (
     _Held(-2.0, 1.0),
     _Held(np.log(2.5), 0.5),
     _Held(np.log(0.6), 0.5),
+    _Held(0.0, 0.3),
 )
 _MARKER_HOLDS = (
     _Held(np.log(13.5), 1.0),
     _Held(np.log(0.10), 0.7),
     _Held(np.log(0.09), 0.7),
-    *_GAP_HOLDS[3:],
+    *_GAP_HOLDS[3:-1],
+    _Held(0.0, 0.0),  # no tilt: fitted, it scored worse on people held out
 )
 
 
@@ -115,6 +117,7 @@ def _stage(values: Floats, max_day: int) -> Stage:
     return Stage(
         log_median=(v[0], float(np.exp(v[1]))),
         log_spread=(v[2], float(np.exp(v[3]))),
+        tilt=v[8],
         noise=Noise(
             core_freedom=2.0 + float(np.exp(v[4])),
             right_weight=1.0 / (1.0 + float(np.exp(-v[5]))),

@@ -64,7 +64,8 @@ def lay_out(stage: Stage) -> tuple[Floats, Floats, Floats]:
     z_median = np.linspace(-_MEDIAN_REACH, _MEDIAN_REACH, stage.grid[0])
     z_spread = np.linspace(-_SPREAD_REACH, _SPREAD_REACH, stage.grid[1])
     log_median = np.repeat(stage.log_median[0] + stage.log_median[1] * z_median, stage.grid[1])
-    log_spread = np.tile(stage.log_spread[0] + stage.log_spread[1] * z_spread, stage.grid[0])
+    log_spread = stage.log_spread[0] + stage.log_spread[1] * z_spread[None, :]
+    log_spread = (log_spread + stage.tilt * z_median[:, None]).ravel()
     log_weight = (-0.5 * (z_median[:, None] ** 2 + z_spread[None, :] ** 2)).ravel()
     return log_median, log_spread, log_weight - np.log(np.exp(log_weight).sum())
 
@@ -122,7 +123,7 @@ def draw_rhythm(stage: Stage, rng: np.random.Generator, n: int) -> tuple[Floats,
     z_spread = np.clip(rng.standard_normal(n), -reach[1], reach[1])
     return (
         stage.log_median[0] + stage.log_median[1] * z_median,
-        stage.log_spread[0] + stage.log_spread[1] * z_spread,
+        stage.log_spread[0] + stage.log_spread[1] * z_spread + stage.tilt * z_median,
     )
 
 

@@ -34,13 +34,16 @@ class Stage:
     """The law of one stretch of time: gaps between onsets, or from a marker to the onset.
 
     ``log_median`` and ``log_spread`` are (mean, standard deviation) over the population of the log
-    of a person's median (days) and of the log of their spread (in log-days). ``skip`` holds the
-    chances that what was logged as one gap is really 1, 2 or 3. ``grid`` is how finely the two are
-    laid out, ``max_day`` the longest stretch told apart from "longer".
+    of a person's median (days) and of the log of their spread (in log-days); ``tilt`` is how much
+    more log-spread goes with a median one standard deviation longer. ``skip`` holds the chances
+    that what was logged as one gap is really 1, 2 or 3; ``lapse`` that it is a break in logging of
+    any length. ``grid`` is how finely median and spread are laid out, ``max_day`` the longest
+    stretch told apart from "longer".
     """
 
     log_median: tuple[float, float]
     log_spread: tuple[float, float]
+    tilt: float
     noise: Noise
     skip: tuple[float, float, float]
     lapse: float
@@ -134,6 +137,7 @@ def _stage(raw: Mapping[str, Any]) -> Stage:
     stage = Stage(
         log_median=(float(median["mean"]), float(median["sd"])),
         log_spread=(float(spread["mean"]), float(spread["sd"])),
+        tilt=float(spread["tilt"]),
         noise=Noise(**{key: float(value) for key, value in raw["noise"].items()}),
         skip=(float(skip[0]), float(skip[1]), float(skip[2])),
         lapse=float(raw["lapse"]),
@@ -151,7 +155,11 @@ def _stage_as_dict(stage: Stage) -> dict[str, Any]:
     noise = stage.noise
     return {
         "log_median": {"mean": stage.log_median[0], "sd": round(stage.log_median[1], 5)},
-        "log_spread": {"mean": stage.log_spread[0], "sd": round(stage.log_spread[1], 5)},
+        "log_spread": {
+            "mean": stage.log_spread[0],
+            "sd": round(stage.log_spread[1], 5),
+            "tilt": stage.tilt,
+        },
         "noise": {
             "core_freedom": round(noise.core_freedom, 4),
             "right_weight": round(noise.right_weight, 5),

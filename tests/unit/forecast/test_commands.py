@@ -63,7 +63,8 @@ def test_fit_prior_writes_a_prior(
     """A fitted file loads again, names its data, and comes out the same a second time."""
     from offwatch.forecast.prior import prior_from_dict
 
-    unmarked = [",".join(row.split(",")[:4]) + ",\n" for row in cycles.open(encoding="utf-8")][1:]
+    rows = cycles.read_text(encoding="utf-8").splitlines()[1:]
+    unmarked = [",".join(row.split(",")[:4]) + ",\n" for row in rows]
     cycles.write_text(HEAD + "".join(unmarked), encoding="utf-8")
     out = tmp_path / "prior.json"
     assert run(capsys, "fit-prior", cycles, "--out", out)[0] == 0

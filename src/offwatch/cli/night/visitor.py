@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from time import monotonic, sleep
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
@@ -57,6 +57,11 @@ class Visitor:
                 raise Unavailable("demo.waited", f"{path} did not show what was waited for.")
             sleep(0.25)
         return self.page
+
+    @property
+    def path(self) -> str:
+        """Where the visitor is, without the site."""
+        return urlsplit(self._at).path
 
     def close(self) -> None:
         self._client.close()

@@ -1,0 +1,85 @@
+"""The people of the story as visitors: their accounts on the desk, and their pads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from offwatch.cli.night.stage import Stage
+from offwatch.cli.night.visitor import Visitor
+
+
+@dataclass(frozen=True)
+class Account:
+    person: str
+    login: str
+    password: str
+    pairing_code: str
+
+
+class Crew:
+    """One team on the desk, with the story's day where it is wanted."""
+
+    def __init__(self, stage: Stage, desk: str, story_day: date, *, draft: bool = False) -> None:
+        self.stage = stage
+        self.desk = desk
+        self.story_day = story_day
+        self.diary = stage.example("diary.csv", story_day)
+        options = ["--draft"] if draft else []
+        made = stage.call(
+            *("desk", "add-team", "--home", str(stage.desk_home)),
+            *("--roster", str(stage.example("roster.json", story_day))),
+            *("--team", str(stage.example("team.json", story_day)), *options),
+        )
+        self.accounts = {a["person"]: Account(**a) for a in made["accounts"]}
+
+    def visit(self, person: str) -> Visitor:
+        """Log in to the desk as one of the crew."""
+        account = self.accounts[person]
+        visitor = Visitor(self.desk)
+        visitor.open("/login")
+        visitor.press("Log in", {"login": account.login, "password": account.password})
+        visitor.taps = 0
+        return visitor
+
+    def pad_home(self, person: str) -> Path:
+        return self.stage.home / "pads" / f"{self.story_day}-{person}"
+
+    def start_pad(self, person: str, *, diary: bool = False, ticks: int = 3) -> None:
+        """Make a person's pad, pair it with the desk and let it speak a few times."""
+        own = ["--diary", str(self.diary)] if diary else []
+        self.stage.call(
+            *("pad", "init", "--home", str(self.pad_home(person)), "--zone", "UTC"),
+            *("--passphrase-file", str(self.stage.passphrase_file)),
+            *("--desk", self.desk, "--code", self.accounts[person].pairing_code),
+            *("--tick", str(ticks), *own),
+        )
+
+    def start_pads(self, with_diary: str, on_each: Callable[[int], None]) -> None:
+        """A pad for everyone; only one of them has anything in it."""
+        with ThreadPoolExecutor(2) as pool:
+            started = [
+                pool.submit(self.start_pad, person, diary=person == with_diary)
+                for person in self.accounts
+            ]
+            for done, each in enumerate(started, 1):
+                each.result()
+                on_each(done)
+
+    def tick(self, person: str, count: int) -> None:
+        self.stage.call(
+            *("pad", "tick", "--home", str(self.pad_home(person)), "--count", str(count)),
+            *("--passphrase-file", str(self.stage.passphrase_file)),
+        )
+
+    def open_pad(self, person: str, port: int = 0) -> Visitor:
+        """Serve a person's pad and unlock it as they would."""
+        home, secret = str(self.pad_home(person)), str(self.stage.passphrase_file)
+        address = self.stage.serve("pad", port, "--home", home, "--passphrase-file", secret)
+        visitor = Visitor(address)
+        visitor.open("/")
+        visitor.press("Unlock", {"passphrase": self.stage.passphrase})
+        return visitor

@@ -45,15 +45,20 @@ def address(name: str) -> str:
 
 
 def secret(name: str, path: Path) -> str:
-    """A secret from ``name``, from the file ``name_FILE`` names, or from our own file."""
+    """A secret from ``name``, from the file ``name_FILE`` names, or from our own file.
+
+    Where there is none of these it is good for this process only: reading settings writes nothing.
+    """
     if os.environ.get(name):
         return os.environ[name]
     given = os.environ.get(f"{name}_FILE")
     if given:
         return _read(Path(given), f"{name}_FILE")
-    if not path.exists():
-        keep_secret(path, secrets.token_urlsafe(48))
-    return _read(path, path.name)
+    return _read(path, path.name) if path.exists() else new_secret()
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(48)
 
 
 def keep_secret(path: Path, text: str) -> None:

@@ -29,7 +29,7 @@ def warm_solver() -> SolverChild:
     global _solver  # noqa: PLW0603  (one warm child a process is the point)
     if _solver is None:
         _solver = SolverChild()
-        _solver.start()
+        _solver.__enter__()
     return _solver
 
 

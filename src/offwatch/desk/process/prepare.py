@@ -11,6 +11,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from offwatch.desk import environ
 from offwatch.desk.process import postgres
 from offwatch.errors import Unavailable
 
@@ -72,6 +73,7 @@ def set_up(say: Say = quiet) -> None:
     """Load Django and bring the tables up to date; two processes at once take turns."""
     import django
 
+    environ.keep_secret(environ.desk_home() / "secret.key", environ.new_secret())
     os.environ["DJANGO_SETTINGS_MODULE"] = "offwatch.desk.settings"
     django.setup()
     from django.core.management import call_command

@@ -1,0 +1,50 @@
+"""A real PostgreSQL for the desk's tests: the embedded one, unless DATABASE_URL names another."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from offwatch.desk import keys
+from offwatch.desk.models import Team
+from offwatch.desk.process import postgres
+from offwatch.desk.settings import database
+from offwatch.desk.solving import close_solver
+from tests.desk.sample import add_team
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="offwatch-") as folder:
+        Path(folder).chmod(0o711)
+        with postgres.running(Path(folder), durable=False) as server:
+            url = server.url.replace("/offwatch?", "/postgres?")
+            settings.DATABASES["default"].update(database(url), CONN_MAX_AGE=0)
+            yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_key() -> Iterator[None]:
+    with tempfile.TemporaryDirectory() as folder:
+        settings.DESK_KEY_FILE = str(Path(folder) / "desk.key")
+        settings.WIRE_BEAT_S = 0.001
+        settings.SOLVE_DEADLINE_S = 1.0
+        # dozens of accounts a test: what guards them for real is checked in test_settings.py
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+        keys.desk_key.cache_clear()
+        keys.ensure_key()
+        yield
+    close_solver()
+
+
+@pytest.fixture
+def team(db: None) -> Team:
+    return add_team()

@@ -1,0 +1,154 @@
+"""A plan put in force: one version, everybody told once, and nothing built on what is gone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from offwatch.desk.current import find_in_force, in_force
+from offwatch.desk.models import Ask, Booking, Notice, Person, Search, Team
+from offwatch.desk.services.decide import Apply, Refuse, do_decide
+from offwatch.desk.services.pass_on import PassOn, do_pass_on
+from offwatch.desk.solving import run_search
+from offwatch.desk.states import AskState, SearchState
+from offwatch.errors import Refused
+from tests.desk.sample import FAR, LANDING_DAYS, NOW, add_team, ask_for, day, who
+
+
+def decided(team: Team, key: str = "knight", duty: str = "landing") -> Ask:
+    pk = ask_for(team, key, duty)
+    ask = Ask.objects.get(pk=pk)
+    if ask.asked_of_id != ask.owner_id:
+        do_pass_on(ask.asked_of, PassOn(pk), NOW)
+    best = ask.search.proposals.get(rank=0)
+    do_decide(ask.owner, Apply(pk, best.pk), NOW)
+    return Ask.objects.get(pk=pk)
+
+
+def test_the_mission_moves_by_a_week_with_everyone_on_it(team: Team) -> None:
+    """Nobody else can lead, so the best plan moves the landing, and the knight stays on it."""
+    decided(team)
+    for key in ("knight", "t1", "t2"):
+        found = find_in_force(who(team, key), "landing")
+        assert found is not None
+        assert found.held.days[0].isoformat() == day(LANDING_DAYS[0] + 7)
+
+
+def test_each_person_concerned_is_told_exactly_once(team: Team) -> None:
+    """A notice for whoever's duties differ, none for anybody else, and only their own lines."""
+    version = decided(team).outcome
+    assert version is not None
+    base = version.base
+    assert base is not None
+
+    def line(person: Person, which: object) -> set[tuple[str, object]]:
+        rows = Booking.objects.filter(person=person, version=which)
+        return set(rows.values_list("duty_id", "starts_at"))
+
+    changed = {p.key for p in team.people.all() if line(p, base) != line(p, version)}
+    told = list(Notice.objects.filter(version=version).values_list("person__key", flat=True))
+    assert sorted(told) == sorted(changed)
+    assert {"knight", "t1", "t2"} <= changed
+    for notice in Notice.objects.filter(version=version):
+        others = {p.name for p in team.people.all()} - {notice.person.name}
+        assert not any(name in line for line in notice.lines for name in others)
+
+
+def test_what_the_person_asked_for_is_what_changed(team: Team) -> None:
+    """The ask is granted, names who decided, and points at the version that came of it."""
+    ask = decided(team)
+    assert (ask.state, ask.decided_by and ask.decided_by.key) == (AskState.GRANTED, "general")
+    assert ask.outcome in in_force(team)
+
+
+def test_a_decision_is_made_once(team: Team) -> None:
+    """A second answer, yes or no, is refused and changes nothing."""
+    ask = decided(team)
+    best = ask.search.proposals.get(rank=0)
+    for command in (Apply(ask.pk, best.pk), Refuse(ask.pk)):
+        with pytest.raises(Refused) as refused:
+            do_decide(who(team, "general"), command, NOW)
+        assert refused.value.code == "state.settled"
+    assert team.versions.count() == 2
+
+
+def test_a_proposal_of_another_ask_cannot_be_applied(team: Team) -> None:
+    """The proposal must belong to the ask that is decided."""
+    first, second = ask_for(team, "knight", "landing"), ask_for(team, "t3", _watch(team, "t3"))
+    do_pass_on(who(team, "leader"), PassOn(first), NOW)
+    foreign = Ask.objects.get(pk=second).search.proposals.get(rank=0)
+    with pytest.raises(Refused):
+        do_decide(who(team, "general"), Apply(first, foreign.pk), NOW)
+    assert team.versions.count() == 1
+
+
+def test_a_plan_for_a_roster_that_is_gone_is_made_anew(team: Team) -> None:
+    """When another change came first, the old proposals go and the search starts over."""
+    duty = f"{day(FAR)}.watch"
+    waiting = ask_for(team, "knight", duty)
+    decided(team)
+    search = Search.objects.get(ask=waiting)
+    assert (search.state, search.proposals.count()) == (SearchState.WAITING, 0)
+    assert search.base in in_force(team)
+    run_search(search.pk)
+    assert Search.objects.get(ask=waiting).state == SearchState.DONE
+
+
+def test_an_ask_overtaken_by_another_change_is_settled(team: Team) -> None:
+    """The second of two on the landing has nothing left to ask once it has moved."""
+    other = ask_for(team, "t1", "landing", solve=False)
+    decided(team)
+    assert Ask.objects.get(pk=other).state == AskState.MOVED
+
+
+def test_days_granted_stay_free_when_others_are_planned(team: Team) -> None:
+    """A later plan for somebody else does not put the knight back on the day given up."""
+    decided(team, duty=f"{day(FAR)}.watch")
+    holder = Booking.objects.get(version__in=in_force(team), duty_id=f"{day(FAR)}.watch").person
+    pk = ask_for(team, holder.key, f"{day(FAR)}.watch")
+    for proposal in Ask.objects.get(pk=pk).search.proposals.all():
+        assert proposal.plan["roster"]["knight"].get(day(FAR)) is None
+
+
+def test_the_standing_rule_answers_a_clean_ask_by_itself(db: None) -> None:
+    """Before the freeze, within the budget, proven, nothing open: in the accountable's name."""
+    team = add_team(standing_rule=True, accountable="planner")
+    ask = Ask.objects.get(pk=ask_for(team, "knight", f"{day(FAR)}.watch"))
+    assert (ask.state, ask.decided_by and ask.decided_by.key) == (AskState.GRANTED, "planner")
+
+
+def test_the_standing_rule_leaves_the_freeze_to_the_owner(db: None) -> None:
+    """Inside the freeze a person decides, however clean the plan."""
+    team = add_team(standing_rule=True, accountable="planner")
+    ask = Ask.objects.get(pk=ask_for(team, "knight", "landing"))
+    assert (ask.state, ask.by_rule) == (AskState.OPEN, False)
+
+
+def test_the_standing_rule_answers_only_within_the_budget(db: None) -> None:
+    """The second pass of a period, where the norm has one, goes to a person."""
+    team = add_team(standing_rule=True, accountable="planner")
+    watches = [
+        b.duty_id
+        for b in Booking.objects.filter(person=who(team, "t3"), duty_id__contains="watch")
+        if b.starts_at > NOW + timedelta(days=4)
+    ]
+    first, second = (Ask.objects.get(pk=ask_for(team, "t3", duty)) for duty in watches[:2])
+    assert (first.state, second.state) == (AskState.GRANTED, AskState.OPEN)
+
+
+def test_nothing_moves_into_the_past(team: Team) -> None:
+    """Every change of every proposal lies ahead, though the roster began before today."""
+    pk = ask_for(team, "knight", "landing")
+    days = [
+        change["day"]
+        for proposal in Ask.objects.get(pk=pk).search.proposals.all()
+        for change in proposal.plan["changes"]
+    ]
+    assert days
+    assert min(days) >= NOW.date().isoformat()
+
+
+def _watch(team: Team, key: str) -> str:
+    ahead = Booking.objects.filter(person=who(team, key), starts_at__gt=NOW + timedelta(days=4))
+    return ahead.order_by("starts_at")[0].duty_id

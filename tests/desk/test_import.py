@@ -1,0 +1,115 @@
+"""A team comes in whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from offwatch.desk.models import Booking, PairingCode, Person, RosterVersion, Team
+from offwatch.desk.services.import_roster import ImportRoster, do_import_roster
+from offwatch.desk.team_form import read_team
+from offwatch.errors import BadInput
+from tests.desk.sample import NOW, add_team, day, roster_form, team_form
+
+Spoil = Callable[[dict[str, Any]], None]
+
+
+def overlap(form: dict[str, Any]) -> None:
+    """A day watch of 24 hours runs into the landing's morning: two places at once."""
+    form["rules"] = {}
+    form["shifts"].append({"id": "long", "name": "Long", "start": "20:00", "minutes": 1440})
+    form["roster"]["knight"][day(2)] = "long"
+
+
+SPOILED: dict[str, tuple[Spoil, str]] = {
+    "no days": (lambda f: f.pop("days"), "plan.roster-form"),
+    "a field too many": (lambda f: f.update(notes="x"), "plan.roster-form"),
+    "unknown shift": (
+        lambda f: f["roster"]["knight"].update({day(1): "gone"}),
+        "plan.roster-clash",
+    ),
+    "odd id": (
+        lambda f: f["shifts"].append({"id": "a b", "name": "A", "minutes": 60}),
+        "team.duty-id",
+    ),
+    "no such zone": (lambda f: f.update(zone="Mars/Base"), "team.zone"),
+}
+
+
+def tables() -> list[int]:
+    return [m.objects.count() for m in (Team, Person, User, RosterVersion, Booking, PairingCode)]
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_a_spoiled_roster_leaves_nothing_behind(db: None, name: str) -> None:
+    """The refusal has its code, and no table has a row more than before."""
+    spoil, code = SPOILED[name]
+    form = roster_form()
+    spoil(form)
+    before = tables()
+    with pytest.raises(BadInput) as refused:
+        do_import_roster(None, ImportRoster(form, team_form()), NOW)
+    assert refused.value.code in (code, "plan.roster-clash")
+    assert tables() == before
+
+
+def test_a_person_in_two_places_is_refused(db: None) -> None:
+    """A duty that runs into the next one never gets in, whoever notices it first."""
+    form = roster_form()
+    overlap(form)
+    before = tables()
+    with pytest.raises(BadInput) as refused:
+        do_import_roster(None, ImportRoster(form, team_form()), NOW)
+    assert refused.value.code in ("plan.roster-clash", "roster.double-booking")
+    assert tables() == before
+
+
+def test_a_team_that_names_strangers_is_refused(db: None) -> None:
+    """A leader must be somebody in the team."""
+    before = tables()
+    with pytest.raises(BadInput) as refused:
+        add_team(people={"knight": {"leader": "nobody"}})
+    assert refused.value.code == "team.nobody"
+    assert tables() == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"", b"[]", b"{", b'{"people": {"a": {"roles": ["king"]}}}', b'{"motto": "x"}', b"\xff"],
+)
+def test_a_spoiled_team_form_is_refused(text: bytes) -> None:
+    """Unknown fields, roles and anything unreadable stop the import with one code."""
+    with pytest.raises(BadInput) as refused:
+        read_team(text)
+    assert refused.value.code == "team.form"
+
+
+def test_logins_are_made_unique(db: None) -> None:
+    """The second team's knight gets a login of their own."""
+    first, second = add_team(), add_team()
+    logins = [
+        Person.objects.get(team=t, key="knight").user.username  # type: ignore[union-attr]
+        for t in (first, second)
+    ]
+    assert logins == ["knight", "knight-2"]
+
+
+def test_accounts_work_and_are_kept_only_as_digests(db: None) -> None:
+    """The password handed out opens the account; neither it nor the code is in the database."""
+    added = do_import_roster(None, ImportRoster(roster_form(), team_form()), NOW)
+    account = added.accounts[0]
+    user = User.objects.get(username=account.login)
+    assert user.check_password(account.password)
+    assert account.password not in user.password
+    digests = PairingCode.objects.values_list("digest", flat=True)
+    assert not any(account.pairing_code.replace("-", "")[:16] in d for d in digests)
+
+
+def test_a_draft_is_not_in_force(db: None) -> None:
+    """With draft the roster is stored, and nobody has a duty yet."""
+    team = add_team(draft=True)
+    assert team.versions.get().state == "draft"
+    assert Booking.objects.count() == 0

@@ -1,0 +1,86 @@
+"""Whom an ask goes to, and what each of them can do with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from offwatch.desk.models import Ask, Team
+from offwatch.desk.services.decide import Apply, Refuse, do_decide
+from offwatch.desk.services.pass_on import PassOn, do_pass_on
+from offwatch.errors import Refused
+from tests.desk.sample import FAR, NOW, add_team, ask_for, day, who
+
+
+def test_a_leader_is_asked_first_where_the_team_wants_it(team: Team) -> None:
+    """With first_asked=leader the ask waits with the leader, and the owner is the mission's."""
+    ask = Ask.objects.get(pk=ask_for(team, "knight", "landing", solve=False))
+    assert (ask.asked_of.key, ask.owner.key) == ("leader", "general")
+
+
+def test_the_owner_is_asked_first_by_default(db: None) -> None:
+    """With first_asked=owner nobody stands between."""
+    team = add_team(first_asked="owner")
+    ask = Ask.objects.get(pk=ask_for(team, "knight", "landing", solve=False))
+    assert ask.asked_of.key == "general"
+
+
+def test_a_leader_can_only_pass_it_on(team: Team) -> None:
+    """Who does not own the duty can neither apply nor refuse."""
+    pk = ask_for(team, "knight", "landing")
+    proposal = Ask.objects.get(pk=pk).search.proposals.get(rank=0)
+    for command in (Apply(pk, proposal.pk), Refuse(pk)):
+        with pytest.raises(Refused) as refused:
+            do_decide(who(team, "leader"), command, NOW)
+        assert refused.value.code == "ask.not-yours"
+    assert do_pass_on(who(team, "leader"), PassOn(pk), NOW).state == "passed_on"
+    assert Ask.objects.get(pk=pk).asked_of.key == "general"
+
+
+def test_once_passed_on_it_is_gone_from_the_leader(team: Team) -> None:
+    """The leader cannot pass on what is no longer there."""
+    pk = ask_for(team, "knight", "landing", solve=False)
+    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    with pytest.raises(Refused):
+        do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+
+
+def test_the_deputy_decides_once_the_owner_passed_it_on(team: Team) -> None:
+    """Before that the deputy has no say."""
+    pk = ask_for(team, "knight", "landing", solve=False)
+    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    with pytest.raises(Refused):
+        do_decide(who(team, "lieutenant"), Refuse(pk), NOW)
+    do_pass_on(who(team, "general"), PassOn(pk), NOW)
+    assert do_decide(who(team, "lieutenant"), Refuse(pk), NOW).state == "refused"
+
+
+def test_a_shift_is_the_planners_to_decide(team: Team) -> None:
+    """A shift has no owner of its own: whoever is accountable for the plan decides."""
+    ask = Ask.objects.get(pk=ask_for(team, "knight", f"{day(FAR)}.watch", solve=False))
+    assert ask.owner.key == "planner"
+
+
+def test_asking_twice_is_asking_once(team: Team) -> None:
+    """A second word about the same duty changes nothing while the first waits."""
+    ask_for(team, "knight", "landing", solve=False)
+    from offwatch.desk.services.pass_duty import PassDuty, do_pass_duty
+
+    assert do_pass_duty(who(team, "knight"), PassDuty("landing"), NOW).state == "asked"
+    assert Ask.objects.count() == 1
+
+
+def test_a_no_is_final_for_that_duty(db: None) -> None:
+    """After a refusal the same duty at the same time cannot be asked for again."""
+    team = add_team(first_asked="owner")
+    pk = ask_for(team, "knight", "landing", solve=False)
+    do_decide(who(team, "general"), Refuse(pk), NOW)
+    with pytest.raises(Refused) as refused:
+        ask_for(team, "knight", "landing", solve=False)
+    assert refused.value.code == "pass.refused"
+
+
+def test_nobody_can_ask_about_somebody_elses_duty(team: Team) -> None:
+    """The general is not on the landing, so there is nothing to move for them."""
+    with pytest.raises(Refused) as refused:
+        ask_for(team, "general", "landing", solve=False)
+    assert refused.value.code == "pass.unknown-duty"

@@ -1,0 +1,278 @@
+"""The desk's end of the wire: one effect, one answer, one size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from nacl.signing import SigningKey
+
+from offwatch.desk.keys import desk_public_key
+from offwatch.desk.models import Ask, Device, Keep, PairingCode, RhythmDays, Team, WireMessage
+from offwatch.desk.services.decide import Refuse, do_decide
+from offwatch.desk.services.pair_device import new_pairing_code
+from offwatch.desk.services.pass_on import PassOn, do_pass_on
+from offwatch.desk.services.revoke_device import RevokeDevice, do_revoke_device
+from offwatch.wire import (
+    SIZE,
+    Body,
+    Days,
+    Done,
+    Duties,
+    Duty,
+    Norm,
+    Pair,
+    Pass,
+    Quiet,
+    Refusal,
+    device_id,
+    new_signing_key,
+    open_sealed,
+    public_text,
+    read_public,
+    seal,
+    split_code,
+)
+from offwatch.wire import Keep as KeepDuty
+from tests.desk.sample import FAR, FIRST, NOW, add_team, day, who
+
+
+@dataclass
+class Pad:
+    """A pad as the desk sees one: a key and a mouth."""
+
+    key: SigningKey = field(default_factory=new_signing_key)
+
+    def sealed(self, body: Body, message_id: str | None = None) -> bytes:
+        device = device_id(public_text(self.key))
+        made = NOW.date()
+        return seal(body, device=device, key=self.key, made_on=made, message_id=message_id)
+
+    def post(self, data: bytes) -> Body:
+        reply = Client().post("/wire", data, content_type="application/octet-stream")
+        assert (reply.status_code, len(reply.content)) == (200, SIZE)
+        return open_sealed(reply.content, read_public(desk_public_key())).body
+
+    def say(self, body: Body) -> Body:
+        return self.post(self.sealed(body))
+
+
+def paired(team: Team, key: str = "knight") -> Pad:
+    pad = Pad()
+    secret, _ = split_code(new_pairing_code(who(team, key), NOW + timedelta(hours=1)))
+    assert isinstance(pad.say(Pair(secret, public_text(pad.key))), Norm)
+    return pad
+
+
+def all_duties(pad: Pad) -> list[Duty]:
+    found: list[Duty] = []
+    for _ in range(20):
+        page = pad.say(Quiet(0))
+        if isinstance(page, Norm):
+            continue
+        assert isinstance(page, Duties)
+        found += page.duties
+        if not page.more:
+            return found
+    raise AssertionError("the pages have no end")
+
+
+def test_get_tells_the_desks_key(db: None) -> None:
+    """A pad that is about to pair can check the fingerprint first."""
+    assert Client().get("/wire").json() == {"public_key": desk_public_key()}
+
+
+def test_pairing_uses_up_the_code(team: Team) -> None:
+    """The norm is the answer; the same code does not pair a second pad."""
+    secret, _ = split_code(new_pairing_code(who(team, "knight"), NOW + timedelta(hours=1)))
+    first, second = Pad(), Pad()
+    norm = first.say(Pair(secret, public_text(first.key)))
+    assert isinstance(norm, Norm)
+    assert (norm.days, norm.freeze_h, norm.zone) == (6, 72, "UTC")
+    refused = second.say(Pair(secret, public_text(second.key)))
+    assert isinstance(refused, Refusal)
+    assert refused.code == "pair.code"
+
+
+def test_an_old_code_pairs_nobody(team: Team) -> None:
+    """A code past its time is refused like one that never was."""
+    secret, _ = split_code(new_pairing_code(who(team, "knight"), NOW - timedelta(seconds=1)))
+    pad = Pad()
+    refused = pad.say(Pair(secret, public_text(pad.key)))
+    assert isinstance(refused, Refusal)
+    assert refused.code == "pair.code"
+    assert Device.objects.count() == 0
+    assert PairingCode.objects.filter(used_at__isnull=False).count() == 0
+
+
+def test_the_same_message_has_one_effect_and_one_answer(team: Team) -> None:
+    """Sent twice, byte for byte: the same reply, one ask."""
+    pad = paired(team)
+    data = pad.sealed(Pass("landing"))
+    replies = [Client().post("/wire", data, content_type="x/y").content for _ in range(3)]
+    assert len(set(replies)) == 1
+    assert Ask.objects.count() == 1
+
+
+def test_a_message_id_cannot_be_used_for_something_else(team: Team) -> None:
+    """The same id with other bytes is refused, and has no effect."""
+    pad = paired(team)
+    pad.post(pad.sealed(Quiet(0), "a" * 32))
+    refused = pad.post(pad.sealed(Pass("landing"), "a" * 32))
+    assert isinstance(refused, Refusal)
+    assert refused.code == "wire.reused"
+    assert Ask.objects.count() == 0
+
+
+def test_a_revoked_pad_is_refused_even_in_replay(team: Team) -> None:
+    """After revocation neither a new message nor an old one is answered as before."""
+    pad = paired(team)
+    old = pad.sealed(Pass("landing"))
+    assert isinstance(pad.post(old), Done)
+    knight = who(team, "knight")
+    do_revoke_device(knight, RevokeDevice(Device.objects.get().pk), NOW)
+    for data in (old, pad.sealed(Quiet(0))):
+        refused = pad.post(data)
+        assert isinstance(refused, Refusal)
+        assert refused.code == "wire.revoked"
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"x" * SIZE, b" " * SIZE, b"{}".ljust(SIZE), b"x" * (SIZE + 1), b"\xff" * SIZE]
+)
+def test_garbage_is_refused_with_a_code(db: None, data: bytes) -> None:
+    """What is no envelope gets 400 and a code, never a trace."""
+    reply = Client().post("/wire", data, content_type="application/octet-stream")
+    assert reply.status_code == 400
+    assert reply.json()["code"].startswith("wire.")
+
+
+def test_an_unknown_or_forged_pad_is_refused(team: Team) -> None:
+    """No pairing, no word; and a paired name with another key is no pairing."""
+    pad = paired(team)
+    assert Client().post("/wire", Pad().sealed(Quiet(0)), content_type="x/y").status_code == 400
+    forged = seal(
+        Pass("landing"),
+        device=device_id(public_text(pad.key)),
+        key=new_signing_key(),
+        made_on=NOW.date(),
+    )
+    reply = Client().post("/wire", forged, content_type="x/y")
+    assert (reply.status_code, reply.json()["code"]) == (400, "wire.signature")
+    assert Ask.objects.count() == 0
+
+
+def test_what_a_desk_says_a_pad_cannot(team: Team) -> None:
+    """A pad that sends a desk's message is refused."""
+    pad = paired(team)
+    reply = Client().post("/wire", pad.sealed(Done("a" * 32, "noted")), content_type="x/y")
+    assert (reply.status_code, reply.json()["code"]) == (400, "wire.type")
+
+
+def test_days_are_exactly_as_many_as_the_norm_says(db: None) -> None:
+    """Six: noted. Five, seven, one twice, or one outside the period: refused, nothing kept."""
+    team = add_team(draft=True)
+    pad = paired(team)
+    good = [FIRST + timedelta(days=i) for i in (1, 2, 3, 10, 11, 12)]
+    bad: list[list[date]] = [
+        good[:5],
+        [*good, FIRST],
+        [*good[:5], good[0]],
+        [*good[:5], FIRST + timedelta(days=28)],
+        [],
+    ]
+    for days in bad:
+        refused = pad.say(Days(0, tuple(days)))
+        assert isinstance(refused, Refusal)
+        assert refused.code in ("days.count", "days.outside")
+    assert RhythmDays.objects.count() == 0
+    done = pad.say(Days(0, tuple(good)))
+    assert isinstance(done, Done)
+    assert done.state == "noted"
+    assert RhythmDays.objects.get().days == good
+
+
+def test_days_come_too_late_once_the_roster_is_out(team: Team) -> None:
+    """For a period with a published roster there is only the pass."""
+    pad = paired(team)
+    refused = pad.say(Days(0, tuple(FIRST + timedelta(days=i) for i in range(6))))
+    assert isinstance(refused, Refusal)
+    assert refused.code == "days.late"
+
+
+def test_quiet_walks_through_all_pages(team: Team) -> None:
+    """Every duty ahead is told, in pages that each fit, and the walk starts over when it ends."""
+    pad = paired(team, "t3")
+    first, again = all_duties(pad), all_duties(pad)
+    assert first == again
+    assert len(first) > 2
+    assert all(duty.state == "planned" for duty in first)
+
+
+def test_the_state_of_an_ask_comes_back(db: None) -> None:
+    """Planned, then asked, then refused; each change moves the cursor."""
+    team = add_team(first_asked="owner")
+    pad = paired(team)
+
+    def state() -> str:
+        return next(d.state for d in all_duties(pad) if d.duty_id == "landing")
+
+    assert state() == "planned"
+    assert isinstance(pad.say(Pass("landing")), Done)
+    assert state() == "asked"
+    do_decide(who(team, "general"), Refuse(Ask.objects.get().pk), NOW)
+    assert state() == "refused"
+    assert who(team, "knight").changes == 2
+
+
+def test_a_change_of_the_norm_is_told_before_anything_else(team: Team) -> None:
+    """A pad that is quiet hears the new norm once, then its duties again."""
+    pad = paired(team)
+    Team.objects.filter(pk=team.pk).update(passes=2)
+    norm = pad.say(Quiet(0))
+    assert isinstance(norm, Norm)
+    assert norm.passes == 2
+    assert isinstance(pad.say(Quiet(0)), Duties)
+
+
+def test_keeping_is_sayable_for_two_days(team: Team) -> None:
+    """Within two days of publication it is kept; after that it is too late."""
+    pad = paired(team)
+    done = pad.say(KeepDuty("landing"))
+    assert isinstance(done, Done)
+    assert done.state == "kept"
+    assert Keep.objects.count() == 1
+    from offwatch.desk.models import Booking
+
+    Booking.objects.update(planned_at=NOW - timedelta(days=2, minutes=1))
+    refused = pad.say(KeepDuty(f"{day(FAR)}.watch"))
+    assert isinstance(refused, Refusal)
+    assert refused.code == "keep.too-late"
+
+
+def test_what_is_kept_cannot_be_passed(team: Team) -> None:
+    """Kept is kept, whatever comes."""
+    pad = paired(team)
+    pad.say(KeepDuty("landing"))
+    refused = pad.say(Pass("landing"))
+    assert isinstance(refused, Refusal)
+    assert refused.code == "pass.kept"
+
+
+def test_passing_on_tells_the_pad_nothing(team: Team) -> None:
+    """Between open and passed on the pad sees no difference: asked is asked."""
+    pad = paired(team)
+    pad.say(Pass("landing"))
+    before = all_duties(pad)
+    do_pass_on(who(team, "leader"), PassOn(Ask.objects.get().pk), NOW)
+    assert all_duties(pad) == before
+
+
+def test_every_answer_is_kept_for_a_repeat(team: Team) -> None:
+    """Refusals too: at least once on the way, once in effect."""
+    pad = paired(team)
+    data = pad.sealed(Pass("no-such-duty"))
+    assert pad.post(data) == pad.post(data)
+    assert WireMessage.objects.count() == 2

@@ -1,0 +1,45 @@
+"""Kill -9 at any instant loses no acknowledged entry, and brings no taken-back one back."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+WRITER = Path(__file__).parent / "vault_writer.py"
+KILLS = 3
+
+
+def test_kill_9_loses_no_acknowledged_entry(tmp_path: Path) -> None:
+    """After each kill the file is sound and holds what was acknowledged.
+
+    Only the one step under way at the kill may have made it or not.
+    """
+    rng = random.Random(7)
+    safe: set[str] = set()
+    last, acknowledged = "", 0
+    for kill in range(KILLS + 1):
+        writer = subprocess.Popen(
+            [sys.executable, str(WRITER), str(tmp_path / "pad")], stdout=subprocess.PIPE, text=True
+        )
+        assert writer.stdout is not None
+        found = set()
+        for line in iter(writer.stdout.readline, "ready\n"):
+            assert line.startswith("="), f"the writer ended with {writer.poll()}"
+            found.add(line[1:-1])
+        lost, more = safe - found, found - safe
+        assert len(lost) + len(more) <= 1
+        assert not lost or last == f"+{min(lost)}", "an acknowledged entry is gone"
+        safe = found
+        if kill < KILLS:
+            time.sleep(rng.uniform(0.1, 0.6))
+        writer.kill()
+        for line in writer.stdout.read().splitlines():
+            last, day = line, line[1:]
+            acknowledged += 1
+            safe = safe | {day} if line[0] == "+" else safe - {day}
+        writer.stdout.close()
+        writer.wait()
+    assert acknowledged > 10

@@ -59,6 +59,16 @@ def test_a_break_keeps_the_history_and_hides_the_gap() -> None:
     assert [o.gaps for o in origins] == [(), (27,), (27, 28), (27, 28, 29)]
 
 
+def test_a_stretch_counts_only_between_logged_days() -> None:
+    """From a marker to an onset that went unlogged, nothing is learned."""
+    whole = rolling_origins([person(*[28] * 8, ovulation=14)], min_history=0)
+    holes = rolling_origins([person(*[28] * 8, ovulation=14)], min_history=0, drop_logs=0.5, seed=1)
+    assert len(whole[-1].stretches) == 7
+    kept = np.r_[True, np.random.default_rng(1).random(8) > 0.5]
+    last = holes[-1].cycle.number - 1
+    assert len(holes[-1].stretches) == int((kept[:-1] & kept[1:])[:last].sum()) < last
+
+
 def test_forecasts_are_whole() -> None:
     """At the onset and after the marker, chances sum to one, and none lies in the past."""
     origins = rolling_origins([person(28, 28, 28, 28, 60, ovulation=14)], marker=True)

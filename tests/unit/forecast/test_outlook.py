@@ -11,7 +11,7 @@ import pytest
 
 from offwatch.diary import Diary, Event
 from offwatch.errors import BadInput
-from offwatch.forecast import batch_outlook, load_prior, outlook
+from offwatch.forecast import batch_outlook, draw_gap, load_prior, outlook
 from offwatch.spans import DaySpan
 
 D = date(2026, 1, 1)
@@ -157,3 +157,28 @@ def test_importing_it_is_light() -> None:
     code = "import sys, offwatch.forecast; print('scipy' in sys.modules, 'pandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_a_clash_matches_simulated_rhythms() -> None:
+    """Over a span of many days, against people drawn from the law, each counted once."""
+    prior = load_prior("migraine")
+    rng = np.random.default_rng(7)
+    log_median, log_spread = prior.sample(rng, 20_000)
+    hit = np.zeros(20_000, dtype=bool)
+    day = np.zeros(20_000, dtype=np.int64)
+    lasts = 1 + rng.choice(len(prior.durations.pmf), (40, 20_000), p=prior.durations.pmf)
+    for i in range(40):
+        day = day + draw_gap(log_median, log_spread, prior, rng)
+        hit |= (day < 20) & (day + lasts[i] > 10)
+    got = outlook(Diary(UTC, [Event(D, "onset")]), now=after(0), prior=prior)
+    span = DaySpan(D + timedelta(days=10), D + timedelta(days=20))
+    assert got.clash(span) == pytest.approx(hit.mean(), abs=0.015)
+
+
+def test_a_regimen_begun_and_stopped_within_a_gap_spoils_it() -> None:
+    """A gap lived partly under something that slows it says nothing of life without."""
+    within = (
+        Event(D + timedelta(days=30), "regimen_start", "pill", "lengthening"),
+        Event(D + timedelta(days=50), "regimen_stop", "pill"),
+    )
+    assert outlook(diary(28, 50, 28, 28, extra=within), now=after(140)).gaps_used == 3

@@ -41,7 +41,9 @@ def command(
     if without is not None:
         raise BadInput("forecast.no-what-if", "What-if is not to be had yet; leave --without out.")
     if with_exposure is not None:
-        raise BadInput("forecast.no-what-if", "What-if is not to be had yet; leave --with-exposure out.")
+        raise BadInput(
+            "forecast.no-what-if", "What-if is not to be had yet; leave --with-exposure out."
+        )
     now_at, home = _clock(now, zone)
     found = outlook(read_generic(diary, home, now_at), now=now_at, days=days)
     if plot is not None:

@@ -12,7 +12,7 @@ from typing import Any
 from offwatch.plan.form import dump_roster
 from offwatch.plan.greedy import repair, spare
 from offwatch.plan.outcome import Plan
-from offwatch.plan.proof import Answer, Search
+from offwatch.plan.proof import Search
 from offwatch.plan.roster import Absences, Roster, without_absent
 from offwatch.plan.score import Goal, lost_seats, open_seats, told_people, touches_guarded
 from offwatch.plan.solver import SolverChild
@@ -159,11 +159,13 @@ def _search(
                 shown = state
         note = child.note
     seconds = time.monotonic() - began - startup
-    return _plan(search, seconds, startup, _told_how(search.answer(), note))
+    return _plan(search, seconds, startup, _told_how(search, note))
 
 
-def _told_how(answer: Answer, note: str) -> str:
-    if answer.greedy:
+def _told_how(search: Search, note: str) -> str:
+    if search.refused:
+        note = f"{search.refused} of its answers failed the check and were dropped; {note}"
+    if search.greedy:
         return f"greedy, because {note or 'the solver found nothing better'}"
     return f"cp-sat; {note}" if note else "cp-sat"
 

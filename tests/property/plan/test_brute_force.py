@@ -8,7 +8,7 @@ import random
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Roster, SolverChild, check, replan, without_absent
-from offwatch.plan.score import Objective, score
+from offwatch.plan.score import Cover, Objective, covers, score, told_people
 
 CASES = 200
 
@@ -85,28 +85,49 @@ def _covered(lines: dict[str, str], shift: str) -> bool:
 
 
 def _best_of_all(base: Roster, absent: dict[str, frozenset[int]]) -> Objective:
-    """Try each line of each person by itself, then every sound combination."""
+    """Try each line of each person by itself, then every combination of the sound ones.
+
+    Seats open and people told are first counted roughly (without skills, so never too high), and
+    only what could be better is scored in full.
+    """
     best = score(base, without_absent(base, absent), absent)
     demanded = {(c.day, c.shift) for c in base.demand}
-    starts = [m.starts for m in base.missions]
-    for chosen in itertools.product(*starts):
+    held = covers(base)
+    for chosen in itertools.product(*(m.starts for m in base.missions)):
         moved = {m.id: s for m, s in zip(base.missions, chosen, strict=True)}
         choices = []
         for person in base.people:
             mine = []
             for line in _lines(base, person.id, moved, demanded):
                 trial = base.with_duties({**base.duties, person.id: line}, moved)
-                found = check(base, trial, absent)
-                if not any(b.person == person.id for b in found):
-                    mine.append(line)
+                if not any(b.person == person.id for b in check(base, trial, absent)):
+                    told = person.id in told_people(base, trial, absent)
+                    mine.append((line, _packed(held, line, moved), told))
             choices.append(mine)
+        seats: dict[int, int] = {}
         for lines in itertools.product(*choices):
-            duties = {p.id: line for p, line in zip(base.people, lines, strict=True)}
+            packed = sum(p for _, p, _ in lines)
+            if packed not in seats:
+                left = (c.need - (packed >> 3 * i & 7) for i, c in enumerate(held))
+                seats[packed] = sum(max(0, n) for n in left)
+            if (seats[packed], sum(t for _, _, t in lines)) > best[:2]:
+                continue
+            duties = {p.id: line for p, (line, _, _) in zip(base.people, lines, strict=True)}
             after = base.with_duties(duties, moved)
             cost = score(base, after, absent)
             if cost < best and not check(base, after, absent):
                 best = cost
     return best
+
+
+def _packed(held: tuple[Cover, ...], line: dict[int, str], starts: dict[str, int]) -> int:
+    """Which seats a line fills, three bits a cover, so that lines add up."""
+    found = 0
+    for i, cover in enumerate(held):
+        key = cover.key
+        day, what = (starts[key], key) if isinstance(key, str) else key
+        found += (line.get(day) == what) << 3 * i
+    return found
 
 
 def _lines(

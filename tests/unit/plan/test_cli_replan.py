@@ -1,0 +1,78 @@
+"""``offwatch replan`` says what changes in words, as JSON and as a picture, and exits as agreed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from tests.unit.plan.rosters import day, form
+
+from offwatch.plan import read_roster
+
+
+def _run(folder: Path, data: Any, absent: Any, *more: str) -> subprocess.CompletedProcess[str]:
+    (folder / "roster.json").write_text(json.dumps(data))
+    (folder / "absent.json").write_text(json.dumps(absent))
+    code = "from offwatch.cli import main; main()"
+    args = ["replan", "roster.json", "--absent", "absent.json", *more]
+    return subprocess.run(
+        [sys.executable, "-c", code, *args], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+def test_it_shows_the_difference_in_sentences(tmp_path: Path) -> None:
+    """A person's change is one line with its why, and the proof is said."""
+    done = _run(tmp_path, form({"a": "e....", "b": "....."}), {"a": [day(0)]})
+    assert done.returncode == 0, done.stderr
+    assert "Ask B. 1 told, no seats open." in done.stdout
+    assert "Proved" in done.stdout
+
+
+def test_it_gives_json_and_the_new_roster_and_a_picture(tmp_path: Path) -> None:
+    """The three ways out agree with each other."""
+    more = ("--json", "--out", "new.json", "--plot", "new.svg")
+    done = _run(tmp_path, form({"a": "e....", "b": "....."}), {"a": [day(0)]}, *more)
+    answer = json.loads(done.stdout)
+    written = json.loads((tmp_path / "new.json").read_text())
+    assert answer["told"] == ["b"]
+    assert written["roster"] == answer["roster"]
+    assert read_roster(written).duties["b"] == {0: "early"}
+    picture = (tmp_path / "new.svg").read_text()
+    assert ElementTree.fromstring(picture).tag == "{http://www.w3.org/2000/svg}svg"
+    assert "style" not in picture
+    assert "<script" not in picture
+
+
+def test_nothing_better_exits_3_and_still_shows_the_plan(tmp_path: Path) -> None:
+    """Where no seat can be filled, the plan is written all the same."""
+    done = _run(tmp_path, form({"a": "e...."}), {"a": [day(0)]}, "--json")
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["open"] == [[day(0), "early", 1]]
+
+
+def test_bad_input_exits_2_with_its_code(tmp_path: Path) -> None:
+    """A person nobody knows is refused on stderr, and nothing is written."""
+    done = _run(tmp_path, form({"a": "e...."}), {"z": [day(0)]}, "--json", "--out", "new.json")
+    assert done.returncode == 2
+    assert json.loads(done.stderr)["code"] == "plan.absent-form"
+    assert not (tmp_path / "new.json").exists()
+
+
+def test_a_file_that_is_not_json_is_refused(tmp_path: Path) -> None:
+    """A file of another kind gets a plain refusal, not a traceback."""
+    (tmp_path / "roster.json").write_text("not json")
+    code = "from offwatch.cli import main; main()"
+    args = ["replan", "roster.json", "--absent", "roster.json", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *args],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert json.loads(done.stderr)["code"] == "plan.file"

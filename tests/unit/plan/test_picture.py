@@ -1,0 +1,55 @@
+"""The picture of a plan holds who changes and what moves, under a strict content policy."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from tests.unit.plan.rosters import mission, roster
+
+from offwatch.plan import replan
+from offwatch.plan.picture import draw_plan
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _moved() -> ElementTree.Element:
+    base = roster(
+        {"a": ".AA...........", "b": ".AA...........", "c": ".............e"},
+        missions=[mission("A", "a", 1, 2, latest=8, step_days=7, need=2, skills={"s": 1})],
+        skills={"a": ["s"]},
+    )
+    plan = replan(base, {"a": frozenset({1, 2})}, deadline_s=3)
+    assert plan.moves
+    return ElementTree.fromstring(draw_plan(base, plan))
+
+
+def test_was_is_dashed_and_new_is_solid() -> None:
+    """A moved mission is drawn twice: dashed where it was, solid where it is now."""
+    bars = [(r.get("class"), r.get("stroke-dasharray"), r.get("fill")) for r in _bars(_moved())]
+    assert ("was", "4 3", "none") in bars
+    assert ("new", None, "#0b6b6b") in bars
+
+
+def test_only_what_changes_has_a_row() -> None:
+    """The mission and its crew have a row; who keeps everything has none."""
+    names = [t.text for t in _moved().iter(f"{SVG}text") if t.get("class") == "name"]
+    assert names == ["Mission A", "A", "B"]
+
+
+def test_nothing_in_it_needs_an_exception_to_the_content_policy() -> None:
+    """No style attribute, no script, no reference to anything outside."""
+    for element in _moved().iter():
+        assert not {"style", "href", "onclick"} & element.keys()
+        assert element.tag != f"{SVG}script"
+
+
+def test_a_name_cannot_break_out_of_the_picture() -> None:
+    """Names are text, whatever is in them."""
+    base = roster({"<b>&": "e....", "q": "....."})
+    plan = replan(base, {"<b>&": frozenset({0})}, deadline_s=1)
+    names = [t.text for t in ElementTree.fromstring(draw_plan(base, plan)).iter(f"{SVG}text")]
+    assert "<B>&" in names
+
+
+def _bars(picture: ElementTree.Element) -> list[ElementTree.Element]:
+    return list(picture.iter(f"{SVG}rect"))

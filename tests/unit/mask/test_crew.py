@@ -10,7 +10,7 @@ from offwatch.mask import Duty, MemoryLedger, Norm, Standing, open_book, run_bat
 from offwatch.mask.crew import DAY_ZERO, Crew, History, Policy, draw_lives, simulate_crew
 from offwatch.mask.crew_mask import PUBLISHED_AHEAD_DAYS, run_masks
 from offwatch.mask.records import record_of_life
-from offwatch.simulate import Life, parse_condition
+from offwatch.simulate import Episode, Habits, Life, Rhythm, Traits, parse_condition
 
 PERIODS = 3
 
@@ -24,6 +24,7 @@ def crew(
     tracks: int = 1,
     wishes: bool = False,
     keep_load: bool = False,
+    passes: int = 1,
 ) -> Crew:
     return Crew(
         people=people,
@@ -33,7 +34,7 @@ def crew(
         periods=PERIODS,
         wishes=wishes,
         keep_load=keep_load,
-        norm=Norm(first_day=DAY_ZERO, zone="UTC", tracks=tracks),
+        norm=Norm(first_day=DAY_ZERO, zone="UTC", tracks=tracks, passes=passes),
     )
 
 
@@ -136,12 +137,54 @@ def _no_tick(done: int, total: int) -> None:
     return None
 
 
+def test_a_crew_keeps_the_freeze() -> None:
+    """An onset nobody foresaw, known the next morning, moves no duty less than three days off."""
+    norm = Norm(first_day=DAY_ZERO, zone="UTC", days=0, passes=3)
+    first = DAY_ZERO.toordinal()
+    past = tuple(Episode(first - 60 - 28 * i, 6, first - 60 - 28 * i) for i in range(8, -1, -1))
+    surprise = Episode(first + 45, 9, first + 45)
+    traits = Traits(Rhythm(28.0, 0.05, 6.0, 0.0), Habits(0.0, 0.0, 0.0, 1.0))
+    life = Life(1, traits, first + 400, 1, (*past, surprise))
+    nobody = np.zeros((1, 3 * 28), dtype=np.bool_)
+
+    def rostered(asked: np.ndarray, start: int) -> np.ndarray:
+        return np.asarray(~asked)
+
+    def wished(duty: np.ndarray, start: int) -> np.ndarray:
+        return np.zeros_like(duty)
+
+    seeds = np.array([1], dtype=np.uint64)
+    passed = run_masks(norm, 3, [life], seeds, nobody, rostered, wished, _no_tick)[2]
+    assert np.flatnonzero(passed[0, 45:56])[0] == 4
+
+
+def test_rare_episodes_show_in_nothing_that_is_asked() -> None:
+    """Under the mask a crew with twice-yearly episodes says what it would say without them."""
+    plan = crew("twice-yearly", people=8)
+    nobody = np.zeros((8, plan.days), dtype=np.bool_)
+
+    def rostered(asked: np.ndarray, start: int) -> np.ndarray:
+        return np.asarray(~asked)
+
+    def wished(duty: np.ndarray, start: int) -> np.ndarray:
+        return np.zeros_like(duty)
+
+    said = [
+        run_masks(
+            plan.norm, PERIODS, lives, plan.seeds("books"), nobody, rostered, wished, _no_tick
+        )
+        for lives in (draw_lives(plan), [None] * 8)
+    ]
+    assert (said[0][0] == said[1][0]).all()
+    assert (said[0][2] == said[1][2]).all()
+
+
 def test_a_load_that_is_kept_is_kept() -> None:
     """With the load kept, half of all days are duties; else half of the days not asked for."""
-    kept = simulate_crew(crew(people=100, keep_load=True)).duty.mean()
-    free = simulate_crew(crew(people=100)).duty.mean()
-    assert abs(kept - 0.5) < 0.02
-    assert abs(free - 0.5 * 22 / 28) < 0.02
+    kept = simulate_crew(crew(people=60, keep_load=True)).duty.mean()
+    free = simulate_crew(crew(people=60)).duty.mean()
+    assert abs(kept - 0.5) < 0.03
+    assert abs(free - 0.5 * 22 / 28) < 0.03
 
 
 @pytest.mark.parametrize(
@@ -165,7 +208,7 @@ def test_it_refuses_values_out_of_bounds(values: dict[str, object], code: str) -
 @pytest.mark.parametrize(("condition", "tracks"), [("population", 1), ("28:2.5", 2), ("none", 1)])
 def test_a_crew_is_so_many_pads(condition: str, tracks: int) -> None:
     """Lived through batch by batch, a pad asks and passes what its person does in a crew."""
-    plan = crew(condition, people=2, tracks=tracks)
+    plan = crew(condition, people=2, tracks=tracks, passes=3)
     history = simulate_crew(plan)
     lives = draw_lives(plan)
     for person, seed in enumerate(plan.seeds("books")):

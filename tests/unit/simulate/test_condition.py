@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offwatch.errors import BadInput
@@ -52,6 +52,7 @@ def test_it_refuses_anything_else(text: str) -> None:
     assert caught.value.code in ("simulate.condition", "simulate.condition-bounds")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_it_never_guesses(text: str) -> None:
     """Any text is either read within bounds or refused by name."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from tests.pad.conftest import token
 
+from offwatch.errors import BadInput
+from offwatch.pad.home import public_url
 from offwatch.pad.models import DiaryEntry
 
 
@@ -60,3 +65,29 @@ def test_looking_changes_nothing(browser: Client) -> None:
     """No wish is granted to a plain link."""
     for address in ("/log/onset", "/undo/1", "/duties/x/pass", "/duties/x/keep", "/lock"):
         assert browser.get(address).status_code == 405
+
+
+def test_a_public_address_is_added_and_secure() -> None:
+    """Behind a TLS proxy its name and origin are taken too, and cookies leave over TLS only."""
+    code = (
+        "from offwatch.pad import settings as s; "
+        "print(s.ALLOWED_HOSTS[3:], s.CSRF_TRUSTED_ORIGINS, s.SESSION_COOKIE_SECURE)"
+    )
+    url = "https://pad.example.org"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "OFFWATCH_PAD_PUBLIC_URL": url},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == f"['pad.example.org'] ['{url}'] True"
+
+
+@pytest.mark.parametrize("url", ["http://pad.example.org", "pad.example.org", "https://a/b", "x"])
+def test_a_public_address_needs_tls(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    """Without TLS, or with a path, a public address is refused."""
+    monkeypatch.setenv("OFFWATCH_PAD_PUBLIC_URL", url)
+    with pytest.raises(BadInput) as caught:
+        public_url()
+    assert caught.value.code == "pad.public-url"

@@ -155,12 +155,50 @@ def import_(
 
 @command.command()
 @_home
-@click.option("--port", type=click.IntRange(0, 65535), default=8710, show_default=True)
 @_passphrase_file
-def serve(home: Path | None, port: int, passphrase_file: Path | None) -> None:
-    """Serve the pad's pages on this machine, and tick while it is unlocked."""
-    from offwatch.pad.boot import boot, open_vault
+@click.option("--recovery-key-file", type=PATH, help="Use the printed recovery key in this file.")
+@click.option("--recover", is_flag=True, help="Ask for the printed recovery key instead.")
+@click.option("--new-passphrase-file", type=PATH, help="Read the new passphrase from this file.")
+@_json
+def passphrase(
+    home: Path | None,
+    passphrase_file: Path | None,
+    recovery_key_file: Path | None,
+    recover: bool,
+    new_passphrase_file: Path | None,
+    as_json: bool,
+) -> None:
+    """Set a new passphrase; with the recovery key if the old one is lost."""
+    from offwatch.pad.boot import boot
+    from offwatch.vault import keys
 
+    folder = boot(home)
+    if recover or recovery_key_file is not None:
+        printed = _passphrase(recovery_key_file, text="Recovery key")
+        keys.recover(folder, printed, _passphrase(new_passphrase_file, new=True))
+    else:
+        old = _passphrase(passphrase_file)
+        keys.change_passphrase(folder, old, _passphrase(new_passphrase_file, new=True))
+    _show(as_json, {"changed": True}, "The new passphrase opens this pad; the old one does not.")
+
+
+@command.command()
+@_home
+@click.option("--port", type=click.IntRange(0, 65535), default=8710, show_default=True)
+@click.option("--public-url", metavar="URL", help="The address of your own TLS proxy before it.")
+@_passphrase_file
+def serve(
+    home: Path | None, port: int, public_url: str | None, passphrase_file: Path | None
+) -> None:
+    """Serve the pad's pages on this machine, and tick while it is unlocked.
+
+    With --passphrase-file it is unlocked from the start and stays so until it ends.
+    """
+    from offwatch.pad.boot import boot, open_vault
+    from offwatch.pad.home import PUBLIC_URL
+
+    if public_url is not None:
+        os.environ[PUBLIC_URL] = public_url
     folder = boot(home)
     from offwatch.pad.serve import serve as run
     from offwatch.vault import keys
@@ -183,7 +221,7 @@ def _open(home: Path | None, passphrase_file: Path | None) -> None:
     open_vault(boot(home), _passphrase(passphrase_file))
 
 
-def _passphrase(file: Path | None, *, new: bool = False) -> str:
+def _passphrase(file: Path | None, *, new: bool = False, text: str = "Passphrase") -> str:
     if file is not None:
         try:
             return file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
@@ -191,7 +229,7 @@ def _passphrase(file: Path | None, *, new: bool = False) -> str:
             raise BadInput("pad.passphrase-file", "The passphrase file cannot be read.") from None
     if not sys.stdin.isatty():
         raise BadInput("pad.no-passphrase", "Give --passphrase-file, or call this at a terminal.")
-    text = "A passphrase of at least 8 characters" if new else "Passphrase"
+    text = "A new passphrase of at least 8 characters" if new else text
     answer: str = click.prompt(text, hide_input=True, confirmation_prompt=new, err=True)
     return answer
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import signal
+import socket
 from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
@@ -20,24 +21,14 @@ THREADS = 4
 
 def serve(port: int, *, stays_open: bool, ready: Callable[[str], None]) -> None:
     """Serve until Ctrl-C or SIGTERM; tell ``ready`` the address once it answers."""
-    try:
-        server = create_server(
-            get_wsgi_application(), host="127.0.0.1", port=port, threads=THREADS, ident=None
-        )
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise Unavailable(
-            "port.in-use",
-            f"Port {port} is in use by something else; choose another with --port, "
-            "or --port 0 for any free one.",
-        ) from None
+    listener = _listen(port)
+    server = create_server(get_wsgi_application(), sockets=[listener], threads=THREADS, ident=None)
     clock = scheduler.Clock(stays_open=stays_open)
     scheduler.run(clock)
     before = signal.signal(signal.SIGTERM, _stop)
     try:
         clock.start()
-        ready(f"http://localhost:{server.effective_port}")
+        ready(f"http://localhost:{listener.getsockname()[1]}")
         server.run()  # returns on SystemExit and KeyboardInterrupt
     finally:
         signal.signal(signal.SIGTERM, before)
@@ -45,6 +36,27 @@ def serve(port: int, *, stays_open: bool, ready: Callable[[str], None]) -> None:
         clock.stop()
         scheduler.run(None)
         session.lock()
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EACCES:
+            raise Unavailable(
+                "port.not-allowed", f"Port {port} is not for everyone; choose one above 1023."
+            ) from None
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise Unavailable(
+            "port.in-use",
+            f"Port {port} is in use by something else; choose another with --port, "
+            "or --port 0 for any free one.",
+        ) from None
+    return listener
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:

@@ -1,0 +1,206 @@
+"""``offwatch pad``: as it is called, in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from tests.pad.stand_in import StandIn, listening
+
+from offwatch.cli import main
+from offwatch.vault import keys
+
+Here = Callable[..., tuple[int, str, str]]
+CALL = [sys.executable, "-c", "from offwatch.cli import main; main()", "pad"]
+GOOD = "at,kind,name,value\n2026-01-05,onset,period,\n2026-01-09,end,period,\n"
+
+
+def call(*words: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [*CALL, *map(str, words)]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, **env}
+    )
+
+
+def said(done: subprocess.CompletedProcess[str]) -> Any:
+    return json.loads(done.stdout if done.returncode == 0 else done.stderr)
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
+    """The command called in this process: what ends before a vault is opened needs no other."""
+    monkeypatch.setenv("OFFWATCH_PAD_HOME", "")
+
+    def run(*words: str | int | Path) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as caught:
+            main(["pad", *map(str, words)])
+        out, err = capsys.readouterr()
+        return int(caught.value.code or 0), out, err
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """A pad made by the command, paired with a desk, with two ticks behind it."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "passphrase").write_text("correct horse\r\nnot this line\n")
+    (folder / "diary.csv").write_text(GOOD)
+    with listening(StandIn()) as desk:
+        done = call(
+            "init", "--home", folder / "pad", "--zone", "Europe/Berlin",
+            "--passphrase-file", folder / "passphrase", "--diary", folder / "diary.csv",
+            "--desk", desk.url, "--code", desk.code, "--tick", "2", "--json",
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        yield {
+            "init": json.loads(done.stdout),
+            "desk": desk,
+            "home": folder / "pad",
+            "open": ("--home", folder / "pad", "--passphrase-file", folder / "passphrase"),
+            "diary": folder / "diary.csv",
+        }
+
+
+def test_init_says_the_recovery_key_once_and_pairs(room: dict[str, Any]) -> None:
+    """The JSON has exactly its four fields; desk and ticks are real."""
+    made = room["init"]
+    assert set(made) == {"home", "recovery_key", "paired", "ticks"}
+    assert (made["home"], made["paired"], made["ticks"]) == (str(room["home"]), True, 2)
+    assert len(made["recovery_key"].replace("-", "")) == 32
+    types = [envelope.type for envelope in room["desk"].opened()]
+    assert types[0] == "pair"
+    assert set(types[1:3]) <= {"quiet", "days"}  # the period's days, if they are due today
+
+
+def test_init_never_writes_over_a_vault(room: dict[str, Any], here: Here) -> None:
+    """A second init is refused with its code and exit 1, before it asks for anything."""
+    status, _, err = here("init", "--home", room["home"], "--json")
+    assert (status, json.loads(err)["code"]) == (1, "vault.exists")
+
+
+def test_tick_sends_and_says_what(room: dict[str, Any]) -> None:
+    """Each tick is one envelope; the JSON names its type and answer."""
+    before = len(room["desk"].heard)
+    done = said(call("tick", *room["open"], "--count", "2", "--json"))
+    assert len(done["ticks"]) == len(room["desk"].heard) - before == 2
+    assert {tick["trouble"] for tick in done["ticks"]} == {""}
+
+
+def test_import_is_harmless_twice(room: dict[str, Any]) -> None:
+    """What init took in is not taken in again."""
+    assert said(call("import", room["diary"], *room["open"], "--json")) == {"added": 0}
+
+
+def test_a_wrong_passphrase_is_exit_1(room: dict[str, Any], tmp_path: Path, here: Here) -> None:
+    """With ``--json`` the refusal is one JSON object on stderr, and says nothing private."""
+    (tmp_path / "wrong").write_text("wrong horse here")
+    status, out, err = here(
+        "tick", "--home", room["home"], "--passphrase-file", tmp_path / "wrong", "--json"
+    )
+    assert (status, out) == (1, "")
+    assert json.loads(err)["code"] == "vault.wrong-passphrase"
+    assert "horse" not in err
+
+
+def test_a_lost_passphrase_is_replaced_with_the_recovery_key(
+    room: dict[str, Any], tmp_path: Path, here: Here
+) -> None:
+    """The printed key sets a new passphrase; a wrong one does not; the old one can come back."""
+    printed, new = tmp_path / "printed", tmp_path / "new"
+    new.write_text("battery staple")
+    printed.write_text("AAAA-BBBB")
+    words = ("passphrase", "--home", room["home"], "--recovery-key-file", printed)
+    status, _, err = here(*words, "--new-passphrase-file", new, "--json")
+    assert (status, json.loads(err)["code"]) == (1, "vault.wrong-recovery-key")
+    printed.write_text(room["init"]["recovery_key"])
+    assert here(*words, "--new-passphrase-file", new)[0] == 0
+    back = ("--passphrase-file", new, "--new-passphrase-file", room["open"][-1])
+    assert here("passphrase", "--home", room["home"], *back)[0] == 0
+    assert keys.unwrap(room["home"], "correct horse")
+
+
+def test_preview_needs_no_vault_and_names_every_bad_row(tmp_path: Path, here: Here) -> None:
+    """Form, rows and the rejected ones by number and code; nothing else."""
+    file = tmp_path / "diary.csv"
+    file.write_text(GOOD + "2026-99-09,onset,,\n2026-02-02,onset,,\n2026-02-02,whatever,,\n")
+    status, out, _ = here("import", file, "--preview", "--json")
+    assert status == 0
+    assert json.loads(out) == {
+        "format": "generic",
+        "rows": 5,
+        "rejected": [
+            {"row": 4, "code": "diary.bad-date"},
+            {"row": 6, "code": "diary.unknown-kind"},
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--zone", "Mars/Olympus"), "pad.zone"),
+        (("--zone", "UTC", "--desk", "http://localhost:1"), "pad.desk-and-code"),
+        (("--zone", "UTC", "--diary", "/nowhere.csv"), "diary.no-file"),
+        (("--zone", "UTC"), "pad.no-passphrase"),
+        (("--zone", "UTC", "--passphrase-file", "/nowhere"), "pad.passphrase-file"),
+    ],
+)
+def test_init_refuses_before_it_writes(
+    tmp_path: Path, here: Here, words: tuple[str, ...], code: str
+) -> None:
+    """Bad input is exit 2 with its code, and no vault is begun."""
+    status, _, err = here("init", "--home", tmp_path / "pad", *words, "--json")
+    assert (status, json.loads(err)["code"]) == (2, code)
+    assert not (tmp_path / "pad").exists()
+
+
+def test_serve_answers_ticks_and_ends_cleanly(room: dict[str, Any], here: Here) -> None:
+    """``--port 0`` prints its address first; it ticks; SIGTERM ends it with nothing left over."""
+    heard = len(room["desk"].heard)
+    command = [*CALL, "serve", *map(str, room["open"]), "--port", "0"]
+    env = {**os.environ, "OFFWATCH_TICK_S": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as server:
+        try:
+            assert server.stdout is not None
+            word, address = server.stdout.readline().split()
+            assert word == "pad"
+            assert address.startswith("http://localhost:")
+            port = int(address.rsplit(":", 1)[1])
+            with httpx.Client(trust_env=False) as client:
+                assert client.get(address + "/").headers["location"] == "/unlock"
+                page = client.get(address + "/unlock")
+                assert page.status_code == 200
+                assert client.get(address + "/static/pad/pad.css").status_code == 200
+            taken, _, err = here("serve", "--home", room["home"], "--port", port)
+            assert taken == 1
+            assert "port.in-use" in err
+            assert "--port 0" in err
+            deadline = time.monotonic() + 20
+            while len(room["desk"].heard) == heard and time.monotonic() < deadline:
+                time.sleep(0.05)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            status = server.wait(20)
+    assert status == 0
+    assert len(room["desk"].heard) > heard
+    with closing(socket.socket()) as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_serve_needs_a_vault(tmp_path: Path, here: Here) -> None:
+    """Without one it names the command that makes one."""
+    status, _, err = here("serve", "--home", tmp_path / "pad")
+    assert status == 2
+    assert "offwatch pad init" in err

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
 from offwatch.desk import keys
 from offwatch.desk.models import Team
@@ -43,6 +44,12 @@ def _one_key() -> Iterator[None]:
         keys.ensure_key()
         yield
     close_solver()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> None:
+    """Rate limits count anew in each test."""
+    cache.clear()
 
 
 @pytest.fixture

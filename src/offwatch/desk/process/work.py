@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
+from types import FrameType
 
 from offwatch.desk.process import lifeline
 
@@ -24,8 +26,9 @@ def main() -> None:
 
     logging.getLogger("procrastinate").setLevel(logging.ERROR)
     assert isinstance(app.connector, DjangoConnector)
-    warm_solver()
+    signal.signal(signal.SIGTERM, _leave)  # until the worker listens for it itself
     try:
+        warm_solver()
         with app.replace_connector(app.connector.get_worker_connector()) as working:
             working.run_worker(
                 concurrency=1,
@@ -34,6 +37,10 @@ def main() -> None:
             )
     finally:
         close_solver()
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 if __name__ == "__main__":

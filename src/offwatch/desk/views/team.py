@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from offwatch.desk.current import current_version, draft_of, today_of
@@ -44,12 +44,14 @@ def team(request: HttpRequest, me: Person) -> HttpResponse:
 @require_POST
 @planner
 def draft_settle(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    _of_mine(me, pk)
     return done(request, lambda: do_settle_draft(me, SettleDraft(pk), now()), "team")
 
 
 @require_POST
 @planner
 def draft_publish(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    _of_mine(me, pk)
     return done(request, lambda: do_publish_draft(me, PublishDraft(pk), now()), "team")
 
 
@@ -57,12 +59,18 @@ def draft_publish(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
 @planner
 def draft_progress(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     """Asked for every second while the planner works; the whole page once it is done."""
+    _of_mine(me, pk)
     context = _planning(me)
     if context["working"]:
         return render(request, "desk/parts/settling.html", context)
     reply = HttpResponse(status=200)
     reply["HX-Refresh"] = "true"
     return reply
+
+
+def _of_mine(me: Person, pk: int) -> None:
+    """Another team's roster is not there."""
+    get_object_or_404(RosterVersion, pk=pk, team=me.team_id)
 
 
 def _planning(me: Person) -> dict[str, Any]:

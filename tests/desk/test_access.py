@@ -1,0 +1,190 @@
+"""Every route, for every role, in the own team and in another: who gets in, and who does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from offwatch.desk.models import Ask, Device, Notice, RosterVersion, Team
+from offwatch.desk.services.import_roster import ImportRoster, do_import_roster
+from offwatch.desk.services.pass_on import PassOn, do_pass_on
+from tests.desk.sample import NOW, add_team, ask_for, roster_form, team_form, who
+
+# Who asks: the knight (a member), the leader (asked first), the general (owner, after the leader
+# passed it on), the planner, the admin; then the same of another team, then nobody.
+VISITORS = ("knight", "leader", "general", "planner", "admin", "other", "nobody")
+IN = 200  # a page
+GO = 302  # done, or said why not, and on to another page
+NO = 404  # not there for you
+LOG = "login"
+
+ALL_IN = dict.fromkeys(VISITORS, IN)
+MEMBERS = {**dict.fromkeys(VISITORS, IN), "nobody": LOG}
+MEMBERS_GO = {**dict.fromkeys(VISITORS, GO), "nobody": LOG}
+OWNER = {**dict.fromkeys(VISITORS, NO), "general": IN, "nobody": LOG}
+PLANNER = {**dict.fromkeys(VISITORS, NO), "planner": GO, "nobody": LOG}
+
+# route name -> (method, who gets what). A POST that is not yours goes to a page that says so and
+# changes nothing: test_nothing_changes_for_others holds that.
+MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
+    "home": ("GET", MEMBERS_GO),
+    "mine": ("GET", MEMBERS),
+    "roster": ("GET", MEMBERS),
+    "asks": ("GET", MEMBERS),
+    "team": ("GET", MEMBERS),
+    "ask": ("GET", OWNER),
+    "ask_progress": ("GET", OWNER),
+    "ask_pass_on": ("POST", MEMBERS_GO),
+    "ask_apply": ("POST", MEMBERS_GO),
+    "ask_refuse": ("POST", MEMBERS_GO),
+    "duty_pass": ("POST", MEMBERS_GO),
+    "pairing_code": ("POST", MEMBERS),
+    "device_revoke": ("POST", MEMBERS_GO),
+    "notice_acknowledge": ("POST", MEMBERS_GO),
+    "draft_settle": ("POST", PLANNER),
+    "draft_publish": ("POST", PLANNER),
+    "draft_progress": ("GET", {**PLANNER, "planner": IN, "other": NO}),
+    "feed": ("GET", ALL_IN),  # by secret address
+    "wire": ("GET", ALL_IN),
+    "health": ("GET", ALL_IN),
+    "source": ("GET", ALL_IN),
+    "account_login": ("GET", {**dict.fromkeys(VISITORS, GO), "nobody": IN}),
+    "account_logout": ("GET", {**dict.fromkeys(VISITORS, IN), "nobody": GO}),
+    "account_change_password": ("GET", MEMBERS),
+}
+
+
+def route_names() -> list[str]:
+    patterns = [p for p in get_resolver().url_patterns if isinstance(p, URLPattern)]
+    assert len(patterns) == len(get_resolver().url_patterns)
+    return [str(p.name) for p in patterns]
+
+
+@pytest.fixture
+def scene(team: Team) -> dict[str, Any]:
+    """An ask with its owner, a device of the leader's, a notice of the leader's, a draft."""
+    pk = ask_for(team, "knight", "landing", solve=False)
+    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    draft = RosterVersion.objects.create(
+        team=team,
+        number=2,
+        first_day=NOW.date(),
+        form=roster_form(),
+        state="draft",
+        made_at=NOW,
+    )
+    device = Device.objects.create(
+        person=who(team, "leader"), device_id="d", public_key="0" * 64, paired_at=NOW
+    )
+    notice = Notice.objects.create(
+        person=who(team, "leader"), version=team.versions.get(number=1), lines=["x"], made_at=NOW
+    )
+    add_team()  # the other one
+    addresses = {
+        "ask": [pk],
+        "ask_progress": [pk],
+        "ask_pass_on": [pk],
+        "ask_apply": [pk],
+        "ask_refuse": [pk],
+        "duty_pass": ["2020-01-01.watch"],
+        "device_revoke": [device.pk],
+        "notice_acknowledge": [notice.pk],
+        "draft_settle": [draft.pk],
+        "draft_publish": [draft.pk],
+        "draft_progress": [draft.pk],
+        "feed": [who(team, "knight").feed_token],
+    }
+    return {"ask": pk, "device": device, "notice": notice, "draft": draft, "at": addresses}
+
+
+def visit(visitor: str, scene: dict[str, Any], name: str) -> Any:
+    client = Client()
+    if visitor != "nobody":
+        login = "planner-2" if visitor == "other" else visitor
+        client.force_login(User.objects.get(username=login))
+    method, _ = MATRIX[name]
+    address = reverse(name, args=scene["at"].get(name, ()))
+    data = {"proposal": "999999"} if name == "ask_apply" else {}
+    return client.get(address) if method == "GET" else client.post(address, data)
+
+
+def test_every_route_has_its_line() -> None:
+    """A new address without a line in the matrix fails here."""
+    assert sorted(MATRIX) == sorted(route_names())
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_who_gets_in(scene: dict[str, Any], name: str) -> None:
+    """Each visitor gets the answer that the matrix gives; each visit is undone before the next."""
+    for visitor in VISITORS:
+        wanted = MATRIX[name][1][visitor]
+        with transaction.atomic():
+            reply = visit(visitor, scene, name)
+            transaction.set_rollback(True)
+        if wanted == LOG:
+            assert (reply.status_code, reply["Location"].split("?")[0]) == (302, "/login"), visitor
+        else:
+            assert reply.status_code == wanted, visitor
+
+
+def test_nothing_changes_for_others(scene: dict[str, Any]) -> None:
+    """Whatever a stranger, another team or an uninvolved member posts, all stays as it was."""
+    posts = [n for n, (how, _) in MATRIX.items() if how == "POST" and n != "pairing_code"]
+    for name in posts:
+        for visitor in ("knight", "other", "nobody"):
+            visit(visitor, scene, name)
+    ask = Ask.objects.get(pk=scene["ask"])
+    assert (ask.state, ask.asked_of.key) == ("passed_on", "general")
+    assert Device.objects.get(pk=scene["device"].pk).revoked_at is None
+    assert Notice.objects.get(pk=scene["notice"].pk).acknowledged_at is None
+    draft = RosterVersion.objects.get(pk=scene["draft"].pk)
+    assert (draft.state, draft.searches.count()) == ("draft", 0)
+
+
+def test_nothing_is_posted_without_its_token(scene: dict[str, Any]) -> None:
+    """A form that another site sends is refused, at every address that takes one."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.get(username="planner"))
+    for name, (how, _) in MATRIX.items():
+        if how == "POST":
+            address = reverse(name, args=scene["at"].get(name, ()))
+            assert client.post(address).status_code == 403, name
+
+
+def test_an_account_without_a_team_sees_no_page(db: None) -> None:
+    """Being logged in is not being in a team."""
+    client = Client()
+    client.force_login(User.objects.create_user("drifter"))
+    assert client.get("/roster").status_code == 403
+
+
+def test_an_administrator_can_shut_out_a_lost_pad(scene: dict[str, Any]) -> None:
+    """In the own team only; test_nothing_changes_for_others has the rest."""
+    visit("admin", scene, "device_revoke")
+    assert Device.objects.get(pk=scene["device"].pk).revoked_at is not None
+
+
+def test_log_in_is_limited(db: None) -> None:
+    """Guessing passwords is slowed: after enough wrong ones even the right one has to wait."""
+    added = do_import_roster(None, ImportRoster(roster_form(), team_form()), NOW)
+    account = added.accounts[0]
+    client = Client()
+    for _ in range(12):
+        client.post("/login", {"login": account.login, "password": "wrong"})
+    client.post("/login", {"login": account.login, "password": account.password})
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_password_handed_out_opens_the_desk(db: None) -> None:
+    """Log in with it over the real form, and land on a page of one's own."""
+    added = do_import_roster(None, ImportRoster(roster_form(), team_form()), NOW)
+    account = next(a for a in added.accounts if a.person == "t4")
+    client = Client()
+    form = {"login": account.login, "password": account.password}
+    reply = client.post("/login", form, follow=True)
+    assert reply.redirect_chain[-1][0] == "/mine"

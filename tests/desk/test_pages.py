@@ -1,0 +1,139 @@
+"""What pages show, and to whom."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib.auth.models import User
+from django.test import Client
+
+from offwatch.desk.models import Ask, Notice, Search, Team
+from offwatch.desk.services.pass_on import PassOn, do_pass_on
+from offwatch.desk.solving import run_search
+from tests.desk.sample import FAR, NOW, add_team, ask_for, day, who
+
+
+def page(key: str, address: str) -> str:
+    client = Client()
+    client.force_login(User.objects.get(username=key))
+    reply = client.get(address)
+    assert reply.status_code == 200
+    return re.sub(r"\s+", " ", reply.content.decode())
+
+
+def main(html: str) -> str:
+    found = re.search(r"<main.*</main>", html)
+    assert found
+    return found[0]
+
+
+def test_a_leader_does_not_see_who_asked(team: Team) -> None:
+    """Only the duty, and to whom it can be passed on."""
+    pk = ask_for(team, "knight", "landing")
+    for address in ("/asks", f"/asks/{pk}"):
+        html = main(page("leader", address))
+        assert "Landing" in html
+        assert "Pass it on to General" in page("leader", address)
+        assert "Knight" not in html
+        assert "apply" not in html
+
+
+def test_the_owner_sees_who_asked(team: Team) -> None:
+    """Whoever must decide is told."""
+    pk = ask_for(team, "knight", "landing")
+    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    assert "Knight asks for it to move" in main(page("general", "/asks"))
+
+
+def test_members_see_no_asker(team: Team) -> None:
+    """After the move nobody else can read off any page that the knight asked."""
+    pk = ask_for(team, "knight", "landing")
+    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    client = Client()
+    client.force_login(User.objects.get(username="general"))
+    best = Search.objects.get(ask=pk).proposals.get(rank=0)
+    client.post(f"/asks/{pk}/apply", {"proposal": best.pk})
+    assert Ask.objects.get(pk=pk).state == "granted"
+    for key in ("t1", "leader", "planner", "admin"):
+        for address in ("/mine", "/roster", "/asks", "/team"):
+            html = page(key, address)
+            assert "asked" not in re.sub(r"First asked", "", main(html)), (key, address)
+    for notice in Notice.objects.exclude(person__key="knight"):
+        assert not any("Knight" in line for line in notice.lines)
+
+
+def test_the_button_says_what_it_does(team: Team) -> None:
+    """Each way has its own button with its own count; three taps: open, choose, confirm."""
+    pk = ask_for(team, "knight", "landing")
+    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    html = page("general", f"/asks/{pk}")
+    search = Search.objects.get(ask=pk)
+    best = search.proposals.get(rank=0)
+    assert f"{best.title}, tell {len(best.plan['told'])} people</button>" in html
+    assert html.count('name="proposal"') == search.proposals.count()
+    assert "<svg" in html
+
+
+def test_progress_is_shown_while_the_planner_works(team: Team) -> None:
+    """The page asks again every second, and reloads whole once there is something to see."""
+    pk = ask_for(team, "knight", "landing", solve=False)
+    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    assert "every 1s" in page("general", f"/asks/{pk}")
+    assert "Looking for the plan" in page("general", f"/asks/{pk}/progress")
+    run_search(Search.objects.get(ask=pk).pk)
+    client = Client()
+    client.force_login(User.objects.get(username="general"))
+    assert client.get(f"/asks/{pk}/progress")["HX-Refresh"] == "true"
+
+
+def test_a_duty_can_be_passed_from_the_desk(team: Team) -> None:
+    """A member without a pad asks on the page; the state shows there."""
+    client = Client()
+    client.force_login(User.objects.get(username="knight"))
+    client.post(f"/mine/duties/{day(FAR)}.watch/pass")
+    assert "asked to move" in page("knight", "/mine")
+
+
+def test_got_it_closes_a_notice(team: Team) -> None:
+    """Acknowledged once, it is off the page."""
+    notice = Notice.objects.create(
+        person=who(team, "t1"), version=team.versions.get(), lines=["Landing moves"], made_at=NOW
+    )
+    assert "Landing moves" in page("t1", "/mine")
+    client = Client()
+    client.force_login(User.objects.get(username="t1"))
+    client.post(f"/notices/{notice.pk}/acknowledge")
+    assert "Landing moves" not in page("t1", "/mine")
+
+
+def test_planners_see_counts_and_no_names(db: None) -> None:
+    """How many have answered, never who."""
+    add_team(draft=True)
+    html = main(page("planner", "/team"))
+    assert "in from 0 of 10 people" in html
+    assert "in from" not in main(page("knight", "/team"))
+
+
+def test_pages_keep_to_the_content_policy(team: Team) -> None:
+    """No style or script inside a page, no picture from elsewhere."""
+    pk = ask_for(team, "knight", "landing")
+    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    for address in ("/mine", "/roster", "/asks", "/team", f"/asks/{pk}"):
+        html = page("general", address)
+        assert not re.search(r"\sstyle=|<style|<script(?![^>]*src=)|\son\w+=|javascript:", html)
+        assert "/source" in html
+
+
+def test_names_cannot_carry_markup(db: None) -> None:
+    """A name that is HTML is shown as the letters it has, in pages and in the drawing."""
+    from tests.desk.sample import roster_form
+
+    form = roster_form()
+    form["missions"][0]["name"] = "<b onload=x>Landing"
+    form["people"][0]["name"] = "<script>x</script>"
+    team = add_team(roster=form, first_asked="owner")
+    pk = ask_for(team, "knight", "landing")
+    for key, address in (("general", f"/asks/{pk}"), ("t1", "/roster"), ("t1", "/mine")):
+        html = page(key, address)
+        assert "<script>x" not in html
+        assert "<b onload" not in html

@@ -1,0 +1,64 @@
+"""Settings are read strictly, and none is left out of the documentation."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import offwatch.desk
+from offwatch.desk import environ, settings
+from offwatch.errors import BadInput
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_what_guards_accounts() -> None:
+    """Argon2 for passwords, and no debugging."""
+    text = Path(str(settings.__file__)).read_text()
+    assert 'PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]' in text
+    assert settings.DEBUG is False
+
+
+@pytest.mark.parametrize("value", ["desk.example.org", "ftp://x", "https://", "https://x/path"])
+def test_an_address_must_be_one(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """A public address that cannot be right stops the start."""
+    monkeypatch.setenv("OFFWATCH_DESK_URL", value)
+    with pytest.raises(BadInput):
+        environ.address("OFFWATCH_DESK_URL")
+
+
+@pytest.mark.parametrize("value", ["a b", "http://x", "a,,b/c"])
+def test_hosts_must_be_names(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """So does a host that is none."""
+    monkeypatch.setenv("OFFWATCH_DESK_HOSTS", value)
+    with pytest.raises(BadInput):
+        environ.hosts("OFFWATCH_DESK_HOSTS")
+
+
+def test_a_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
+    """Mode 0600, and a second call keeps the first secret."""
+    path = tmp_path / "sub" / "secret.key"
+    environ.keep_secret(path, "one")
+    environ.keep_secret(path, "two")
+    assert (path.read_text().strip(), path.stat().st_mode & 0o777) == ("one", 0o600)
+
+
+def test_reading_settings_writes_nothing(tmp_path: Path) -> None:
+    """Without a file the secret is good for this process, and no file appears."""
+    assert environ.secret("OFFWATCH_NO_SUCH", tmp_path / "secret.key")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_setting_is_documented() -> None:
+    """Each name read from the environment is in docs/desk.md."""
+    source = Path(offwatch.desk.__file__ or "").parent
+    text = (ROOT / "docs" / "desk.md").read_text()
+    names = {
+        name
+        for path in source.rglob("*.py")
+        for name in re.findall(r'"((?:OFFWATCH|DATABASE)_[A-Z_]+)"', path.read_text())
+    }
+    assert names
+    assert sorted(n for n in names if f"`{n}`" not in text) == []

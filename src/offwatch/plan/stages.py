@@ -20,7 +20,7 @@ from offwatch.plan.score import Objective
 
 SHARE = 0.85  # of the time left that seats and people may use; the rest polishes
 LEAST_S = 0.01
-# The two that, side by side, prove these models soonest; see docs/roster.md for the measure.
+# Of the pairs tried on Curtois' instances, the one that proves windows of ±1 and ±3 days soonest.
 SUBSOLVERS = ("reduced_costs", "core")
 OPTIMAL: Any = cp_model.OPTIMAL
 FEASIBLE: Any = cp_model.FEASIBLE

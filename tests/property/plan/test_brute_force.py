@@ -10,7 +10,7 @@ from tests.unit.plan.rosters import mission, roster
 from offwatch.plan import Roster, SolverChild, check, replan, without_absent
 from offwatch.plan.score import Cover, Objective, covers, score, told_people
 
-CASES = 200
+CASES = 150
 
 
 def test_proved_plans_are_the_best_of_all(solver: SolverChild) -> None:

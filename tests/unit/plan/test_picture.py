@@ -6,40 +6,42 @@ from xml.etree import ElementTree
 
 from tests.unit.plan.rosters import mission, roster
 
-from offwatch.plan import replan
+from offwatch.plan import SolverChild, replan
 from offwatch.plan.picture import draw_plan
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def _moved() -> ElementTree.Element:
+def _moved(solver: SolverChild) -> ElementTree.Element:
     base = roster(
         {"a": ".AA...........", "b": ".AA...........", "c": ".............e"},
         missions=[mission("A", "a", 1, 2, latest=8, step_days=7, need=2, skills={"s": 1})],
         skills={"a": ["s"]},
     )
-    plan = replan(base, {"a": frozenset({1, 2})}, deadline_s=3)
+    plan = replan(base, {"a": frozenset({1, 2})}, deadline_s=3, solver=solver)
     assert plan.moves
     return ElementTree.fromstring(draw_plan(base, plan))
 
 
-def test_was_is_dashed_and_new_is_solid() -> None:
+def test_was_is_dashed_and_new_is_solid(solver: SolverChild) -> None:
     """A moved mission is drawn twice: dashed where it was, solid where it is now."""
-    bars = [(r.get("class"), r.get("stroke-dasharray"), r.get("fill")) for r in _bars(_moved())]
+    bars = [
+        (r.get("class"), r.get("stroke-dasharray"), r.get("fill")) for r in _bars(_moved(solver))
+    ]
     assert ("was", "4 3", "none") in bars
     assert ("new", None, "#0b6b6b") in bars
 
 
-def test_only_what_changes_has_a_row() -> None:
+def test_only_what_changes_has_a_row(solver: SolverChild) -> None:
     """The mission and its crew have a row; who keeps everything has none."""
-    names = [t.text for t in _moved().iter(f"{SVG}text") if t.get("class") == "name"]
+    names = [t.text for t in _moved(solver).iter(f"{SVG}text") if t.get("class") == "name"]
     assert names == ["Mission A", "A", "B"]
 
 
-def test_nothing_in_it_needs_an_exception_to_the_content_policy() -> None:
+def test_nothing_in_it_needs_an_exception_to_the_content_policy(solver: SolverChild) -> None:
     """No style attribute, no script, no reference to anything outside."""
-    for element in _moved().iter():
-        assert not {"style", "href", "onclick"} & element.keys()
+    for element in _moved(solver).iter():
+        assert not {"style", "href", "onclick"} & set(element.keys())
         assert element.tag != f"{SVG}script"
 
 

@@ -7,7 +7,15 @@ import re
 from pathlib import Path
 from typing import Any
 
-from offwatch.plan import Roster, read_absences, read_roster, replan, roster_schema, standing
+from offwatch.plan import (
+    Roster,
+    SolverChild,
+    read_absences,
+    read_roster,
+    replan,
+    roster_schema,
+    standing,
+)
 
 PAGE = Path(__file__).parents[3] / "docs" / "roster.md"
 
@@ -19,12 +27,12 @@ def _example() -> Roster:
     return read_roster(data)
 
 
-def test_the_example_does_what_the_page_says() -> None:
+def test_the_example_does_what_the_page_says(solver: SolverChild) -> None:
     """The knight away, the mission moves a week and two people are told."""
     base = _example()
     assert standing(base) == ()
     absent = read_absences({"knight": ["2026-11-17", "2026-11-18"]}, base)
-    plan = replan(base, absent, deadline_s=5)
+    plan = replan(base, absent, deadline_s=5, solver=solver)
     assert plan.title == "Move Landing a week"
     assert plan.objective[:3] == (0, 2, 1)
     assert plan.proven

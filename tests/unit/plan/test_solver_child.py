@@ -50,30 +50,20 @@ def test_a_solver_killed_while_it_solves(child: SolverChild) -> None:
     assert "signal" not in again.solver
 
 
-def test_a_solver_killed_before_it_says_anything(child: SolverChild) -> None:
-    """Nothing heard: the greedy answer, and why."""
+def test_a_hung_solver_is_waited_for_until_the_deadline_and_replaced(child: SolverChild) -> None:
+    """Nothing heard: the greedy answer, and why; the next question has a new solver."""
     base = _hard()
-    assert child.pid is not None
-    stopped = child.pid
-    os.kill(stopped, signal.SIGSTOP)
+    hung = child.pid
+    assert hung is not None
+    os.kill(hung, signal.SIGSTOP)
     plan = replan(base, ABSENT, deadline_s=0.6, solver=child)
-    os.kill(stopped, signal.SIGKILL)
     assert plan.solver == "greedy, because the solver had not finished at the deadline"
     assert plan.seconds < 1.0
     assert check(base, plan.roster, ABSENT) == ()
-
-
-def test_a_hung_solver_is_replaced(child: SolverChild) -> None:
-    """The next question after a hang is answered by a new solver."""
-    base = _hard()
-    assert child.pid is not None
-    os.kill(child.pid, signal.SIGSTOP)
-    hung = child.pid
-    replan(base, ABSENT, deadline_s=0.3, solver=child)
-    plan = replan(base, ABSENT, deadline_s=3, solver=child)
+    again = replan(base, ABSENT, deadline_s=3, solver=child)
     assert child.pid != hung
-    assert plan.startup_seconds > 0
-    assert plan.objective < replan(base, ABSENT, deadline_s=0.3, solver=_none()).objective
+    assert again.startup_seconds > 0
+    assert again.objective < plan.objective
 
 
 def test_without_the_solver_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -92,26 +82,21 @@ def test_without_memory() -> None:
     assert plan.solver.startswith("greedy, because the solver")
 
 
-def test_the_answer_comes_at_the_deadline(child: SolverChild) -> None:
+def test_the_answer_comes_at_the_deadline(solver: SolverChild) -> None:
     """The deadline is kept, with the bound of the time."""
     base = _hard()
     began = time.monotonic()
-    plan = replan(base, ABSENT, deadline_s=0.5, solver=child)
+    plan = replan(base, ABSENT, deadline_s=0.5, solver=solver)
     assert time.monotonic() - began < 0.8
     assert plan.bound <= plan.objective
 
 
-def test_the_same_question_gets_the_same_plan(child: SolverChild) -> None:
+def test_the_same_question_gets_the_same_plan(solver: SolverChild) -> None:
     """Proved plans do not depend on chance: same inputs, same seed, same plan."""
     base = roster(
         {"a": "l....", "b": "e....", "c": ".....", "d": ".....", "f": "e...."},
         own={p: {"max_shifts": {"late": 0}} for p in ("c", "d")},
     )
-    plans = [replan(base, {"a": frozenset({0})}, deadline_s=9, solver=child) for _ in range(3)]
+    plans = [replan(base, {"a": frozenset({0})}, deadline_s=9, solver=solver) for _ in range(3)]
     assert all(p.proven and p.scope == "global" for p in plans)
     assert len({str(p.as_dict()["roster"]) for p in plans}) == 1
-
-
-def _none() -> SolverChild:
-    """A solver that cannot start."""
-    return SolverChild(memory_mb=1)

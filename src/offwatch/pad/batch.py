@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from offwatch.forecast.choose import choose_prior
 from offwatch.mask.batch import Note, run_batch
 from offwatch.pad.diary_rows import read_diary, setup
 from offwatch.pad.masking import keep_state, load_state, masked_duties, norm_of, real_record
 from offwatch.pad.models import DeskLink, KnownDuty
-from offwatch.pad.odds import look_ahead
 from offwatch.pad.outbox import VaultLedger, put_released
 
 
@@ -21,6 +21,7 @@ def do_batch(now: datetime) -> Note:
         return Note.NOT_YET
     norm = norm_of(link)
     zone = setup().tz
+    diary = read_diary(zone).until(now)
     duties = KnownDuty.objects.filter(start_at__gt=now)
     with transaction.atomic():
         book, standing = load_state(norm, now)
@@ -30,7 +31,7 @@ def do_batch(now: datetime) -> Note:
             standing,
             norm,
             real_record(zone, norm.today(now)),
-            look_ahead(read_diary(zone), now, days=1).preset,
+            choose_prior(diary, now.astimezone(zone).date()).name,
             masked_duties(duties.filter(state="planned"), norm),
             now,
         )

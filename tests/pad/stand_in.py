@@ -61,6 +61,8 @@ class StandIn:
         self.fail: tuple[int, dict[str, str]] | None = None
         self.drop = 0  # answers that get lost on the way back
         self.sign_with = self.key
+        self.answers_device = ""  # not the one that asked
+        self.answers_message = ""
         self.url = ""
 
     @property
@@ -85,22 +87,23 @@ class StandIn:
         if claimed.message_id not in self.answers:
             self.answers[claimed.message_id] = seal(
                 self._reply(claimed),
-                device=claimed.device,
+                device=self.answers_device or claimed.device,
                 key=self.sign_with,
                 made_on=datetime.now(UTC).date(),
             )
         return self.answers[claimed.message_id]
 
     def _reply(self, envelope: Envelope) -> Body:
+        name = self.answers_message or envelope.message_id
         match envelope.body:
             case Pair():
                 return self.norm
             case Days():
-                return Done(envelope.message_id, "noted")
+                return Done(name, "noted")
             case Pass():
-                return Done(envelope.message_id, "asked")
+                return Done(name, "asked")
             case Keep():
-                return Done(envelope.message_id, "kept")
+                return Done(name, "kept")
             case Quiet():
                 page = self.next_page
                 more = page + 1 < len(self.pages)

@@ -27,24 +27,29 @@ def test_with_nothing_to_say_it_says_so(paired: StandIn, now: datetime) -> None:
     assert len({envelope.message_id for envelope in paired.opened()}) == 4
 
 
-@pytest.mark.parametrize("trouble", ["lost", "broken", "stranger"])
+@pytest.mark.parametrize("trouble", ["lost", "broken", "stranger", "other pad", "other envelope"])
 def test_unanswered_it_goes_again_byte_for_byte(
     paired: StandIn, landing: None, now: datetime, trouble: str
 ) -> None:
-    """A lost answer, a desk in trouble, an answer from a stranger: the same bytes next time."""
+    """A lost answer, a desk in trouble, an answer not to us: the same bytes next time."""
     do_hand_pass(now, "landing")
     heard = len(paired.heard)
     if trouble == "lost":
         paired.drop = 1
     elif trouble == "broken":
         paired.fail = (500, {"code": "desk.trouble", "message": "later"})
-    else:
+    elif trouble == "stranger":
         paired.sign_with = new_signing_key()
+    elif trouble == "other pad":
+        paired.answers_device = "0" * 32
+    else:
+        paired.answers_message = "0" * 32
     first = do_tick(now)
     assert first.trouble
     assert DeskLink.objects.get().trouble == first.trouble
     paired.fail, paired.sign_with = None, paired.key
-    if trouble == "stranger":
+    paired.answers_device = paired.answers_message = ""
+    if trouble != "lost":
         paired.answers.clear()
     second = do_tick(now + timedelta(minutes=15))
     assert (second.type, second.answer, second.trouble) == ("pass", "asked", "")

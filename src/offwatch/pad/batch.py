@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
+from offwatch.diary import Diary
+from offwatch.forecast import outlook
 from offwatch.forecast.choose import choose_prior
 from offwatch.mask.batch import Note, run_batch
+from offwatch.mask.rare import Ahead
+from offwatch.mask.tracks import cover_of
 from offwatch.pad.diary_rows import read_diary, setup
 from offwatch.pad.masking import keep_state, load_state, masked_duties, norm_of, real_record
 from offwatch.pad.models import DeskLink, KnownDuty
 from offwatch.pad.outbox import VaultLedger, put_released
+from offwatch.spans import Period
 
 
 def do_batch(now: datetime) -> Note:
@@ -22,6 +28,7 @@ def do_batch(now: datetime) -> Note:
     norm = norm_of(link)
     zone = setup().tz
     diary = read_diary(zone).until(now)
+    preset = choose_prior(diary, now.astimezone(zone).date()).name
     duties = KnownDuty.objects.filter(start_at__gt=now)
     with transaction.atomic():
         book, standing = load_state(norm, now)
@@ -31,11 +38,20 @@ def do_batch(now: datetime) -> Note:
             standing,
             norm,
             real_record(zone, norm.today(now)),
-            choose_prior(diary, now.astimezone(zone).date()).name,
+            preset,
             masked_duties(duties.filter(state="planned"), norm),
             now,
+            rare=partial(_ahead, diary, now) if cover_of(preset) == "rare" else None,
         )
         keep_state(outcome.book, outcome.standing)
         for released in outcome.released:
             put_released(link, released, now)
     return outcome.note
+
+
+def _ahead(diary: Diary, now: datetime, period: Period) -> Ahead:
+    """What this diary's forecast says of one period still to come."""
+    last = period.span.end_day - now.astimezone(diary.zone).date()
+    found = outlook(diary, now=now, days=last.days)
+    length = period.span.days
+    return Ahead(float(found.onset[-length:].sum()), found.in_episode[-length:])

@@ -70,10 +70,11 @@ def _next_item(now: datetime) -> OutboxItem:
 
 
 def _verified(reply: bytes, link: DeskLink, item: OutboxItem) -> Envelope:
-    """The answer, if the pinned desk gave it to this pad."""
+    """The answer, if the pinned desk gave it to this pad and to this envelope."""
     try:
         said = open_sealed(reply, read_public(link.desk_key))
-        if said.device == read_unverified(item.envelope).device:
+        ours = said.device == read_unverified(item.envelope).device
+        if ours and getattr(said.body, "message_id", item.message_id) == item.message_id:
             return said
     except OffwatchError:
         pass

@@ -12,14 +12,13 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from offwatch.plan.cpsat_rules import LineRules
 from offwatch.plan.roster import Absences, Mission, Person, Roster, hit_missions
 from offwatch.plan.score import Goal, covers
 from offwatch.plan.window import Window
 
 Expr = Any  # a CP-SAT variable or linear expression, or a plain 0 or 1
 Values = tuple[dict[str, dict[int, str]], dict[str, int]]  # duties, mission starts
-DAY_MIN = 1440
-REST_REACH = 3
 
 
 class Model:
@@ -48,9 +47,7 @@ class Model:
         self._days()
         for person in base.people:
             if any((person.id, d) in self.work for d in window.days):
-                self._sequences(person)
-                self._runs(person)
-                self._totals(person)
+                LineRules(self, person).add()
         self._cover()
         self._disturbance()
 
@@ -135,137 +132,21 @@ class Model:
 
     # -- what is held, as an expression or a constant ----------------------------------------
 
-    def _lit(self, person: str, day: int, held: str) -> Expr:
+    def lit(self, person: str, day: int, held: str) -> Expr:
         if (person, day) in self.held:
             return self.held[person, day].get(held, 0)
         return int(self.base.duties.get(person, {}).get(day) == held)
 
-    def _works(self, person: str, day: int) -> Expr:
+    def works(self, person: str, day: int) -> Expr:
         if (person, day) in self.work:
             return self.work[person, day]
         return int(day in self.base.duties.get(person, {}))
 
-    def _ids(self, person: str, day: int) -> list[str]:
+    def ids(self, person: str, day: int) -> list[str]:
         if (person, day) in self.held:
             return list(self.held[person, day])
         was = self.base.duties.get(person, {}).get(day)
         return [was] if was is not None else []
-
-    # -- rules -------------------------------------------------------------------------------
-
-    def _sequences(self, person: Person) -> None:
-        """Rest and forbidden successions, as cliques over each pair of near days."""
-        line = self.base.duties.get(person.id, {})
-        rest = round((person.rules.rest_h or 0) * 60)
-        reach = REST_REACH if self._timed() else 1
-        for d in range(self.base.days):
-            first = self._ids(person.id, d)
-            for e in range(d + 1, min(self.base.days, d + reach + 1)):
-                if (person.id, d) not in self.held and (person.id, e) not in self.held:
-                    continue
-                then = self._ids(person.id, e)
-                bad: dict[str, frozenset[str]] = {}
-                for a in first:
-                    bad[a] = frozenset(b for b in then if self._clash(a, b, e - d, rest))
-                    if line.get(d) == a and line.get(e) in bad[a]:
-                        bad[a] -= {line[e]}
-                for group in {b for b in bad.values() if b}:
-                    left = [self._lit(person.id, d, a) for a in first if bad[a] >= group]
-                    right = [self._lit(person.id, e, b) for b in sorted(group)]
-                    self.cp.add(sum(left) + sum(right) <= 1)
-
-    def _timed(self) -> bool:
-        return bool(self.base.missions) or any(s.start_min is not None for s in self.base.shifts)
-
-    def _clash(self, first: str, then: str, apart: int, rest: int) -> bool:
-        if first == then and first in self.base.mission:
-            return False
-        shift = self.base.shift.get(first)
-        if apart == 1 and shift is not None and then in shift.not_next:
-            return True
-        start, after = self._begin(first), self._begin(then)
-        if start is None or after is None:
-            return False
-        return apart * DAY_MIN + after - (start + self.base.minutes_of(first)) < rest
-
-    def _begin(self, held: str) -> int | None:
-        shift = self.base.shift.get(held)
-        return self.base.mission[held].start_min if shift is None else shift.start_min
-
-    def _runs(self, person: Person) -> None:
-        rules, days = person.rules, self.base.days
-        line = self.base.duties.get(person.id, {})
-        works = [self._works(person.id, d) for d in range(days)]
-        free = [(person.id, d) in self.work for d in range(days)]
-        if rules.max_run is not None:
-            for d in range(days - rules.max_run):
-                span = range(d, d + rules.max_run + 1)
-                if any(free[k] for k in span) and not all(k in line for k in span):
-                    self.cp.add(sum(works[k] for k in span) <= rules.max_run)
-        for least, busy in ((rules.min_run, True), (rules.min_days_off, False)):
-            for n in range(1, least or 0):
-                for d in range(1, days - n):
-                    self._short_block(person.id, d, n, busy, works, free)
-
-    def _short_block(
-        self, person: str, d: int, n: int, busy: bool, works: list[Expr], free: list[bool]
-    ) -> None:
-        """Forbid a block of exactly ``n`` days from ``d``, with the other kind on both sides."""
-        line = self.base.duties.get(person, {})
-        credited = self.credited.get(person, frozenset())
-        inside, edges = list(range(d, d + n)), [d - 1, d + n]
-        rest = edges if busy else inside
-        if not any(free[k] for k in (*inside, *edges)) or any(k in credited for k in rest):
-            return
-        if all((k in line) == busy for k in inside) and all((k in line) != busy for k in edges):
-            return
-        clause = [_not(works[k]) if busy else works[k] for k in inside]
-        clause += [works[k] if busy else _not(works[k]) for k in edges]
-        if not any(isinstance(c, int) and c == 1 for c in clause):
-            self.cp.add_bool_or([c for c in clause if not isinstance(c, int)])
-
-    def _totals(self, person: Person) -> None:
-        rules, p = person.rules, person.id
-        line = self.base.duties.get(p, {})
-        was = sum(self.base.minutes_of(h) for h in line.values())
-        minutes = sum(
-            self.base.minutes_of(h) * self._lit(p, d, h)
-            for d in range(self.base.days)
-            for h in self._ids(p, d)
-        )
-        if rules.max_minutes is not None:
-            self.cp.add(minutes <= max(rules.max_minutes, was))
-        if rules.min_minutes is not None:
-            credit = sum(
-                self.base.minutes_of(line[d]) for d in self.credited.get(p, ()) if d in line
-            )
-            self.cp.add(minutes >= min(rules.min_minutes, was) - credit)
-        if rules.max_weekends is not None:
-            self._weekends(p, rules.max_weekends)
-        for shift, most in rules.max_shifts.items():
-            had = sum(h == shift for h in line.values())
-            lits = [self._lit(p, d, shift) for d in range(self.base.days)]
-            if len(lits) > most and any(not isinstance(x, int) for x in lits):
-                self.cp.add(sum(lits) <= max(most, had))
-
-    def _weekends(self, person: str, most: int) -> None:
-        first = self.base.first_day.weekday()
-        weeks: dict[int, list[int]] = {}
-        for d in range(self.base.days):
-            if (first + d) % 7 >= 5:
-                weeks.setdefault((first + d) // 7, []).append(d)
-        line = self.base.duties.get(person, {})
-        had = sum(any(d in line for d in days) for days in weeks.values())
-        if max(most, had) >= len(weeks):
-            return
-        worked = []
-        for days in weeks.values():
-            lits = [self._works(person, d) for d in days]
-            week = self.cp.new_bool_var("")
-            for lit in lits:
-                self.cp.add(week >= lit)
-            worked.append(week)
-        self.cp.add(sum(worked) <= max(most, had))
 
     # -- objective ---------------------------------------------------------------------------
 
@@ -281,7 +162,7 @@ class Model:
                     for p in self.base.people
                 }
             elif key[0] in self.window.days:
-                crew = {p.id: [self._lit(p.id, *key)] for p in self.base.people}
+                crew = {p.id: [self.lit(p.id, *key)] for p in self.base.people}
             else:
                 continue
             lacks = [(cover.need, [lit for lits in crew.values() for lit in lits])]
@@ -302,8 +183,8 @@ class Model:
             mine = []
             for d in sorted(self.window.days):
                 if (person.id, d) in self.held and d not in away:
-                    lit = self._lit(person.id, d, line[d]) if d in line else None
-                    mine.append(self._works(person.id, d) if lit is None else 1 - lit)
+                    lit = self.lit(person.id, d, line[d]) if d in line else None
+                    mine.append(self.works(person.id, d) if lit is None else 1 - lit)
             if not mine:
                 continue
             told = self.told[person.id] = self.cp.new_bool_var("")
@@ -311,7 +192,7 @@ class Model:
                 self.cp.add(told >= change)
             self.cp.add(sum(mine) >= told)
             changed += mine
-            added = sum(self._works(person.id, d) for d in range(self.base.days)) - len(line)
+            added = sum(self.works(person.id, d) for d in range(self.base.days)) - len(line)
             self.cp.add(self.fairness >= added - 1)
         self.changed: Expr = sum(changed)
         self.moved: Expr = sum(
@@ -320,7 +201,7 @@ class Model:
         self.most_second = (
             sum(map(len, self.soft.values())) if self.goal == "settle" else len(self.told)
         )
-        hits = sum(self._works(p, d) for p, days in self.soft.items() for d in days)
+        hits = sum(self.works(p, d) for p, days in self.soft.items() for d in days)
         self.second: Expr = hits if self.goal == "settle" else sum(self.told.values())
         self.first: Expr = sum(short for short, _ in self.open.values())
 
@@ -387,7 +268,3 @@ class Model:
             if value(join):
                 duties[p] |= dict.fromkeys(self.base.mission[m].span(s), m)
         return duties, starts
-
-
-def _not(lit: Expr) -> Expr:
-    return 1 - lit if isinstance(lit, int) else lit.negated()

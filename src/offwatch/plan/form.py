@@ -6,23 +6,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from offwatch.errors import BadInput
 from offwatch.plan.clashes import find_clashes
+from offwatch.plan.faults import Form, day_faults, doubles, schema_faults, schema_text, told
 from offwatch.plan.roster import Absences, Demand, Mission, Person, Roster, Rules, Shift
 
 FORM = "offwatch-roster/1"
-SHOWN = 5  # more than this in one message helps nobody
-
-Form = dict[str, Any]
 
 
 def roster_schema() -> Form:
     """The JSON Schema (2020-12) of the roster form, as a fresh value."""
-    schema: Form = json.loads(_schema_text())
+    schema: Form = json.loads(schema_text())
     return schema
 
 
@@ -32,17 +28,17 @@ def read_roster(data: object) -> Roster:
     **Raises**: `BadInput` ``plan.roster-form`` (against the schema, or a day that does not exist),
     ``plan.roster-clash`` (it contradicts itself).
     """
-    faults = _schema_faults(data)
+    faults = schema_faults(data)
     if faults:
-        raise BadInput("plan.roster-form", _told("The roster cannot be read", faults))
+        raise BadInput("plan.roster-form", told("The roster cannot be read", faults))
     assert isinstance(data, dict)
-    faults = _day_faults(data)
+    faults = day_faults(data)
     if faults:
-        raise BadInput("plan.roster-form", _told("The roster cannot be read", faults))
+        raise BadInput("plan.roster-form", told("The roster cannot be read", faults))
     roster = parse_roster(data)
-    faults = [*_doubles(data), *find_clashes(roster)]
+    faults = [*doubles(data), *find_clashes(roster)]
     if faults:
-        raise BadInput("plan.roster-clash", _told("The roster contradicts itself", faults))
+        raise BadInput("plan.roster-clash", told("The roster contradicts itself", faults))
     return roster
 
 
@@ -73,7 +69,7 @@ def read_absences(data: object, roster: Roster) -> dict[str, frozenset[int]]:
         if found:
             absent[person] = frozenset(found)
     if faults:
-        raise BadInput("plan.absent-form", _told("The absences cannot be read", faults))
+        raise BadInput("plan.absent-form", told("The absences cannot be read", faults))
     return absent
 
 
@@ -213,65 +209,6 @@ def dump_duties(roster: Roster) -> dict[str, dict[str, str]]:
     }
 
 
-@cache
-def _schema_text() -> str:
-    return files("offwatch.plan").joinpath("roster.schema.json").read_text(encoding="utf-8")
-
-
-@cache
-def _validator() -> Any:
-    from jsonschema import Draft202012Validator  # 0.1 s: not at the import of the planner
-
-    return Draft202012Validator(roster_schema())
-
-
-def _schema_faults(data: object) -> list[str]:
-    if not isinstance(data, dict):
-        return ["the whole: an object is needed"]
-    faults = []
-    for fault in _validator().iter_errors(data):
-        where = fault.json_path.removeprefix("$").removeprefix(".") or "the whole"
-        faults.append(f"{where[:80]}: {fault.message[:120]}")
-        if len(faults) > 20 * SHOWN:
-            break
-    return sorted(faults)
-
-
-def _day_faults(form: Form) -> list[str]:
-    """Days of the right shape that are in no calendar."""
-    first = form["first_day"]
-    if not (_real(first) and 1900 <= int(first[:4]) <= 2200):
-        return [f"first_day: {first} is not a day between 1900 and 2200"]
-    places: list[tuple[str, str]] = []
-    for i, person in enumerate(form["people"]):
-        places += [(f"people[{i}].off", d) for d in person.get("off", ())]
-    places += [(f"demand[{i}].day", c["day"]) for i, c in enumerate(form["demand"])]
-    for i, mission in enumerate(form.get("missions", ())):
-        keys = ("start", "earliest", "latest")
-        places += [(f"missions[{i}].{k}", mission[k]) for k in keys if k in mission]
-    places += [(f"frozen[{i}].day", f["day"]) for i, f in enumerate(form.get("frozen", ()))]
-    places += [(f"roster.{p}", day) for p, line in form["roster"].items() for day in line]
-    return [
-        f"{where}: {day} is not a day of the calendar" for where, day in places if not _real(day)
-    ]
-
-
-def _doubles(form: Form) -> list[str]:
-    """What only the form can show: people in the roster whom nobody knows."""
-    known = {p["id"] for p in form["people"]}
-    return [
-        f"roster.{p}: nobody of that id among the people" for p in form["roster"] if p not in known
-    ]
-
-
-def _real(day: str) -> bool:
-    try:
-        date.fromisoformat(day)
-    except ValueError:
-        return False
-    return True
-
-
 def _absent_index(day: object, roster: Roster) -> int | str:
     try:
         on = day if isinstance(day, date) else date.fromisoformat(str(day))
@@ -308,11 +245,6 @@ def _minute(time: str) -> int:
 
 def _time(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-def _told(head: str, faults: list[str]) -> str:
-    more = f"; and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
-    return f"{head}: {'; '.join(faults[:SHOWN])}{more}."
 
 
 def absences_as_days(absent: Absences, roster: Roster) -> dict[str, list[str]]:

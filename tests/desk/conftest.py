@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -28,7 +29,8 @@ def django_db_modify_db_settings() -> Iterator[None]:
         Path(folder).chmod(0o711)
         with postgres.running(Path(folder), durable=False) as server:
             url = server.url.replace("/offwatch?", "/postgres?")
-            settings.DATABASES["default"].update(database(url), CONN_MAX_AGE=0)
+            values: dict[str, Any] = {**database(url), "CONN_MAX_AGE": 0}
+            settings.DATABASES["default"].update(values)
             yield
 
 

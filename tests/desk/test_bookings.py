@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -53,7 +54,13 @@ def test_nobody_is_in_two_places(team: Team, a: int, n: int, b: int, m: int) -> 
 def test_a_published_roster_never_changes(team: Team) -> None:
     """The trigger refuses an update of the form, its number or its state."""
     version = team.versions.get()
-    for change in ({"form": {}}, {"number": 9}, {"state": "draft"}, {"first_day": NOW.date()}):
+    changes: list[dict[str, Any]] = [
+        {"form": {}},
+        {"number": 9},
+        {"state": "draft"},
+        {"first_day": NOW.date()},
+    ]
+    for change in changes:
         with pytest.raises(IntegrityError), transaction.atomic():
             RosterVersion.objects.filter(pk=version.pk).update(**change)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from offwatch.desk.current import find_in_force, in_force
-from offwatch.desk.models import Ask, Booking, Notice, Person, Search, Team
+from offwatch.desk.models import Ask, Booking, Notice, Person, RosterVersion, Search, Team
 from offwatch.desk.services.decide import Apply, Refuse, do_decide
 from offwatch.desk.services.pass_on import PassOn, do_pass_on
 from offwatch.desk.solving import run_search
@@ -42,7 +42,7 @@ def test_each_person_concerned_is_told_exactly_once(team: Team) -> None:
     base = version.base
     assert base is not None
 
-    def line(person: Person, which: object) -> set[tuple[str, object]]:
+    def line(person: Person, which: RosterVersion) -> set[tuple[str, object]]:
         rows = Booking.objects.filter(person=person, version=which)
         return set(rows.values_list("duty_id", "starts_at"))
 

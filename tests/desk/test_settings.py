@@ -37,6 +37,14 @@ def test_hosts_must_be_names(monkeypatch: pytest.MonkeyPatch, value: str) -> Non
         environ.hosts("OFFWATCH_DESK_HOSTS")
 
 
+@pytest.mark.parametrize("value", ["soon", "nan", "-1", "1e9"])
+def test_a_number_must_be_within_its_bounds(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """A deadline that cannot be meant stops the start."""
+    monkeypatch.setenv("OFFWATCH_DESK_SOLVE_S", value)
+    with pytest.raises(BadInput):
+        environ.number("OFFWATCH_DESK_SOLVE_S", 4.0, 0.1, 600.0)
+
+
 def test_a_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     """Mode 0600, and a second call keeps the first secret."""
     path = tmp_path / "sub" / "secret.key"
@@ -47,7 +55,7 @@ def test_a_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
 
 def test_reading_settings_writes_nothing(tmp_path: Path) -> None:
     """Without a file the secret is good for this process, and no file appears."""
-    assert environ.secret("OFFWATCH_NO_SUCH", tmp_path / "secret.key")
+    assert environ.secret("NO_SUCH_NAME", "NO_SUCH_FILE", tmp_path / "secret.key")
     assert list(tmp_path.iterdir()) == []
 
 

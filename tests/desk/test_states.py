@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import TextChoices
 
 from offwatch.desk.states import TRANSITIONS, AskState, SearchState, VersionState, go
 from offwatch.errors import Refused
 
-KINDS = {"ask": AskState, "version": VersionState, "search": SearchState}
+KINDS: dict[str, type[TextChoices]] = {
+    "ask": AskState,
+    "version": VersionState,
+    "search": SearchState,
+}
 
 
 def test_every_state_has_its_line() -> None:

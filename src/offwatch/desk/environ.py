@@ -20,11 +20,15 @@ def desk_home() -> Path:
     return path.expanduser().absolute()
 
 
-def flag(name: str, default: bool) -> bool:
-    value = os.environ.get(name, "").strip().lower()
-    if value in ("", "1", "0", "yes", "no", "true", "false", "on", "off"):
-        return default if value == "" else value in ("1", "yes", "true", "on")
-    raise BadInput("settings.flag", f"{name} must be yes or no.")
+def number(name: str, default: float, low: float, high: float) -> float:
+    """A number within bounds."""
+    try:
+        value = float(os.environ.get(name, "").strip() or default)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= high:
+        raise BadInput("settings.number", f"{name} must be a number from {low:g} to {high:g}.")
+    return value
 
 
 def hosts(name: str) -> list[str]:
@@ -44,16 +48,16 @@ def address(name: str) -> str:
     return value
 
 
-def secret(name: str, path: Path) -> str:
-    """A secret from ``name``, from the file ``name_FILE`` names, or from our own file.
+def secret(name: str, file_name: str, path: Path) -> str:
+    """A secret from ``name``, from the file that ``file_name`` names, or from our own file.
 
     Where there is none of these it is good for this process only: reading settings writes nothing.
     """
     if os.environ.get(name):
         return os.environ[name]
-    given = os.environ.get(f"{name}_FILE")
+    given = os.environ.get(file_name)
     if given:
-        return _read(Path(given), f"{name}_FILE")
+        return _read(Path(given), file_name)
     return _read(path, path.name) if path.exists() else new_secret()
 
 

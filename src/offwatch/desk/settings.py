@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from offwatch.desk import environ
+from offwatch.errors import BadInput
 from offwatch.web import common
 
 HOME = environ.desk_home()
 PUBLIC_URL = environ.address("OFFWATCH_DESK_URL")
 DESK_KEY_FILE = os.environ.get("OFFWATCH_DESK_KEY_FILE", "") or str(HOME / "desk.key")
 
-SECRET_KEY = environ.secret("OFFWATCH_DESK_SECRET_KEY", HOME / "secret.key")
+SECRET_KEY = environ.secret(
+    "OFFWATCH_DESK_SECRET_KEY", "OFFWATCH_DESK_SECRET_KEY_FILE", HOME / "secret.key"
+)
 DEBUG = False
 ALLOWED_HOSTS = environ.hosts("OFFWATCH_DESK_HOSTS")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
@@ -56,7 +58,9 @@ def database(url: str) -> dict[str, Any]:
     try:
         parts = conninfo_to_dict(url)
     except ProgrammingError:
-        raise ImproperlyConfigured("DATABASE_URL must be a PostgreSQL connection URL.") from None
+        raise BadInput(
+            "settings.database", "DATABASE_URL must look like postgresql://user@host/name."
+        ) from None
     known = {"user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -125,7 +129,7 @@ SITE_MENU = [
 ]
 SOURCE_URL = "/source"
 
-SOLVE_DEADLINE_S = 4.0
+SOLVE_DEADLINE_S = environ.number("OFFWATCH_DESK_SOLVE_S", 4.0, 0.1, 600.0)
 KEEP_DAYS = 2
 # every answer on the wire leaves on this beat, whatever was said
 WIRE_BEAT_S = 0.25

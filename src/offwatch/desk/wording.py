@@ -60,7 +60,7 @@ def read_card(pk: int, rank: int, title: str, plan: Mapping[str, Any], roster: R
         seats=sum(seat[2] for seat in plan["open"]),
         moves=len(plan.get("moves", ())),
         proven=bool(plan["proven"]),
-        bound=int(plan["bound"][1]) if plan.get("bound") else None,
+        bound=_told_at_least(plan),
         button=f"{title}, tell {people_words(told)}",
         rows=tuple(rows(plan, roster)),
         left=tuple(
@@ -68,6 +68,12 @@ def read_card(pk: int, rank: int, title: str, plan: Mapping[str, Any], roster: R
         ),
         picture="",
     )
+
+
+def _told_at_least(plan: Mapping[str, Any]) -> int | None:
+    """How many every plan with as few seats open must tell, where that is known."""
+    (seats, told), (fewest, bound) = plan["objective"][:2], plan["bound"][:2]
+    return int(bound) if seats == fewest and 0 < bound < told else None
 
 
 def rows(plan: Mapping[str, Any], roster: Roster) -> list[Row]:

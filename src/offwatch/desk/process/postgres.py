@@ -11,6 +11,7 @@ import importlib.util
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from offwatch.desk.process import pguser
 from offwatch.errors import Unavailable
@@ -54,8 +56,8 @@ class _Server:
         self.bin = find_binaries()
         try:
             home.mkdir(parents=True, exist_ok=True, mode=0o711)
-            self.door = (home / "pg.door").open("a")
-            self.users = (home / "pg.users").open("a")
+            self.door = _private(home / "pg.door")
+            self.users = _private(home / "pg.users")
         except OSError:
             raise Unavailable(
                 "desk.home", "The desk's folder cannot be written; choose another with --home."
@@ -67,7 +69,7 @@ class _Server:
         with _held(self.door):
             fcntl.flock(self.users, fcntl.LOCK_SH)
             try:
-                if (self.data / "postmaster.pid").exists() and (found := self._answering()):
+                if found := self._found():
                     return found
                 if not (self.data / "PG_VERSION").exists():
                     self._initialise()
@@ -105,9 +107,11 @@ class _Server:
             raise _no_postgres("there is no place for its socket")
         options = ["-D", str(self.data), "-k", str(socket_dir), "-h", ""]
         options += ["-c", "unix_socket_permissions=0700", "-c", "max_connections=60"]
+        # a log that holds neither statements nor values
+        options += ["-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse"]
         if not self.durable:
             options += ["-c", "fsync=off", "-c", "full_page_writes=off"]
-        log = (self.home / "pg.log").open("ab")
+        log = _private(self.home / "pg.log")
         try:
             # in a session of its own, so that Ctrl-C reaches us and not the database
             self.child = subprocess.Popen(
@@ -145,10 +149,26 @@ class _Server:
             time.sleep(0.03)
         raise _no_postgres("it did not start; its log is pg.log in the desk's folder")
 
+    def _found(self, patience_s: float = 20.0) -> Running | None:
+        """A server that somebody else started, or that a killed desk left behind."""
+        until = time.monotonic() + patience_s
+        while (lines := _postmaster(self.data)) and _alive(int(lines[0])):
+            if found := self._answering():
+                return found
+            if time.monotonic() > until:
+                break  # a number that another program has by now
+            time.sleep(0.05)
+        return None
+
     def _answering(self) -> Running | None:
         lines = _postmaster(self.data)
         if len(lines) < 8 or lines[7] != "ready" or not _alive(int(lines[0])):
             return None
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(f"{lines[4]}/.s.PGSQL.{lines[3]}")
+            except OSError:
+                return None
         url = f"postgresql://postgres@/{DATABASE}?host={lines[4]}"
         return Running(url, int(lines[0]))
 
@@ -213,6 +233,11 @@ def _no_postgres(what: str) -> Unavailable:
     )
 
 
+def _private(path: Path) -> BinaryIO:
+    """Open for appending, for nobody else to read."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
+
+
 def _postmaster(data: Path) -> list[str]:
     try:
         return [line.strip() for line in (data / "postmaster.pid").read_text().splitlines()]
@@ -235,9 +260,9 @@ def _alive(pid: int) -> bool:
 
 
 @contextmanager
-def _held(door: object) -> Iterator[None]:
-    fcntl.flock(door, fcntl.LOCK_EX)  # type: ignore[arg-type]  # an open file has a fileno
+def _held(door: BinaryIO) -> Iterator[None]:
+    fcntl.flock(door, fcntl.LOCK_EX)
     try:
         yield
     finally:
-        fcntl.flock(door, fcntl.LOCK_UN)  # type: ignore[arg-type]
+        fcntl.flock(door, fcntl.LOCK_UN)

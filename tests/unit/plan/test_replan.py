@@ -103,3 +103,17 @@ def test_the_planner_imports_no_solver() -> None:
     """A web process may import the planner: the solver lives in a child process."""
     code = "import sys, offwatch.plan; sys.exit('ortools' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_frozen_member_holds_the_mission(solver: SolverChild) -> None:
+    """A mission with a frozen day stays, even where it would still cover that day."""
+    base = roster(
+        {"a": ".AA....", "b": ".AA....", "c": "......."},
+        missions=[mission("A", "a", 1, 2, latest=3, need=2, skills={"lead": 1})],
+        skills={"a": ["lead"]},
+        frozen=[("b", 2)],
+    )
+    plan = replan(base, {"a": frozenset({1})}, deadline_s=5, solver=solver)
+    assert plan.moves == ()
+    assert plan.objective.open == 1
+    assert "failed the check" not in plan.solver

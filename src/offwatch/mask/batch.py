@@ -6,7 +6,7 @@ answered, a norm that changed while a period runs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from offwatch.forecast import load_prior
 from offwatch.mask.choose import Duty, choose_days, choose_passes
 from offwatch.mask.ledger import ReleaseLedger
 from offwatch.mask.norm import Norm
+from offwatch.mask.rare import Ahead, turn_days
 from offwatch.mask.records import Record
 from offwatch.mask.released import Released, release_days, release_duty
 from offwatch.mask.standing import Standing
@@ -54,11 +55,13 @@ def run_batch(
     now: datetime,
     *,
     guarded: Set[str] = frozenset(),
+    rare: Callable[[Period], Ahead] | None = None,
 ) -> BatchOutcome:
     """Run the batch of the day of ``now``: stage A when days are due, then stage B.
 
-    ``real`` is the owner's own record with its ``preset``, or none. Keep ``standing`` and
-    ``book`` of the outcome in the transaction in which the ledger keeps its rows.
+    ``real`` is the owner's own record with its ``preset``, or none; ``rare`` is the owner's
+    forecast of a period, where the preset is rare and so its record takes no track. Keep
+    ``standing`` and ``book`` of the outcome in the transaction in which the ledger keeps its rows.
     **Raises**: whatever the ledger raises; then nothing may be sent.
     """
     today = norm.today(now)
@@ -78,6 +81,8 @@ def run_batch(
         book = settle(book, real, preset, norm.tracks, today.toordinal())
         records = records_of(book, real, today.toordinal())
         days = choose_days(records, norm, due, today, load_prior(book.preset), seed=book.seed)
+        if days and rare is not None:
+            days = turn_days(days, rare(due), due, seed=book.seed)
         if days:
             released.append(release_days(ledger, norm, due, days, now))
         standing = replace(standing, answered=standing.answered | {due.number})

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -86,10 +86,13 @@ class Stage:
             raise Unavailable("demo.not-started", f"The {half} did not start: {' '.join(heard)}")
         return first[1]
 
-    def call(self, *arguments: str) -> Any:
+    def call(self, *arguments: str, settings: Mapping[str, str] | None = None) -> Any:
         """Run one of our own commands to its end and read its JSON."""
         command = [sys.executable, "-m", "offwatch", *arguments, "--json"]
-        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        environment = os.environ | dict(settings or {})
+        result = subprocess.run(
+            command, capture_output=True, text=True, check=False, env=environment
+        )
         if result.returncode != 0:
             said = result.stderr.strip().splitlines()
             raise Unavailable("demo.command", f"{' '.join(arguments[:2])}: {' '.join(said[-1:])}")

@@ -55,6 +55,19 @@ def test_it_answers_in_words_then_a_picture_then_numbers(browser: Client, diary:
     assert text.count(" in 100</td>") == 28
 
 
+def test_an_empty_diary_gives_a_duty_no_odds(
+    browser: Client, paired: StandIn, now: datetime
+) -> None:
+    """Other people's odds are not held against this person's duties."""
+    paired.set_duties((a_duty("watch", now + timedelta(days=3), planned_on=now.date()),))
+    do_tick(now)
+    for address in ("/duties", "/duties/watch"):
+        text = text_of(browser, address)
+        assert "Nothing in your diary yet" in text
+        assert " in 100" not in text.split("What your pad asks")[0]
+    assert not DutyOdds.objects.exists()
+
+
 def test_duties_stand_with_their_odds(
     browser: Client, landing: Duty, paired: StandIn, now: datetime
 ) -> None:

@@ -34,6 +34,7 @@ class DutyView:
     may_keep: bool
     may_ask: bool
     to_owner: str
+    blank: bool
     gone: bool
 
     @property
@@ -50,6 +51,8 @@ class DutyView:
             return f"{name} has moved to {self.days}"
         if self.asked:
             return f"You asked to move {name}"
+        if self.blank:
+            return f"Nothing in your diary yet to hold {name} against"
         if self.odds is None:
             return f"{name} is too far off to say"
         if not self.unlikely_to_fit:
@@ -77,6 +80,7 @@ class Ahead:
     running_since: date | None
     headline: str
     below: str
+    logged: int
     duties: list[DutyView]
 
     @property
@@ -101,7 +105,8 @@ def see_ahead(now: datetime) -> Ahead:
     link = DeskLink.objects.first()
     norm = norm_of(link) if link is not None and link.norm is not None else None
     duties = [
-        _view(duty, ahead, zone, now, norm) for duty in KnownDuty.objects.filter(end_at__gt=now)
+        _view(duty, ahead if logged else None, zone, now, norm)
+        for duty in KnownDuty.objects.filter(end_at__gt=now)
     ]
     return Ahead(
         now=now,
@@ -111,23 +116,25 @@ def see_ahead(now: datetime) -> Ahead:
         running_since=since,
         headline=headline(ahead, since, logged),
         below=below_headline(ahead, since, logged),
+        logged=logged,
         duties=duties,
     )
 
 
 def _view(
-    duty: KnownDuty, ahead: Outlook, zone: ZoneInfo, now: datetime, norm: Norm | None
+    duty: KnownDuty, ahead: Outlook | None, zone: ZoneInfo, now: datetime, norm: Norm | None
 ) -> DutyView:
     said = said_about(duty.duty_id)
     gone = duty.state == "moved" and duty.moved_from_at is None  # given to someone else
-    odds = None if gone else clash_odds(ahead, duty, zone)
+    odds = None if gone or ahead is None else clash_odds(ahead, duty, zone)
     ahead_of_us = norm is not None and duty.start_at > now
     in_window = norm is not None and now < masked_duty(duty, norm).keep_until
     return DutyView(
         duty=duty,
         span=span_of(duty, zone),
         odds=odds,
-        since="It is not yours any more." if gone else _since(duty, odds, ahead.first_day, zone),
+        since=_since(duty, odds, now.astimezone(zone).date(), zone),
+        blank=ahead is None,
         said=said,
         may_keep=ahead_of_us and in_window and said is None and duty.state == "planned",
         may_ask=ahead_of_us
@@ -149,7 +156,7 @@ def _why_owner(duty: KnownDuty, norm: Norm, now: datetime) -> str:
 def _since(duty: KnownDuty, odds: float | None, today: date, zone: ZoneInfo) -> str:
     """“Known since 2 November at 20 in 100, now 62.”"""
     if odds is None:
-        return "Too far off to say."
+        return ""
     if duty.moved_from_at is not None:
         before = short_day(duty.moved_from_at.astimezone(zone).date())
         return f"Moved from {before}; {say_odds(odds)} now."

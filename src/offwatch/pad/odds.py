@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -46,6 +46,8 @@ def keep_odds(now: datetime) -> None:
         return
     zone = setup().tz
     diary = read_diary(zone)
+    if not diary.onset_days():
+        return  # other people's odds say nothing about this person's duties
     ahead = look_ahead(diary, now)
     then: dict[datetime, Outlook] = {}
     known = set(DutyOdds.objects.values_list("duty_id", flat=True))
@@ -54,7 +56,7 @@ def keep_odds(now: datetime) -> None:
         odds = clash_odds(ahead, duty, zone)
         if odds is not None:
             rows.append(DutyOdds(duty_id=duty.duty_id, day=ahead.first_day, odds=odds))
-        if duty.duty_id not in known and duty.planned_on < ahead.first_day:
+        if duty.duty_id not in known and _first_onset(diary) <= duty.planned_on < ahead.first_day:
             at = datetime.combine(duty.planned_on, now.astimezone(zone).time(), zone)
             before = then.get(at) or look_ahead(diary, at)
             then[at] = before
@@ -69,6 +71,10 @@ def keep_odds(now: datetime) -> None:
             unique_fields=["duty_id", "day"],
             update_fields=["odds", "looked_back"],
         )
+
+
+def _first_onset(diary: Diary) -> date:
+    return diary.onset_days()[0]
 
 
 def first_odds(duty_id: str) -> DutyOdds | None:

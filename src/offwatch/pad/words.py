@@ -97,8 +97,8 @@ def below_headline(ahead: Outlook, running_since: date | None, logged: int) -> s
         return f"Most likely over by {over_day}; the next as likely before {middle} as after it."
     if not logged:
         return (
-            "Tap “It started” when it does. After a few times the odds here are your own; "
-            f"until then they are other people’s: 8 in 10 of them {first} to {last}."
+            "Tap “It started” when it does. After four times the odds here are your own; "
+            "until then they lean on what is known of other people."
         )
     if ahead.level == "population":
         return (

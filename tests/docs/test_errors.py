@@ -7,7 +7,7 @@ import re
 
 from tests.docs.source import ROOT, trees
 
-CODE = re.compile(r"^[a-z]+(\.[a-z0-9]+(-[a-z0-9]+)*)$")
+CODE = re.compile(r"^[a-z]+(-[a-z]+)*\.[a-z0-9]+(-[a-z0-9]+)*$")
 REFUSALS = {"BadInput", "Refused", "Unavailable", "NothingBetter"}
 
 

@@ -13,7 +13,17 @@ from offwatch.desk.services.pass_on import PassOn, do_pass_on
 from offwatch.desk.solving import run_search
 from offwatch.desk.states import AskState, SearchState
 from offwatch.errors import Refused
-from tests.desk.sample import FAR, LANDING_DAYS, NOW, add_team, ask_for, day, who
+from tests.desk.sample import (
+    FAR,
+    FIRST,
+    LANDING_DAYS,
+    NOW,
+    add_team,
+    ask_for,
+    day,
+    roster_form,
+    who,
+)
 
 
 def decided(team: Team, key: str = "knight", duty: str = "landing") -> Ask:
@@ -116,6 +126,16 @@ def test_the_standing_rule_answers_a_clean_ask_by_itself(db: None) -> None:
     team = add_team(standing_rule=True, accountable="planner")
     ask = Ask.objects.get(pk=ask_for(team, "knight", f"{day(FAR)}.watch"))
     assert (ask.state, ask.decided_by and ask.decided_by.key) == (AskState.GRANTED, "planner")
+
+
+def test_the_standing_rule_leaves_an_open_seat_to_the_owner(db: None) -> None:
+    """Where the best plan leaves a seat open, a person decides, however early the ask."""
+    form = roster_form(FIRST + timedelta(days=10))
+    form["missions"][0]["latest"] = form["missions"][0]["start"]  # it cannot move
+    team = add_team(roster=form, standing_rule=True, accountable="planner")
+    ask = Ask.objects.get(pk=ask_for(team, "knight", "landing"))
+    assert ask.search.proposals.get(rank=0).plan["open"]
+    assert (ask.state, ask.by_rule) == (AskState.OPEN, False)
 
 
 def test_the_standing_rule_leaves_the_freeze_to_the_owner(db: None) -> None:

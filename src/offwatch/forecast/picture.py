@@ -130,7 +130,7 @@ def _duties(
             f'fill="{_BLUE}">'
             f"<title>{escape(f'{duty.name}: {clash}')}</title></rect>"
         )
-        room = int((wide - 6) / 5.6)
+        room = int((wide - 6) / 5.3)
         if room >= 2:
             name = duty.name if len(duty.name) <= room else duty.name[: room - 1] + "…"
             parts.append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -29,15 +28,9 @@ def load_state(norm: Norm, now: datetime) -> tuple[TrackBook, Standing]:
     """The tracks and what has been said; drawn once, then never again."""
     row = TrackState.objects.first()
     if row is None:
-        book = open_book(_new_seed(), norm.tracks, norm.today(now).toordinal())
+        book = open_book(secrets.randbits(62), norm.tracks, norm.today(now).toordinal())
         return book, Standing()
     return TrackBook.from_dict(row.book), Standing.from_dict(row.standing)
-
-
-def _new_seed() -> int:
-    """Drawn once a pad. A demonstration may give it, so that it shows the same each time."""
-    given = os.environ.get("OFFWATCH_TRACK_SEED", "")
-    return int(given) if given.isdecimal() else secrets.randbits(62)
 
 
 def load_standing() -> Standing:

@@ -48,17 +48,14 @@ class Crew:
     def pad_home(self, person: str) -> Path:
         return self.stage.home / "pads" / f"{self.story_day}-{person}"
 
-    def start_pad(self, person: str, *, diary: bool = False, ticks: int = 3) -> None:
+    def start_pad(self, person: str, *, diary: bool = False) -> None:
         """Make a person's pad, pair it with the desk and let it speak a few times."""
-        own = ["--diary", str(self.diary)] if diary else []
-        self.stage.call(
-            *("pad", "init", "--home", str(self.pad_home(person)), "--zone", "UTC"),
-            *("--passphrase-file", str(self.stage.passphrase_file)),
-            *("--desk", self.desk, "--code", self.accounts[person].pairing_code),
-            *("--tick", str(ticks), *own),
-            # The draws of a pad are its own secret; here they are given, so that the story is the
-            # same each time it is told.
-            settings={"OFFWATCH_TRACK_SEED": str(1 + list(self.accounts).index(person))},
+        self.stage.run(
+            "offwatch.cli.night.new_pad",
+            *(str(self.pad_home(person)), str(self.stage.passphrase_file)),
+            *(self.desk, self.accounts[person].pairing_code),
+            str(1 + list(self.accounts).index(person)),
+            *([str(self.diary)] if diary else []),
         )
 
     def start_pads(self, with_diary: str, on_each: Callable[[int], None]) -> None:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -86,17 +86,18 @@ class Stage:
             raise Unavailable("demo.not-started", f"The {half} did not start: {' '.join(heard)}")
         return first[1]
 
-    def call(self, *arguments: str, settings: Mapping[str, str] | None = None) -> Any:
+    def call(self, *arguments: str) -> Any:
         """Run one of our own commands to its end and read its JSON."""
-        command = [sys.executable, "-m", "offwatch", *arguments, "--json"]
-        environment = os.environ | dict(settings or {})
-        result = subprocess.run(
-            command, capture_output=True, text=True, check=False, env=environment
-        )
+        return json.loads(self.run("offwatch", *arguments, "--json"))
+
+    def run(self, module: str, *arguments: str) -> str:
+        """Run a module to its end and return what it printed."""
+        command = [sys.executable, "-m", module, *arguments]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
         if result.returncode != 0:
             said = result.stderr.strip().splitlines()
             raise Unavailable("demo.command", f"{' '.join(arguments[:2])}: {' '.join(said[-1:])}")
-        return json.loads(result.stdout)
+        return result.stdout
 
     def close(self) -> None:
         """Stop what was started, newest first, and remove the folder."""

@@ -1,0 +1,48 @@
+"""A pad as ``offwatch pad init`` makes it, except that its draws are given.
+
+A pad's draws are its own secret, and no command takes them from outside. The story makes its pads
+here, so that it comes out the same each time it is told.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+TICKS = 3  # the norm and the duties come, the days asked for go
+
+
+def main(home: Path, passphrase: str, desk: str, code: str, seed: int, diary: Path | None) -> None:
+    from offwatch.pad.boot import boot, make_vault
+
+    folder = boot(home)
+    from offwatch.mask.standing import Standing
+    from offwatch.mask.tracks import open_book
+    from offwatch.pad.batch import do_batch
+    from offwatch.pad.masking import keep_state
+    from offwatch.pad.services import do_begin, do_import, do_pair
+    from offwatch.pad.tick import do_tick
+
+    now = datetime.now(UTC)
+    make_vault(folder, passphrase)
+    do_begin(now, "UTC")
+    keep_state(open_book(seed, 1, now.date().toordinal()), Standing())
+    if diary is not None:
+        do_import(now, diary)
+    do_pair(now, desk, code)
+    for _ in range(TICKS):
+        do_batch(datetime.now(UTC))
+        do_tick(datetime.now(UTC))
+
+
+if __name__ == "__main__":
+    home, passphrase_file, desk, code, seed, *diary = sys.argv[1:]
+    main(
+        Path(home),
+        Path(passphrase_file).read_text(),
+        desk,
+        code,
+        int(seed),
+        Path(diary[0]) if diary else None,
+    )

@@ -27,9 +27,7 @@ def crew(stage: Stage) -> Crew:
 
 
 @pytest.fixture(scope="session")
-def knight(crew: Crew) -> Iterator[Visitor]:
+def knight(crew: Crew) -> Visitor:
     """The knight at their unlocked pad."""
     crew.start_pad("knight", diary=True)
-    visitor = crew.open_pad("knight")
-    yield visitor
-    visitor.close()
+    return crew.open_pad("knight")

@@ -39,7 +39,7 @@ class Crew:
     def visit(self, person: str) -> Visitor:
         """Log in to the desk as one of the crew."""
         account = self.accounts[person]
-        visitor = Visitor(self.desk)
+        visitor = self.stage.visit(self.desk)
         visitor.open("/login")
         visitor.press("Log in", {"login": account.login, "password": account.password})
         visitor.taps = 0
@@ -79,7 +79,7 @@ class Crew:
         """Serve a person's pad and unlock it as they would."""
         home, secret = str(self.pad_home(person)), str(self.stage.passphrase_file)
         address = self.stage.serve("pad", port, "--home", home, "--passphrase-file", secret)
-        visitor = Visitor(address)
+        visitor = self.stage.visit(address)
         visitor.open("/")
         visitor.press("Unlock", {"passphrase": self.stage.passphrase})
         return visitor

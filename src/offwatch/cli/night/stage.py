@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import offwatch
+from offwatch.cli.night.visitor import Visitor
 from offwatch.errors import Unavailable
 
 EXAMPLE = Path(offwatch.__file__).parents[2] / "examples" / "night-before"
@@ -45,6 +46,7 @@ class Stage:
         self.passphrase_file.write_text(self.passphrase)
         self.passphrase_file.chmod(0o600)
         self._running: list[subprocess.Popen[str]] = []
+        self._visitors: list[Visitor] = []
 
     def example(self, name: str, story_day: date) -> Path:
         """One file of the example, moved so that the story's day is ``story_day``."""
@@ -86,6 +88,11 @@ class Stage:
             raise Unavailable("demo.not-started", f"The {half} did not start: {' '.join(heard)}")
         return first[1]
 
+    def visit(self, site: str) -> Visitor:
+        """Somebody with a browser, until the story ends."""
+        self._visitors.append(Visitor(site))
+        return self._visitors[-1]
+
     def call(self, *arguments: str) -> Any:
         """Run one of our own commands to its end and read its JSON."""
         return json.loads(self.run("offwatch", *arguments, "--json"))
@@ -101,6 +108,8 @@ class Stage:
 
     def close(self) -> None:
         """Stop what was started, newest first, and remove the folder."""
+        for visitor in self._visitors:
+            visitor.close()
         for process in reversed(self._running):
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)

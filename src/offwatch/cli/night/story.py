@@ -93,7 +93,6 @@ def _decide(telling: Telling, crew: Crew) -> None:
 def _notices(crew: Crew, person: str) -> int:
     visitor = crew.visit(person)
     buttons = [b for form in visitor.open("/mine").forms for b in form.buttons]
-    visitor.close()
     return sum("Got it" in button.label for button in buttons)
 
 

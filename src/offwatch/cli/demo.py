@@ -6,7 +6,6 @@ import json
 import signal
 import sys
 from threading import Event
-from typing import Any
 
 import click
 from rich.console import Console
@@ -75,6 +74,7 @@ def command(headless: bool, as_json: bool) -> int:
             scene.crew.desk,
             lambda done, of: screen.progress(f"pad {done} of {of}"),
         )
+        screen.out.print(f"[bold]{len(telling.steps)} steps, {telling.seconds:.0f} s.[/]")
         if not (headless or as_json) and sys.stdout.isatty():
             _stay(screen, stage, scene)
     except OffwatchError:
@@ -85,13 +85,7 @@ def command(headless: bool, as_json: bool) -> int:
         stage.close()
     if as_json:
         click.echo(json.dumps(telling.as_dict(), ensure_ascii=False))
-    else:
-        _sum_up(screen, telling.as_dict())
     return 0 if telling.ok else 1
-
-
-def _sum_up(screen: Screen, told: dict[str, Any]) -> None:
-    screen.out.print(f"[bold]{len(told['steps'])} steps, {told['seconds']:.0f} s.[/]")
 
 
 def _stay(screen: Screen, stage: Stage, scene: Scene) -> None:

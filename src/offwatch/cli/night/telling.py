@@ -57,9 +57,14 @@ class Telling:
     def ok(self) -> bool:
         return bool(self.steps) and all(step.ok for step in self.steps)
 
+    @property
+    def seconds(self) -> float:
+        """Since the story began."""
+        return round(monotonic() - self._began, 2)
+
     def as_dict(self) -> dict[str, Any]:
         return {
             "ok": self.ok,
-            "seconds": round(monotonic() - self._began, 2),
+            "seconds": self.seconds,
             "steps": [asdict(step) for step in self.steps],
         }

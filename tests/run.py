@@ -16,6 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 
+NO_TESTS = 5
+
 PARTS: dict[str, list[str]] = {
     "cores": ["-p", "no:django", "-n", "2", "tests/unit", "tests/property", "tests/wire"],
     "docs": ["-p", "no:django", "tests/docs"],
@@ -56,6 +58,8 @@ def main(arguments: list[str]) -> int:
         print(f"── {name}", flush=True)
         began = time.monotonic()
         status, counts = run_part(name, extra)
+        if status == NO_TESTS and extra:
+            status = 0  # not every part has a test of the kind asked for
         worst = worst or status
         total += counts
         print(f"── {name}: {time.monotonic() - began:.0f} s", flush=True)

@@ -79,12 +79,14 @@ def _told_at_least(plan: Mapping[str, Any]) -> int | None:
 def rows(plan: Mapping[str, Any], roster: Roster) -> list[Row]:
     """A line for each change; a crew that moves together is one line."""
     moved = {move["mission"]: move for move in plan.get("moves", ())}
+    along = {(change["person"], change["now"]) for change in plan["changes"]}
     crews: defaultdict[str, list[str]] = defaultdict(list)
     single: defaultdict[tuple[str, str | None, str | None], list[Mapping[str, Any]]]
     single = defaultdict(list)
     for change in plan["changes"]:
         goes = {change["was"], change["now"]} & set(moved)
-        crew = next((m for m in goes if change["person"] in roster.members(m)), None)
+        who = change["person"]
+        crew = next((m for m in goes if who in roster.members(m) and (who, m) in along), None)
         other = {change["was"], change["now"]} - goes - {None}
         if crew is not None:
             if change["person"] not in crews[crew]:

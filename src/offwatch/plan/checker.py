@@ -51,7 +51,7 @@ def check(base: Roster, after: Roster, absent: Absences) -> tuple[Breach, ...]:
         lost = absent.get(person.id, frozenset())
         credited = credited_days(base, person.id, lost, hit.get(person.id, frozenset()))
         found += new_breaches(base, person, after.line(person.id), lost, credited)
-    found += _mission_breaches(base, after)
+    found += _mission_breaches(base, after, absent)
     return tuple(sorted(found, key=lambda b: (b.rule, b.person or "", b.day or 0)))
 
 
@@ -195,11 +195,37 @@ def _total(person: Person, rule: str, amount: int, words: str, *more: str) -> Br
     return Breach(rule, person.id, None, amount, words, (rule, *more))
 
 
-def _mission_breaches(base: Roster, after: Roster) -> Iterator[Breach]:
-    """Missions stand where their window allows and hold each member on each of their days."""
+def must_follow(base: Roster, absent: Absences, mission: Mission, start: int) -> tuple[str, ...]:
+    """Who goes along when a mission moves: each member who is not kept from one of its new days.
+
+    Away, on a day never worked, frozen or on another mission is kept from it; a single shift is
+    given up for it. Where the rules forbid somebody to follow, the mission does not move there.
+    """
+
+    def kept_from(person: str, day: int) -> bool:
+        held = base.duties.get(person, {}).get(day)
+        if day in absent.get(person, frozenset()) or (held in base.mission and held != mission.id):
+            return True
+        fixed = day in base.person[person].off or (person, day) in base.frozen
+        return fixed and held != mission.id
+
+    members = base.members(mission.id)
+    return tuple(p for p in members if not any(kept_from(p, d) for d in mission.span(start)))
+
+
+def _mission_breaches(base: Roster, after: Roster, absent: Absences) -> Iterator[Breach]:
+    """Missions stand where their window allows and hold each member on each of their days.
+
+    A moved one takes everybody along who can come.
+    """
     for was, now in zip(base.missions, after.missions, strict=True):
         if now.start != was.start:
             yield from _moved_mission(base, was, now)
+            crew = after.members(now.id)
+            for p in must_follow(base, absent, was, now.start):
+                if p not in crew:
+                    words = f"is left behind by {now.id}"
+                    yield Breach("follow", p, now.start, 1, words)
         for person in after.people:
             held = after.duties.get(person.id, {})
             days = {d for d, what in held.items() if what == now.id}

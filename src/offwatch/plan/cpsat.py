@@ -74,6 +74,14 @@ class Model:
                         join = self.on[person.id, m.id, s] = self.cp.new_bool_var("")
                         if len(starts) > 1:
                             self.cp.add_implication(join, self.at[m.id, s])
+                        if s != m.start and person.id in members and not self._bound(person, m, s):
+                            self.cp.add_implication(self.at[m.id, s], join)
+
+    def _bound(self, person: Person, mission: Mission, start: int) -> bool:
+        """Whether another mission holds somebody on days that this one would move to."""
+        line = self.base.duties.get(person.id, {})
+        others = self.base.mission.keys() - {mission.id}
+        return any(line.get(d) in others for d in mission.span(start))
 
     def _may_join(self, person: Person, mission: Mission, start: int) -> bool:
         line = self.base.duties.get(person.id, {})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
-from offwatch.plan.checker import credited_days, new_breaches
+from offwatch.plan.checker import credited_days, must_follow, new_breaches
 from offwatch.plan.roster import Absences, Mission, Roster, hit_missions, without_absent
 from offwatch.plan.score import Cover, Key, covers, crews, missing, score
 
@@ -151,7 +151,7 @@ def _by_ease(draft: Draft, wanted: set[str]) -> Iterator[str]:
 
 
 def _moves(start: Draft, mission: Mission) -> Iterator[Draft]:
-    """The mission on each of its other days, with everybody of its crew who can come along."""
+    """The mission on each of its other days, with everybody of its crew who is there then."""
     members = start.base.members(mission.id)
     frozen = any((p, d) in start.base.frozen for p in members for d in mission.span())
     for first in () if frozen else mission.starts[1:]:
@@ -161,7 +161,11 @@ def _moves(start: Draft, mission: Mission) -> Iterator[Draft]:
             was = trial.lines[person]
             trial.lines[person] = [None if held == mission.id else held for held in was]
             _come_along(trial, person, mission, first)
-        if all(trial.allows(p, trial.lines[p]) for p in members):
+        along = all(
+            trial.lines[p][first] == mission.id
+            for p in must_follow(start.base, start.absent, mission, first)
+        )
+        if along and all(trial.allows(p, trial.lines[p]) for p in members):
             yield trial
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from offwatch.plan.outcome import Change, Move
 from offwatch.plan.roster import Absences, Roster, without_absent
-from offwatch.plan.score import changed_days, moved_missions
+from offwatch.plan.score import changed_days, moved_missions, open_seats
 
 
 def explain(base: Roster, after: Roster, absent: Absences) -> tuple[Change, ...]:
@@ -26,11 +26,14 @@ def explain(base: Roster, after: Roster, absent: Absences) -> tuple[Change, ...]
 def explain_moves(base: Roster, after: Roster, absent: Absences) -> tuple[Move, ...]:
     """Every moved mission with a sentence that says why."""
     found = []
+    short = {held for _, held, _ in open_seats(base, after)}
     for mission, was, now in moved_missions(base, after):
-        crew = after.members(mission)
-        back = [p for p in crew if absent.get(p, frozenset()) & set(base.mission[mission].span())]
-        if back:
+        days = set(base.mission[mission].span())
+        away = [p for p in base.members(mission) if absent.get(p, frozenset()) & days]
+        if away and set(away) <= set(after.members(mission)):
             why = "everybody away from it before can be there then"
+        elif mission in short:
+            why = "fewer of its seats stay open then"
         else:
             why = "its crew is complete, free and rested then"
         found.append(Move(mission, was, now, why))
@@ -80,8 +83,8 @@ def _why(base: Roster, after: Roster, absent: Absences, person: str, day: int) -
     if now in moved:
         return _joins_moved(base, after, person, str(now), was, moved[str(now)][1])
     if was in moved and now is None:
-        to = day_words(base.day_at(moved[was][1]))
-        return f"{base.name_of(was)} moves to {to}"
+        to = f"{base.name_of(was)} moves to {day_words(base.day_at(moved[was][1]))}"
+        return to if person in after.members(was) else f"cannot come along: {to}"
     if was in base.mission and _undone(base, absent, person, str(was)):
         return f"is away for a part of {base.name_of(str(was))}"
     if now is None:
@@ -94,9 +97,10 @@ def _joins_moved(
 ) -> str:
     name = base.name_of(mission)
     when = day_words(base.day_at(start))
-    if was is not None and was != mission:
+    member = person in base.members(mission)
+    if member and was is not None and was != mission:
         return f"would be in two places: {name} now starts on {when}"
-    if person in base.members(mission):
+    if member:
         return f"goes along: {name} now starts on {when}, free and rested then"
     return f"joins {name}, which now starts on {when}{_skilled(base, person, mission, None)}"
 

@@ -1,0 +1,52 @@
+"""A plan's rows say of each person what that person does."""
+
+from __future__ import annotations
+
+from offwatch.desk.wording import rows
+from offwatch.plan import read_roster
+
+HELD = {"2026-11-17": "landing"}
+ROSTER = read_roster(
+    {
+        "form": "offwatch-roster/1",
+        "team": "Crew",
+        "zone": "UTC",
+        "first_day": "2026-11-16",
+        "days": 14,
+        "shifts": [],
+        "people": [{"id": p, "name": p.title()} for p in ("knight", "general", "trooper")],
+        "demand": [],
+        "missions": [
+            {
+                "id": "landing", "name": "Landing", "owner": "general", "start": "2026-11-17",
+                "days": 1, "start_time": "08:00", "end_time": "18:00", "need": 2,
+                "latest": "2026-11-24",
+            }
+        ],
+        "roster": {"knight": HELD, "general": HELD},
+    }
+)  # fmt: skip
+
+
+def _change(person: str, day: str, was: str | None, now: str | None) -> dict[str, str | None]:
+    return {"person": person, "day": day, "was": was, "now": now, "why": f"{person} why"}
+
+
+def test_a_replaced_member_is_not_among_those_who_move() -> None:
+    """Who stays behind gives the mission, who comes new takes it, and only the rest move."""
+    plan = {
+        "moves": [
+            {"mission": "landing", "from": "2026-11-17", "to": "2026-11-24", "why": "all can then"}
+        ],
+        "changes": [
+            _change("knight", "2026-11-17", "landing", None),
+            _change("knight", "2026-11-24", None, "landing"),
+            _change("general", "2026-11-17", "landing", None),
+            _change("trooper", "2026-11-24", None, "landing"),
+        ],
+    }
+    assert [(row.who, row.change) for row in rows(plan, ROSTER)] == [
+        ("Knight", "Tue 17 Nov → Tue 24 Nov"),
+        ("General", "gives Landing, Tue 17 Nov"),
+        ("Trooper", "takes Landing, Tue 24 Nov"),
+    ]

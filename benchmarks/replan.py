@@ -7,6 +7,7 @@ instances present, as a table beside greedy's answer.
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import sys
@@ -20,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.readers.curtois import absences_of, read_base, read_draws, read_instance
+from offwatch.cli.whole import write_whole
 from offwatch.errors import BadInput, OffwatchError
 from offwatch.plan import Absences, Objective, Plan, Roster, SolverChild, check, replan
 from offwatch.plan.greedy import repair
@@ -39,7 +41,9 @@ def benchmark() -> None:
 @click.option("--base", "base_file", type=PATH, help="The roster in force, as JSON.")
 @click.option("--absent", "absent_file", type=PATH, help="{person: [day, …]}, or draws of it.")
 @click.option("--draw", help="Which draw of the absences file.")
-@click.option("--deadline", type=click.FloatRange(min=0.05), default=3.0, show_default=True)
+@click.option(
+    "--deadline", type=click.FloatRange(min=0.05, max=86400), default=3.0, show_default=True
+)
 @click.option("--out", "out_file", type=PATH, help="Where to write the answer as JSON.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--all", "every", is_flag=True, help="All single-person cases of the data present.")
@@ -56,6 +60,10 @@ def curtois(
     data: Path | None,
 ) -> None:
     """Curtois & Qu's shift scheduling instances, days counted from 0."""
+    if math.isnan(deadline):
+        raise click.BadParameter("it must be a number of seconds.", param_hint="'--deadline'")
+    if out_file is not None and not os.access(out_file.absolute().parent, os.W_OK):
+        raise BadInput("curtois.out", f"{out_file.name} cannot be written; check its folder.")
     if every:
         rows = _run_all(data or Path(os.environ.get("OFFWATCH_DATA", DATA)), deadline, seed)
         _emit(out_file, {"deadline": deadline, "cases": rows})
@@ -155,7 +163,10 @@ def _emit(out_file: Path | None, answer: dict[str, Any]) -> None:
     if out_file is None:
         click.echo(text, nl=False)
     else:
-        out_file.write_text(text, encoding="utf-8")
+        try:
+            write_whole(out_file, text)
+        except OSError as error:
+            raise BadInput("curtois.out", f"{out_file.name} cannot be written.") from error
 
 
 def main() -> None:
@@ -167,6 +178,9 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(json.dumps({"code": "interrupted", "message": "Stopped."}), err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -70,6 +70,9 @@ def read_draws(path: Path) -> dict[str, Days]:
         raise BadInput("curtois.absent", f"{path.name} must hold an object of absences.")
     if all(isinstance(days, list) for days in data.values()):
         return {"": data}
+    if not all(isinstance(draw, dict) for draw in data.values()):
+        message = f"{path.name} must hold {{person: [day, …]}}, or {{draw: {{person: [day, …]}}}}."
+        raise BadInput("curtois.absent", message)
     return data
 
 
@@ -90,8 +93,8 @@ def absences_of(draw: Days, roster: Roster) -> dict[str, frozenset[int]]:
 
 def _json(path: Path) -> object:
     try:
-        data: object = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        data: object = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
         message = f"{path.name} cannot be read as JSON; check the path and the file."
         raise BadInput("curtois.json", message) from error
     return data

@@ -98,10 +98,11 @@ def _forecast(
 
 def _emit(path: Path, origins: Sequence[Origin], pmf: Floats, marker: bool) -> None:
     """A line a forecast; days that had already passed are left out."""
+    from offwatch.cli.whole import writing
     from offwatch.forecast.backtest import first_days
 
     try:
-        with path.open("w", encoding="utf-8") as out:
+        with writing(path) as out:
             for origin, row, first in zip(
                 origins, pmf.tolist(), first_days(origins, marker=marker).tolist(), strict=True
             ):
@@ -145,6 +146,7 @@ def _progress(what: str, total: int) -> Iterator[Callable[[], None]]:
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(what, total=total)
         yield lambda: progress.advance(task)

@@ -31,6 +31,7 @@ def command(file: Path, preset: str, data: str | None, out: Path, as_json: bool)
     """Fit a prior on the cycles in FILE; the file written names its data, version and scores."""
     from dataclasses import replace
 
+    from offwatch.cli.whole import write_whole
     from offwatch.diary.readers.cycles import read_cycles
     from offwatch.forecast.fit import fit_prior
     from offwatch.forecast.prior import prior_as_dict
@@ -45,7 +46,7 @@ def command(file: Path, preset: str, data: str | None, out: Path, as_json: bool)
     }
     text = json.dumps(prior_as_dict(replace(prior, source=source)), indent=2) + "\n"
     try:
-        out.write_text(text, encoding="utf-8")
+        write_whole(out, text)
     except OSError as error:
         raise BadInput("fit-prior.cannot-write", "The --out file cannot be written.") from error
     if as_json:

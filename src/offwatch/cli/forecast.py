@@ -123,9 +123,10 @@ def _show(found: Outlook) -> None:
 
 
 def _draw(found: Outlook, path: Path) -> None:
+    from offwatch.cli.whole import write_whole
     from offwatch.forecast.picture import strip_svg
 
     try:
-        path.write_text(strip_svg(found), encoding="utf-8")
+        write_whole(path, strip_svg(found))
     except OSError as error:
         raise BadInput("forecast.cannot-write", "The --plot file cannot be written.") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 from collections.abc import Sequence
 
@@ -64,10 +65,19 @@ def main(argv: Sequence[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         _report("interrupted", "Stopped; nothing was left half-done.", as_json)
         sys.exit(1)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader went away: nothing more to say
+    except BrokenPipeError:  # the reader went away: nothing more to say
+        _drop_stdout()
+        sys.exit(1)
+    except OSError as error:  # a full disk, most often
+        _report("system", f"The machine could not do it: {error.strerror}.", as_json)
+        _drop_stdout()
         sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _drop_stdout() -> None:
+    """What is still to be flushed has nowhere to go; without this Python complains at its exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _usage(error: click.UsageError) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from offwatch.errors import BadInput
+from offwatch.cli.whole import write_whole
+from offwatch.errors import BadInput, NothingBetter
 from offwatch.plan import Plan, Roster, dump_roster, read_absences, read_roster, replan
+from offwatch.plan.outcome import Change
 from offwatch.plan.words import day_words
-
-NOTHING_BETTER = 3
 
 
 @click.command()
@@ -45,15 +47,18 @@ def command(
     as_json: bool,
     out: Path | None,
     plot: Path | None,
-) -> int:
+) -> None:
     """Re-plan a roster with the fewest people disturbed.
 
     Exit 3 if nothing better can be offered than to leave the seats open; the plan is shown all the
     same.
     """
+    if math.isnan(deadline):
+        raise click.BadParameter("it must be a number of seconds.", param_hint="'--deadline'")
     roster = read_roster(_read(roster_file))
     absent = read_absences(_read(absent_file), roster)
-    plan = replan(roster, absent, deadline_s=deadline, on_progress=_progress())
+    progress = None if as_json else _progress()
+    plan = replan(roster, absent, deadline_s=deadline, on_progress=progress)
     if out is not None:
         text = json.dumps(dump_roster(plan.roster), indent=1, ensure_ascii=False) + "\n"
         _write(out, text)
@@ -64,35 +69,59 @@ def command(
     if as_json:
         click.echo(json.dumps(plan.as_dict(), ensure_ascii=False))
     else:
-        _show(Console(), roster, plan)
-    return NOTHING_BETTER if plan.open and not plan.fills else 0
+        _show(Console(markup=False, highlight=False, emoji=False), roster, plan)
+    if plan.open and not plan.fills:
+        raise NothingBetter(
+            "plan.nothing-better", "No open seat can be filled; the plan above leaves them open."
+        )
 
 
 def _show(console: Console, roster: Roster, plan: Plan) -> None:
-    console.print(f"[bold]{plan.title}.[/bold] {_headline(plan)}")
+    console.print(_plain(f"{plan.title}. {_headline(plan)}"), style="bold")
     for move in plan.moves:
         was, now = (day_words(roster.day_at(d)) for d in (move.from_day, move.to_day))
-        console.print(f"{roster.name_of(move.mission)} moves from {was} to {now}: {move.why}.")
+        name = roster.name_of(move.mission)
+        console.print(_plain(f"{name} moves from {was} to {now}: {move.why}."))
     if plan.changes:
         table = Table(box=None, pad_edge=False, header_style="dim")
         for head in ("Day", "Person", "Was", "Is", "Why"):
             table.add_column(head, no_wrap=head == "Day", overflow="fold")
-        for c in sorted(plan.changes, key=lambda c: (c.day, c.person)):
-            table.add_row(
-                day_words(roster.day_at(c.day)),
+        for run in _runs(plan.changes):
+            c, days = run[0], [day_words(roster.day_at(d)) for d in (run[0].day, run[-1].day)]
+            cells = (
+                " –\n".join(dict.fromkeys(days)),
                 roster.person[c.person].name,
                 _name(roster, c.was),
                 _name(roster, c.now),
                 c.why,
             )
+            table.add_row(*map(_plain, cells))
         console.print(table)
     for day, held, n in plan.open:
         seats = "1 seat stays" if n == 1 else f"{n} seats stay"
-        console.print(f"{seats} open: {roster.name_of(held)} on {day_words(roster.day_at(day))}.")
+        when = day_words(roster.day_at(day))
+        console.print(_plain(f"{seats} open: {roster.name_of(held)} on {when}."))
     for breach in plan.standing:
         who = roster.person[breach.person].name if breach.person else "The roster"
-        console.print(f"[dim]Left as it was: {who} {breach.words}.[/dim]")
-    console.print(f"[dim]{_proof(plan)}[/dim]")
+        console.print(_plain(f"Left as it was: {who} {breach.words}."), style="dim")
+    console.print(_proof(plan), style="dim")
+
+
+def _runs(changes: Sequence[Change]) -> list[list[Change]]:
+    """The changes by day, a person's same change on days in a row as one."""
+    runs: dict[tuple[object, ...], list[Change]] = {}
+    order = Counter[tuple[object, ...]]()
+    for c in sorted(changes, key=lambda c: (c.day, c.person)):
+        what = (c.person, c.was, c.now, c.why)
+        if c.day - 1 != runs.get((*what, order[what]), [c])[-1].day:
+            order[what] += 1
+        runs.setdefault((*what, order[what]), []).append(c)
+    return list(runs.values())
+
+
+def _plain(text: str) -> str:
+    """Without what could steer a terminal or turn the line around."""
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
 
 
 def _headline(plan: Plan) -> str:
@@ -139,10 +168,10 @@ def _progress() -> Any:
 
 def _read(path: Path) -> object:
     try:
-        data: object = json.loads(path.read_text(encoding="utf-8"))
+        data: object = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise BadInput("plan.file", f"{path.name} cannot be opened; check the path.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         message = f"{path.name} is not JSON; docs/roster.md shows the form."
         raise BadInput("plan.file", message) from error
     return data
@@ -150,6 +179,6 @@ def _read(path: Path) -> object:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        write_whole(path, text)
     except OSError as error:
         raise BadInput("plan.file", f"{path.name} cannot be written; check the path.") from error

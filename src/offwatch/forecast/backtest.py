@@ -63,10 +63,11 @@ def lengths(origins: Sequence[Origin]) -> Ints:
 
 
 def first_days(origins: Sequence[Origin], *, marker: bool = False) -> Ints:
-    """The shortest length that was still possible when each forecast was made: ``(n,)``."""
+    """The shortest length still possible when each forecast was made: ``(n,)``, at most 200."""
     if not marker:
         return np.ones(len(origins), dtype=np.int64)
-    return np.array([(o.cycle.ovulation_day or 0) + 1 for o in origins], dtype=np.int64)
+    first = np.array([(o.cycle.ovulation_day or 0) + 1 for o in origins], dtype=np.int64)
+    return np.minimum(first, LAST_DAY)
 
 
 def _predict(history: Sequence[Sequence[int]], stage: Stage) -> Floats:

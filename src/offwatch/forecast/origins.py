@@ -36,7 +36,8 @@ def rolling_origins(
     """List the forecasts to make, people in the given order.
 
     With ``drop_logs``, onsets go unlogged with that chance: forecasts are made at the onsets that
-    were logged, from the gaps between them. With ``marker``, cycles without one are left out.
+    were logged, from the gaps between them. With ``marker``, cycles without one are left out, and
+    so are those that were over on the day after it.
     """
     rng = np.random.default_rng(seed)
     found: list[Origin] = []
@@ -46,7 +47,7 @@ def rolling_origins(
         for origin in _of_person(at, person, kept):
             if len(origin.gaps) < min_history:
                 continue
-            if not marker or origin.cycle.ovulation_day is not None:
+            if not marker or _was_open(origin.cycle):
                 found.append(origin)
     return found
 
@@ -86,6 +87,11 @@ def _of_person(at: int, person: PersonCycles, kept: Bools) -> list[Origin]:
         if logged and ends_logged and cycle.ovulation_day is not None:
             stretches.append(marker_stretch(cycle))
     return found
+
+
+def _was_open(cycle: Cycle) -> bool:
+    """Whether the cycle still ran on the day after its marker."""
+    return cycle.ovulation_day is not None and cycle.ovulation_day < cycle.length_days
 
 
 def marker_stretch(cycle: Cycle) -> int:

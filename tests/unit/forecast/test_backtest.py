@@ -89,6 +89,12 @@ def test_the_marker_sharpens_the_forecast() -> None:
     assert (forecast_lengths(moved, prior, marker=True)[0].argmax() + 1) in (33, 34)
 
 
+def test_a_cycle_that_was_over_after_its_marker_is_left_out() -> None:
+    """A forecast of what has not begun cannot be made once the next has."""
+    row = (*person(28, 28, 28, ovulation=12).cycles, Cycle(4, 28, 5, 28))
+    assert rolling_origins([PersonCycles("a", row)], marker=True) == []
+
+
 def test_a_late_marker_still_gives_a_forecast() -> None:
     """A marker on day 199, and one past the last day that is scored."""
     for day in (198, 199, 200, 250):
@@ -96,6 +102,7 @@ def test_a_late_marker_still_gives_a_forecast() -> None:
         origins = rolling_origins([PersonCycles("a", row)], marker=True)
         pmf = forecast_lengths(origins, load_prior("menstrual"), marker=True)
         assert pmf.sum() == pytest.approx(1.0)
+        assert pmf[0, first_days(origins, marker=True)[0] - 1 :].sum() == pytest.approx(1.0)
 
 
 def test_a_fit_finds_the_law_it_was_drawn_from() -> None:

@@ -52,6 +52,48 @@ def test_nothing_better_exits_3_and_still_shows_the_plan(tmp_path: Path) -> None
     done = _run(tmp_path, form({"a": "e...."}), {"a": [day(0)]}, "--json")
     assert done.returncode == 3
     assert json.loads(done.stdout)["open"] == [[day(0), "early", 1]]
+    assert json.loads(done.stderr)["code"] == "plan.nothing-better"
+
+
+def test_errors_after_the_search_are_one_object(tmp_path: Path) -> None:
+    """With --json no progress stands beside the object on stderr."""
+    data = form({"a": "l....", "b": "e....", "c": "....."}, own={"c": {"max_shifts": {"late": 0}}})
+    done = _run(tmp_path, data, {"a": [day(0)]}, "--json", "--out", "no/where.json")
+    assert done.returncode == 2
+    assert json.loads(done.stderr)["code"] == "plan.file"
+
+
+def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    """A name is shown as it is written; what would colour or turn a line is not let through."""
+    data = form({"a": "ee...", "b": "....."})
+    data["people"][0]["name"] = "[b]A[/b] \x1b[31m\u202e"
+    done = _run(tmp_path, data, {"a": [day(0), day(1)]})
+    assert "[b]A[/b] ?[31m?" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_the_same_change_on_days_in_a_row_is_one_row(tmp_path: Path) -> None:
+    """A tired planner reads a run of days once."""
+    done = _run(tmp_path, form({"a": "ee.e.", "b": "....."}), {"a": [day(0), day(1), day(3)]})
+    assert done.stdout.count("is away that day") == 2
+
+
+def test_deep_and_endless_input_is_refused(tmp_path: Path) -> None:
+    """A file nested past all reason, and a deadline that is no number, get plain refusals."""
+    done = _run(tmp_path, form({"a": "e...."}), {}, "--deadline", "nan", "--json")
+    assert json.loads(done.stderr)["code"] == "usage"
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    args = ["replan", "deep.json", "--absent", "deep.json", "--json"]
+    code = "from offwatch.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *args],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert json.loads(done.stderr)["code"] == "plan.file"
 
 
 def test_bad_input_exits_2_with_its_code(tmp_path: Path) -> None:

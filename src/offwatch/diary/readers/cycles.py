@@ -119,17 +119,27 @@ def _dated_cycle(row: int, cells: dict[str, str]) -> _Row:
 
 
 def _whole(text: str, row: int, least: int, most: int) -> int:
-    try:
-        number = int(text.strip())
-    except ValueError:
-        number = least - 1
-    if not least <= number <= most:
+    number = _number(text)
+    if number is None or not least <= number <= most:
         raise _refuse("cycles.bad-number", row, f"a number is not a whole one from {least} up")
     return number
 
 
 def _optional(text: str, row: int, length: int) -> int | None:
-    return _whole(text, row, 1, length) if text.strip() else None
+    """A day of the cycle, or none; what it says and how long the cycle is stay untold."""
+    if not text.strip():
+        return None
+    number = _number(text)
+    if number is None or not 1 <= number <= length:
+        raise _refuse("cycles.bad-number", row, "a day is not a whole number within its cycle")
+    return number
+
+
+def _number(text: str) -> int | None:
+    try:
+        return int(text.strip())
+    except ValueError:
+        return None
 
 
 def _refuse(code: str, row: int, what: str) -> BadInput:

@@ -25,7 +25,11 @@ def parse_generic(lines: Sequence[str], zone: tzinfo, now: datetime | None = Non
     **Raises** BadInput ``diary.columns`` when the first row does not name the columns.
     """
     names = columns(lines)
-    if not {"at", "kind"} <= set(names) or not set(names) <= set(COLUMNS):
+    if (
+        not {"at", "kind"} <= set(names)
+        or not set(names) <= set(COLUMNS)
+        or len(set(names)) < len(names)
+    ):
         raise BadInput("diary.columns", "The first row must be: at,kind,name,value")
     draft = Draft(zone, now)
     for row, cells in numbered(lines):

@@ -88,7 +88,7 @@ def run_batch(
         standing = replace(standing, answered=standing.answered | {due.number})
     for duty in _duties_to_pass(book, standing, norm, real, duties, now, guarded):
         released.append(release_duty(ledger, "pass", duty.duty_id, now))
-        standing = standing.after_pass(duty.duty_id, _number_of(duty, norm))
+        standing = standing.after_pass(duty.duty_id, duty.starts_at, _number_of(duty, norm))
     standing = replace(standing, last_batch_day=today)
     return BatchOutcome(tuple(released), standing, book, note)
 
@@ -124,7 +124,8 @@ def _duties_to_pass(
     in_way = {
         duty.duty_id: duty
         for duty in duties
-        if duty.duty_id not in standing.passed and standing.governs(_number_of(duty, norm))
+        if not standing.has_passed(duty.duty_id, duty.starts_at)
+        and standing.governs(_number_of(duty, norm))
     }
     chosen = choose_passes(
         records_of(book, real, norm.today(now).toordinal()),

@@ -33,7 +33,7 @@ def keep_duty(ledger: ReleaseLedger, standing: Standing, duty: Duty, now: dateti
     **Raises**: ``Refused`` ``mask.keep-closed`` outside the window, ``mask.passed`` for a duty
     already passed.
     """
-    if duty.duty_id in standing.passed:
+    if standing.has_passed(duty.duty_id, duty.starts_at):
         raise Refused("mask.passed", "This duty has been passed; see the open-duty list.")
     if not duty.published_at <= now < duty.keep_until:
         raise Refused(
@@ -60,11 +60,11 @@ def hand_pass(
     It uses the budget of its period first; beyond that, inside the freeze, or on a guarded duty
     it goes to the duty's owner.
     **Raises**: ``Refused`` ``mask.duty-begun`` once the duty has begun, ``mask.passed`` when a
-    pass for it has already been let out.
+    pass for it, where it now stands, has already been let out.
     """
     if duty.starts_at <= now:
         raise Refused("mask.duty-begun", "This duty has begun: speak to its owner.")
-    if duty.duty_id in standing.passed:
+    if standing.has_passed(duty.duty_id, duty.starts_at):
         raise Refused("mask.passed", "This duty has been passed; see the open-duty list.")
     number = norm.period_at(norm.today(duty.starts_at)).number
     within = standing.spent.get(number, 0) < norm.passes
@@ -72,6 +72,6 @@ def hand_pass(
     released = release_duty(ledger, "hand", duty.duty_id, now)
     return HandOutcome(
         released,
-        standing.after_pass(duty.duty_id, number, spends=within),
+        standing.after_pass(duty.duty_id, duty.starts_at, number, spends=within),
         to_owner=frozen or not within or duty.duty_id in guarded,
     )

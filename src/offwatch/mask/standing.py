@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from offwatch.errors import BadInput
@@ -16,7 +16,8 @@ class Standing:
     """A plain value, kept in the vault beside the track book.
 
     ``norm`` is the fingerprint of the norm in force; it governs the periods from ``norm_from``
-    on. ``spent`` counts passes by period, hand passes included.
+    on. ``spent`` counts passes by period, hand passes included. ``passed`` holds duties with the
+    day they stood on: one that has moved since is another matter.
     """
 
     last_batch_day: date | None = None
@@ -31,12 +32,18 @@ class Standing:
         """Whether the norm in force is the one the period ``number`` began its asking with."""
         return number >= (0 if self.norm_from is None else self.norm_from)
 
-    def after_pass(self, duty_id: str, period: int, *, spends: bool = True) -> Standing:
+    def has_passed(self, duty_id: str, starts_at: datetime) -> bool:
+        """Whether this duty has been passed where it now stands."""
+        return _place(duty_id, starts_at) in self.passed
+
+    def after_pass(
+        self, duty_id: str, starts_at: datetime, period: int, *, spends: bool = True
+    ) -> Standing:
         """This standing once a duty of ``period`` has been passed."""
         spent = dict(self.spent)
         if spends:
             spent[period] = spent.get(period, 0) + 1
-        return replace(self, spent=spent, passed=self.passed | {duty_id})
+        return replace(self, spent=spent, passed=self.passed | {_place(duty_id, starts_at)})
 
     def under(self, norm: Norm, today: date) -> Standing:
         """This standing under the norm now told; a changed one waits for a period not yet asked.
@@ -79,7 +86,7 @@ class Standing:
                 norm_from=values["norm_from"],
                 answered=frozenset(int(number) for number in values["answered"]),
                 spent={int(period): int(count) for period, count in values["spent"]},
-                passed=frozenset(str(duty_id) for duty_id in values["passed"]),
+                passed=frozenset(str(place) for place in values["passed"]),
                 kept=frozenset(str(duty_id) for duty_id in values["kept"]),
             )
         except (KeyError, TypeError, ValueError) as error:
@@ -87,3 +94,8 @@ class Standing:
                 "mask.standing-unreadable",
                 "What the mask has said cannot be read; restore it from a backup of this pad.",
             ) from error
+
+
+def _place(duty_id: str, starts_at: datetime) -> str:
+    """A duty and the day it begins on."""
+    return f"{duty_id}@{starts_at.astimezone(UTC).date().isoformat()}"

@@ -153,8 +153,8 @@ def test_a_duty_is_passed_once(norm: Norm, steady: Steady, make_duty: MakeDuty) 
     onset = date(2026, 1, 24)
     pad = Pad(Norm.from_dict({**norm.as_dict(), "passes": 2}), steady(onset))
     pad.run_day(ASK_DAY)
-    pad.standing = replace(pad.standing, passed=frozenset({"clash"}))
     pad.duties = [make_duty(onset + timedelta(days=4), "clash")]
+    pad.standing = pad.standing.after_pass("clash", pad.duties[0].starts_at, 0, spends=False)
     assert pad.run_day(onset + timedelta(days=1)).released == ()
 
 

@@ -41,7 +41,8 @@ def test_a_hand_pass_spends_the_budget_first(norm: Norm, make_duty: MakeDuty) ->
     number = norm.period_at(DAY).number
     assert (first.to_owner, second.to_owner) == (False, True)
     assert second.standing.spent == {number: 1}
-    assert second.standing.passed == {"a", "b"}
+    at = make_duty(DAY).starts_at
+    assert [second.standing.has_passed(d, at) for d in ("a", "b", "c")] == [True, True, False]
     assert [row.kind for row in ledger.rows] == ["hand", "hand"]
 
 
@@ -73,12 +74,24 @@ def test_a_duty_begun_cannot_be_passed(
 
 def test_a_passed_duty_is_neither_kept_nor_passed_again(norm: Norm, make_duty: MakeDuty) -> None:
     """Once passed, it comes back from the open-duty list only."""
-    duty, passed = make_duty(DAY, "d"), Standing(passed=frozenset({"d"}))
+    duty = make_duty(DAY, "d")
+    passed = Standing().after_pass("d", duty.starts_at, 0)
     with pytest.raises(Refused) as keeping:
         keep_duty(MemoryLedger(), passed, duty, duty.published_at)
     with pytest.raises(Refused) as passing:
         hand_pass(MemoryLedger(), passed, norm, duty, duty.published_at)
     assert keeping.value.code == passing.value.code == "mask.passed"
+
+
+def test_a_mission_that_moved_may_be_passed_again(norm: Norm, make_duty: MakeDuty) -> None:
+    """On its new days it is a new question; on the old ones it was asked already."""
+    before, now = make_duty(DAY, "m", days=3), norm.batch_at(DAY - timedelta(days=9))
+    passed = hand_pass(MemoryLedger(), Standing(), norm, before, now).standing
+    after = make_duty(DAY + timedelta(days=7), "m", days=3)
+    again = hand_pass(MemoryLedger(), Standing.from_dict(passed.to_dict()), norm, after, now)
+    assert again.released.duty_id == "m"
+    with pytest.raises(Refused, match="passed"):
+        hand_pass(MemoryLedger(), again.standing, norm, before, now)
 
 
 def test_a_kept_duty_may_still_be_passed_by_hand(norm: Norm, make_duty: MakeDuty) -> None:

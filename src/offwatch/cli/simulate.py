@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from offwatch.cli.whole import writing
 from offwatch.errors import BadInput, Unavailable
 
 if TYPE_CHECKING:
@@ -92,23 +91,22 @@ def crew(
 
 def check_writable(out: Path) -> None:
     """Refuse before the work rather than after it."""
-    if not os.access(out.absolute().parent, os.W_OK):
+    if not out.exists() and not os.access(out.absolute().parent, os.W_OK):
         raise BadInput(
             "simulate.out-unwritable", "The folder of --out is missing or cannot be written to."
         )
 
 
 def write_history(history: History, out: Path) -> None:
-    """Write all rows to a file beside ``out`` and put it in its place in one step."""
+    """Write all rows, or leave ``out`` as it was."""
     import numpy as np
 
     n_people, n_days = history.asked.shape
     table = np.stack(
         [history.asked, history.duty, history.passed, history.in_episode, history.onset], axis=2
     ).astype(np.uint8)
-    handle, name = tempfile.mkstemp(dir=out.absolute().parent, prefix=f".{out.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="ascii", newline="") as file:
+        with writing(out) as file:
             file.write(",".join(COLUMNS) + "\n")
             for person in range(n_people):
                 rows = table[person].tolist()
@@ -116,14 +114,7 @@ def write_history(history: History, out: Path) -> None:
                     f"{person},{day},{a},{d},{p},{e},{o}\n"
                     for day, (a, d, p, e, o) in zip(range(n_days), rows, strict=True)
                 )
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(out)
     except OSError as error:
         raise Unavailable(
             "simulate.out-failed", "The file of --out could not be written; is the disk full?"
         ) from error
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            Path(name).unlink()

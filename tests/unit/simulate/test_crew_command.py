@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -100,6 +101,22 @@ def test_bad_options_exit_2_and_write_nothing(
     assert done.value.code == 2
     assert f"[{code}]" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pipe_is_filled_and_not_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--out may name what is no file, such as /dev/stdout; it stays what it is."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with pytest.raises(SystemExit) as done:
+        run(pipe, "--condition", "none", "--policy", "none", "--people", "1", "--periods", "1")
+    read = os.read(reader, 10_000)
+    os.close(reader)
+    assert not done.value.code
+    assert read.startswith(b"person,day,")
+    assert pipe.is_fifo()
 
 
 def test_a_missing_folder_is_refused_before_the_work(

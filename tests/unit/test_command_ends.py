@@ -32,6 +32,16 @@ def test_a_reader_that_went_away_is_no_drama(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (1, b"")
 
 
+def test_a_plain_terminal_gets_plain_letters(tmp_path: Path) -> None:
+    """Where the terminal has no letters of ours, the answer comes all the same."""
+    (tmp_path / "diary.csv").write_text(DIARY, encoding="utf-8")
+    args = [sys.executable, "-c", CODE, "forecast", "diary.csv", "--now", "2026-02-01"]
+    plain = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(args, cwd=tmp_path, env=plain, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"?" in done.stdout
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_disk_is_one_object_on_stderr(tmp_path: Path) -> None:
     """What the machine refuses is told like any other refusal."""

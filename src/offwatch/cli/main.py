@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import os
 import sys
@@ -54,6 +55,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run a command; exit 0 done, 2 bad input, 3 nothing better to offer, 1 anything else."""
     args = list(sys.argv[1:] if argv is None else argv)
     as_json = "--json" in args
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal without our letters gets "?"
+            stream.reconfigure(errors="replace")
     try:
         status = root.main(args, prog_name="offwatch", standalone_mode=False)
     except OffwatchError as error:

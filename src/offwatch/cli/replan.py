@@ -20,6 +20,8 @@ from offwatch.plan import Plan, Roster, dump_roster, read_absences, read_roster,
 from offwatch.plan.outcome import Change
 from offwatch.plan.words import day_words
 
+CLEAR_LINE = "\r\033[K"
+
 
 @click.command()
 @click.argument("roster_file", metavar="ROSTER.json", type=click.Path(path_type=Path))
@@ -67,8 +69,10 @@ def command(
 
         _write(plot, draw_plan(roster, plan))
     if as_json:
-        click.echo(json.dumps(plan.as_dict(), ensure_ascii=False))
+        click.echo(json.dumps(plan.as_dict()))
     else:
+        if sys.stderr.isatty():
+            click.echo(CLEAR_LINE, err=True, nl=False)  # the progress has been read
         _show(Console(markup=False, highlight=False, emoji=False), roster, plan)
     if plan.open and not plan.fills:
         raise NothingBetter(
@@ -160,7 +164,7 @@ def _progress() -> Any:
             f"(at least {least_open} open, {least_told} told)"
         )
         if line != last:
-            click.echo(f"\r\033[K{line}" if live else line, err=True, nl=not live)
+            click.echo(f"{CLEAR_LINE}{line}" if live else line, err=True, nl=not live)
         last = line
 
     return show

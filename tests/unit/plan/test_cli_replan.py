@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -70,6 +73,27 @@ def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
     done = _run(tmp_path, data, {"a": [day(0), day(1)]})
     assert "[b]A[/b] ?[31m?" in done.stdout
     assert "\x1b" not in done.stdout
+
+
+def test_at_a_terminal_the_plan_stands_on_a_line_of_its_own(tmp_path: Path) -> None:
+    """What showed the progress is gone before the plan is shown."""
+    data = form({"a": "l....", "b": "e....", "c": "....."}, own={"c": {"max_shifts": {"late": 0}}})
+    (tmp_path / "roster.json").write_text(json.dumps(data))
+    (tmp_path / "absent.json").write_text(json.dumps({"a": [day(0)]}))
+    ours, theirs = pty.openpty()
+    code = "from offwatch.cli import main; main()"
+    args = [sys.executable, "-c", code, "replan", "roster.json", "--absent", "absent.json"]
+    with subprocess.Popen(args, cwd=tmp_path, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        seen = b""
+        with contextlib.suppress(OSError):  # the other end hung up
+            while read := os.read(ours, 1000):
+                seen += read
+    os.close(ours)
+    assert process.returncode == 0
+    assert b"told (at least" in seen
+    assert b"Swap two people" in seen.split(b"\r\x1b[K")[-1]
+    assert b"told (at least" not in seen.split(b"\r\x1b[K")[-1]
 
 
 def test_the_same_change_on_days_in_a_row_is_one_row(tmp_path: Path) -> None:

@@ -172,3 +172,26 @@ def test_nothing_moves_into_the_past(team: Team) -> None:
 def _watch(team: Team, key: str) -> str:
     ahead = Booking.objects.filter(person=who(team, key), starts_at__gt=NOW + timedelta(days=4))
     return ahead.order_by("starts_at")[0].duty_id
+
+
+def test_an_answer_that_comes_too_late_moves_nothing_begun(team: Team) -> None:
+    """A plan that waited until its duties began is made anew instead of applied."""
+    pk = ask_for(team, "knight", "landing")
+    ask = Ask.objects.get(pk=pk)
+    do_pass_on(ask.asked_of, PassOn(pk), NOW)
+    best = ask.search.proposals.get(rank=0)
+    with pytest.raises(Refused) as caught:
+        do_decide(ask.owner, Apply(pk, best.pk), ask.starts_at + timedelta(hours=1))
+    assert caught.value.code == "ask.stale"
+    assert Search.objects.get(ask=pk).state == SearchState.WAITING
+    assert ask.version in in_force(team)
+
+
+def test_an_ask_before_the_rule_is_nobodys_to_answer(db: None) -> None:
+    """While the planner's rule looks at it, its number opens it to no one."""
+    team = add_team(standing_rule=True, accountable="planner", first_asked="owner")
+    pk = ask_for(team, "knight", f"{day(FAR)}.watch", solve=False)
+    for act in (Refuse(pk), Apply(pk, 1)):
+        with pytest.raises(Refused) as caught:
+            do_decide(who(team, "planner"), act, NOW)
+        assert caught.value.code == "ask.not-yours"

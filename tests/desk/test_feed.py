@@ -45,6 +45,11 @@ def test_a_duty_given_up_is_cancelled(team: Team) -> None:
     assert (str(gone["status"]), str(gone["sequence"])) == ("CANCELLED", "2")
 
 
+def test_an_address_that_cannot_be_is_nothing(db: None) -> None:
+    """What the database cannot even hold is not there, and no fault of ours."""
+    assert Client().get("/feed/%00.ics").status_code == 404
+
+
 def test_a_wrong_address_is_nothing(db: None) -> None:
     """The token is all there is to it."""
     assert Client().get("/feed/guess.ics").status_code == 404

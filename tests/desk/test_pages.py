@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -137,3 +138,31 @@ def test_names_cannot_carry_markup(db: None) -> None:
         html = page(key, address)
         assert "<script>x" not in html
         assert "<b onload" not in html
+
+
+def test_private_pages_stay_out_of_caches(team: Team) -> None:
+    """After logging out, "back" shows nothing, and no proxy keeps a copy."""
+    client = Client()
+    client.force_login(User.objects.get(username="knight"))
+    for address in ("/", "/mine", "/roster", "/asks", "/team"):
+        assert "no-store" in client.get(address)["Cache-Control"], address
+
+
+@pytest.mark.parametrize("chosen", ["\u00b2", "9" * 5000, "-1", ""])
+def test_a_proposal_that_is_no_number_is_not_there(team: Team, chosen: str) -> None:
+    """A form filled in by hand breaks nothing."""
+    pk = ask_for(team, "knight", "landing", solve=False)
+    client = Client()
+    client.force_login(User.objects.get(username="general"))
+    assert client.post(f"/asks/{pk}/apply", {"proposal": chosen}).status_code == 404
+
+
+def test_what_the_rule_granted_names_nobody(db: None) -> None:
+    """Where nobody had to decide, whoever is accountable does not learn who asked."""
+    team = add_team(standing_rule=True, accountable="planner", first_asked="owner")
+    pk = ask_for(team, "knight", f"{day(FAR)}.watch")
+    assert Ask.objects.get(pk=pk).state == "granted"
+    assert "Knight" not in main(page("planner", "/asks"))
+    client = Client()
+    client.force_login(User.objects.get(username="planner"))
+    assert client.get(f"/asks/{pk}").status_code == 404

@@ -128,6 +128,27 @@ def test_ctrl_c_and_a_kill_leave_nothing(place: Path) -> None:
     assert left_over(place) == []
 
 
+@pytest.mark.parametrize("words", ["making the database", "making the tables"])
+@pytest.mark.parametrize("command", ["init", "serve"])
+def test_stopped_while_starting_it_leaves_nothing(place: Path, command: str, words: str) -> None:
+    """SIGTERM at any moment of the first start: no process stays, and no traceback comes."""
+    place = place / f"{command}-{words[-6:]}"
+    args = ["desk", command, "--home", str(home(place))]
+    code = "import sys; from offwatch.cli import main; main(sys.argv[1:])"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *args], stderr=subprocess.PIPE, text=True, env=environment()
+    ) as process:
+        assert process.stderr is not None
+        while words not in (line := process.stderr.readline()):
+            assert line
+        time.sleep(0.4)
+        process.send_signal(signal.SIGTERM)
+        said = process.stderr.read()
+    assert process.returncode == (1 if command == "init" else 0)
+    assert "Traceback" not in said
+    assert left_over(place) == []
+
+
 def test_a_bad_roster_stores_nothing(place: Path) -> None:
     """Exit 2, one JSON object on stderr with the plan's own code, and no team."""
     bad = place / "bad.json"

@@ -32,6 +32,7 @@ from offwatch.wire import (
     open_sealed,
     public_text,
     read_public,
+    read_unverified,
     seal,
     split_code,
 )
@@ -268,6 +269,15 @@ def test_passing_on_tells_the_pad_nothing(team: Team) -> None:
     before = all_duties(pad)
     do_pass_on(who(team, "leader"), PassOn(Ask.objects.get().pk), NOW)
     assert all_duties(pad) == before
+
+
+def test_an_answer_names_what_it_answers(team: Team) -> None:
+    """Signed with the same id, so that it cannot be passed off as the answer to something else."""
+    pad = paired(team)
+    for body in (Quiet(0), Pass("landing"), Pass("nothing")):
+        sent = pad.sealed(body)
+        reply = Client().post("/wire", sent, content_type="x/y").content
+        assert read_unverified(reply).message_id == read_unverified(sent).message_id
 
 
 def test_every_answer_is_kept_for_a_repeat(team: Team) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -63,6 +64,7 @@ class StandIn:
         self.sign_with = self.key
         self.answers_device = ""  # not the one that asked
         self.answers_message = ""
+        self.dawdle_s = 0.0  # a byte at a time
         self.url = ""
 
     @property
@@ -90,11 +92,12 @@ class StandIn:
                 device=self.answers_device or claimed.device,
                 key=self.sign_with,
                 made_on=datetime.now(UTC).date(),
+                message_id=self.answers_message or claimed.message_id,
             )
         return self.answers[claimed.message_id]
 
     def _reply(self, envelope: Envelope) -> Body:
-        name = self.answers_message or envelope.message_id
+        name = envelope.message_id
         match envelope.body:
             case Pair():
                 return self.norm
@@ -151,7 +154,11 @@ def _handler(desk: StandIn) -> type[BaseHTTPRequestHandler]:
             self.send_response(status)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(content)
+            for byte in content if desk.dawdle_s else ():
+                time.sleep(desk.dawdle_s / 20)
+                self.wfile.write(bytes([byte]))
+            if not desk.dawdle_s:
+                self.wfile.write(content)
 
         log_message: Callable[..., None] = lambda *_: None
 

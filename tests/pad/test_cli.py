@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -166,7 +167,9 @@ def test_init_refuses_before_it_writes(
     assert not (tmp_path / "pad").exists()
 
 
-def test_serve_answers_ticks_and_ends_cleanly(room: dict[str, Any], here: Here) -> None:
+def test_serve_answers_ticks_and_ends_cleanly(
+    room: dict[str, Any], tmp_path: Path, here: Here
+) -> None:
     """``--port 0`` prints its address first; it ticks; SIGTERM ends it with nothing left over."""
     heard = len(room["desk"].heard)
     command = [*CALL, "serve", *map(str, room["open"]), "--port", "0"]
@@ -183,7 +186,10 @@ def test_serve_answers_ticks_and_ends_cleanly(room: dict[str, Any], here: Here) 
                 page = client.get(address + "/unlock")
                 assert page.status_code == 200
                 assert client.get(address + "/static/pad/pad.css").status_code == 200
-            taken, _, err = here("serve", "--home", room["home"], "--port", port)
+            again, _, err = here("serve", "--home", room["home"], "--port", 0)
+            assert (again, "pad.served" in err) == (1, True)
+            shutil.copytree(room["home"], tmp_path / "other")
+            taken, _, err = here("serve", "--home", tmp_path / "other", "--port", port)
             assert taken == 1
             assert "port.in-use" in err
             assert "--port 0" in err
@@ -197,6 +203,40 @@ def test_serve_answers_ticks_and_ends_cleanly(room: dict[str, Any], here: Here) 
     assert len(room["desk"].heard) > heard
     with closing(socket.socket()) as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.mark.parametrize("spoil", ["gone", "rubbish", "cut short"])
+def test_a_spoiled_vault_is_named_and_left_alone(
+    room: dict[str, Any], tmp_path: Path, spoil: str
+) -> None:
+    """A database that is missing or damaged is said so; no empty one takes its place."""
+    shutil.copytree(room["home"], tmp_path / "pad", ignore=shutil.ignore_patterns("*-wal", "*-shm"))
+    database = tmp_path / "pad" / "vault.db"
+    whole = database.read_bytes()
+    database.unlink()
+    if spoil != "gone":
+        database.write_bytes(b"rubbish" if spoil == "rubbish" else whole[:5000])
+    done = call("tick", "--home", tmp_path / "pad", *room["open"][2:], "--json")
+    assert (done.returncode, json.loads(done.stderr)["code"]) == (2, "vault.unreadable")
+    assert database.exists() == (spoil != "gone")
+
+
+def test_an_interrupted_init_still_says_the_recovery_key(tmp_path: Path) -> None:
+    """Stopped while a desk dawdles: the vault is there, so its key must have been shown."""
+    (tmp_path / "passphrase").write_text("correct horse")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        command = [*CALL, "init", "--home", tmp_path / "pad", "--zone", "UTC", "--json"]
+        command += ["--passphrase-file", tmp_path / "passphrase", "--code", "AAAA-" * 6 + "AAAA"]
+        command += ["--desk", f"http://127.0.0.1:{silent.getsockname()[1]}"]
+        with subprocess.Popen(
+            list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as running:
+            link, _ = silent.accept()
+            running.send_signal(signal.SIGTERM)
+            out, err = running.communicate(timeout=20)
+            link.close()
+    assert (running.returncode, json.loads(err)["code"]) == (1, "interrupted")
+    assert len(json.loads(out)["recovery_key"].replace("-", "")) == 32
 
 
 def test_serve_needs_a_vault(tmp_path: Path, here: Here) -> None:

@@ -53,7 +53,9 @@ def test_a_desk_out_of_reach_loses_nothing(home: Path, now: datetime, desk: Stan
     assert DeskLink.objects.exists()
 
 
-@pytest.mark.parametrize("url", ["", "desk", "ftp://desk", "http://", "http://a?b=c", "file:///x"])
+@pytest.mark.parametrize(
+    "url", ["", "desk", "ftp://desk", "http://", "http://a?b=c", "file:///x", "http://["]
+)
 def test_an_address_that_is_none(home: Path, desk: StandIn, now: datetime, url: str) -> None:
     """What is no web address is refused before anything is sent."""
     with pytest.raises(BadInput) as caught:
@@ -71,7 +73,7 @@ def test_a_code_that_is_none(home: Path, desk: StandIn, now: datetime, code: str
 
 def test_a_desk_that_refuses_the_code_is_not_kept(home: Path, desk: StandIn, now: datetime) -> None:
     """A used code leaves the pad without a desk, free to try another code."""
-    desk.fail = (403, {"code": "pair.used", "message": "That code was used."})
+    desk.fail = (400, {"code": "wire.version", "message": "Update it."})
     with pytest.raises(OffwatchError) as caught:
         do_pair(now, desk.url, desk.code)
     assert caught.value.code == "pair.refused"

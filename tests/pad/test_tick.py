@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.pad.stand_in import StandIn
 
 from offwatch.errors import Refused
+from offwatch.pad import transport
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
 from offwatch.pad.scheduler import next_tick, run_tick
 from offwatch.pad.services import do_hand_pass
@@ -27,9 +28,15 @@ def test_with_nothing_to_say_it_says_so(paired: StandIn, now: datetime) -> None:
     assert len({envelope.message_id for envelope in paired.opened()}) == 4
 
 
-@pytest.mark.parametrize("trouble", ["lost", "broken", "stranger", "other pad", "other envelope"])
+@pytest.mark.parametrize(
+    "trouble", ["lost", "broken", "gateway", "stranger", "other pad", "other envelope", "dawdles"]
+)
 def test_unanswered_it_goes_again_byte_for_byte(
-    paired: StandIn, landing: None, now: datetime, trouble: str
+    paired: StandIn,
+    landing: None,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: str,
 ) -> None:
     """A lost answer, a desk in trouble, an answer not to us: the same bytes next time."""
     do_hand_pass(now, "landing")
@@ -38,6 +45,11 @@ def test_unanswered_it_goes_again_byte_for_byte(
         paired.drop = 1
     elif trouble == "broken":
         paired.fail = (500, {"code": "desk.trouble", "message": "later"})
+    elif trouble == "gateway":
+        paired.fail = (429, {"code": "limit", "message": "Something between us says no."})
+    elif trouble == "dawdles":
+        paired.dawdle_s = 1.0
+        monkeypatch.setattr(transport, "TIMEOUT_S", 0.2)
     elif trouble == "stranger":
         paired.sign_with = new_signing_key()
     elif trouble == "other pad":
@@ -49,6 +61,8 @@ def test_unanswered_it_goes_again_byte_for_byte(
     assert DeskLink.objects.get().trouble == first.trouble
     paired.fail, paired.sign_with = None, paired.key
     paired.answers_device = paired.answers_message = ""
+    paired.dawdle_s = 0.0
+    monkeypatch.undo()
     if trouble != "lost":
         paired.answers.clear()
     second = do_tick(now + timedelta(minutes=15))
@@ -62,7 +76,7 @@ def test_unanswered_it_goes_again_byte_for_byte(
 def test_a_refusal_is_kept_and_not_repeated(paired: StandIn, landing: None, now: datetime) -> None:
     """What the desk will never take is marked so, and the next tick says the next thing."""
     do_hand_pass(now, "landing")
-    paired.fail = (409, {"code": "wire.revoked", "message": "This device is revoked."})
+    paired.fail = (400, {"code": "wire.revoked", "message": "This device is revoked."})
     assert do_tick(now).trouble == "wire.revoked"
     paired.fail = None
     assert do_tick(now).type == "quiet"

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from offwatch.cli.stopping import stop_in_order
 from offwatch.errors import BadInput
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -24,6 +25,7 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON."
 @click.group()
 def command() -> None:
     """The team's server: people, rosters, asks."""
+    stop_in_order()
 
 
 @command.command()

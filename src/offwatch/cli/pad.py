@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from offwatch.cli.stopping import stop_in_order
 from offwatch.errors import BadInput, OffwatchError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def _json(f: Callable[..., None]) -> Callable[..., None]:
 @click.group("pad")
 def command() -> None:
     """Your private half: a diary, its odds, and the little that may leave."""
+    stop_in_order()
 
 
 @command.command()
@@ -76,7 +78,7 @@ def init(
     recovery = make_vault(folder, _passphrase(passphrase_file, new=True))
     done: dict[str, Any] = {"home": str(folder), "recovery_key": recovery}
     done |= {"paired": False, "ticks": 0}
-    trouble: OffwatchError | None = None
+    trouble: BaseException | None = None
     try:
         do_begin(_now(), zone)
         if diary is not None:
@@ -85,7 +87,7 @@ def init(
             do_pair(_now(), desk, code)
             done["paired"] = _is_paired()
             done["ticks"] = len([_tick() for _ in range(ticks)])
-    except OffwatchError as error:
+    except (OffwatchError, KeyboardInterrupt) as error:
         trouble = error  # told last: the recovery key is shown only now
     _show(as_json, done, _welcome(folder, recovery, bool(done["paired"])))
     if trouble is not None:

@@ -42,7 +42,10 @@ def hosts(name: str) -> list[str]:
 def address(name: str) -> str:
     """An address such as ``https://desk.example.org``, or nothing."""
     value = os.environ.get(name, "").strip().rstrip("/")
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("none:")
     if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path):
         raise BadInput("settings.address", f"{name} must look like https://desk.example.org.")
     return value

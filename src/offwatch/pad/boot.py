@@ -7,8 +7,9 @@ from pathlib import Path
 
 import django
 from django.core.management import call_command
+from django.db import DatabaseError, OperationalError
 
-from offwatch.errors import Refused
+from offwatch.errors import BadInput, Refused, Unavailable
 from offwatch.pad import home
 from offwatch.vault import keys, session
 
@@ -32,8 +33,20 @@ def make_vault(folder: Path, passphrase: str, cost: keys.Cost | None = None) -> 
 
 def open_vault(folder: Path, passphrase: str) -> None:
     """Unlock, and bring an older vault's tables up to date."""
+    database = folder / keys.DATABASE
+    if keys.exists(folder) and not database.exists():
+        raise BadInput("vault.unreadable", f"{database} is gone; restore it.")
     session.unlock(folder, passphrase)
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError:
+        session.lock()
+        raise Unavailable(
+            "vault.busy", f"{database} cannot be used now; is the disk full, or not ours to write?"
+        ) from None
+    except DatabaseError:
+        session.lock()
+        raise BadInput("vault.unreadable", f"{database} is damaged; restore it.") from None
 
 
 def refuse_existing(folder: Path) -> None:

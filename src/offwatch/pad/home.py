@@ -33,7 +33,10 @@ def idle_s() -> int:
 def public_url() -> str:
     """The address that a TLS proxy in front of the pad answers to, or nothing."""
     url = os.environ.get(PUBLIC_URL, "").rstrip("/")
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("none:")
     if url and (parts.scheme != "https" or not parts.hostname or parts.path):
         raise BadInput("pad.public-url", "A public address looks like https://pad.example.org.")
     return url

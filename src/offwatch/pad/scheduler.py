@@ -26,6 +26,7 @@ class Clock:
     def __init__(self, *, stays_open: bool = False) -> None:
         self._jobs = BackgroundScheduler(timezone=UTC)
         self._stays_open = stays_open
+        self._every_s = home.tick_s()  # read now: what cannot be right stops the start
 
     def start(self) -> None:
         self._jobs.start()
@@ -40,7 +41,7 @@ class Clock:
         with session.using():
             phase = setup().phase
         connections.close_all()
-        every = home.tick_s()
+        every = self._every_s
         self._jobs.add_job(
             run_tick,
             "interval",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import errno
+import fcntl
+import os
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from django.core.wsgi import get_wsgi_application
 from waitress import create_server
 
-from offwatch.errors import Unavailable
-from offwatch.pad import scheduler
+from offwatch.errors import Refused, Unavailable
+from offwatch.pad import home, scheduler
 from offwatch.vault import session
 
 THREADS = 4
@@ -21,9 +25,13 @@ THREADS = 4
 
 def serve(port: int, *, stays_open: bool, ready: Callable[[str], None]) -> None:
     """Serve until Ctrl-C or SIGTERM; tell ``ready`` the address once it answers."""
-    listener = _listen(port)
-    server = create_server(get_wsgi_application(), sockets=[listener], threads=THREADS, ident=None)
     clock = scheduler.Clock(stays_open=stays_open)
+    with _alone(home.home()), _listen(port) as listener:
+        _serve(listener, clock, ready)
+
+
+def _serve(listener: socket.socket, clock: scheduler.Clock, ready: Callable[[str], None]) -> None:
+    server = create_server(get_wsgi_application(), sockets=[listener], threads=THREADS, ident=None)
     scheduler.run(clock)
     before = signal.signal(signal.SIGTERM, _stop)
     try:
@@ -36,6 +44,19 @@ def serve(port: int, *, stays_open: bool, ready: Callable[[str], None]) -> None:
         clock.stop()
         scheduler.run(None)
         session.lock()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One site a vault: two clocks would send twice as often as every other pad."""
+    with os.fdopen(os.open(folder / "serve.lock", os.O_WRONLY | os.O_CREAT, 0o600), "wb") as door:
+        try:
+            fcntl.flock(door, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused(
+                "pad.served", "This pad is being served already; open that one, or stop it first."
+            ) from None
+        yield
 
 
 def _listen(port: int) -> socket.socket:

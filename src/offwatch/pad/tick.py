@@ -73,8 +73,8 @@ def _verified(reply: bytes, link: DeskLink, item: OutboxItem) -> Envelope:
     """The answer, if the pinned desk gave it to this pad and to this envelope."""
     try:
         said = open_sealed(reply, read_public(link.desk_key))
-        ours = said.device == read_unverified(item.envelope).device
-        if ours and getattr(said.body, "message_id", item.message_id) == item.message_id:
+        ours = (read_unverified(item.envelope).device, item.message_id)
+        if (said.device, said.message_id) == ours:
             return said
     except OffwatchError:
         pass

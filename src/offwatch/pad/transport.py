@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -10,7 +14,18 @@ from offwatch.errors import BadInput, OffwatchError, Refused, Unavailable
 from offwatch.wire import SIZE
 
 TIMEOUT_S = 15.0
+"""For the whole exchange: a desk that dawdles must not keep the vault from being locked."""
+MOST = 64 * 1024
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    content: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.content)
 
 
 class DeskRefused(Refused):
@@ -19,7 +34,10 @@ class DeskRefused(Refused):
 
 def desk_address(text: str) -> str:
     """The desk's address as typed, without what does not belong to it."""
-    parts = urlsplit(text.strip())
+    try:
+        parts = urlsplit(text.strip())
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
         raise BadInput("pad.desk-address", "A desk's address looks like https://desk.example.org.")
     return text.strip().rstrip("/")
@@ -32,7 +50,7 @@ def fetch_key(url: str) -> str:
         key = str(answer.json()["public_key"])
         if len(bytes.fromhex(key)) != 32:
             raise ValueError
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Unavailable("desk.no-desk", "No desk answers at that address; check it.") from None
     return key
 
@@ -46,28 +64,47 @@ def exchange(url: str, envelope: bytes) -> bytes:
     return answer.content
 
 
-def _request(method: str, url: str, content: bytes | None = None) -> httpx.Response:
-    # A proxy named in the environment cannot know the way to this very machine.
-    trust_env = urlsplit(url).hostname not in _LOCAL
-    headers = {"Content-Type": "application/octet-stream"} if content else {}
+def _request(method: str, url: str, content: bytes | None = None) -> _Answer:
     try:
-        with httpx.Client(timeout=TIMEOUT_S, trust_env=trust_env) as client:
-            answer = client.request(method, url + "/wire", content=content, headers=headers)
+        answer = asyncio.run(_exchange(method, url, content))
     except (httpx.HTTPError, httpx.InvalidURL, OSError):
         raise Unavailable(
             "desk.unreachable",
             "The desk cannot be reached now; nothing is lost, it is tried again.",
         ) from None
-    if 400 <= answer.status_code < 500:
+    if answer.status == 400:
         raise _refusal(answer)
-    if answer.status_code != 200:
+    if answer.status != 200:
         raise Unavailable("desk.trouble", "The desk has trouble of its own; it is tried again.")
     return answer
 
 
-def _refusal(answer: httpx.Response) -> OffwatchError:
+async def _exchange(method: str, url: str, content: bytes | None) -> _Answer:
+    # A proxy named in the environment cannot know the way to this very machine.
+    trust_env = urlsplit(url).hostname not in _LOCAL
+    headers = {"Accept-Encoding": "identity"}
+    if content:
+        headers["Content-Type"] = "application/octet-stream"
+    async with (
+        asyncio.timeout(TIMEOUT_S),
+        httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=trust_env) as client,
+        client.stream(method, url + "/wire", content=content, headers=headers) as answer,
+    ):
+        body = b""
+        async for piece in answer.aiter_raw():
+            body += piece
+            if len(body) > MOST:
+                break  # no desk says so much
+        return _Answer(answer.status_code, body)
+
+
+def _refusal(answer: _Answer) -> OffwatchError:
+    """A desk refuses unsigned only what it cannot read; all else comes from something between."""
     try:
         said = answer.json()
-        return DeskRefused(str(said["code"])[:80], str(said["message"])[:300])
-    except (ValueError, KeyError, TypeError):
-        return Unavailable("desk.no-desk", "No desk answers at that address; check it.")
+        code, message = str(said["code"]), str(said["message"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        code = message = ""
+    if code.startswith("wire."):
+        return DeskRefused(code[:80], message[:300])
+    return Unavailable("desk.no-desk", "No desk answers at that address; check it.")

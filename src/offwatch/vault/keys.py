@@ -12,10 +12,12 @@ import hashlib
 import os
 import secrets
 from pathlib import Path
+from typing import Annotated
 from unicodedata import normalize
 
 import msgspec
 from argon2.low_level import Type, hash_secret_raw
+from msgspec import Meta
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
@@ -27,17 +29,22 @@ DATABASE = "vault.db"
 MIN_PASSPHRASE = 8
 
 
+_Hex = Annotated[str, Meta(pattern=r"^([0-9a-f]{2})*$")]
+_Salt = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+_Kib = Annotated[int, Meta(ge=64, le=4 * 1024 * 1024)]
+
+
 class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Argon2id's parameters; kept in the file, so that later versions may raise them."""
 
-    time_cost: int = 3
-    memory_kib: int = 64 * 1024
-    lanes: int = 2
+    time_cost: Annotated[int, Meta(ge=1, le=100)] = 3
+    memory_kib: _Kib = 64 * 1024
+    lanes: Annotated[int, Meta(ge=1, le=8)] = 2
 
 
 class _Wrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    salt: str
-    box: str
+    salt: _Salt
+    box: _Hex
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -160,6 +167,8 @@ def _read(home: Path) -> _File:
         raise BadInput(
             "vault.missing", f"No vault in {home}; `offwatch pad init` makes one."
         ) from None
+    except OSError:
+        raise BadInput("vault.unreadable", f"{home / FILE} cannot be read.") from None
     try:
         file = msgspec.json.decode(text, type=_File)
     except (msgspec.DecodeError, UnicodeDecodeError):

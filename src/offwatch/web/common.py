@@ -49,7 +49,7 @@ SECURITY: dict[str, Any] = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"plain": {"()": "offwatch.web.logs.Plain"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # A tick that comes while the last one is still at work is left out, and that is no news.
     "loggers": {"apscheduler": {"level": "ERROR"}},

@@ -114,5 +114,7 @@ def _keep(device: Device, envelope: Envelope, data: bytes, reply: Body, now: dat
 
 
 def _sealed(body: Body, envelope: Envelope, now: datetime) -> bytes:
+    """The answer carries the id of what it answers, so that it answers nothing else."""
     key: SigningKey = desk_key()
-    return seal(body, device=envelope.device, key=key, made_on=now.date())
+    name = envelope.message_id
+    return seal(body, device=envelope.device, key=key, made_on=now.date(), message_id=name)

@@ -22,7 +22,7 @@ PATIENCE_S = 60.0
 GRACE_S = 12.0
 
 
-class Stop(Exception):
+class Stop(BaseException):
     """Somebody asked us to stop."""
 
 
@@ -105,7 +105,11 @@ def _stop(children: Iterable[subprocess.Popen[bytes]]) -> None:
 
 @contextmanager
 def _stopping_on_signals() -> Iterator[None]:
+    asked = False
+
     def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
         for each in before:
             signal.signal(each, signal.SIG_IGN)  # stopping is under way: once is enough
         raise Stop
@@ -113,8 +117,9 @@ def _stopping_on_signals() -> Iterator[None]:
     before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
-    except Stop:
-        pass
+    except BaseException:
+        if not asked:
+            raise  # else whatever was cut short: we were to stop, and have
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from offwatch.desk.current import in_force
+from offwatch.desk.current import in_force, roster_of
+from offwatch.desk.duties import held_duties
 from offwatch.desk.models import Ask, Person, Proposal, RosterVersion, Team
 from offwatch.desk.services.outcome import Outcome, lock_team
 from offwatch.desk.services.publishing import publish, restart
@@ -17,6 +18,7 @@ from offwatch.desk.services.routing import may_decide
 from offwatch.desk.states import PENDING, AskState, SearchState, go
 from offwatch.desk.wording import people_words
 from offwatch.errors import Refused
+from offwatch.plan import read_roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Refuse:
 def do_decide(actor: Person, command: Apply | Refuse, now: datetime) -> Outcome:
     with transaction.atomic():
         team = lock_team(actor.team_id)
-        ask = Ask.objects.filter(pk=command.ask, team=team).first()
+        ask = Ask.objects.filter(pk=command.ask, team=team, by_rule=False).first()
         if ask is None or not may_decide(ask, actor):
             raise Refused("ask.not-yours", "This is not yours to decide; pass it on.")
         if ask.state not in PENDING:
@@ -45,7 +47,7 @@ def do_decide(actor: Person, command: Apply | Refuse, now: datetime) -> Outcome:
         if isinstance(command, Refuse):
             return _refuse(actor, ask, now)
         proposal = Proposal.objects.filter(pk=command.proposal, search__ask=ask).first()
-        if proposal is not None and is_in_force(proposal.search.base):
+        if proposal is not None and is_in_force(proposal.search.base) and _is_ahead(proposal, now):
             return apply(actor, team, ask, proposal, now)
         if ask.search.state in (SearchState.DONE, SearchState.FAILED):
             restart(ask.search, _in_force_for(ask))
@@ -53,10 +55,12 @@ def do_decide(actor: Person, command: Apply | Refuse, now: datetime) -> Outcome:
 
 
 def apply(actor: Person, team: Team, ask: Ask, proposal: Proposal, now: datetime) -> Outcome:
-    """Put the plan in force and close the ask; the caller holds lock and transaction."""
+    """Put the plan in force and close the ask; the caller holds lock and transaction.
+
+    What the standing rule grants stays ``by_rule``: nobody had to decide, so nobody sees who asked.
+    """
     base = proposal.search.base
     ask.state = go("ask", ask.state, AskState.GRANTED)
-    ask.by_rule = False
     ask.decided_by = actor
     ask.decided_at = now
     ask.save()
@@ -85,6 +89,14 @@ def planned_form(form: dict[str, Any], plan: dict[str, Any]) -> dict[str, Any]:
     return {**new, "missions": missions} if "missions" in form else new
 
 
+def _is_ahead(proposal: Proposal, now: datetime) -> bool:
+    """Whether all that the plan changes has yet to begin: it may have waited for its answer."""
+    base = proposal.search.base
+    before = set(held_duties(roster_of(base)))
+    after = set(held_duties(read_roster(planned_form(base.form, proposal.plan))))
+    return all(held.starts_at > now for held in before ^ after)
+
+
 def is_in_force(version: RosterVersion) -> bool:
     return any(each.pk == version.pk for each in in_force(version.team))
 
@@ -95,7 +107,6 @@ def _in_force_for(ask: Ask) -> RosterVersion:
 
 def _refuse(actor: Person, ask: Ask, now: datetime) -> Outcome:
     ask.state = go("ask", ask.state, AskState.REFUSED)
-    ask.by_rule = False
     ask.decided_by = actor
     ask.decided_at = now
     ask.save()

@@ -22,7 +22,9 @@ class PassOn:
 @transaction.atomic
 def do_pass_on(actor: Person, command: PassOn, now: datetime) -> Outcome:
     lock_team(actor.team_id)
-    ask = Ask.objects.filter(pk=command.ask, team=actor.team_id, asked_of=actor).first()
+    ask = Ask.objects.filter(
+        pk=command.ask, team=actor.team_id, asked_of=actor, by_rule=False
+    ).first()
     if ask is None:
         raise Refused("ask.not-yours", "This is not with you; it may have been passed on.")
     to = next_in_line(ask, actor)

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
 
 from offwatch.desk.models import Person, Role
 from offwatch.desk.services.outcome import Outcome
@@ -35,7 +36,8 @@ def member(view: View) -> Callable[..., HttpResponse]:
             )
         return view(request, me, *args, **kwargs)
 
-    return login_required(checked)
+    # What is on the page is nobody else's: not in a cache, not behind "back" after logging out.
+    return never_cache(login_required(checked))
 
 
 def planner(view: View) -> Callable[..., HttpResponse]:

@@ -27,7 +27,7 @@ from offwatch.desk.wording import Card, read_card, ways_words
 def asks(request: HttpRequest, me: Person) -> HttpResponse:
     """What waits for me, and what I answered lately."""
     waiting = [_line(ask, me) for ask in waiting_for(me)]
-    answered = Ask.objects.filter(decided_by=me).exclude(state__in=PENDING)
+    answered = Ask.objects.filter(decided_by=me, by_rule=False).exclude(state__in=PENDING)
     lately = [_line(ask, me) for ask in answered.order_by("-decided_at")[:5]]
     return render(request, "desk/asks.html", {"asks": waiting, "lately": lately})
 
@@ -62,7 +62,7 @@ def ask_pass_on(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
 @member
 def ask_apply(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     chosen = request.POST.get("proposal", "")
-    if not chosen.isdigit():
+    if not (chosen.isdecimal() and len(chosen) < 20):
         raise Http404
     return done(request, lambda: do_decide(me, Apply(pk, int(chosen)), now()), "asks")
 

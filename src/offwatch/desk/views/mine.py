@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from offwatch.desk.current import duties_in_force
@@ -21,7 +20,7 @@ from offwatch.desk.views.access import done, member, now
 from offwatch.desk.views.context import waiting_for
 
 STATES = {
-    "asked": ("asked to move", "chip odds"),
+    "asked": ("asked to move", "chip you"),
     "moved": ("moved, as you asked", "chip you"),
     "refused": ("stays, was answered no", "chip quiet"),
     "kept": ("stays with you", "chip you"),
@@ -85,7 +84,6 @@ def duty_pass(request: HttpRequest, me: Person, duty_id: str) -> HttpResponse:
     return done(request, ask, "mine")
 
 
-@never_cache
 @require_POST
 @member
 def pairing_code(request: HttpRequest, me: Person) -> HttpResponse:

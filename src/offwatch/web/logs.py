@@ -1,0 +1,44 @@
+"""What reaches a log: the level, the place, our own words; never what a person typed or wrote."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+OURS = "offwatch"
+
+
+class Plain(logging.Formatter):
+    """Our own messages as they are; of all others the template and the place, without a value.
+
+    Addresses hold secrets (a calendar's), host names and exceptions hold what somebody sent.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = f"{record.levelname} {record.name}: {self._words(record)}"
+        if record.exc_info and (error := record.exc_info[1]):
+            line += f"\n{trace(error)}"
+        return line
+
+    def _words(self, record: logging.LogRecord) -> str:
+        if record.name.partition(".")[0] == OURS:
+            return record.getMessage()
+        status = getattr(record, "status_code", "")
+        words = str(record.msg) if record.args else f"{record.module}:{record.lineno}"
+        return f"{status} {words}".lstrip()
+
+
+def trace(error: BaseException) -> str:
+    """The kinds of the exceptions and where they were raised, the first cause first."""
+    chain: list[BaseException] = []
+    each: BaseException | None = error
+    while each is not None and each not in chain:
+        chain.append(each)
+        each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+    return "\n".join(_one(each) for each in reversed(chain))
+
+
+def _one(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"  {f.filename}:{f.lineno} in {f.name}" for f in frames]
+    return "\n".join([f"{type(error).__module__}.{type(error).__qualname__}", *places])

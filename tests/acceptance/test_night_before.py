@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from tests.acceptance.browser import phone
+from tests.browser.chromium import phone
 
 from offwatch.cli.night.crew import Crew
 from offwatch.cli.night.knowledge import look_into

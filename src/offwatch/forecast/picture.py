@@ -16,7 +16,9 @@ from offwatch.forecast.words import headline, odds
 from offwatch.spans import DaySpan
 
 WIDTH = 360  # the narrowest screen; the picture scales from there
-_LEFT, _TOP, _HEIGHT, _AXIS, _DUTY = 8, 12, 96, 18, 20
+_LEFT, _RIGHT, _TOP, _HEIGHT, _AXIS, _DUTY = 26, 4, 12, 96, 18, 20
+_WEEKDAY = 14  # a second line of the axis, where a day has room for it
+_ROOMY = 20  # a day this wide is named
 _AMBER, _BLUE, _TEAL = "#c77a1a", "#33518a", "#0b6b6b"
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 
@@ -32,14 +34,14 @@ class Duty:
 def strip_svg(outlook: Outlook, duties: Sequence[Duty] = (), *, days: int | None = None) -> str:
     """Draw the first ``days`` of an outlook as an SVG picture, 360 wide and scaling."""
     shown = min(days or outlook.days, outlook.days)
-    step = (WIDTH - 2 * _LEFT) / shown
+    step = (WIDTH - _LEFT - _RIGHT) / shown
     rows = _rows(duties, outlook.first_day, shown)
-    height = _TOP + _HEIGHT + _AXIS + _DUTY * (max(rows, default=-1) + 1) + 4
+    height = _TOP + _HEIGHT + _below(step) + _DUTY * (max(rows, default=-1) + 1) + 4
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="100%" '
         f'role="img" class="strip" font-family="ui-sans-serif, system-ui, sans-serif">',
         f"<title>{escape(_title(outlook, duties, shown))}</title>",
-        _half_line(),
+        *_scale(),
         *_bars(outlook, shown, step),
         *_axis(outlook.first_day, shown, step),
         *_duties(outlook, duties, rows, shown, step),
@@ -91,26 +93,45 @@ def _bars(outlook: Outlook, shown: int, step: float) -> list[str]:
     return parts
 
 
-def _half_line() -> str:
-    y = _TOP + _HEIGHT / 2
-    return (
-        f'<line class="axis half" x1="{_LEFT}" x2="{WIDTH - _LEFT}" y1="{y}" y2="{y}" '
-        f'stroke="currentColor" stroke-opacity="0.15"/>'
-    )
+def _scale() -> list[str]:
+    """Lines at nothing, half and certain, with what they stand for in 100."""
+    parts = []
+    for level in (0, 50, 100):
+        y = _TOP + _HEIGHT * (1 - level / 100)
+        parts.append(
+            f'<line class="axis" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:g}" y2="{y:g}" '
+            f'stroke="currentColor" stroke-opacity="0.2"/>'
+        )
+        parts.append(
+            f'<text class="axis" x="{_LEFT - 5}" y="{y + 4:g}" font-size="11" text-anchor="end" '
+            f'fill="currentColor">{level}</text>'
+        )
+    return parts
+
+
+def _below(step: float) -> int:
+    """How much room the axis takes between the bars and the duties."""
+    return _AXIS + (_WEEKDAY if step > _ROOMY else 0)
 
 
 def _axis(first_day: date, shown: int, step: float) -> list[str]:
     """Day numbers where there is room, else Mondays or months; today stands out."""
     y = _TOP + _HEIGHT + 13
     parts = []
-    for i, label in _ticks(first_day, shown, room=step / 5.6):
+    for i, label in _ticks(first_day, shown, room=step / 6.4):
         x = _LEFT + i * step + step * 0.41
         kind, fill, weight = ("today", _TEAL, "700") if i == 0 else ("axis", "currentColor", "400")
         anchor = "middle" if step > 15 else "start"
         parts.append(
-            f'<text class="{kind}" x="{x:.2f}" y="{y}" font-size="10" font-weight="{weight}" '
+            f'<text class="{kind}" x="{x:.2f}" y="{y}" font-size="12" font-weight="{weight}" '
             f'text-anchor="{anchor}" fill="{fill}">{escape(label)}</text>'
         )
+        if step > _ROOMY:
+            weekday = f"{first_day + timedelta(days=i):%a}"[:2]
+            parts.append(
+                f'<text class="{kind}" x="{x:.2f}" y="{y + _WEEKDAY}" font-size="11" '
+                f'text-anchor="{anchor}" fill="{fill}">{weekday}</text>'
+            )
     return parts
 
 
@@ -123,21 +144,27 @@ def _duties(
         if start >= end:
             continue
         x, wide = _LEFT + start * step, (end - start) * step - step * 0.18
-        y = _TOP + _HEIGHT + _AXIS + row * _DUTY
+        y = _TOP + _HEIGHT + _below(step) + row * _DUTY
         clash = odds(outlook.clash(_span(outlook.first_day, start, end)))
         parts.append(
-            f'<rect class="duty" x="{x:.2f}" y="{y}" width="{wide:.2f}" height="16" rx="3" '
-            f'fill="{_BLUE}">'
+            f'<rect class="duty" x="{x:.2f}" y="{y}" width="{wide:.2f}" height="16" '
+            f'rx="{min(3.0, wide / 4):.2f}" fill="{_BLUE}">'
             f"<title>{escape(f'{duty.name}: {clash}')}</title></rect>"
         )
-        room = int((wide - 6) / 5.3)
-        if room >= 2:
-            name = duty.name if len(duty.name) <= room else duty.name[: room - 1] + "…"
+        room = int((wide - 2) / 5.7)
+        if room >= 1:
             parts.append(
-                f'<text class="duty-name" x="{x + 3:.2f}" y="{y + 12}" font-size="10" '
-                f'fill="#ffffff">{escape(name)}</text>'
+                f'<text class="duty-name" x="{x + wide / 2:.2f}" y="{y + 12}" font-size="10" '
+                f'text-anchor="middle" fill="#ffffff">{escape(_cut(duty.name, room))}</text>'
             )
     return parts
+
+
+def _cut(name: str, room: int) -> str:
+    """As much of a name as fits; where that is next to nothing, its first letter."""
+    if len(name) <= room:
+        return name
+    return f"{name[: room - 1]}…" if room >= 4 else name[:1]
 
 
 def _rows(duties: Sequence[Duty], first_day: date, shown: int) -> list[int]:

@@ -6,14 +6,16 @@ inline; a page may restyle the classes, and the colours stand by themselves in a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from offwatch.plan.outcome import Plan
 from offwatch.plan.roster import Line, Roster
 from offwatch.plan.words import day_words
 
-NAMES_PX, DAY_PX, ROW_PX, HEAD_PX, PAD_PX = 150, 46, 30, 34, 2
-MARGIN_DAYS = 2
+NAMES_PX, DAY_PX, BREAK_PX, ROW_PX, HEAD_PX, PAD_PX = 104, 34, 18, 30, 34, 2
+MARGIN_DAYS = 1
+LETTER_PX = 6.4
 INK, SOFT, RULE, DUTY, NEW, PAPER = (
     "#1d2329",
     "#5b6670",
@@ -27,8 +29,9 @@ INK, SOFT, RULE, DUTY, NEW, PAPER = (
 def draw_plan(base: Roster, plan: Plan) -> str:
     """The people who change and the missions that move, over the days around the changes.
 
-    **Shapes**: rows are missions, then people, each in the roster's order; days outside the changes
-    (beyond two on each side) are left out. **Units**: pixels of the picture's own view box.
+    **Shapes**: rows are missions, then people, each in the roster's order; days on which nothing
+    changes (beyond one on each side of a change) are left out, and a stretch of them between two
+    changes is a narrow break. **Units**: pixels of the picture's own view box.
     """
     changed = {c.person for c in plan.changes}
     moved = {m.mission for m in plan.moves}
@@ -36,21 +39,50 @@ def draw_plan(base: Roster, plan: Plan) -> str:
     for move in plan.moves:
         days |= set(base.mission[move.mission].span(move.from_day))
         days |= set(base.mission[move.mission].span(move.to_day))
-    days = days or {0}
-    span = range(max(0, min(days) - MARGIN_DAYS), min(base.days, max(days) + MARGIN_DAYS + 1))
+    axis = _axis(days or {0}, base.days)
     rows = [_mission_row(base, plan, m.id) for m in base.missions if m.id in moved]
     rows += [
         (p.name, base.line(p.id), plan.roster.line(p.id)) for p in base.people if p.id in changed
     ]
-    width = NAMES_PX + DAY_PX * len(span) + PAD_PX
+    width = axis.end + PAD_PX
     height = HEAD_PX + ROW_PX * max(1, len(rows)) + PAD_PX
-    parts = [_head(width, height, _summary(base, plan)), *_grid(base, span, len(rows), width)]
+    parts = [_head(width, height, _summary(base, plan)), *_grid(base, axis, len(rows), width)]
     for i, (name, was, now) in enumerate(rows):
         parts.append(_text(4, _mid(i), name, "name", INK))
-        parts += _bars(base, span, i, was, now)
+        for span in axis.spans:
+            parts += _bars(base, axis, span, i, was, now)
     if not rows:
         parts.append(_text(4, _mid(0), "Nothing changes.", "name", SOFT))
     return "\n".join([*parts, "</svg>", ""])
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """The days shown, in runs, with a break between each and the next."""
+
+    spans: tuple[range, ...]
+
+    @property
+    def end(self) -> int:
+        return self.x(self.spans[-1][-1]) + DAY_PX
+
+    def x(self, day: int) -> int:
+        """Where a day that is shown begins."""
+        before = [span for span in self.spans if span.start <= day]
+        shown = sum(min(span.stop, day) - span.start for span in before)
+        return NAMES_PX + DAY_PX * shown + BREAK_PX * (len(before) - 1)
+
+
+def _axis(days: set[int], count: int) -> _Axis:
+    """Every day of a change and its neighbours; a single day between two runs is shown too."""
+    spans: list[range] = []
+    for day in sorted(days):
+        start, stop = max(0, day - MARGIN_DAYS), min(count, day + MARGIN_DAYS + 1)
+        if spans and start <= spans[-1].stop + 1:
+            spans[-1] = range(spans[-1].start, max(stop, spans[-1].stop))
+        else:
+            spans.append(range(start, stop))
+    return _Axis(tuple(spans))
 
 
 def _mission_row(base: Roster, plan: Plan, mission: str) -> tuple[str, Line, Line]:
@@ -62,11 +94,11 @@ def _mission_row(base: Roster, plan: Plan, mission: str) -> tuple[str, Line, Lin
     )
 
 
-def _bars(base: Roster, span: range, row: int, was: Line, now: Line) -> list[str]:
+def _bars(base: Roster, axis: _Axis, span: range, row: int, was: Line, now: Line) -> list[str]:
     """One bar for each stretch of days that holds the same thing in the same way."""
     found = []
     for held, kind, first, last in _stretches(span, was, now):
-        x = NAMES_PX + (first - span.start) * DAY_PX + PAD_PX
+        x = axis.x(first) + PAD_PX
         width = (last - first + 1) * DAY_PX - 2 * PAD_PX
         y, height = HEAD_PX + row * ROW_PX + PAD_PX, ROW_PX - 2 * PAD_PX
         if kind == "was" and now[first] is not None:
@@ -78,14 +110,14 @@ def _bars(base: Roster, span: range, row: int, was: Line, now: Line) -> list[str
             if kind == "was"
             else f'fill="{NEW if kind == "new" else DUTY}"'
         )
-        label = _cut(base.name_of(held), width)
+        label = _cut(base.name_of(held), width - 6)
         tip = f"{base.name_of(held)}, {day_words(base.day_at(first))}: {_KINDS[kind]}"
         found.append(
             f'<rect class="{kind}" x="{x}" y="{y}" width="{width}" height="{height}" rx="4" '
             f"{paint}><title>{escape(tip)}</title></rect>"
         )
         ink = SOFT if kind == "was" else PAPER
-        found.append(_text(x + 4, y + height // 2, label, f"label {kind}", ink, size=10))
+        found.append(_text(x + 4, y + height // 2, label, f"label {kind}", ink, size=11))
     return found
 
 
@@ -121,18 +153,21 @@ def _head(width: int, height: int, summary: str) -> str:
     )
 
 
-def _grid(base: Roster, span: range, rows: int, width: int) -> list[str]:
+def _grid(base: Roster, axis: _Axis, rows: int, width: int) -> list[str]:
     bottom = HEAD_PX + ROW_PX * max(1, rows)
-    found = []
-    for i, d in enumerate(span):
-        x = NAMES_PX + i * DAY_PX
+    first, last = base.day_at(axis.spans[0][0]), base.day_at(axis.spans[-1][-1])
+    months = f"{first:%b}" if first.month == last.month else f"{first:%b} – {last:%b}"
+    found = [_text(4, 24, months, "day", SOFT, size=11)]
+    for d in (day for span in axis.spans for day in span):
+        x = axis.x(d)
         day = base.day_at(d)
         found.append(
             f'<line class="rule" x1="{x}" y1="{HEAD_PX}" x2="{x}" y2="{bottom}" stroke="{RULE}"/>'
         )
-        found.append(_text(x + 4, 10, f"{day:%a}", "day", SOFT, size=10))
-        date = f"{day.day} {day:%b}" if i == 0 or day.day == 1 else str(day.day)
-        found.append(_text(x + 4, 24, date, "day", INK, size=11))
+        found.append(_text(x + 4, 10, f"{day:%a}"[:2], "day", SOFT, size=11))
+        found.append(_text(x + 4, 24, str(day.day), "day", INK, size=12))
+    for span in axis.spans[1:]:
+        found.append(_text(axis.x(span.start) - BREAK_PX + 4, 24, "…", "day", SOFT, size=12))
     for i in range(max(1, rows) + 1):
         y = HEAD_PX + i * ROW_PX
         found.append(f'<line class="rule" x1="0" y1="{y}" x2="{width}" y2="{y}" stroke="{RULE}"/>')
@@ -151,8 +186,10 @@ def _mid(row: int) -> int:
 
 
 def _cut(words: str, width: int) -> str:
-    most = max(1, width // 6)
-    return words if len(words) <= most else f"{words[: most - 1]}…"
+    most = max(1, int(width / LETTER_PX))
+    if len(words) <= most:
+        return words
+    return f"{words[: most - 1]}…" if most >= 5 else words[:1]
 
 
 def _summary(base: Roster, plan: Plan) -> str:

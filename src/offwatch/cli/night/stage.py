@@ -118,6 +118,8 @@ class Stage:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
         shutil.rmtree(self.home, ignore_errors=True)
 
 
@@ -132,6 +134,7 @@ def _is_free(port: int) -> bool:
 
 
 def _hear(lines: Any, heard: list[str], say: Callable[[str], None]) -> None:
-    for line in lines:
-        heard[:] = [*heard[-5:], line.strip()]
-        say(line.strip())
+    with lines:
+        for line in lines:
+            heard[:] = [*heard[-5:], line.strip()]
+            say(line.strip())

@@ -49,6 +49,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "trouble": trouble_words(link.trouble),
         "norm": link.norm,
         "next_at": next_tick(now, home.tick_s(), pad.phase),
+        "every_s": round(home.tick_s()),
         "every_min": home.tick_s() / 60,
         "idle_min": home.idle_s() // 60,
         "zone": pad.tz,

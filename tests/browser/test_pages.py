@@ -1,0 +1,162 @@
+"""Every main page as a demanding reader meets it: phone and desktop, light and dark, keyboard.
+
+The tests run in the order of a hand pass: it is asked first, so that the pages have something on
+them, and answered last.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize
+from tests.browser.chromium import DESKTOP, PHONE
+from tests.browser.conftest import Windows
+
+PAGES = [
+    ("locked", "/unlock"),
+    *(("pad", path) for path in ("/", "/outlook", "/duties", "/duties/landing", "/outbox")),
+    *(("pad", path) for path in ("/settings", "/settings?pair=1", "/nothing")),
+    ("stranger", "/login"),
+    *(("knight", path) for path in ("/mine", "/roster", "/asks", "/password", "/logout")),
+    ("lieutenant", "/team"),
+    ("general", "/asks"),
+    ("general", "the ask"),
+]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+
+UNNAMED = """() => [...document.querySelectorAll('img, svg')].filter(picture => !(
+    picture.getAttribute('alt') || picture.getAttribute('aria-label')
+    || picture.querySelector(':scope > title')?.textContent.trim()
+)).length"""
+TOO_SMALL = """() => [...document.querySelectorAll('button, summary, nav a, a.btn')]
+    .filter(target => target.checkVisibility() && target.getBoundingClientRect().height < 44)
+    .map(target => target.innerText)"""
+FOCUSED = "() => (document.activeElement.innerText || '').trim()"
+
+
+def visit(windows: Windows, who: str, path: str, size: ViewportSize = PHONE) -> Page:
+    page, site = windows.of(who)
+    page.set_viewport_size(size)
+    if path == "the ask":
+        page.goto(f"{site}/asks")
+        path = page.get_by_role("link", name="See the ways out").get_attribute("href") or ""
+    page.goto(f"{site}{path}")
+    if path.startswith("/asks/"):
+        page.locator(".way").first.wait_for(timeout=30_000)
+    return page
+
+
+def press(page: Page, name: str) -> None:
+    """Tab to what carries ``name``, see that it shows where we are, and press Enter."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED).startswith(name):
+            break
+    else:
+        pytest.fail(f"“{name}” cannot be reached with Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_a_hand_pass_is_asked_with_the_keyboard_alone(windows: Windows) -> None:
+    """From Today to the duty, asked; the leader passes it on; no pointer is touched."""
+    page = visit(windows, "pad", "/")
+    wait_until(page, lambda: page.get_by_text("Landing").count() > 0)
+    press(page, "Duties")
+    press(page, "Ask to move Landing")
+    assert "leaves with the next tick" in page.locator("main").inner_text()
+    leader = visit(windows, "leader", "/asks")
+    wait_until(leader, lambda: leader.get_by_role("button", name="Pass it on").count() > 0)
+    press(leader, "Pass it on")
+    assert "Nothing waits for you" in leader.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES)
+def test_a_page_can_be_read_by_everyone(windows: Windows, who: str, path: str) -> None:
+    """No serious fault to axe, nothing cut off, every picture named; each size, light and dark."""
+    page = visit(windows, who, path)
+    assert page.locator("h1").count() == 1
+    assert page.evaluate(UNNAMED) == 0
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="light")
+        assert faults(page, RULES) == []
+        page.emulate_media(color_scheme="dark")
+        assert faults(page, CONTRAST) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    page.set_viewport_size(PHONE)
+    assert_within_reach(page)
+
+
+def assert_within_reach(page: Page) -> None:
+    """At most two actions, at the bottom of the phone; everything to press is big enough to hit."""
+    actions = [a for a in page.locator(".thumb .btn").all() if a.is_visible()]
+    assert len(actions) <= 2
+    for action in actions:
+        box = action.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+        assert PHONE["height"] / 2 < box["y"] <= PHONE["height"] - box["height"]
+    assert page.evaluate(TOO_SMALL) == []
+
+
+def test_a_page_from_right_to_left_has_nothing_cut_off(windows: Windows) -> None:
+    """Turned round, the roster and the ways out still fit."""
+    for who, path in (("pad", "/"), ("knight", "/roster"), ("general", "the ask")):
+        page = visit(windows, who, path)
+        page.evaluate("document.documentElement.dir = 'rtl'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+
+
+def test_the_roster_prints_on_one_sheet(windows: Windows) -> None:
+    """A4 landscape, the bars and buttons of the screen left out."""
+    page = visit(windows, "knight", "/roster", DESKTOP)
+    sheets = page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
+    assert sheets == 1
+    page.emulate_media(media="print")
+    assert not page.locator(".top").is_visible()
+    page.emulate_media(media="screen")
+
+
+def test_the_owner_answers_with_the_keyboard_alone(windows: Windows) -> None:
+    """Open, choose with the arrows, confirm; the choice changes what the button says."""
+    page = visit(windows, "general", "/asks")
+    press(page, "See the ways out")
+    page.locator(".way").first.wait_for(timeout=30_000)
+    while page.evaluate("document.activeElement.type") != "radio":
+        page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    assert page.get_by_role("button", name="Leave it open").is_visible()
+    page.keyboard.press("ArrowUp")
+    press(page, "Move Landing a week")
+    assert "6 people are told" in page.locator("main").inner_text()
+
+
+def test_nothing_was_against_the_content_policy(windows: Windows) -> None:
+    """In all of the above no window complained of a style, script or picture it had to refuse."""
+    assert [c for c in windows.complaints if "Content Security Policy" in c] == []
+
+
+def faults(page: Page, options: dict[str, object]) -> list[str]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{each['id']}: {node['html'][:120]}"
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
+
+
+def wait_until(page: Page, seen: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not seen():
+        assert time.monotonic() < deadline, "it did not come"
+        time.sleep(0.3)
+        page.reload()

@@ -49,6 +49,14 @@ def test_bars_are_as_high_as_the_odds(found: Outlook) -> None:
             assert float(bar.get("x", 0)) + float(bar.get("width", 0)) <= 360
 
 
+def test_the_scale_says_what_a_height_means(found: Outlook) -> None:
+    """Lines at 0, 50 and 100 in 100, and by day where there is room its weekday."""
+    for days, weekdays in ((14, 14), (90, 0)):
+        texts = [t.text for t in ET.fromstring(strip_svg(found, days=days)).iter(f"{SVG}text")]
+        assert {"0", "50", "100"} <= set(texts)
+        assert sum(t in {"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"} for t in texts) == weekdays
+
+
 def test_duties_stand_beneath_their_days(found: Outlook) -> None:
     """A duty starts where its first day's bar does; overlapping ones take another row."""
     duties = [Duty("Watch", span(3, 5)), Duty("Drill", span(4, 6)), Duty("Past", span(-9, -7))]

@@ -38,6 +38,17 @@ def test_only_what_changes_has_a_row(solver: SolverChild) -> None:
     assert names == ["Mission A", "A", "B"]
 
 
+def test_days_without_a_change_are_left_out(solver: SolverChild) -> None:
+    """Moved by a week, both places stand side by side with a break between, in a phone's width."""
+    picture = _moved(solver)
+    texts = [t.text for t in picture.iter(f"{SVG}text") if t.get("class") == "day"]
+    assert texts.count("…") == 1
+    assert len([t for t in texts if t and t.isdigit()]) == 8
+    width = int(picture.get("width", 0))
+    assert width < 420
+    assert all(float(r.get("x", 0)) + float(r.get("width", 0)) <= width for r in _bars(picture))
+
+
 def test_nothing_in_it_needs_an_exception_to_the_content_policy(solver: SolverChild) -> None:
     """No style attribute, no script, no reference to anything outside."""
     for element in _moved(solver).iter():

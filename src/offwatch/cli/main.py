@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import click
 
 from offwatch import __version__
+from offwatch.cli.plain import plain
 from offwatch.errors import OffwatchError
 
 # command -> (module, one line of help). The module defines a click command named `command`.
@@ -90,5 +91,7 @@ def _usage(error: click.UsageError) -> str:
 
 
 def _report(code: str, message: str, as_json: bool) -> None:
-    text = json.dumps({"code": code, "message": message}) if as_json else f"{message} [{code}]"
+    text = (
+        json.dumps({"code": code, "message": message}) if as_json else plain(f"{message} [{code}]")
+    )
     click.echo(text, err=True)

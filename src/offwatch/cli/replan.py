@@ -14,6 +14,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from offwatch.cli.plain import plain
 from offwatch.cli.whole import write_whole
 from offwatch.errors import BadInput, NothingBetter
 from offwatch.plan import Plan, Roster, dump_roster, read_absences, read_roster, replan
@@ -81,11 +82,11 @@ def command(
 
 
 def _show(console: Console, roster: Roster, plan: Plan) -> None:
-    console.print(_plain(f"{plan.title}. {_headline(plan)}"), style="bold")
+    console.print(plain(f"{plan.title}. {_headline(plan)}"), style="bold")
     for move in plan.moves:
         was, now = (day_words(roster.day_at(d)) for d in (move.from_day, move.to_day))
         name = roster.name_of(move.mission)
-        console.print(_plain(f"{name} moves from {was} to {now}: {move.why}."))
+        console.print(plain(f"{name} moves from {was} to {now}: {move.why}."))
     if plan.changes:
         table = Table(box=None, pad_edge=False, header_style="dim")
         for head in ("Day", "Person", "Was", "Is", "Why"):
@@ -99,15 +100,15 @@ def _show(console: Console, roster: Roster, plan: Plan) -> None:
                 _name(roster, c.now),
                 c.why,
             )
-            table.add_row(*map(_plain, cells))
+            table.add_row(*map(plain, cells))
         console.print(table)
     for day, held, n in plan.open:
         seats = "1 seat stays" if n == 1 else f"{n} seats stay"
         when = day_words(roster.day_at(day))
-        console.print(_plain(f"{seats} open: {roster.name_of(held)} on {when}."))
+        console.print(plain(f"{seats} open: {roster.name_of(held)} on {when}."))
     for breach in plan.standing:
         who = roster.person[breach.person].name if breach.person else "The roster"
-        console.print(_plain(f"Left as it was: {who} {breach.words}."), style="dim")
+        console.print(plain(f"Left as it was: {who} {breach.words}."), style="dim")
     console.print(_proof(plan), style="dim")
 
 
@@ -121,11 +122,6 @@ def _runs(changes: Sequence[Change]) -> list[list[Change]]:
             order[what] += 1
         runs.setdefault((*what, order[what]), []).append(c)
     return list(runs.values())
-
-
-def _plain(text: str) -> str:
-    """Without what could steer a terminal or turn the line around."""
-    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
 
 
 def _headline(plan: Plan) -> str:

@@ -27,6 +27,8 @@ def _validator() -> Any:
 def schema_faults(data: object) -> list[str]:
     if not isinstance(data, dict):
         return ["the whole: an object is needed"]
+    if not _writable(data):
+        return ["the whole: it holds text that cannot be written, such as half a character"]
     faults = []
     for fault in _validator().iter_errors(data):
         where = fault.json_path.removeprefix("$").removeprefix(".") or "the whole"
@@ -61,6 +63,17 @@ def doubles(form: Form) -> list[str]:
     return [
         f"roster.{p}: nobody of that id among the people" for p in form["roster"] if p not in known
     ]
+
+
+def _writable(value: object) -> bool:
+    """Whether all text in a form can be kept: JSON lets halves of characters and NUL through."""
+    if isinstance(value, dict):
+        return all(_writable(k) and _writable(v) for k, v in value.items())
+    if isinstance(value, list):
+        return all(map(_writable, value))
+    return not isinstance(value, str) or not any(
+        c == "\0" or "\ud800" <= c <= "\udfff" for c in value
+    )
 
 
 def _real(day: str) -> bool:

@@ -138,3 +138,14 @@ def test_bad_absences_are_refused(data: object) -> None:
     with pytest.raises(BadInput) as refused:
         read_absences(data, read_roster(_whole()))
     assert refused.value.code == "plan.absent-form"
+
+
+@pytest.mark.parametrize("text", ["half \ud800", "none \0"])
+def test_text_that_cannot_be_written_is_refused(text: str) -> None:
+    """JSON may hold what no file and no database can."""
+    data = _whole()
+    data["people"][0]["name"] = text
+    with pytest.raises(BadInput) as caught:
+        read_roster(data)
+    assert caught.value.code == "plan.roster-form"
+    caught.value.message.encode()

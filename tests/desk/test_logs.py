@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
-from django.test import Client
+from django.contrib.auth.models import User
+from django.test import Client, RequestFactory
 
 from offwatch.desk.settings import LOGGING
 from offwatch.web.logs import Plain
+from offwatch.web.views import server_error
 
 
 @pytest.fixture
@@ -52,3 +54,13 @@ def test_our_own_words_are_told(lines: StringIO) -> None:
     """They hold codes only."""
     logging.getLogger("offwatch.pad.scheduler").warning("tick: %s", "desk.unreachable")
     assert "tick: desk.unreachable" in lines.getvalue()
+
+
+def test_an_error_page_needs_no_database() -> None:
+    """Where the database is out of reach, the page says so in plain text and raises nothing."""
+    reply = server_error(RequestFactory().get("/"))
+    assert (reply.status_code, b"broke on our side" in reply.content) == (500, True)
+    request = RequestFactory().get("/")
+    request.user = User(pk=1)  # the frame asks the database who this is; here it may not
+    reply = server_error(request)
+    assert (reply.status_code, reply["Content-Type"]) == (500, "text/plain")

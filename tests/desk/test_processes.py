@@ -149,6 +149,18 @@ def test_stopped_while_starting_it_leaves_nothing(place: Path, command: str, wor
     assert left_over(place) == []
 
 
+def test_without_its_database_it_says_so_and_ends(place: Path) -> None:
+    """PostgreSQL killed under a running site: a code, exit 1, and the next start works."""
+    process, _ = serve(place)
+    os.kill(int((home(place) / "pg" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    assert ended(process) == 1
+    assert left_over(place) == []
+    process, address = serve(place)
+    assert healthy(address)
+    process.send_signal(signal.SIGTERM)
+    assert ended(process) == 0
+
+
 def test_a_bad_roster_stores_nothing(place: Path) -> None:
     """Exit 2, one JSON object on stderr with the plan's own code, and no team."""
     bad = place / "bad.json"

@@ -185,7 +185,9 @@ def test_serve_answers_ticks_and_ends_cleanly(
                 assert client.get(address + "/").headers["location"] == "/unlock"
                 page = client.get(address + "/unlock")
                 assert page.status_code == 200
-                assert client.get(address + "/static/pad/pad.css").status_code == 200
+                for path in ("/unlock", "/static/pad/pad.css"):  # on one connection
+                    assert client.head(address + path).content == b""
+                    assert client.get(address + path).status_code == 200
             again, _, err = here("serve", "--home", room["home"], "--port", 0)
             assert (again, "pad.served" in err) == (1, True)
             shutil.copytree(room["home"], tmp_path / "other")

@@ -13,7 +13,6 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from django.core.wsgi import get_wsgi_application
 from waitress import create_server
 
 from offwatch.errors import Refused, Unavailable
@@ -31,7 +30,9 @@ def serve(port: int, *, stays_open: bool, ready: Callable[[str], None]) -> None:
 
 
 def _serve(listener: socket.socket, clock: scheduler.Clock, ready: Callable[[str], None]) -> None:
-    server = create_server(get_wsgi_application(), sockets=[listener], threads=THREADS, ident=None)
+    from offwatch.pad.wsgi import application
+
+    server = create_server(application, sockets=[listener], threads=THREADS, ident=None)
     scheduler.run(clock)
     before = signal.signal(signal.SIGTERM, _stop)
     try:

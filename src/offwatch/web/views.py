@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import logging
 import zipfile
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+log = logging.getLogger(__name__)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -28,12 +31,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return problem(
-        request,
-        500,
-        _("Something broke on our side"),
-        _("Nothing was half-written. Try again; if it stays, look at the server's log."),
-    )
+    """Said plainly where even the page's frame needs what is broken, such as the database."""
+    title = _("Something broke on our side")
+    text = _("Nothing was half-written. Try again; if it stays, look at the server's log.")
+    try:
+        return problem(request, 500, title, text)
+    except Exception:
+        log.exception("no frame for the error page")
+        return HttpResponse(f"{title}. {text}", status=500, content_type="text/plain")
 
 
 def source(request: HttpRequest) -> HttpResponse:

@@ -36,6 +36,10 @@ class Running:
     url: str
     pid: int
 
+    @property
+    def alive(self) -> bool:
+        return _alive(self.pid)
+
 
 @contextmanager
 def running(home: Path, *, durable: bool = True) -> Iterator[Running]:

@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from offwatch.desk import environ
 from offwatch.desk.process import postgres
+from offwatch.desk.process.postgres import Running
 from offwatch.errors import Unavailable
 
 Say = Callable[[str], None]
@@ -24,11 +25,11 @@ def quiet(_text: str) -> None:
 
 
 @contextmanager
-def database(home: Path, say: Say = quiet, *, durable: bool = True) -> Iterator[None]:
+def database(home: Path, say: Say = quiet, *, durable: bool = True) -> Iterator[Running | None]:
     """``DATABASE_URL`` as given, or the embedded server for as long as this is open."""
     os.environ["OFFWATCH_DESK_HOME"] = str(home)
     if os.environ.get("DATABASE_URL"):
-        yield
+        yield None
         return
     first = not (home / "pg" / "PG_VERSION").exists()
     say("making the database (once)" if first else "starting the database")
@@ -36,7 +37,7 @@ def database(home: Path, say: Say = quiet, *, durable: bool = True) -> Iterator[
         _create_database(server.url)
         os.environ["DATABASE_URL"] = server.url
         try:
-            yield
+            yield server
         finally:
             _let_go()
             del os.environ["DATABASE_URL"]

@@ -16,6 +16,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from offwatch.desk.process import prepare
+from offwatch.desk.process.postgres import Running
 from offwatch.errors import Unavailable
 
 PATIENCE_S = 60.0
@@ -29,7 +30,7 @@ class Stop(BaseException):
 def serve(home: Path, port: int, say: prepare.Say, announce: prepare.Say) -> None:
     """Run the desk until SIGINT or SIGTERM; leave no process behind."""
     port = free_port(port)
-    with _stopping_on_signals(), prepare.database(home, say):
+    with _stopping_on_signals(), prepare.database(home, say) as server:
         prepare.set_up(say)
         say("starting the site and one worker")
         children: dict[str, subprocess.Popen[bytes]] = {}
@@ -38,7 +39,7 @@ def serve(home: Path, port: int, say: prepare.Say, announce: prepare.Say) -> Non
             children["work"] = _start("offwatch.desk.process.work")
             _await_health(port, children["web"])
             announce(f"desk http://localhost:{port}")
-            _watch(children)
+            _watch(children, server)
         finally:
             _stop(children.values())
 
@@ -79,8 +80,13 @@ def _await_health(port: int, web: subprocess.Popen[bytes]) -> None:
     raise Unavailable("desk.start", "The site did not start; what it said is above.")
 
 
-def _watch(children: dict[str, subprocess.Popen[bytes]]) -> None:
+def _watch(children: dict[str, subprocess.Popen[bytes]], server: Running | None) -> None:
     while children["web"].poll() is None:
+        if server is not None and not server.alive:
+            raise Unavailable(
+                "postgres.stopped",
+                "The database stopped by itself; see pg.log in the desk's folder, then start anew.",
+            )
         if children["work"].poll() is not None:
             time.sleep(1.0)
             children["work"] = _start("offwatch.desk.process.work")

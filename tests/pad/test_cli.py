@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -221,6 +222,22 @@ def test_a_spoiled_vault_is_named_and_left_alone(
     done = call("tick", "--home", tmp_path / "pad", *room["open"][2:], "--json")
     assert (done.returncode, json.loads(done.stderr)["code"]) == (2, "vault.unreadable")
     assert database.exists() == (spoil != "gone")
+
+
+def test_a_vault_that_cannot_be_made_is_not_there(tmp_path: Path) -> None:
+    """With no room for the tables nothing stays, so that a second try is not refused."""
+    (tmp_path / "passphrase").write_text("correct horse")
+    words = ("--zone", "UTC", "--passphrase-file", tmp_path / "passphrase", "--json")
+    command = [*CALL, "init", "--home", tmp_path / "pad", *words]
+    done = subprocess.run(
+        list(map(str, command)),
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)),
+    )
+    assert (done.returncode, json.loads(done.stderr)["code"]) == (1, "vault.not-made")
+    assert list((tmp_path / "pad").iterdir()) == []
 
 
 def test_an_interrupted_init_still_says_the_recovery_key(tmp_path: Path) -> None:

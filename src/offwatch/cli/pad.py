@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from offwatch.cli.stopping import stop_in_order
-from offwatch.errors import BadInput, OffwatchError
+from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
     from offwatch.pad.tick import Ticked
@@ -87,7 +87,7 @@ def init(
             do_pair(_now(), desk, code)
             done["paired"] = _is_paired()
             done["ticks"] = len([_tick() for _ in range(ticks)])
-    except (OffwatchError, KeyboardInterrupt) as error:
+    except BaseException as error:
         trouble = error  # told last: the recovery key is shown only now
     _show(as_json, done, _welcome(folder, recovery, bool(done["paired"])))
     if trouble is not None:

@@ -24,10 +24,20 @@ def boot(folder: Path | None = None) -> Path:
 
 
 def make_vault(folder: Path, passphrase: str, cost: keys.Cost | None = None) -> str:
-    """Make and open a new vault with its tables; return the recovery key, told only now."""
+    """Make and open a vault with its tables, or none; return the recovery key, told only now."""
     key, recovery = keys.create(folder, passphrase, cost)
-    session.open_with(folder, key)
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        session.open_with(folder, key)
+        call_command("migrate", verbosity=0, interactive=False)
+    except BaseException as error:
+        session.lock()
+        for path in folder.glob("vault.*"):  # all ours: there was no vault a moment ago
+            path.unlink()
+        if isinstance(error, DatabaseError):
+            raise Unavailable(
+                "vault.not-made", f"No vault could be made in {folder}; is the disk full?"
+            ) from None
+        raise
     return recovery
 
 

@@ -66,6 +66,7 @@ def curtois(
         raise BadInput("curtois.out", f"{out_file.name} cannot be written; check its folder.")
     if every:
         rows = _run_all(data or Path(os.environ.get("OFFWATCH_DATA", DATA)), deadline, seed)
+        _show(rows, err=out_file is None)
         _emit(out_file, {"deadline": deadline, "cases": rows})
         return
     if instance_file is None or base_file is None or absent_file is None:
@@ -103,7 +104,6 @@ def _run_all(data: Path, deadline: float, seed: int) -> list[dict[str, Any]]:
             assert not check(base, plan.roster, absent)
             rows.append(_row(name, plan, greedy, greedy_s))
             click.echo(f"{name}: {plan.objective[:2]} {plan.scope}", err=True)
-    _show(rows)
     return rows
 
 
@@ -135,7 +135,7 @@ def _row(name: str, plan: Plan, greedy: Objective, greedy_s: float) -> dict[str,
     }
 
 
-def _show(rows: list[dict[str, Any]]) -> None:
+def _show(rows: list[dict[str, Any]], *, err: bool) -> None:
     table = Table("case", "greedy open", "told", "open", "told", "days", "bound", "proven", "s")
     for r in rows:
         proof = r["scope"] if r["proven"] else f"no ({r['scope']})"
@@ -147,7 +147,7 @@ def _show(rows: list[dict[str, Any]]) -> None:
             proof,
             f"{r['seconds']:.2f}",
         )
-    console = Console(stderr=True, width=100)
+    console = Console(stderr=err, width=100)
     console.print(table)
     opened, before = (sum(r[k] for r in rows) for k in ("open", "greedy_open"))
     proven = sum(r["proven"] for r in rows)

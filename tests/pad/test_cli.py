@@ -92,6 +92,15 @@ def test_init_never_writes_over_a_vault(room: dict[str, Any], here: Here) -> Non
     assert (status, json.loads(err)["code"]) == (1, "vault.exists")
 
 
+def test_a_folder_in_use_is_left_as_it_is(here: Here, tmp_path: Path) -> None:
+    """A pad closes its folder to everyone else, so it takes no folder that holds other things."""
+    (tmp_path / "letter.txt").write_text("mine")
+    tmp_path.chmod(0o755)
+    status, _, err = here("init", "--home", tmp_path, "--zone", "UTC", "--json")
+    assert (status, json.loads(err)["code"]) == (1, "vault.not-empty")
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
 def test_tick_sends_and_says_what(room: dict[str, Any]) -> None:
     """Each tick is one envelope; the JSON names its type and answer."""
     before = len(room["desk"].heard)

@@ -141,6 +141,26 @@ def test_a_moved_mission_says_from_when(
     assert "Moved from" in text
 
 
+def test_a_moved_mission_can_be_asked_about_again(
+    browser: Client, landing: Duty, paired: StandIn, now: datetime
+) -> None:
+    """What was said was about its old days; the new ones may not fit either."""
+    import msgspec
+
+    do_hand_pass(now, "landing")
+    do_tick(now)
+    assert "Ask to move Landing" not in text_of(browser, "/duties/landing")
+    week = timedelta(days=7)
+    moved = msgspec.structs.replace(
+        landing, start_at=landing.start_at + week, end_at=landing.end_at + week, state="moved"
+    )
+    paired.set_duties((moved,))
+    do_tick(now)
+    assert "Ask to move Landing" in text_of(browser, "/duties/landing")
+    do_hand_pass(now + timedelta(hours=1), "landing")
+    assert "Ask to move Landing" not in text_of(browser, "/duties/landing")
+
+
 def test_a_duty_given_away_is_no_clash(
     browser: Client, landing: Duty, paired: StandIn, now: datetime
 ) -> None:

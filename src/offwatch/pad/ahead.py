@@ -125,7 +125,10 @@ def _view(
     duty: KnownDuty, ahead: Outlook | None, zone: ZoneInfo, now: datetime, norm: Norm | None
 ) -> DutyView:
     said = said_about(duty.duty_id)
-    gone = duty.state == "moved" and duty.moved_from_at is None  # given to someone else
+    moved = duty.state == "moved"
+    gone = moved and duty.moved_from_at is None  # given to someone else
+    if moved and said is not None and said.state == OutboxItem.DONE:
+        said = None  # that was about the days it has moved from
     odds = None if gone or ahead is None else clash_odds(ahead, duty, zone)
     ahead_of_us = norm is not None and duty.start_at > now
     in_window = norm is not None and now < masked_duty(duty, norm).keep_until
@@ -139,7 +142,7 @@ def _view(
         may_keep=ahead_of_us and in_window and said is None and duty.state == "planned",
         may_ask=ahead_of_us
         and (said is None or said.type == "keep")
-        and duty.state in ("planned", "kept"),
+        and (duty.state in ("planned", "kept") or (moved and not gone)),
         gone=gone,
         to_owner=_why_owner(duty, norm, now) if norm is not None else "",
     )

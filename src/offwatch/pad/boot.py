@@ -60,8 +60,12 @@ def open_vault(folder: Path, passphrase: str) -> None:
 
 
 def refuse_existing(folder: Path) -> None:
-    """Stop before anything is asked or written if a vault is here."""
+    """Stop before anything is asked or written unless the folder is new or empty."""
     if keys.exists(folder):
         raise Refused(
             "vault.exists", f"There is a vault in {folder} already; choose another --home."
+        )
+    if folder.is_dir() and any(folder.iterdir()):  # it will be closed to everyone else
+        raise Refused(
+            "vault.not-empty", f"{folder} holds other files; a pad needs a --home of its own."
         )

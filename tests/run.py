@@ -23,7 +23,8 @@ PARTS: dict[str, list[str]] = {
     "docs": ["-p", "no:django", "tests/docs"],
     "pad": ["--ds=offwatch.pad.settings", "tests/pad"],
     "desk": ["--ds=offwatch.desk.settings", "tests/desk"],
-    "whole": ["-p", "no:django", "tests/faults", "tests/browser", "tests/acceptance"],
+    "browser": ["-p", "no:django", "tests/browser"],
+    "whole": ["-p", "no:django", "tests/faults", "tests/acceptance"],
 }
 
 

@@ -10,6 +10,7 @@ from threading import Event
 import click
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.status import Status
 
 from offwatch.cli.night.stage import Stage
@@ -48,7 +49,7 @@ class Screen:
         self.out.print(
             f"{mark} [dim]{row}[/] [bold]{escape(step.title)}[/] [dim]{step.seconds:.1f} s[/]"
         )
-        self.out.print(f"     {escape(step.shown)}")
+        self.out.print(Padding(escape(step.shown), (0, 0, 0, 5)))
 
 
 @click.command(name="demo")

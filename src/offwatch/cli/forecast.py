@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from offwatch.errors import BadInput
+from offwatch.spans import DaySpan
 
 if TYPE_CHECKING:
     from offwatch.forecast import Outlook
@@ -113,13 +114,30 @@ def _show(found: Outlook) -> None:
     from offwatch.forecast.picture import strip_text
     from offwatch.forecast.words import headline, odds
 
-    console = Console()
+    console = Console(highlight=False)
     shown = min(found.days, max(console.width - 8, 14))
     console.print(Text(headline(found), style="bold"))
-    console.print(Text(strip_text(found, days=shown), style="yellow"), end="", soft_wrap=True)
+    strip = strip_text(found, days=shown).lstrip("\n")
+    console.print(Text(strip, style="yellow"), end="", soft_wrap=True)
+    if shown < found.days:
+        console.print(Text(f"{shown} of {found.days} days shown; a wider terminal shows more."))
+    for days in (7, 14, 30):
+        if days <= found.days:
+            span = DaySpan(found.first_day, found.first_day + timedelta(days=days))
+            console.print(f"within {days:>2} days  {odds(found.clash(span)):>14}")
     if found.beyond > 0.005:
         console.print(Text(f"Later than these {found.days} days: {odds(found.beyond)}"))
-    console.print(Text(f"From {found.gaps_used} gaps of your own; leans on: {found.preset}"))
+    console.print(Text(_ground(found)))
+
+
+def _ground(found: Outlook) -> str:
+    """What the odds rest on."""
+    others = {
+        "menstrual": "other people's periods",
+        "suppressed": "rhythms held down to about twice a year",
+        "migraine": "other people's migraines",
+    }.get(found.preset, "rhythms of any kind")
+    return f"From {found.gaps_used} gaps of your own, and from what is assumed of {others}."
 
 
 def _draw(found: Outlook, path: Path) -> None:

@@ -54,7 +54,7 @@ def root() -> None:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run a command; exit 0 done, 2 bad input, 3 nothing better to offer, 1 anything else."""
-    args = list(sys.argv[1:] if argv is None else argv)
+    args = list(sys.argv[1:] if argv is None else argv) or ["--help"]
     as_json = "--json" in args
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal without our letters gets "?"

@@ -99,7 +99,7 @@ class Page(HTMLParser):
             return
         self._words.append(data)
         if "h1" in self._open:
-            self.headline = " ".join((self.headline + data).split())
+            self.headline = " ".join(f"{self.headline} {data}".split())
         if self._button is not None:
             self._button[1].label += data
         if "a" in self._open and self.links:

@@ -14,7 +14,7 @@ FOREIGN = re.compile(
     "|".join(
         [
             r"py" + r"pi\.org",
-            r"pythonhosted" + r"\.org",
+            r"pythonho" + r"sted\.org",
             r"npmjs" + r"\.",
             r"deb" + r"ian\.org",
             r"(?<![\w.])/wor" + r"k/[a-z]",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from offwatch.desk.models import Ask, Team
+from offwatch.desk.models import Ask, Person, Team
 from offwatch.desk.services.decide import Apply, Refuse, do_decide
 from offwatch.desk.services.pass_on import PassOn, do_pass_on
 from offwatch.errors import Refused
@@ -84,3 +84,38 @@ def test_nobody_can_ask_about_somebody_elses_duty(team: Team) -> None:
     with pytest.raises(Refused) as refused:
         ask_for(team, "general", "landing", solve=False)
     assert refused.value.code == "pass.unknown-duty"
+
+
+def close_account(team: Team, *keys: str) -> None:
+    """They stay in the team, and nobody can log in as them."""
+    Person.objects.filter(team=team, key__in=keys).update(user=None)
+
+
+def test_who_has_no_account_is_never_asked(team: Team) -> None:
+    """Past the leader to the owner, from the owner to whoever is accountable, then by role."""
+    came_to = []
+    for key in ("leader", "general", "planner"):
+        close_account(team, key)
+        Ask.objects.all().delete()
+        ask = Ask.objects.get(pk=ask_for(team, "knight", "landing", solve=False))
+        came_to.append((ask.asked_of.key, ask.owner.key))
+    assert came_to == [("general", "general"), ("planner", "planner"), ("admin", "admin")]
+
+
+def test_where_nobody_can_answer_nothing_is_asked(team: Team) -> None:
+    """The person is told so, and no ask is left lying."""
+    close_account(team, "leader", "general", "planner", "admin")
+    with pytest.raises(Refused) as refused:
+        ask_for(team, "knight", "landing", solve=False)
+    assert refused.value.code == "pass.no-owner"
+    assert Ask.objects.count() == 0
+
+
+def test_a_deputy_without_an_account_gets_nothing(team: Team) -> None:
+    """The ask stays with its owner."""
+    close_account(team, "leader", "lieutenant")
+    pk = ask_for(team, "knight", "landing", solve=False)
+    with pytest.raises(Refused) as refused:
+        do_pass_on(who(team, "general"), PassOn(pk), NOW)
+    assert refused.value.code == "ask.no-further"
+    assert Ask.objects.get(pk=pk).asked_of.key == "general"

@@ -1,6 +1,8 @@
-"""Whose a duty is to decide, and who is asked first."""
+"""Whose a duty is to decide, and who is asked first: only ever somebody with an account."""
 
 from __future__ import annotations
+
+from typing import TypeGuard
 
 from offwatch.desk.duties import Held
 from offwatch.desk.models import Ask, FirstAsked, Person, Role, Team
@@ -8,18 +10,22 @@ from offwatch.errors import Refused
 
 
 def owner_of(team: Team, held: Held, person: Person) -> Person:
-    """A mission's owner; for a shift whoever is accountable for the plan."""
+    """A mission's owner; for a shift, or where nobody answers, whoever is accountable."""
     owner = Person.objects.filter(team=team, key=held.owner).first() if held.owner else None
-    owner = owner or team.accountable or _first_with(team, Role.PLANNER)
-    owner = owner or _first_with(team, Role.ADMINISTRATOR) or person.leader
-    if owner is None:
-        raise Refused("pass.no-owner", "Nobody in this team decides about duties yet.")
-    return owner
+    for each in (owner, team.accountable):
+        if _answers(each):
+            return each
+    found = _first_with(team, Role.PLANNER) or _first_with(team, Role.ADMINISTRATOR)
+    if found is not None:
+        return found
+    if _answers(person.leader):
+        return person.leader
+    raise Refused("pass.no-owner", "Nobody in this team decides about duties yet.")
 
 
 def first_asked(team: Team, person: Person, owner: Person) -> Person:
     """The leader, where the team wants it so and the person has one; else the owner."""
-    if team.first_asked == FirstAsked.LEADER and person.leader is not None:
+    if team.first_asked == FirstAsked.LEADER and _answers(person.leader):
         return person.leader
     return owner
 
@@ -37,8 +43,14 @@ def next_in_line(ask: Ask, person: Person) -> Person | None:
         return None
     if person.pk != ask.owner_id:
         return ask.owner if not may_decide(ask, person) else None
-    return ask.owner.deputy
+    return ask.owner.deputy if _answers(ask.owner.deputy) else None
+
+
+def _answers(person: Person | None) -> TypeGuard[Person]:
+    """Without an account nobody sees what waits for them."""
+    return person is not None and person.user_id is not None
 
 
 def _first_with(team: Team, role: Role) -> Person | None:
-    return Person.objects.filter(team=team, roles__contains=[role]).order_by("pk").first()
+    with_role = Person.objects.filter(team=team, roles__contains=[role], user__isnull=False)
+    return with_role.order_by("pk").first()

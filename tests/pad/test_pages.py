@@ -180,3 +180,25 @@ def test_what_is_not_there_is_said_plainly(browser: Client, address: str) -> Non
     """An address that leads nowhere is a page, not an error."""
     answer = browser.get(address)
     assert answer.status_code in (404, 405)
+
+
+def test_until_the_first_list_no_duty_is_denied(
+    browser: Client, paired: StandIn, now: datetime
+) -> None:
+    """Between pairing and the last page of the first list: not come yet, and when the tick is."""
+    watch = a_duty("watch", now + timedelta(days=3), planned_on=now.date())
+    paired.set_duties((), (watch,))
+    for _ in range(2):
+        text = text_of(browser, "/duties")
+        assert "Your duties have not come yet" in text
+        assert "the next is t" in text  # today, or tomorrow just after midnight
+        assert "No duties ahead" not in text
+        do_tick(now)
+    assert "Watch" in text_of(browser, "/duties")
+
+
+def test_an_empty_first_list_is_an_answer(browser: Client, paired: StandIn, now: datetime) -> None:
+    """A desk that has nothing planned, and never had, has still told it."""
+    paired.cursor = 0
+    do_tick(now)
+    assert "No duties ahead" in text_of(browser, "/duties")

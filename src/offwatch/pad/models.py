@@ -53,6 +53,7 @@ class DeskLink(models.Model):
     linked_at = models.DateTimeField()
     paired_at = models.DateTimeField(null=True)
     heard_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True, help_text="when the last whole list of duties came")
     trouble = models.CharField(max_length=80, blank=True)
 
 

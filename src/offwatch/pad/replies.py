@@ -19,7 +19,7 @@ def absorb(link: DeskLink, item: OutboxItem, body: Body, now: datetime) -> None:
             link.paired_at = link.paired_at or now
             item.answer = "norm"
         case Duties():
-            _turn_page(link, body)
+            _turn_page(link, body, now)
             item.answer = f"duties, page {body.page + 1}"
         case Done():
             item.answer = body.state
@@ -38,7 +38,7 @@ def _mark_duty(item: OutboxItem, state: str) -> None:
         KnownDuty.objects.filter(duty_id=item.release.what).update(state=shown)
 
 
-def _turn_page(link: DeskLink, page: Duties) -> None:
+def _turn_page(link: DeskLink, page: Duties, now: datetime) -> None:
     if page.cursor < link.cursor:
         return  # an old answer, come again
     if page.page == 0:
@@ -50,7 +50,7 @@ def _turn_page(link: DeskLink, page: Duties) -> None:
     link.incoming = [*held, [page.cursor, msgspec.to_builtins(page.duties)]]
     if not page.more:
         _replace_duties([duty for _, duties in link.incoming for duty in duties])
-        link.incoming, link.cursor = [], page.cursor
+        link.incoming, link.cursor, link.told_at = [], page.cursor, now
 
 
 def _replace_duties(rows: list[object]) -> None:

@@ -8,9 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from offwatch.pad import home
 from offwatch.pad.ahead import see_ahead
 from offwatch.pad.asks import see_asks
-from offwatch.pad.models import DiaryEntry, DutyOdds
+from offwatch.pad.diary_rows import setup
+from offwatch.pad.models import DeskLink, DiaryEntry, DutyOdds
+from offwatch.pad.scheduler import next_tick
 from offwatch.pad.strip import draw_strip
 
 LOG_ROWS = 12
@@ -50,7 +53,14 @@ def duties(request: HttpRequest) -> HttpResponse:
     ahead = see_ahead(now)
     worst = ahead.worst
     others = [view for view in ahead.duties if view is not worst]
-    context = {"ahead": ahead, "worst": worst, "others": others, "asks": see_asks(now)}
+    context = {
+        "ahead": ahead,
+        "worst": worst,
+        "others": others,
+        "asks": see_asks(now),
+        "awaited": DeskLink.objects.filter(told_at=None).exists(),
+        "next_at": next_tick(now, home.tick_s(), setup().phase),
+    }
     return render(request, "pad/duties.html", context)
 
 

@@ -31,8 +31,19 @@ def test_no_address_is_written_down(db: None, lines: StringIO) -> None:
     Client().get("/feed/c2Vj-secret.ics")
     Client(enforce_csrf_checks=True).post("/mine/duties/secret/pass")
     Client().get("/login", headers={"host": "secret.example"})
-    assert "django.request: 404" in lines.getvalue()
+    Client().get("/secret")
+    said = [line for line in lines.getvalue().splitlines() if " django." in line]
+    assert said[0] == "WARNING django.request: 404 feed"
+    assert said[1] == "WARNING django.security.csrf: 403 duty_pass"
+    assert said[2] == "ERROR django.security.DisallowedHost: 400"
+    assert said[-1] == "WARNING django.request: 404"
     assert "secret" not in lines.getvalue()
+
+
+def test_what_a_template_leaves_out_is_left_out_visibly(lines: StringIO) -> None:
+    """Neither the value nor a placeholder stands where it was."""
+    logging.getLogger("elsewhere").warning("Run of %s, %(x)-3d", {"x": 1})
+    assert "Run of …, …" in lines.getvalue()
 
 
 def test_an_exception_is_told_without_its_words(lines: StringIO) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 
 OURS = "offwatch"
+_HOLE = re.compile(r"%(\(\w+\))?[-+ #0-9.]*[a-zA-Z]")
 
 
 class Plain(logging.Formatter):
     """Our own messages as they are; of all others the template and the place, without a value.
 
+    Of a request that came to nothing: the status, and which page it was for if there is one.
     Addresses hold secrets (a calendar's), host names and exceptions hold what somebody sent.
     """
 
@@ -23,9 +26,12 @@ class Plain(logging.Formatter):
     def _words(self, record: logging.LogRecord) -> str:
         if record.name.partition(".")[0] == OURS:
             return record.getMessage()
-        status = getattr(record, "status_code", "")
-        words = str(record.msg) if record.args else f"{record.module}:{record.lineno}"
-        return f"{status} {words}".lstrip()
+        if status := getattr(record, "status_code", None):
+            match = getattr(getattr(record, "request", None), "resolver_match", None)
+            return f"{status} {match.view_name}" if match else str(status)
+        if record.args:
+            return _HOLE.sub("…", str(record.msg))
+        return f"{record.module}:{record.lineno}"
 
 
 def trace(error: BaseException) -> str:

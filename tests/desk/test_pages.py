@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from offwatch.desk.models import Ask, Notice, Search, Team
+from offwatch.desk.exchange.pages import norm_of
+from offwatch.desk.models import Ask, Device, Notice, Person, Search, Team
+from offwatch.desk.services.import_roster import ImportRoster, do_import_roster
 from offwatch.desk.services.pass_on import PassOn, do_pass_on
 from offwatch.desk.solving import run_search
-from tests.desk.sample import FAR, NOW, add_team, ask_for, day, who
+from offwatch.desk.views.roster import months
+from tests.desk.sample import FAR, NOW, add_team, ask_for, day, roster_form, team_form, who
 
 
 def page(key: str, address: str) -> str:
@@ -127,8 +131,6 @@ def test_pages_keep_to_the_content_policy(team: Team) -> None:
 
 def test_names_cannot_carry_markup(db: None) -> None:
     """A name that is HTML is shown as the letters it has, in pages and in the drawing."""
-    from tests.desk.sample import roster_form
-
     form = roster_form()
     form["missions"][0]["name"] = "<b onload=x>Landing"
     form["people"][0]["name"] = "<script>x</script>"
@@ -166,3 +168,31 @@ def test_what_the_rule_granted_names_nobody(db: None) -> None:
     client = Client()
     client.force_login(User.objects.get(username="planner"))
     assert client.get(f"/asks/{pk}").status_code == 404
+
+
+def test_times_are_the_teams_own(db: None) -> None:
+    """A roster published at 22:30 UTC was published after midnight in a summer's Zurich."""
+    at = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+    form = {**roster_form(), "zone": "Europe/Zurich"}
+    team = Team(pk=do_import_roster(None, ImportRoster(form, team_form()), at).team)
+    Device.objects.create(person=who(team, "t1"), device_id="d", public_key="k", paired_at=at)
+    assert "published 2 Jul 00:30" in page("t1", "/roster")
+    assert "paired 2 Jul" in page("t1", "/mine")
+
+
+def test_pads_are_counted_among_people_with_an_account(team: Team) -> None:
+    """The page gives the two numbers of which the norm tells the share; Trooper 4 has left."""
+    Person.objects.filter(team=team, key="t4").update(user=None)
+    for name, key in enumerate(("t1", "t2", "t2", "t4")):
+        Device.objects.create(
+            person=who(team, key), device_id=f"d{name}", public_key="k", paired_at=NOW
+        )
+    html = main(page("t1", "/team"))
+    assert "2 of 9 people with an account" in html
+    assert norm_of(team).adoption == 100 * 2 // 9
+
+
+def test_a_month_of_few_days_is_written_short() -> None:
+    """One column has no room for "November"."""
+    days = [date(2026, 11, 30) + timedelta(days=i) for i in range(33)]
+    assert months(days) == [("Nov", 1), ("December", 31), ("Jan", 1)]

@@ -17,10 +17,15 @@ ENVELOPE_ROOM = 380  # what an envelope takes besides its body, with some to spa
 NAME = 48
 
 
-def norm_of(team: Team) -> Norm:
+def paired_of(team: Team) -> tuple[int, int]:
+    """How many people with an account have a pad, and how many have an account."""
     people = Person.objects.filter(team=team, user__isnull=False)
-    count = people.count()
     keeping = people.filter(devices__revoked_at__isnull=True, devices__isnull=False)
+    return keeping.distinct().count(), people.count()
+
+
+def norm_of(team: Team) -> Norm:
+    paired, accounts = paired_of(team)
     return Norm(
         tracks=team.tracks,
         days=team.days,
@@ -30,7 +35,7 @@ def norm_of(team: Team) -> Norm:
         first_day=team.first_day,
         period_days=team.period_days,
         zone=team.zone,
-        adoption=100 * keeping.distinct().count() // count if count else 0,
+        adoption=100 * paired // accounts if accounts else 0,
     )
 
 

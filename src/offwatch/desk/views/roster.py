@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -38,7 +39,7 @@ def roster(request: HttpRequest, me: Person) -> HttpResponse:
         days = [plan.day_at(i) for i in range(plan.days)]
         context |= {
             "days": days,
-            "months": _months(days),
+            "months": months(days),
             "today": today,
             "span": days_words(days[0], days[-1]),
             "rows": [
@@ -90,12 +91,7 @@ def _ends(plan: Roster, mission: str) -> tuple[date, date]:
     return plan.day_at(span[0]), plan.day_at(span[-1])
 
 
-def _months(days: list[date]) -> list[tuple[str, int]]:
-    found: list[tuple[str, int]] = []
-    for day in days:
-        name = f"{day:%b}" if any(True for d in days if d.year != day.year) else f"{day:%B}"
-        if found and found[-1][0] == name:
-            found[-1] = (name, found[-1][1] + 1)
-        else:
-            found.append((name, 1))
-    return found
+def months(days: list[date]) -> list[tuple[str, int]]:
+    """Each month over its days, written short where it has too few for its name."""
+    runs = [list(run) for _, run in groupby(days, lambda day: (day.year, day.month))]
+    return [(f"{run[0]:%b}" if len(run) < 4 else f"{run[0]:%B}", len(run)) for run in runs]

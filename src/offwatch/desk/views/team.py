@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from offwatch.desk.current import current_version, draft_of, today_of
-from offwatch.desk.exchange.pages import norm_of
+from offwatch.desk.exchange.pages import norm_of, paired_of
 from offwatch.desk.models import Notice, Person, RhythmDays, Role, RosterVersion, Search
 from offwatch.desk.services.settle_draft import (
     PublishDraft,
@@ -26,6 +26,7 @@ from offwatch.desk.wording import days_words
 @require_GET
 @member
 def team(request: HttpRequest, me: Person) -> HttpResponse:
+    paired, accounts = paired_of(me.team)
     people = me.team.people.select_related("leader", "deputy").order_by("pk")
     context: dict[str, Any] = {
         "team": me.team,
@@ -34,6 +35,8 @@ def team(request: HttpRequest, me: Person) -> HttpResponse:
             for p in people
         ],
         "norm": norm_of(me.team),
+        "paired": paired,
+        "accounts": accounts,
         "plans": me.has(Role.PLANNER),
     }
     if me.has(Role.PLANNER):

@@ -91,3 +91,4 @@ def test_an_unknown_file_is_named_so(home: Path, file: Path, now: datetime) -> N
     with pytest.raises(BadInput) as caught:
         do_import(now, file)
     assert caught.value.code == "diary.unknown-format"
+    assert "docs/diary.md" in caught.value.message

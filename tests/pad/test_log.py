@@ -64,8 +64,9 @@ def test_undo_does_not_leave_an_end_hanging(home: Path, now: datetime) -> None:
     began = do_log(now - timedelta(days=2), "onset")
     do_log(now, "end")
     assert began.entry is not None
-    with pytest.raises(BadInput):
+    with pytest.raises(Refused) as caught:
         do_undo(now, began.entry)
+    assert caught.value.code == "pad.entry-needed"
     assert DiaryEntry.objects.count() == 2
 
 
@@ -83,7 +84,26 @@ def test_the_page_offers_the_tap_and_its_undo(browser: Client) -> None:
 
 
 def test_a_refused_tap_is_explained(browser: Client) -> None:
-    """A contradiction comes back as a page that says what to do, not as an error."""
-    page = browser.post("/log/end", token(browser.get("/").content))
-    assert page.status_code == 409
-    assert b"an end without an onset" in page.content
+    """What cannot be is said on Today, with both buttons still there and no undo beside it."""
+    form = token(browser.get("/").content)
+    text = browser.post("/log/end", form, follow=True).content.decode()
+    assert "Nothing is under way, so nothing can end." in text
+    assert 'class="btn">It ended' in text  # there, but not the thing to do
+    assert 'class="btn main">It started' in text
+    browser.post("/log/onset", form, follow=True)
+    text = browser.post("/log/onset", form, follow=True).content.decode()
+    assert "Today has a start already." in text
+    assert ">Undo<" not in text
+    assert 'class="btn main">It ended' in text
+    assert DiaryEntry.objects.count() == 1
+
+
+def test_a_refused_undo_is_explained(browser: Client) -> None:
+    """An onset whose end is written cannot go first; Today says so."""
+    form = token(browser.get("/").content)
+    for kind in ("onset", "end"):
+        browser.post(f"/log/{kind}", form)
+    began = DiaryEntry.objects.get(kind="onset").pk
+    text = browser.post(f"/undo/{began}", form, follow=True).content.decode()
+    assert "Another entry needs this one; remove that first." in text
+    assert DiaryEntry.objects.count() == 2

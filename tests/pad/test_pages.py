@@ -53,6 +53,7 @@ def test_it_answers_in_words_then_a_picture_then_numbers(browser: Client, diary:
     assert "Most likely" in text
     assert text.index("Most likely") < text.index("<svg") < text.index("<table")
     assert text.count(" in 100</td>") == 28
+    assert "The next four weeks in numbers" in text
 
 
 def test_an_empty_diary_gives_a_duty_no_odds(

@@ -20,5 +20,5 @@ def preview(path: Path, zone: tzinfo, now: datetime | None = None) -> tuple[str,
         return "drip", parse_drip(lines, zone, now)
     raise BadInput(
         "diary.unknown-format",
-        "This is neither a diary (at,kind,name,value) nor a drip export; see docs/pad.md.",
+        "This is neither a diary (at,kind,name,value) nor a drip export; see docs/diary.md.",
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +19,10 @@ from offwatch.pad.models import DiaryEntry
 from offwatch.pad.services.outcome import Outcome
 
 _SAID = {"onset": "Noted: it started.", "end": "Noted: it ended."}
+_CANNOT = {
+    "onset": "Today has a start already.",
+    "end": "Nothing is under way, so nothing can end.",
+}
 
 
 def do_log(now: datetime, kind: Literal["onset", "end"]) -> Outcome:
@@ -27,6 +32,8 @@ def do_log(now: datetime, kind: Literal["onset", "end"]) -> Outcome:
         before = read_diary(zone)
         at = now.astimezone(zone).replace(second=0, microsecond=0)
         event = Event(at, kind, _rhythm(before))
+        if _contradicts([*before.events, event], zone, now) == "diary.contradiction":
+            raise BadInput("diary.contradiction", _CANNOT[kind])
         _check(before, [event], now)
         [row] = add_events([event], zone, now)
     odds.keep_odds(now)
@@ -40,7 +47,9 @@ def do_undo(now: datetime, entry: int) -> Outcome:
         if row is None:
             raise Refused("pad.no-entry", "That entry is gone already.")
         row.delete()
-        _check(read_diary(), [], now)
+        after = read_diary()
+        if _contradicts(after.events, after.zone, now):
+            raise Refused("pad.entry-needed", "Another entry needs this one; remove that first.")
     odds.keep_odds(now)
     return Outcome("Taken back.")
 
@@ -71,8 +80,11 @@ def _rhythm(diary: Diary) -> str:
 
 def _check(before: Diary, new: list[Event], now: datetime) -> None:
     """Refuse what would make the diary contradict itself."""
-    events = [*before.events, *new]
-    found = contradictions(events, before.zone, now)
-    if found:
-        code = found[0][1]
+    code = _contradicts([*before.events, *new], before.zone, now)
+    if code:
         raise BadInput(code, f"The diary would contradict itself: {ADVICE[code]}.")
+
+
+def _contradicts(events: Sequence[Event], zone: tzinfo, now: datetime) -> str:
+    """The first contradiction's code, or nothing."""
+    return next((code for _, code in contradictions(events, zone, now)), "")

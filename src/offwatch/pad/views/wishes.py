@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from offwatch.errors import OffwatchError
+from offwatch.errors import BadInput, OffwatchError
 from offwatch.pad import services
 
 
@@ -17,15 +17,22 @@ from offwatch.pad import services
 def log(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in ("onset", "end"):
         raise Http404
-    outcome = services.do_log(datetime.now(UTC), "onset" if kind == "onset" else "end")
-    messages.success(request, outcome.said)
-    request.session["undo"] = outcome.entry
+    try:
+        outcome = services.do_log(datetime.now(UTC), "onset" if kind == "onset" else "end")
+    except BadInput as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, outcome.said)
+        request.session["undo"] = outcome.entry
     return redirect("today")
 
 
 @require_POST
 def undo(request: HttpRequest, entry: int) -> HttpResponse:
-    messages.success(request, services.do_undo(datetime.now(UTC), entry).said)
+    try:
+        messages.success(request, services.do_undo(datetime.now(UTC), entry).said)
+    except OffwatchError as error:
+        messages.warning(request, error.message)
     return redirect("today")
 
 

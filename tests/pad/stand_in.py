@@ -23,6 +23,7 @@ from offwatch.wire import (
     Pair,
     Pass,
     Quiet,
+    Refusal,
     join_code,
     new_code,
     new_signing_key,
@@ -59,6 +60,7 @@ class StandIn:
         self.answers: dict[str, bytes] = {}
         self.devices: dict[str, str] = {}
         self.next_page = 0
+        self.used = False  # the code, so that pairing is refused
         self.fail: tuple[int, dict[str, str]] | None = None
         self.drop = 0  # answers that get lost on the way back
         self.sign_with = self.key
@@ -99,6 +101,8 @@ class StandIn:
     def _reply(self, envelope: Envelope) -> Body:
         name = envelope.message_id
         match envelope.body:
+            case Pair() if self.used:
+                return Refusal(name, "pair.code")
             case Pair():
                 return self.norm
             case Days():

@@ -63,6 +63,13 @@ def test_an_address_that_is_none(home: Path, desk: StandIn, now: datetime, url: 
     assert caught.value.code == "pad.desk-address"
 
 
+def test_an_address_without_its_beginning_is_told_how(home: Path, now: datetime) -> None:
+    """What a person reads off a terminal, host and port, lacks its http://."""
+    with pytest.raises(BadInput) as caught:
+        do_pair(now, "localhost:8720", "")
+    assert "Begin the address with http:// or https://" in caught.value.message
+
+
 @pytest.mark.parametrize("code", ["", "AAAA", "!" * 28, "AAAA-" * 9])
 def test_a_code_that_is_none(home: Path, desk: StandIn, now: datetime, code: str) -> None:
     """What is no code is refused before anything is sent."""
@@ -78,6 +85,28 @@ def test_a_desk_that_refuses_the_code_is_not_kept(home: Path, desk: StandIn, now
         do_pair(now, desk.url, desk.code)
     assert caught.value.code == "pair.refused"
     assert not DeskLink.objects.exists()
+
+
+def test_a_used_code_is_told_in_words(browser: Client, desk: StandIn) -> None:
+    """The form and the outbox say what is wrong with the code, not its name; the next one works."""
+    desk.used = True
+    form = {"url": desk.url, "code": desk.code, **token(browser.get("/settings").content)}
+    said = browser.post("/settings/pair", form).content.decode()
+    assert "it is used up, too old or mistyped; get a new one." in said
+    outbox = browser.get("/outbox").content.decode()
+    assert "refused: used up, too old or mistyped" in outbox
+    desk.used = False
+    assert browser.post("/settings/pair", form).status_code == 302
+
+
+def test_a_slip_in_the_last_letters_points_to_them(
+    home: Path, desk: StandIn, now: datetime
+) -> None:
+    """The desk is right and its fingerprint mistyped: both are named as what to check."""
+    slip = "A" if desk.code[-1] != "A" else "B"
+    with pytest.raises(Refused) as caught:
+        do_pair(now, desk.url, desk.code[:-1] + slip)
+    assert "Check the address and the last groups of the code." in caught.value.message
 
 
 def test_pairing_anew_drops_what_the_old_desk_told(landing: None, now: datetime) -> None:

@@ -38,7 +38,12 @@ def desk_address(text: str) -> str:
         parts = urlsplit(text.strip())
     except ValueError:
         parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+    if parts.scheme not in ("http", "https"):
+        raise BadInput(
+            "pad.desk-address",
+            "Begin the address with http:// or https://, e.g. http://localhost:8720.",
+        )
+    if not parts.hostname or parts.query or parts.username:
         raise BadInput("pad.desk-address", "A desk's address looks like https://desk.example.org.")
     return text.strip().rstrip("/")
 

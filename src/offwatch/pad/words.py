@@ -126,6 +126,8 @@ _ANSWERS = {
     "asked": "asked; its owner decides",
     "granted": "granted",
     "kept": "kept",
+    "pair.code": "used up, too old or mistyped",
+    "paired-anew": "this pad was paired anew",
 }
 
 

@@ -44,4 +44,8 @@ def fingerprint(desk_public_key: str) -> str:
 def verify_desk(desk_public_key: str, expected: str) -> None:
     """Stop if the desk that answered is not the one the code came from."""
     if not hmac.compare_digest(fingerprint(desk_public_key), expected):
-        raise Refused("pair.other-desk", "This is not the desk the code came from; check address.")
+        raise Refused(
+            "pair.other-desk",
+            "This is not the desk the code came from. "
+            "Check the address and the last groups of the code.",
+        )

@@ -15,6 +15,7 @@ from offwatch.pad.models import DeskLink, DutyOdds, KnownDuty, OutboxItem, Setup
 from offwatch.pad.outbox import put_pair
 from offwatch.pad.services.outcome import Outcome
 from offwatch.pad.tick import Ticked, do_tick
+from offwatch.pad.words import answer_words
 from offwatch.wire import new_signing_key, split_code, verify_desk
 
 
@@ -61,7 +62,10 @@ def do_pair(now: datetime, url: str, code: str) -> Outcome:
     if item.state == OutboxItem.REFUSED:
         DeskLink.objects.all().delete()
         raise Refused(
-            "pair.refused", f"The desk did not take this code ({item.answer}); ask for a new one."
+            "pair.refused",
+            f"The desk did not take this code: it is {answer_words(item.answer)}; get a new one."
+            if item.answer == "pair.code"
+            else f"The desk did not take this pad ({item.answer}); ask whoever runs the desk.",
         )
     return Outcome(_paired(ticked))
 

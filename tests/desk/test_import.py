@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 
+from offwatch.cli.desk import hand_out
 from offwatch.desk.models import Booking, PairingCode, Person, RosterVersion, Team
 from offwatch.desk.services.import_roster import ImportRoster, do_import_roster
 from offwatch.desk.team_form import read_team
@@ -73,7 +75,32 @@ def test_a_team_that_names_strangers_is_refused(db: None) -> None:
     with pytest.raises(BadInput) as refused:
         add_team(people={"knight": {"leader": "nobody"}})
     assert refused.value.code == "team.nobody"
+    assert str(refused.value.message) == (
+        "List nobody under people in TEAM.json, or in the roster."
+    )
     assert tables() == before
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"motto": "x"}, "motto is no field of this form"),
+        ({"people": {"knight": {"rank": 1}}}, "knight's rank is no field of this form"),
+        ({"people": {"knight": {"roles": ["king"]}}}, "knight's roles must be a list of member, "),
+        ({"people": {"knight": {"deputy": 5}}}, "knight's deputy must be text, not a whole"),
+        ({"people": {"knight": 5}}, "knight's entry must be an object"),
+        ({"norm": {"days": "six"}}, "norm.days must be a whole number, not text"),
+        ({"norm": {"first_day": "soon"}}, "norm.first_day must be a day such as"),
+        ({"first_asked": "me"}, "first_asked must be owner or leader"),
+        ([], "the whole must be an object"),
+    ],
+)
+def test_a_fault_says_whose_and_which_field(form: object, said: str) -> None:
+    """Enough to find the line in the file, and what belongs there."""
+    with pytest.raises(BadInput) as refused:
+        read_team(json.dumps(form).encode())
+    assert refused.value.code == "team.form"
+    assert f"In TEAM.json, {said}" in refused.value.message
 
 
 @pytest.mark.parametrize(
@@ -113,3 +140,17 @@ def test_a_draft_is_not_in_force(db: None) -> None:
     team = add_team(draft=True)
     assert team.versions.get().state == "draft"
     assert Booking.objects.count() == 0
+
+
+def test_the_hand_out_explains_itself(db: None) -> None:
+    """A header over the lines, where to go, how long a code holds, which login was taken."""
+    command = ImportRoster(roster_form(), team_form())
+    first, second = (do_import_roster(None, command, NOW) for _ in range(2))
+    assert not any("was taken" in line for line in hand_out(first, "http://localhost:8720"))
+    said = hand_out(second, "http://localhost:8720")
+    assert said[1].split("  ")[0] == "person"
+    knight = second.accounts[0]
+    assert [knight.person, "knight-2", knight.password, knight.pairing_code] == said[2].split()
+    assert "The login knight was taken: knight has knight-2." in said
+    assert any("http://localhost:8720" in line and "to be changed" in line for line in said)
+    assert any("7 days" in line and "1 hour" in line for line in said)

@@ -171,6 +171,28 @@ def test_a_bad_roster_stores_nothing(place: Path) -> None:
     assert json.loads(made.stderr.splitlines()[-1])["code"] == "plan.roster-form"
 
 
+def test_files_that_do_not_fit_make_no_database(place: Path) -> None:
+    """The two are compared first, and the folder of the desk is not there afterwards."""
+    odd = place / "odd.json"
+    odd.write_text(json.dumps({"people": {"knight": {"leader": "a"}, "general": {"deputy": "b"}}}))
+    files = ["--roster", str(place / "roster.json"), "--team", str(odd), "--json"]
+    made = desk("init", "--home", str(place / "unmade"), *files)
+    assert made.returncode == 2
+    said = json.loads(made.stderr.splitlines()[-1])
+    assert said["code"] == "team.nobody"
+    assert said["message"] == "List a, b under people in TEAM.json, or in the roster."
+    assert not (place / "unmade").exists()
+
+
+def test_a_desk_without_a_team_says_how_to_add_one(place: Path) -> None:
+    """A bare init ends with the command to come."""
+    made = desk("init", "--home", str(place / "bare"))
+    assert made.returncode == 0, made.stderr
+    assert made.stdout == (
+        "No team yet: offwatch desk add-team --roster ROSTER.json --team TEAM.json\n"
+    )
+
+
 def test_a_taken_port_is_said() -> None:
     """The refusal names the port and what to do, before anything is started."""
     with socket.socket() as taken:

@@ -6,12 +6,16 @@ import json
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from offwatch.cli.stopping import stop_in_order
 from offwatch.errors import BadInput
+
+if TYPE_CHECKING:
+    from offwatch.desk.services.import_roster import Imported
+    from offwatch.desk.team_form import TeamForm
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 HOME = click.option(
@@ -19,6 +23,7 @@ HOME = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of this desk (OFFWATCH_DESK_HOME; default ~/.local/share/offwatch/desk).",
 )
+NO_TEAM = "No team yet: offwatch desk add-team --roster ROSTER.json --team TEAM.json"
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
 
@@ -42,12 +47,15 @@ def init(
         raise click.UsageError("--roster and --team belong together.")
     from offwatch.desk.process import prepare
 
+    files = None if roster is None or team is None else _read(roster, team)
     with prepare.database(_home(home), _say):
         prepare.set_up(_say)
-        if roster is None or team is None:
-            click.echo(json.dumps({"team": None, "accounts": []}) if as_json else "The desk is set")
-            return
-        _add(roster, team, draft, as_json)
+        if files is not None:
+            _add(*files, draft, as_json)
+        elif as_json:
+            click.echo(json.dumps({"team": None, "accounts": []}))
+        else:
+            click.echo(NO_TEAM)
 
 
 @command.command("add-team")
@@ -60,9 +68,10 @@ def add_team(home: Path | None, roster: Path, team: Path, draft: bool, as_json: 
     """Add a team; also beside a site that is running."""
     from offwatch.desk.process import prepare
 
+    files = _read(roster, team)
     with prepare.database(_home(home), _say):
         prepare.set_up(_say)
-        _add(roster, team, draft, as_json)
+        _add(*files, draft, as_json)
 
 
 @command.command()
@@ -112,14 +121,28 @@ def _home(given: Path | None) -> Path:
     return given.expanduser().absolute() if given else desk_home()
 
 
-def _add(roster: Path, team: Path, draft: bool, as_json: bool) -> None:
+def _read(roster: Path, team: Path) -> tuple[Any, TeamForm]:
+    """Both files, seen to fit each other before there is a database."""
+    from offwatch.desk.team_form import check_team, read_team
+    from offwatch.plan import read_roster
+
+    form, who = _read_json(roster), read_team(team.read_bytes())
+    check_team(who, read_roster(form))
+    return form, who
+
+
+def _add(roster: Any, team: TeamForm, draft: bool, as_json: bool) -> None:
     from datetime import UTC, datetime
 
+    from offwatch.desk.environ import address
     from offwatch.desk.services.import_roster import ImportRoster, do_import_roster
-    from offwatch.desk.team_form import read_team
 
-    command = ImportRoster(_read_json(roster), read_team(team.read_bytes()), draft)
-    added = do_import_roster(None, command, datetime.now(UTC))
+    added = do_import_roster(None, ImportRoster(roster, team, draft), datetime.now(UTC))
+    if not as_json:
+        click.echo(
+            "\n".join(hand_out(added, address("OFFWATCH_DESK_URL") or "http://localhost:8720"))
+        )
+        return
     accounts = [
         {
             "person": account.person,
@@ -129,14 +152,25 @@ def _add(roster: Path, team: Path, draft: bool, as_json: bool) -> None:
         }
         for account in added.accounts
     ]
-    if as_json:
-        click.echo(json.dumps({"team": added.team, "accounts": accounts}))
-        return
-    click.echo(f"Team {added.team}. Hand each person their line; it is shown only now.")
-    for each in accounts:
-        click.echo(
-            "  ".join((each["person"], each["login"], each["password"], each["pairing_code"]))
-        )
+    click.echo(json.dumps({"team": added.team, "accounts": accounts}))
+
+
+def hand_out(added: Imported, address: str) -> list[str]:
+    """What to hand each person, under a header, and how long it holds."""
+    lines = [("person", "login", "first password", "pairing code")]
+    lines += [(a.person, a.login, a.password, a.pairing_code) for a in added.accounts]
+    wide = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    table = ["  ".join(map(str.ljust, line, wide)).rstrip() for line in lines]
+    taken = [a for a in added.accounts if a.login != a.wanted]
+    return [
+        f"Team {added.team}. Hand each person their line; it is shown only now.",
+        *table,
+        *(f"The login {a.wanted} was taken: {a.person} has {a.login}." for a in taken),
+        f"They log in at {address} while `offwatch desk serve` runs; the first password is to be"
+        " changed there.",
+        "A pairing code works once, for 7 days. My duties gives a new one, for 1 hour; it ends"
+        " the old.",
+    ]
 
 
 def _read_json(path: Path) -> Any:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 
@@ -17,12 +16,10 @@ from offwatch.desk.services.outcome import lock_team
 from offwatch.desk.services.pair_device import new_pairing_code
 from offwatch.desk.services.publishing import next_number, publish
 from offwatch.desk.states import VersionState
-from offwatch.desk.team_form import PersonForm, TeamForm
-from offwatch.errors import BadInput
+from offwatch.desk.team_form import PersonForm, TeamForm, check_team, listed
 from offwatch.plan import Roster, read_roster
 
 INVITATION = timedelta(days=7)
-_DUTY = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +37,7 @@ class Account:
     login: str
     password: str
     pairing_code: str
+    wanted: str  # the login that was asked for; taken, where it is another
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +50,10 @@ class Imported:
 def do_import_roster(actor: None, command: ImportRoster, now: datetime) -> Imported:
     """Add a team; a roster or a form that does not hold leaves nothing behind."""
     roster = read_roster(command.form)
-    listed = dict(command.team.people) or {p.id: PersonForm() for p in roster.people}
-    _check(roster, command.team, listed)
+    check_team(command.team, roster)
+    accounts_for = listed(command.team, roster)
     team = _add_team(roster, command.team)
-    people = _add_people(team, roster, command.team, listed)
+    people = _add_people(team, roster, command.team, accounts_for)
     lock_team(team.pk)
     if command.draft:
         RosterVersion.objects.create(
@@ -71,34 +69,12 @@ def do_import_roster(actor: None, command: ImportRoster, now: datetime) -> Impor
             team, command.form, now=now, made_by=team.accountable, why="First roster", tell=False
         )
     accounts = []
-    for key, form in listed.items():
-        login, password = create_account(people[key], form.login or _login(key))
+    for key, form in accounts_for.items():
+        wanted = form.login or _login(key)
+        login, password = create_account(people[key], wanted)
         code = new_pairing_code(people[key], now + INVITATION)
-        accounts.append(Account(key, login, password, code))
+        accounts.append(Account(key, login, password, code, wanted))
     return Imported(team.pk, tuple(accounts))
-
-
-def _check(roster: Roster, form: TeamForm, listed: Mapping[str, PersonForm]) -> None:
-    known = {p.id for p in roster.people} | set(listed)
-    named = {p.leader for p in listed.values()} | {p.deputy for p in listed.values()}
-    named |= {form.accountable}
-    missing = sorted(key for key in named if key is not None and key not in known)
-    if missing:
-        raise BadInput("team.nobody", f"The team names people it does not list: {missing[:3]}.")
-    strangers = sorted(m.id for m in roster.missions if m.owner not in known)
-    if strangers:
-        raise BadInput("team.owner", f"Missions need an owner in the team: {strangers[:3]}.")
-    odd = [i for i in (*roster.shift, *roster.mission) if not _DUTY.match(i)]
-    if odd:
-        raise BadInput(
-            "team.duty-id",
-            f"Ids of shifts and missions are letters, digits, - and _ (up to 60): {odd[:3]}.",
-        )
-    try:
-        ZoneInfo(roster.zone)
-        ZoneInfo(form.norm.zone or roster.zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadInput("team.zone", "The zone must be a name such as Europe/Berlin.") from None
 
 
 def _add_team(roster: Roster, form: TeamForm) -> Team:
@@ -119,17 +95,17 @@ def _add_team(roster: Roster, form: TeamForm) -> Team:
 
 
 def _add_people(
-    team: Team, roster: Roster, form: TeamForm, listed: Mapping[str, PersonForm]
+    team: Team, roster: Roster, form: TeamForm, accounts_for: Mapping[str, PersonForm]
 ) -> dict[str, Person]:
     names = {p.id: p.name for p in roster.people}
     people: dict[str, Person] = {}
-    for key in [*names, *(k for k in listed if k not in names)]:
-        given = listed.get(key, PersonForm())
+    for key in [*names, *(k for k in accounts_for if k not in names)]:
+        given = accounts_for.get(key, PersonForm())
         name = given.name or names.get(key) or key.replace("-", " ").capitalize()
         people[key] = Person.objects.create(
             team=team, key=key, name=name, roles=sorted(set(given.roles))
         )
-    for key, given in listed.items():
+    for key, given in accounts_for.items():
         people[key].leader = people[given.leader] if given.leader else None
         people[key].deputy = people[given.deputy] if given.deputy else None
         people[key].save(update_fields=["leader", "deputy"])

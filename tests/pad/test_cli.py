@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import resource
+import select
 import shutil
 import signal
 import socket
@@ -12,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -267,8 +269,82 @@ def test_an_interrupted_init_still_says_the_recovery_key(tmp_path: Path) -> None
     assert len(json.loads(out)["recovery_key"].replace("-", "")) == 32
 
 
-def test_serve_needs_a_vault(tmp_path: Path, here: Here) -> None:
-    """Without one it names the command that makes one."""
-    status, _, err = here("serve", "--home", tmp_path / "pad")
+@pytest.mark.parametrize("name", ["serve", "tick", "passphrase"])
+def test_it_needs_a_vault(tmp_path: Path, here: Here, name: str) -> None:
+    """Without one it names the command that makes one there, before it asks for a passphrase."""
+    status, _, err = here(name, "--home", tmp_path / "my pad")
     assert status == 2
-    assert "offwatch pad init" in err
+    assert f"offwatch pad init --home '{tmp_path / 'my pad'}'" in err
+
+
+class Terminal:
+    """A command at a terminal of its own: answers are typed when they are asked for."""
+
+    def __init__(self, *words: str | Path, **env: str) -> None:
+        self._ours, theirs = pty.openpty()
+        self._shown = ""
+        self._running = subprocess.Popen(
+            [*CALL, *map(str, words)],
+            stdin=theirs, stdout=theirs, stderr=theirs,
+            start_new_session=True, env={**os.environ, **env},
+        )  # fmt: skip
+        os.close(theirs)
+
+    def asked(self, text: str) -> str:
+        """What is shown before ``text``; what comes after it is for the next call."""
+        while text not in self._shown:
+            assert select.select([self._ours], [], [], 20)[0], self._shown
+            self._shown += os.read(self._ours, 4096).decode()
+        before, _, self._shown = self._shown.partition(text)
+        return before
+
+    def type(self, answer: str) -> None:
+        os.write(self._ours, f"{answer}\n".encode())
+
+    def end(self) -> int:
+        return self._running.wait(20)
+
+    def close(self) -> None:
+        self._running.kill()
+        self._running.wait(20)
+        os.close(self._ours)
+
+
+@pytest.fixture
+def at_terminal() -> Iterator[Callable[..., Terminal]]:
+    with ExitStack() as stack:
+        yield lambda *words, **env: stack.enter_context(closing(Terminal(*words, **env)))
+
+
+def test_a_wrong_answer_is_asked_for_again(
+    tmp_path: Path, at_terminal: Callable[..., Terminal]
+) -> None:
+    """At a terminal: the machine's zone is offered; a bad zone or passphrase costs one answer."""
+    at = at_terminal("init", "--home", tmp_path / "pad", TZ=":Europe/Lisbon")
+    at.asked("counted in [Europe/Lisbon]: ")
+    at.type("Narnia")
+    at.asked("A zone is written like Europe/Berlin")
+    at.asked("counted in [Europe/Lisbon]: ")
+    at.type("")
+    at.asked("8 characters: ")
+    at.type("short")
+    assert "Repeat" not in at.asked("A passphrase needs at least 8 characters.")
+    at.asked("8 characters: ")
+    at.type("correct horse")
+    at.asked("confirmation: ")
+    at.type("correct horse")
+    at.asked(f"Open it with: offwatch pad serve --home {tmp_path / 'pad'}")
+    assert at.end() == 0
+
+
+def test_three_wrong_answers_are_enough(
+    tmp_path: Path, at_terminal: Callable[..., Terminal]
+) -> None:
+    """After the third the command ends as with any bad input, and nothing is made."""
+    at = at_terminal("init", "--home", tmp_path / "pad", TZ="CET-1CEST")
+    for _ in range(3):
+        assert "CET-1CEST" not in at.asked("]: ")  # no name of a zone
+        at.type("Narnia")
+        at.asked("A zone is written like")
+    assert at.end() == 2
+    assert not (tmp_path / "pad").exists()

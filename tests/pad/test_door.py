@@ -114,4 +114,4 @@ def test_without_a_vault_it_says_how_to_make_one(
     session.lock()
     answer = Client(headers={"host": "localhost"}).get("/unlock")
     assert answer.status_code == 503
-    assert b"offwatch pad init" in answer.content
+    assert f"offwatch pad init --home {home / 'elsewhere'}" in answer.content.decode()

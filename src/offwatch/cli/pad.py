@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from offwatch.cli.asking import ask_passphrase, ask_zone, guess_zone
 from offwatch.cli.stopping import stop_in_order
 from offwatch.errors import BadInput
 
@@ -63,6 +64,7 @@ def init(
     """Make a new pad; an existing one is never written over."""
     from offwatch.pad.boot import boot, make_vault, refuse_existing
 
+    machine_zone = guess_zone()
     folder = boot(home)
     from offwatch.pad.importing import preview
     from offwatch.pad.services import do_begin, do_import, do_pair
@@ -71,11 +73,11 @@ def init(
     refuse_existing(folder)
     if (desk is None) != (code is None):
         raise BadInput("pad.desk-and-code", "Give --desk and --code together, or neither.")
-    zone = zone or _ask_zone()
+    zone = zone or ask_zone(machine_zone, check_zone)
     if diary is not None:  # a file that cannot be read stops us before a vault is made
         preview(diary, check_zone(zone), _now())[1].strict()
     check_zone(zone)
-    recovery = make_vault(folder, _passphrase(passphrase_file, new=True))
+    recovery = make_vault(folder, ask_passphrase(passphrase_file, new=True))
     done: dict[str, Any] = {"home": str(folder), "recovery_key": recovery}
     done |= {"paired": False, "ticks": 0}
     trouble: BaseException | None = None
@@ -171,16 +173,17 @@ def passphrase(
     as_json: bool,
 ) -> None:
     """Set a new passphrase; with the recovery key if the old one is lost."""
-    from offwatch.pad.boot import boot
+    from offwatch.pad.boot import boot, need_vault
     from offwatch.vault import keys
 
     folder = boot(home)
+    need_vault(folder)
     if recover or recovery_key_file is not None:
-        printed = _passphrase(recovery_key_file, text="Recovery key")
-        keys.recover(folder, printed, _passphrase(new_passphrase_file, new=True))
+        printed = ask_passphrase(recovery_key_file, text="Recovery key")
+        keys.recover(folder, printed, ask_passphrase(new_passphrase_file, new=True))
     else:
-        old = _passphrase(passphrase_file)
-        keys.change_passphrase(folder, old, _passphrase(new_passphrase_file, new=True))
+        old = ask_passphrase(passphrase_file)
+        keys.change_passphrase(folder, old, ask_passphrase(new_passphrase_file, new=True))
     _show(as_json, {"changed": True}, "The new passphrase opens this pad; the old one does not.")
 
 
@@ -196,19 +199,17 @@ def serve(
 
     With --passphrase-file it is unlocked from the start and stays so until it ends.
     """
-    from offwatch.pad.boot import boot, open_vault
+    from offwatch.pad.boot import boot, need_vault, open_vault
     from offwatch.pad.home import PUBLIC_URL
 
     if public_url is not None:
         os.environ[PUBLIC_URL] = public_url
     folder = boot(home)
     from offwatch.pad.serve import serve as run
-    from offwatch.vault import keys
 
-    if not keys.exists(folder):
-        raise BadInput("vault.missing", f"No vault in {folder}; `offwatch pad init` makes one.")
+    need_vault(folder)
     if passphrase_file is not None:
-        open_vault(folder, _passphrase(passphrase_file))
+        open_vault(folder, ask_passphrase(passphrase_file))
     run(port, stays_open=passphrase_file is not None, ready=_say_address)
 
 
@@ -218,38 +219,11 @@ def _say_address(address: str) -> None:
 
 
 def _open(home: Path | None, passphrase_file: Path | None) -> None:
-    from offwatch.pad.boot import boot, open_vault
+    from offwatch.pad.boot import boot, need_vault, open_vault
 
-    open_vault(boot(home), _passphrase(passphrase_file))
-
-
-def _passphrase(file: Path | None, *, new: bool = False, text: str = "Passphrase") -> str:
-    if file is not None:
-        try:
-            return file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
-        except (OSError, UnicodeDecodeError):
-            raise BadInput("pad.passphrase-file", "The passphrase file cannot be read.") from None
-    if not sys.stdin.isatty():
-        raise BadInput("pad.no-passphrase", "Give --passphrase-file, or call this at a terminal.")
-    text = "A new passphrase of at least 8 characters" if new else text
-    answer: str = click.prompt(text, hide_input=True, confirmation_prompt=new, err=True)
-    return answer
-
-
-def _ask_zone() -> str:
-    guess = _guess_zone()
-    if not sys.stdin.isatty():
-        return guess
-    answer: str = click.prompt("The zone your days are counted in", default=guess, err=True)
-    return answer
-
-
-def _guess_zone() -> str:
-    """The machine's own zone by name, or UTC."""
-    path = Path("/etc/localtime")
-    parts = path.resolve().parts if path.exists() else ()
-    here = "/".join(parts[parts.index("zoneinfo") + 1 :]) if "zoneinfo" in parts else ""
-    return os.environ.get("TZ", "").removeprefix(":") or here or "UTC"
+    folder = boot(home)
+    need_vault(folder)  # before the passphrase is asked for
+    open_vault(folder, ask_passphrase(passphrase_file))
 
 
 def _now() -> datetime:
@@ -271,12 +245,14 @@ def _tick() -> Ticked:
 
 
 def _welcome(folder: Path, recovery: str, paired: bool) -> str:
+    from offwatch.pad.home import command
+
     link = "Paired with your desk." if paired else "No desk yet: pair it on the Settings page."
     return (
         f"Your pad is in {folder}.\n\n"
         f"Recovery key, shown this once; write it down and keep it apart:\n\n    {recovery}\n\n"
         f"{link}\nOdds, not promises: this is not contraception and not medical advice.\n"
-        f"Open it with: offwatch pad serve"
+        f"Open it with: {command('serve', folder)}"
     )
 
 

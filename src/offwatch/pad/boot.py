@@ -43,8 +43,9 @@ def make_vault(folder: Path, passphrase: str, cost: keys.Cost | None = None) -> 
 
 def open_vault(folder: Path, passphrase: str) -> None:
     """Unlock, and bring an older vault's tables up to date."""
+    need_vault(folder)
     database = folder / keys.DATABASE
-    if keys.exists(folder) and not database.exists():
+    if not database.exists():
         raise BadInput("vault.unreadable", f"{database} is gone; restore it.")
     session.unlock(folder, passphrase)
     try:
@@ -57,6 +58,13 @@ def open_vault(folder: Path, passphrase: str) -> None:
     except DatabaseError:
         session.lock()
         raise BadInput("vault.unreadable", f"{database} is damaged; restore it.") from None
+
+
+def need_vault(folder: Path) -> None:
+    """Stop, with the command that makes one, where there is no vault."""
+    if not keys.exists(folder):
+        make = home.command("init", folder)
+        raise BadInput("vault.missing", f"No vault in {folder}; `{make}` makes one.")
 
 
 def refuse_existing(folder: Path) -> None:

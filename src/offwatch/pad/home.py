@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,7 +18,13 @@ IDLE_S = "OFFWATCH_PAD_IDLE_S"
 def home() -> Path:
     """The folder of the vault: ``OFFWATCH_PAD_HOME``, or one under the user's own data."""
     named = os.environ.get(HOME)
-    return Path(named).expanduser() if named else Path("~/.local/share/offwatch/pad").expanduser()
+    return Path(named).expanduser() if named else _usual()
+
+
+def command(name: str, folder: Path) -> str:
+    """How ``offwatch pad NAME`` is called for the vault in ``folder``, from any shell."""
+    where = "" if folder == _usual() else f" --home {shlex.quote(str(folder))}"
+    return f"offwatch pad {name}{where}"
 
 
 def tick_s() -> int:
@@ -40,6 +47,10 @@ def public_url() -> str:
     if url and (parts.scheme != "https" or not parts.hostname or parts.path):
         raise BadInput("pad.public-url", "A public address looks like https://pad.example.org.")
     return url
+
+
+def _usual() -> Path:
+    return Path("~/.local/share/offwatch/pad").expanduser()
 
 
 def _seconds(name: str, default: int) -> int:

@@ -24,7 +24,8 @@ def unlock(request: HttpRequest) -> HttpResponse:
     """Ask for the passphrase; nothing else is served before it is right."""
     folder = home.home()
     if not keys.exists(folder):
-        return render(request, "pad/no_vault.html", {"folder": folder}, status=503)
+        make = home.command("init", folder)
+        return render(request, "pad/no_vault.html", {"make": make}, status=503)
     if request.method != "POST":
         if gate.is_open_to(request):
             return redirect("today")

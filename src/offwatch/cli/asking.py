@@ -1,0 +1,76 @@
+"""What is asked for at a terminal: a passphrase, a zone; a wrong answer is asked for again."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from offwatch.errors import BadInput
+
+_TIMES = 3
+
+
+def ask_passphrase(file: Path | None, *, new: bool = False, text: str = "Passphrase") -> str:
+    """The passphrase in the first line of ``file``, or as it is typed."""
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
+        except (OSError, UnicodeDecodeError):
+            raise BadInput("pad.passphrase-file", "The passphrase file cannot be read.") from None
+    if not sys.stdin.isatty():
+        raise BadInput("pad.no-passphrase", "Give --passphrase-file, or call this at a terminal.")
+    return _until_right(_ask_new) if new else _ask_hidden(text)
+
+
+def ask_zone(guess: str, check: Callable[[str], ZoneInfo]) -> str:
+    """The zone as it is typed, ``guess`` being offered; where nobody can type, ``guess``."""
+    if not sys.stdin.isatty():
+        return guess
+    text = "The zone your days are counted in"
+    return _until_right(lambda: check(click.prompt(text, default=guess, err=True)).key)
+
+
+def guess_zone() -> str:
+    """The machine's own zone by name, or UTC; to be called before Django sets ``TZ``."""
+    path = Path("/etc/localtime")
+    parts = path.resolve().parts if path.exists() else ()
+    here = "/".join(parts[parts.index("zoneinfo") + 1 :]) if "zoneinfo" in parts else ""
+    for name in (os.environ.get("TZ", "").removeprefix(":"), here):
+        with suppress(KeyError, ValueError, OSError):  # no zone has that name
+            return ZoneInfo(name).key
+    return "UTC"
+
+
+def _ask_hidden(text: str, **how: Any) -> str:
+    answer: str = click.prompt(text, hide_input=True, err=True, **how)
+    return answer
+
+
+def _ask_new() -> str:
+    from offwatch.vault.keys import MIN_PASSPHRASE
+
+    def long_enough(answer: str) -> str:  # said before it has to be typed again
+        if len(answer) < MIN_PASSPHRASE:
+            least = f"A passphrase needs at least {MIN_PASSPHRASE} characters."
+            raise BadInput("vault.short-passphrase", least)
+        return answer
+
+    text = f"A new passphrase of at least {MIN_PASSPHRASE} characters"
+    return _ask_hidden(text, confirmation_prompt=True, value_proc=long_enough)
+
+
+def _until_right(ask: Callable[[], str]) -> str:
+    """Ask again where an answer will not do, three times in all."""
+    for _ in range(_TIMES - 1):
+        try:
+            return ask()
+        except BadInput as error:
+            click.echo(error.message, err=True)
+    return ask()

@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -99,8 +99,7 @@ class _Server:
         options += ["--builtin-locale=C.UTF-8", "--locale=C", "--username=postgres"]
         if not self.durable:
             options.append("--no-sync")
-        done = self._run("initdb", [*options, "-D", str(fresh)])
-        if done.returncode:
+        if self._run("initdb", [*options, "-D", str(fresh)]):
             raise _no_postgres("it could not make its data folder")
         fresh.rename(self.data)
 
@@ -190,7 +189,8 @@ class _Server:
             self._stop(self.child.pid)
 
     def _stop(self, pid: int, patience_s: float = 20.0) -> None:
-        for how in (signal.SIGINT, signal.SIGQUIT):  # at once but in order; then only at once
+        # at once but in order; then only at once; then by force, which the next start mends
+        for how in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
             try:
                 os.kill(pid, how)
             except ProcessLookupError:
@@ -203,20 +203,30 @@ class _Server:
         if self.child is not None:
             self.child.wait()
 
-    def _run(self, name: str, args: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+    def _run(self, name: str, args: Sequence[str]) -> int:
+        """Run a program to its end; cut short, it ends with everything it started."""
         try:
-            return subprocess.run(
+            child = subprocess.Popen(
                 [str(self.bin / name), *args],
-                capture_output=True,
                 stdin=subprocess.DEVNULL,
-                timeout=120,
-                check=False,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
                 cwd="/",
                 env={"PATH": os.environ.get("PATH", ""), "TZ": "UTC"},
                 **pguser.as_user(self.user),
             )
-        except (OSError, subprocess.TimeoutExpired):
+        except OSError:
             raise _no_postgres("its programs cannot be run here") from None
+        try:
+            return child.wait(timeout=120)
+        except BaseException as cut_short:
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+            if isinstance(cut_short, subprocess.TimeoutExpired):
+                raise _no_postgres("its programs do not end here") from None
+            raise
 
 
 def find_binaries() -> Path:

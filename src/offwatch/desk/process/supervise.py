@@ -27,19 +27,30 @@ class Stop(BaseException):
     """Somebody asked us to stop."""
 
 
+class Asked:
+    """Whether we were asked to stop; an exception that a signal raises can be swallowed."""
+
+    def __init__(self) -> None:
+        self.to_stop = False
+
+    def check(self) -> None:
+        if self.to_stop:
+            raise Stop
+
+
 def serve(home: Path, port: int, say: prepare.Say, announce: prepare.Say) -> None:
     """Run the desk until SIGINT or SIGTERM; leave no process behind."""
     port = free_port(port)
-    with _stopping_on_signals(), prepare.database(home, say) as server:
+    with _stopping_on_signals() as asked, prepare.database(home, say) as server:
         prepare.set_up(say)
         say("starting the site and one worker")
         children: dict[str, subprocess.Popen[bytes]] = {}
         try:
             children["web"] = _start("offwatch.desk.process.web", str(port))
             children["work"] = _start("offwatch.desk.process.work")
-            _await_health(port, children["web"])
+            _await_health(port, children["web"], asked)
             announce(f"desk http://localhost:{port}")
-            _watch(children, server)
+            _watch(children, server, asked)
         finally:
             _stop(children.values())
 
@@ -68,9 +79,10 @@ def _start(module: str, *args: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _await_health(port: int, web: subprocess.Popen[bytes]) -> None:
+def _await_health(port: int, web: subprocess.Popen[bytes], asked: Asked) -> None:
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until and web.poll() is None:
+        asked.check()
         try:
             with urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
                 if answer.status == 200:
@@ -80,8 +92,11 @@ def _await_health(port: int, web: subprocess.Popen[bytes]) -> None:
     raise Unavailable("desk.start", "The site did not start; what it said is above.")
 
 
-def _watch(children: dict[str, subprocess.Popen[bytes]], server: Running | None) -> None:
+def _watch(
+    children: dict[str, subprocess.Popen[bytes]], server: Running | None, asked: Asked
+) -> None:
     while children["web"].poll() is None:
+        asked.check()
         if server is not None and not server.alive:
             raise Unavailable(
                 "postgres.stopped",
@@ -110,21 +125,20 @@ def _stop(children: Iterable[subprocess.Popen[bytes]]) -> None:
 
 
 @contextmanager
-def _stopping_on_signals() -> Iterator[None]:
-    asked = False
+def _stopping_on_signals() -> Iterator[Asked]:
+    asked = Asked()
 
     def stop(number: int, frame: FrameType | None) -> None:
-        nonlocal asked
-        asked = True
+        asked.to_stop = True
         for each in before:
             signal.signal(each, signal.SIG_IGN)  # stopping is under way: once is enough
         raise Stop
 
     before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield asked
     except BaseException:
-        if not asked:
+        if not asked.to_stop:
             raise  # else whatever was cut short: we were to stop, and have
     finally:
         for each, handler in before.items():

@@ -201,7 +201,7 @@ class _Server:
                     self.child.poll()  # reap it if it is ours
                 time.sleep(0.02)
         if self.child is not None:
-            self.child.wait()
+            _reap(self.child)
 
     def _run(self, name: str, args: Sequence[str]) -> int:
         """Run a program to its end; cut short, it ends with everything it started."""
@@ -223,7 +223,7 @@ class _Server:
         except BaseException as cut_short:
             with suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+            _reap(child)
             if isinstance(cut_short, subprocess.TimeoutExpired):
                 raise _no_postgres("its programs do not end here") from None
             raise
@@ -245,6 +245,12 @@ def _no_postgres(what: str) -> Unavailable:
         f"The embedded PostgreSQL is not to be had here: {what}. "
         "Set DATABASE_URL to a PostgreSQL server, or choose another folder with --home.",
     )
+
+
+def _reap(child: subprocess.Popen[bytes]) -> None:
+    """Wait without ``Popen``'s lock, which whoever was cut short in ``poll`` may still hold."""
+    with suppress(ChildProcessError):
+        child.returncode = os.waitstatus_to_exitcode(os.waitpid(child.pid, 0)[1])
 
 
 def _private(path: Path) -> BinaryIO:

@@ -28,10 +28,19 @@ class Stop(BaseException):
 
 
 class Asked:
-    """Whether we were asked to stop; an exception that a signal raises can be swallowed."""
+    """Whether we were asked to stop.
+
+    While the database starts, asking breaks in anywhere. Once there are children it is looked at in
+    the loops only: an exception in the midst of ``Popen.poll`` would leave its lock held for ever.
+    """
 
     def __init__(self) -> None:
         self.to_stop = False
+        self.breaks_in = True
+
+    def at_a_check_only(self) -> None:
+        self.breaks_in = False
+        self.check()
 
     def check(self) -> None:
         if self.to_stop:
@@ -43,6 +52,7 @@ def serve(home: Path, port: int, say: prepare.Say, announce: prepare.Say) -> Non
     port = free_port(port)
     with _stopping_on_signals() as asked, prepare.database(home, say) as server:
         prepare.set_up(say)
+        asked.at_a_check_only()
         say("starting the site and one worker")
         children: dict[str, subprocess.Popen[bytes]] = {}
         try:
@@ -132,7 +142,8 @@ def _stopping_on_signals() -> Iterator[Asked]:
         asked.to_stop = True
         for each in before:
             signal.signal(each, signal.SIG_IGN)  # stopping is under way: once is enough
-        raise Stop
+        if asked.breaks_in:
+            raise Stop
 
     before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -52,7 +52,8 @@ LOGGING: dict[str, Any] = {
     "formatters": {"plain": {"()": "offwatch.web.logs.Plain"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # A tick that comes while the last one is still at work is left out, and that is no news.
-    "loggers": {"apscheduler": {"level": "ERROR"}},
+    # An exchange cut short by Ctrl-C is told once, by the command.
+    "loggers": {"apscheduler": {"level": "ERROR"}, "asyncio": {"level": "CRITICAL"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
 

@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 LOCK_ARGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: help demo test check bench docs prove lock clean format
+.PHONY: help demo test check bench bench-forecast bench-replan bench-mask docs prove lock clean format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -23,6 +23,11 @@ $(VENV)/.runtime: requirements/runtime.txt pyproject.toml
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
 	@echo "installing the development set (once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
+	@echo "installing what the peers need (once; about 500 MB on disk)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements/bench.txt
 	@touch $@
 
 demo: $(VENV)/.runtime ## the night before the mission, end to end, then both sites
@@ -42,8 +47,14 @@ format: $(VENV)/.dev ## let ruff tidy the source
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## side by side with peers; one JSON and one picture a claim
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.bench ## side by side with peers, every claim
+	@$(BIN)/python -m benchmarks
+
+bench-forecast: $(VENV)/.bench ## the forecast beside its peers: JSON and pictures in build/bench
+bench-replan: $(VENV)/.dev ## the planner on published rosters
+bench-mask: $(VENV)/.dev ## what the mask hides
+bench-forecast bench-replan bench-mask:
+	@$(BIN)/python -m benchmarks $(@:bench-%=%) $(BENCH_ARGS)
 
 docs: $(VENV)/.dev ## check that the docs are true: links, commands, codes, settings
 	$(BIN)/python -m tests.run docs
@@ -53,7 +64,8 @@ prove: $(VENV)/.dev ## the long forms of the tests: hundreds of kills, thousands
 
 lock: ## write requirements/*.txt anew (needs uv on the PATH)
 	uv pip compile $(LOCK_ARGS) pyproject.toml --extra pad --extra desk --extra build -o requirements/runtime.txt
-	uv pip compile $(LOCK_ARGS) pyproject.toml --all-extras -c requirements/runtime.txt -o requirements/dev.txt
+	uv pip compile $(LOCK_ARGS) pyproject.toml --extra pad --extra desk --extra build --extra dev -c requirements/runtime.txt -o requirements/dev.txt
+	uv pip compile $(LOCK_ARGS) pyproject.toml --extra bench -c requirements/dev.txt -o requirements/bench.txt
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build

@@ -1,18 +1,18 @@
 """Every claim with its benchmark: one command each, JSON out.
 
-The data of others is not ours to ship. It is looked for in ``../shared/data`` or where
-``OFFWATCH_DATA`` says; what is not there is left out, with word of where to get it.
+``python -m benchmarks`` runs all of them, ``python -m benchmarks forecast --quick`` one with its
+own options. What needs data that is not at hand is left out, with word of where to get it.
 """
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
-DATA = Path(os.environ.get("OFFWATCH_DATA", "../shared/data"))
+from benchmarks.data import CURTOIS, DATA
 
 
 @dataclass(frozen=True)
@@ -22,26 +22,26 @@ class Claim:
     source: str = ""
 
 
-FED = DATA / "cycles" / "fed_open.csv"
 CLAIMS = {
-    "forecast": Claim(
-        f"offwatch backtest {FED} --folds 3 --json",
-        FED,
-        "FedCycleData071012, R. Fehring, Marquette University",
-    ),
+    "forecast": Claim("benchmarks.forecast"),
     "replan": Claim(
         f"benchmarks.replan curtois --all --data {DATA}",
-        DATA / "rosters" / "curtois",
+        CURTOIS,
         "the shift scheduling instances of schedulingbenchmarks.org",
     ),
     "mask": Claim("benchmarks.mask_quick --people 200 --json"),
 }
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
+    names = list(takewhile(lambda word: not word.startswith("-"), arguments))
+    options = arguments[len(names) :]
     unknown = set(names) - set(CLAIMS)
     if unknown:
         print(f"There is no benchmark {', '.join(sorted(unknown))}: {', '.join(CLAIMS)}.")
+        return 2
+    if options and len(names) != 1:
+        print("Options belong to one benchmark: name it before them.")
         return 2
     worst = 0
     for name in names or CLAIMS:
@@ -50,7 +50,7 @@ def main(names: list[str]) -> int:
         if claim.needs is not None and not claim.needs.exists():
             print(f"left out: {claim.needs} is not there; it comes from {claim.source}.")
             continue
-        command = [sys.executable, "-m", *claim.command.split()]
+        command = [sys.executable, "-m", *claim.command.split(), *options]
         worst = subprocess.run(command, check=False).returncode or worst
     return worst
 

@@ -19,20 +19,33 @@ def find_faults() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
     runtime = [*project["dependencies"], *extras["pad"], *extras["desk"], *extras["build"]]
-    everything = [*project["dependencies"], *(line for extra in extras.values() for line in extra)]
-    locks = {
-        name: (ROOT / "requirements" / name).read_text() for name in ("runtime.txt", "dev.txt")
+    wanted_in = {
+        "runtime.txt": runtime,
+        "dev.txt": [*runtime, *extras["dev"]],
+        "bench.txt": [*project["dependencies"], *extras["bench"]],
     }
+    locks = {name: (ROOT / "requirements" / name).read_text() for name in wanted_in}
     faults = []
     for name, text in locks.items():
         if "://" in text:
             faults.append(f"{name} names an address")
         blocks = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)
         faults += [f"{name}: no hash for {b.split()[0]}" for b in blocks[1:] if "--hash=" not in b]
-    for name, wanted in (("runtime.txt", runtime), ("dev.txt", everything)):
+    for name, wanted in wanted_in.items():
         faults += [f"{name}: {line} is not pinned" for line in wanted if not met(line, locks[name])]
     missing = pins(locks["runtime.txt"]).items() - pins(locks["dev.txt"]).items()
     faults += [f"dev.txt lacks or contradicts {name}" for name, _ in missing]
+    known, peers = pins(locks["dev.txt"]), pins(locks["bench.txt"])
+    faults += [
+        f"bench.txt contradicts dev.txt on {name}"
+        for name in known.keys() & peers.keys()
+        if known[name] != peers[name]
+    ]
+    faults += [
+        f"dev.txt holds {line}, which only the benchmarks need"
+        for line in extras["bench"]
+        if met(line, locks["dev.txt"])
+    ]
     return faults
 
 

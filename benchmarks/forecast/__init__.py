@@ -1,0 +1,1 @@
+"""The forecast beside others, on the same people, folds and forecasts."""

@@ -1,0 +1,41 @@
+"""Thirds of people by how much their rhythm varies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from benchmarks.forecast.run import Forecasts
+from benchmarks.forecast.sample import Sample
+from offwatch.forecast.arrays import Bools, Ints
+
+NAMES = ("regular", "between", "irregular")
+
+
+def thirds_of_people(sample: Sample) -> Ints:
+    """By the spread of each person's whole record: ``(n,)`` for each forecast, 0 to 2.
+
+    The record holds what was to be forecast, so that even exact odds hold a little too often in
+    the first third and too seldom in the last.
+    """
+    spread = [np.std([c.length_days for c in person.cycles]) for person in sample.people]
+    forecast = np.unique(sample.person_at)
+    third = np.zeros(len(spread), dtype=np.int64)
+    third[forecast] = _thirds(np.array(spread)[forecast])
+    return np.asarray(third[sample.person_at], dtype=np.int64)
+
+
+def thirds_of_forecasts(sample: Sample) -> Ints:
+    """By the spread of the history that each forecast was made from: ``(n,)``, 0 to 2."""
+    return _thirds(np.array([np.std(o.gaps) for o in sample.origins]))
+
+
+def pick(said: Forecasts, rows: Bools) -> Forecasts:
+    """Only these forecasts."""
+    return replace(said, pmf=said.pmf[rows], came=said.came[rows], person_at=said.person_at[rows])
+
+
+def _thirds(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Ints:
+    order = np.argsort(np.argsort(values, kind="stable"), kind="stable")
+    return np.asarray(order * 3 // max(values.size, 1), dtype=np.int64)

@@ -1,0 +1,53 @@
+"""Made-up people, for where the data of others is not at hand.
+
+They follow the shipped prior, so Offwatch's own forecast is at home among them: this shows that the
+benchmark runs, and what it costs, never that one method is better than another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from offwatch.diary.readers.cycles import Cycle, PersonCycles
+from offwatch.forecast.arrays import Ints
+from offwatch.forecast.law import draw_gap, draw_rhythm
+from offwatch.forecast.prior import Prior, load_prior
+
+SKIPPED = 0.02  # onsets that went unlogged in what counts as a clean record
+
+
+def make_people(n: int, cycles: int, rng: np.random.Generator) -> list[PersonCycles]:
+    """Draw people of the shipped prior, each with up to ``cycles`` logged cycles."""
+    prior = load_prior("menstrual")
+    lengths = _draw(prior, n, cycles, rng)
+    stretches = np.zeros_like(lengths)
+    if prior.marker is not None:
+        stretches = _draw(replace(prior, gap=prior.marker), n, cycles, rng)
+    kept = rng.random((n, cycles)) > SKIPPED
+    return [
+        PersonCycles(f"s{at:04d}", _log(lengths[at], stretches[at], kept[at])) for at in range(n)
+    ]
+
+
+def _draw(prior: Prior, n: int, cycles: int, rng: np.random.Generator) -> Ints:
+    median, spread = draw_rhythm(prior.gap, rng, n)
+    return draw_gap(median[:, None], spread[:, None], prior, rng, (n, cycles))
+
+
+def _log(
+    lengths: Ints, stretches: Ints, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> tuple[Cycle, ...]:
+    """Cycles by number; one whose end went unlogged is counted into the next."""
+    found: list[Cycle] = []
+    running = 0
+    for length, stretch, logged in zip(lengths.tolist(), stretches.tolist(), kept, strict=True):
+        running += length
+        if not logged:
+            continue
+        ovulation = running - stretch + 1
+        seen = stretch > 0 and 1 <= ovulation <= running
+        found.append(Cycle(len(found) + 1, running, None, ovulation if seen else None))
+        running = 0
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Other ways of forecasting the next onset, each written from its description."""

@@ -58,11 +58,12 @@ class Diary:
     [28]
     """
 
-    __slots__ = ("_events", "_zone")
+    __slots__ = ("_episodes", "_events", "_zone")
 
     def __init__(self, zone: tzinfo, events: Iterable[Event]) -> None:
         self._zone = zone
         self._events = tuple(sorted(events, key=lambda event: event.sort_key(zone)))
+        self._episodes: tuple[Episode, ...] | None = None
 
     @property
     def zone(self) -> tzinfo:
@@ -94,6 +95,11 @@ class Diary:
 
     def episodes(self) -> tuple[Episode, ...]:
         """The episodes in order; one whose end was not written has no last day."""
+        if self._episodes is None:
+            self._episodes = self._find_episodes()
+        return self._episodes
+
+    def _find_episodes(self) -> tuple[Episode, ...]:
         found: list[Episode] = []
         for event in self._events:
             day = event.day(self._zone)

@@ -1,4 +1,4 @@
-"""Which past counts towards the forecast, and which population it leans on."""
+"""Which population a diary leans on, and which of its past is like now."""
 
 from __future__ import annotations
 
@@ -12,49 +12,48 @@ _MENSTRUAL_GAP_DAYS = range(18, 46)  # where the middle one of a person's gaps m
 _NO_EFFECT = ("", "none")
 
 
-def usable_gaps(diary: Diary, today: date) -> tuple[Gap, ...]:
+def like_now(diary: Diary, today: date) -> tuple[Gap, ...]:
     """The gaps lived wholly under the regimens in force today.
 
     A regimen counts by its class; one of no known effect changes nothing.
     """
-    regimens = [r for r in diary.regimens() if r.effect not in _NO_EFFECT]
-    now = _in_force(regimens, today)
-    return tuple(
-        gap
-        for gap in diary.gaps()
-        if _in_force(regimens, gap.start_day) == now and not _changes_within(regimens, gap)
-    )
+    regimens = _with_effect(diary)
+    return _lived_under(diary, regimens, _in_force(regimens, today))
 
 
-def days_since_onset(diary: Diary, today: date) -> int:
-    """Days on the clock: since the last onset, or since a suppressant stopped after it.
-
-    -1 where no onset is known.
-    """
-    onsets = diary.onset_days()
-    if not onsets:
-        return -1
-    stops = [
-        r.stop_day
-        for r in diary.regimens()
-        if r.effect == "suppressant" and r.stop_day is not None and r.stop_day <= today
-    ]
-    return (today - max([onsets[-1], *stops])).days
+def is_held_down(diary: Diary, today: date) -> bool:
+    """Whether a suppressant is in force."""
+    return any(r.effect == "suppressant" and r.in_force(today) for r in diary.regimens())
 
 
 def choose_prior(diary: Diary, today: date) -> Prior:
-    """The shipped prior that fits a diary: by regimen, by what it is called, by its gaps."""
-    if any(r.effect == "suppressant" and r.in_force(today) for r in diary.regimens()):
-        return load_prior("suppressed")
+    """The shipped prior that fits a diary: by what it is called, by its gaps without regimens."""
     names = {e.name.lower() for e in diary.events if e.kind == "onset"}
     if names and names <= _MENSTRUAL_NAMES:
         return load_prior("menstrual")
     if names == {"migraine"}:
         return load_prior("migraine")
-    days = sorted(gap.days for gap in usable_gaps(diary, today))
+    free = _lived_under(diary, _with_effect(diary), frozenset())
+    days = sorted(gap.days for gap in free)
     if len(days) >= 2 and days[len(days) // 2] in _MENSTRUAL_GAP_DAYS:
         return load_prior("menstrual")
+    if len(days) < 2 and is_held_down(diary, today):
+        return load_prior("suppressed")
     return load_prior("generic")
+
+
+def _with_effect(diary: Diary) -> list[Regimen]:
+    return [r for r in diary.regimens() if r.effect not in _NO_EFFECT]
+
+
+def _lived_under(
+    diary: Diary, regimens: list[Regimen], wanted: frozenset[tuple[str, str]]
+) -> tuple[Gap, ...]:
+    return tuple(
+        gap
+        for gap in diary.gaps()
+        if _in_force(regimens, gap.start_day) == wanted and not _changes_within(regimens, gap)
+    )
 
 
 def _in_force(regimens: list[Regimen], day: date) -> frozenset[tuple[str, str]]:

@@ -1,29 +1,79 @@
-"""How long episodes last: the preset's durations, giving way to a person's own."""
+"""How long episodes last: log-normal, person by person, and by regimen.
+
+A person has a log-median and a log-spread of their own; whole days are the rounded time, at least
+one. All of it is laid out on a small grid, so what is learned is exact.
+"""
 
 from __future__ import annotations
+
+import math
+from functools import lru_cache
 
 import numpy as np
 
 from offwatch.forecast.arrays import Bools, Floats, Ints
-from offwatch.forecast.prior import Durations
+from offwatch.forecast.noise import noise_below
+from offwatch.forecast.prior import Durations, Noise
+
+LONGEST = 31  # days; longer episodes count as this long
+_NORMAL = Noise(1e7, 0.0, 0.0, 1.0)
+_Z_MEDIAN = np.linspace(-5.0, 5.0, 21)
+_Z_SPREAD = np.linspace(-3.0, 3.0, 7)
+_Z_SHIFT = np.linspace(-2.5, 2.5, 9)
+
+
+@lru_cache(maxsize=256)
+def _laid_out(population: Durations, shift: float) -> tuple[Floats, Floats]:
+    """Log-weights ``(g,)`` and chances of each number of days ``(g, LONGEST)``."""
+    median = population.log_median[0] + shift + population.log_median[1] * _Z_MEDIAN
+    spread = np.exp(population.log_spread[0] + population.log_spread[1] * _Z_SPREAD)
+    edges = np.log(np.arange(1, LONGEST) + 0.5)
+    z = (edges[None, None, :] - median[:, None, None]) / spread[None, :, None]
+    below = noise_below(z, _NORMAL).reshape(-1, LONGEST - 1)
+    pmf = np.diff(np.pad(below, ((0, 0), (1, 1)), constant_values=(0.0, 1.0)), axis=1)
+    weight = -0.5 * (_Z_MEDIAN[:, None] ** 2 + _Z_SPREAD[None, :] ** 2)
+    return weight.ravel(), 0.999 * pmf + 0.001 / LONGEST
 
 
 def duration_reach(durations: Floats | None, population: Durations, n: int) -> Floats:
-    """Chance that an episode lasts more than ``k`` days.
+    """Chance that an episode lasts more than ``k`` days, for many people without regimens.
 
-    **Shapes** ``durations: (n, m)`` past durations, NaN-padded, or None; returns ``(n, k_max)``;
-    column 0 is one: the day of the onset always counts. **Units** days.
+    **Shapes** ``durations: (n, m)`` past durations, NaN-padded, or None; returns
+    ``(n, LONGEST)``; column 0 is one: the day of the onset always counts. **Units** days.
     """
-    pmf = np.asarray(population.pmf, dtype=np.float64)
-    counts = np.zeros((n, pmf.size))
+    weight, pmf = _laid_out(population, 0.0)
+    fit = np.repeat(weight[None, :], n, axis=0)
     if durations is not None and durations.size:
-        days = np.rint(np.nan_to_num(durations, nan=0.0))
-        for k in range(1, pmf.size):
-            counts[:, k - 1] = (days == k).sum(axis=1)
-        counts[:, -1] = (days >= pmf.size).sum(axis=1)
-    own = counts + population.weight * pmf
-    own /= own.sum(axis=1, keepdims=True)
-    return np.asarray(np.cumsum(own[:, ::-1], axis=1)[:, ::-1], dtype=np.float64)
+        fit = fit + _counts(durations) @ np.log(pmf).T
+    return _reach(_normalise(fit) @ pmf)
+
+
+def reach_under(
+    durations: Floats,
+    share: Floats,
+    now: float,
+    population: Durations,
+    shift: tuple[float, float],
+) -> Floats:
+    """The same for one person with a regimen whose effect on durations is learned.
+
+    **Shapes** ``durations, share: (m,)`` days, and how much of the regimen was taken; ``now`` how
+    much is; returns ``(LONGEST,)``. ``shift`` is the prior of the effect on the log of durations.
+    """
+    shares = np.round(share * 4.0) / 4.0
+    steps = shift[0] + shift[1] * _Z_SHIFT
+    fit = np.zeros((steps.size, _Z_MEDIAN.size * _Z_SPREAD.size))
+    fit += _laid_out(population, 0.0)[0] - 0.5 * _Z_SHIFT[:, None] ** 2
+    for taken in np.unique(shares):
+        counts = _counts(durations[shares == taken][None, :])[0]
+        for i, step in enumerate(steps):
+            fit[i] += np.log(_laid_out(population, round(step * taken, 6))[1]) @ counts
+    weight = _normalise(fit.reshape(1, -1)).reshape(fit.shape)
+    taken = round(4.0 * now) / 4.0
+    found = np.zeros((1, LONGEST))
+    for each, step in zip(weight, steps, strict=True):
+        found += each @ _laid_out(population, round(step * taken, 6))[1]
+    return np.asarray(_reach(found)[0])
 
 
 def still_running(reach: Floats, elapsed: Ints, running: Bools | None, horizon: int) -> Floats:
@@ -53,3 +103,48 @@ def running_unknown(reach: Floats, rate: Floats, horizon: int) -> Floats:
     width = min(horizon, reach.shape[1] - 1)
     out[:, :width] = tail[:, 1 : width + 1] * rate[:, None]
     return np.minimum(out, 1.0)
+
+
+def fit_durations(rows: list[list[int]]) -> Durations:
+    """The population that makes everyone's durations likeliest, by a search over a small grid."""
+    counts = _counts(_padded(rows))
+    known = [days for row in rows for days in row]
+    middle = float(np.median(np.log(known)))
+    best, found = -math.inf, Durations((middle, 0.2), (-1.5, 0.4))
+    for sd in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4):
+        for spread in (0.12, 0.15, 0.18, 0.21, 0.25, 0.3, 0.4):
+            for offset in (-0.05, 0.0, 0.05):
+                tried = Durations(
+                    (round(middle + offset, 4), sd), (round(math.log(spread), 4), 0.4)
+                )
+                weight, pmf = _laid_out.__wrapped__(tried, 0.0)
+                each = counts @ np.log(pmf).T + weight - np.log(np.exp(weight).sum())
+                top = each.max(axis=1)
+                fit = float((top + np.log(np.exp(each - top[:, None]).sum(axis=1))).sum())
+                if fit > best:
+                    best, found = fit, tried
+    return found
+
+
+def _counts(durations: Floats) -> Floats:
+    days = np.clip(np.rint(np.nan_to_num(durations, nan=0.0, posinf=LONGEST)), 0, LONGEST)
+    flat = np.arange(days.shape[0])[:, None] * (LONGEST + 1) + days.astype(np.int64)
+    size = days.shape[0] * (LONGEST + 1)
+    table = np.bincount(flat.ravel(), minlength=size).reshape(days.shape[0], LONGEST + 1)
+    return table[:, 1:].astype(np.float64)
+
+
+def _padded(rows: list[list[int]]) -> Floats:
+    out = np.full((len(rows), max(len(row) for row in rows)), np.nan)
+    for i, row in enumerate(rows):
+        out[i, : len(row)] = row
+    return out
+
+
+def _normalise(fit: Floats) -> Floats:
+    weight = np.exp(fit - fit.max(axis=1, keepdims=True))
+    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+
+
+def _reach(pmf: Floats) -> Floats:
+    return np.asarray(np.cumsum(pmf[:, ::-1], axis=1)[:, ::-1])

@@ -11,6 +11,7 @@ from offwatch import __version__
 from offwatch.diary.readers.cycles import PersonCycles
 from offwatch.errors import BadInput
 from offwatch.forecast.arrays import Bools, Floats
+from offwatch.forecast.duration import fit_durations
 from offwatch.forecast.law import gap_pmf, lay_out, logged_pmf
 from offwatch.forecast.origins import marker_stretch, pad
 from offwatch.forecast.posterior import count_days
@@ -69,7 +70,7 @@ def fit_prior(
     return Prior(
         name=name,
         gap=_fit_stage(gaps, _GAP_HOLDS),
-        durations=_fit_durations(people),
+        durations=_durations(people),
         marker=_fit_stage(stretches, _MARKER_HOLDS) if marked else None,
         source={
             "people": len(people),
@@ -131,26 +132,8 @@ def _stage(values: Floats, max_day: int) -> Stage:
     )
 
 
-def _fit_durations(people: Sequence[PersonCycles], longest: int = 15) -> Durations:
-    """The pooled durations, and the weight that makes people's own the likeliest.
-
-    **Source** Dirichlet-multinomial likelihood over a grid of weights.
-    """
-    from scipy.special import gammaln
-
+def _durations(people: Sequence[PersonCycles]) -> Durations:
+    """The population of durations; a plain week where the data has none."""
     rows = [[c.menses_days for c in p.cycles if c.menses_days is not None] for p in people]
-    rows = [[min(days, longest) for days in row] for row in rows if row]
-    if not rows:
-        return Durations(tuple(np.full(7, 1 / 7)), 2.0)
-    counts = count_days(pad(rows), longest + 1)[:, 1 : longest + 1]
-    pooled = counts.sum(axis=0) + 0.5
-    pmf = pooled / pooled.sum()
-    weights = np.array([1.0, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32])
-    fits = [
-        float(
-            (gammaln(w) - gammaln(w + counts.sum(axis=1))).sum()
-            + (gammaln(counts + w * pmf) - gammaln(w * pmf)).sum()
-        )
-        for w in weights
-    ]
-    return Durations(tuple(float(p) for p in pmf), float(weights[int(np.argmax(fits))]))
+    rows = [row for row in rows if row]
+    return fit_durations(rows) if rows else Durations((1.5, 0.3), (-1.5, 0.4))

@@ -2,48 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from offwatch.forecast.arrays import Floats
-from offwatch.forecast.law import tabulate
-from offwatch.forecast.prior import Stage
-from offwatch.forecast.renewal import convolve, leading, renew
+from offwatch.forecast.arrays import Floats, Ints
 
-_KEPT = 0.9995  # of the weight: the rest changes no odds that anyone is shown
+_MOST = 128  # kinds: more change no odds that anyone is shown
 
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """What is left of the grid once a person's record has spoken.
+    """What is left of a belief once a person's record has spoken.
 
     **Shapes** ``upcoming: (g, days)`` chance of being of the kind with the next onset on the day;
-    ``gap: (g, days)`` the kind's gaps; ``reach: (k,)`` chance that an episode lasts more than ``k``
-    days; ``running: (days,)`` chance that the episode last begun covers the day.
+    ``gap_from(day): (g, days - day)`` the chances of the gaps that begin there, from none up;
+    ``reach: (k,)`` chance that an episode lasts more than ``k`` days; ``running: (days,)`` chance
+    that the episode last begun covers the day.
     """
 
     upcoming: Floats
-    gap: Floats
+    gap_from: Callable[[int], Floats]
     reach: Floats
     running: Floats
 
-    @classmethod
-    def keep_likely(cls, upcoming: Floats, stage: Stage, reach: Floats, running: Floats) -> Kinds:
-        """Keep the kinds that carry nearly all of the weight within the horizon."""
-        total = upcoming.sum(axis=1)
-        order = np.argsort(-total, kind="stable")
-        needed = int(np.searchsorted(np.cumsum(total[order]), _KEPT * total.sum())) + 1
-        kept = order[:needed]
-        share = total[kept].sum()
-        scale = total.sum() / share if share > 0 else 1.0
-        gap = leading(tabulate(stage).pmf[kept], upcoming.shape[1])
-        return cls(upcoming[kept] * scale, gap, reach, running)
-
     def in_episode(self) -> Floats:
         """Chance of being in an episode on each day: ``(days,)``."""
-        onsets = convolve(self.upcoming, renew(self.gap)).sum(axis=0)
-        later = np.convolve(onsets, self.reach)[: onsets.size]
+        onsets = self.upcoming.copy()
+        for day in range(onsets.shape[1] - 1):
+            onsets[:, day + 1 :] += onsets[:, day : day + 1] * self.gap_from(day)[:, 1:]
+        each = onsets.sum(axis=0)
+        later = np.convolve(each, self.reach)[: each.size]
         return np.clip(1.0 - (1.0 - self.running) * (1.0 - np.minimum(later, 1.0)), 0.0, 1.0)
 
     def clash(self, start: int, end: int) -> float:
@@ -57,12 +47,24 @@ class Kinds:
         touches[:start] = np.where(
             ahead < self.reach.size, self.reach[np.minimum(ahead, self.reach.size - 1)], 0.0
         )
-        free = np.zeros((self.upcoming.shape[0], end))  # an onset here, and none has touched
+        free = self.upcoming[:, :end].copy()  # an onset here, and none has touched
         hit = 0.0
         for day in range(end):
-            arrives = self.upcoming[:, day] + np.einsum(
-                "gj,gj->g", free[:, :day], self.gap[:, day:0:-1]
-            )
-            hit += float(arrives.sum()) * touches[day]
-            free[:, day] = arrives * (1.0 - touches[day])
+            hit += float(free[:, day].sum()) * touches[day]
+            free[:, day] *= 1.0 - touches[day]
+            free[:, day + 1 :] += free[:, day : day + 1] * self.gap_from(day)[:, 1 : end - day]
         return float(np.clip(1.0 - (1.0 - self.running[start]) * (1.0 - hit), 0.0, 1.0))
+
+
+def thin(weight: Floats, most: int = _MOST) -> tuple[Ints, Floats]:
+    """Fewer possibilities that stand for all: where they are, and what each counts for.
+
+    By systematic resampling from the middle of each step, so the same weights give the same few.
+    """
+    total = float(weight.sum())
+    if weight.size <= most or total <= 0:
+        return np.arange(weight.size), weight
+    marks = (np.arange(most) + 0.5) / most * total
+    at = np.minimum(np.searchsorted(np.cumsum(weight), marks), weight.size - 1)
+    kept, times = np.unique(at, return_counts=True)
+    return kept, np.asarray(times * (total / most))

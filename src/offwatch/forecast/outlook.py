@@ -1,23 +1,28 @@
-"""One person's outlook: from their diary to odds by day."""
+"""One person's outlook: from their diary to odds by the hour and by the day."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 import numpy as np
 
 from offwatch.diary import Diary
 from offwatch.errors import BadInput
+from offwatch.forecast.ahead import Cells, cut, next_onset
+from offwatch.forecast.announced import announce
 from offwatch.forecast.arrays import Floats
-from offwatch.forecast.choose import choose_prior, days_since_onset, usable_gaps
-from offwatch.forecast.duration import duration_reach, running_unknown, still_running
+from offwatch.forecast.belief import believe
+from offwatch.forecast.choose import choose_prior, like_now
+from offwatch.forecast.clock import read_clock
+from offwatch.forecast.effects import load_effects
 from offwatch.forecast.kinds import Kinds
-from offwatch.forecast.law import tabulate
-from offwatch.forecast.posterior import posterior_weights
+from offwatch.forecast.lasting import lasting
+from offwatch.forecast.later import later_onsets
 from offwatch.forecast.prior import Prior
-from offwatch.forecast.renewal import next_table
+from offwatch.forecast.whatif import imagine
 from offwatch.spans import DaySpan
 
 Level = Literal["own", "population"]
@@ -25,20 +30,38 @@ OWN_FROM_GAPS = 3  # with fewer, the answer is mostly the population's and says 
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What is believed of one regimen or exposure: the middle and an interval held 4 times in 5.
+
+    A regimen's is the factor on the length of gaps; an exposure's how many days sooner the onset.
+    """
+
+    name: str
+    kind: Literal["regimen", "exposure"]
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
-    """Odds by day from ``first_day`` (today) on.
+    """Odds by day from ``first_day`` (today) on, and by the hour for two days.
 
     **Shapes** ``onset: (days,)`` chance that the *next* onset falls on the day, summing to one with
-    what lies ``beyond``; ``in_episode: (days,)`` chance of being in any episode on the day.
-    ``level`` says whether the person's own gaps carry it or the population's.
+    what lies ``beyond``; ``hours: (48,)`` the same by hours from now; ``in_episode: (days,)``
+    chance of being in any episode on the day. ``level`` says whether the person's own gaps carry
+    it or the population's.
     """
 
     first_day: date
+    made_at: datetime
     onset: Floats
+    hours: Floats
     in_episode: Floats
     level: Level
     preset: str
     gaps_used: int
+    effects: tuple[Effect, ...]
     _next: Floats = field(repr=False)  # the next onset as far as it can be told apart
     _kinds: Kinds = field(repr=False)
 
@@ -84,14 +107,24 @@ class Outlook:
         return self.first_day + timedelta(days=i)
 
 
-def outlook(diary: Diary, *, now: datetime, days: int = 90, prior: Prior | None = None) -> Outlook:
+def outlook(
+    diary: Diary,
+    *,
+    now: datetime,
+    days: int = 90,
+    prior: Prior | None = None,
+    without: str | None = None,
+    with_exposures: Sequence[tuple[str, datetime]] = (),
+) -> Outlook:
     """Forecast from what a diary says up to ``now``.
 
-    Without a ``prior`` the shipped one that fits the diary is used. Only gaps lived under the
-    regimens in force count; a gap far longer than any is a break in logging.
+    Without a ``prior`` the shipped one that fits the diary is used. ``without`` asks what if this
+    regimen were stopped now, ``with_exposures`` what if these were met at these times.
 
-    **Raises** BadInput when ``now`` has no zone, the diary holds an episode after it, or ``days``
-    is not 1 to 1000.
+    **Raises** BadInput when ``now`` has no zone, the diary holds an episode after it, ``days`` is
+    not 1 to 1000, or a regimen that is not in force is to be stopped.
+
+    **Source** the model stands in docs/forecast.md.
     """
     if now.tzinfo is None:
         raise BadInput("forecast.no-zone", "Give now with a zone, e.g. 2026-03-01T08:00+01:00.")
@@ -100,29 +133,32 @@ def outlook(diary: Diary, *, now: datetime, days: int = 90, prior: Prior | None 
     today = now.astimezone(diary.zone).date()
     _refuse_future(diary, today)
     prior = prior or choose_prior(diary, today)
-    gaps = np.array([[gap.days for gap in usable_gaps(diary, today)]], dtype=np.float64)
-    weights = posterior_weights(gaps, prior.gap)[0]
-    elapsed = min(days_since_onset(diary, today), prior.gap.max_day + 1)
-    joint, got_here = next_table(prior.gap, elapsed, max(days, prior.gap.max_day + 2))
-    joint = joint * weights[:, None]
-    if elapsed != 0:
-        joint[:, 0] *= _left_of_day(now, diary.zone)
-    joint /= joint.sum() if joint.sum() > 0 else weights @ got_here
-    durations = _durations(diary)
-    reach = duration_reach(durations, prior.durations, 1)
-    rate = np.array([weights @ (1.0 / tabulate(prior.gap).mean)])
-    kinds = Kinds.keep_likely(
-        joint[:, :days], prior.gap, reach[0], _running(diary, today, reach, rate, days)
-    )
-    upcoming = joint.sum(axis=0)
+    imagined = imagine(diary, now, without, with_exposures)
+    effects = load_effects()
+    cells = cut(now, diary.zone, days)
+    onsets = np.array([day.toordinal() for day in diary.onset_days()], dtype=np.float64)
+    start = float(onsets[0]) if onsets.size else float(today.toordinal())
+    clock = read_clock(imagined, effects, start, float(cells.edges[0]), prior.under)
+    belief = believe(onsets, clock, prior)
+    last = float(onsets[-1]) if onsets.size else None
+    chances, got_here = next_onset(belief, clock, prior.gap, last, cells)
+    chances = chances * (belief.weight / float(belief.weight @ got_here))[:, None]
+    chances = announce(chances, cells, imagined, effects, prior)
+    upcoming = chances.sum(axis=0)
+    by_day = cells.by_day(upcoming)
+    episodes = lasting(imagined, clock, prior, today, days)
+    kinds = later_onsets(chances, cells, belief, clock, prior.gap, episodes)
     return Outlook(
         first_day=today,
-        onset=upcoming[:days],
+        made_at=now,
+        onset=by_day,
+        hours=cells.by_hour(upcoming),
         in_episode=kinds.in_episode(),
-        level="own" if gaps.size >= OWN_FROM_GAPS else "population",
+        level="own" if len(like_now(diary, today)) >= OWN_FROM_GAPS else "population",
         preset=prior.name,
-        gaps_used=int(gaps.size),
-        _next=upcoming,
+        gaps_used=max(onsets.size - 1, 0),
+        effects=(),
+        _next=_to_days(upcoming, cells, by_day),
         _kinds=kinds,
     )
 
@@ -135,26 +171,9 @@ def _refuse_future(diary: Diary, today: date) -> None:
             )
 
 
-def _left_of_day(now: datetime, zone: tzinfo) -> float:
-    """The share of today that is still to come, by the clock on the wall."""
-    local = now.astimezone(zone)
-    return 1.0 - float(local.hour * 3600 + local.minute * 60 + local.second) / 86400
-
-
-def _durations(diary: Diary) -> Floats:
-    known = [e.duration_days for e in diary.episodes() if e.duration_days is not None]
-    return np.array([known], dtype=np.float64)
-
-
-def _running(diary: Diary, today: date, reach: Floats, rate: Floats, days: int) -> Floats:
-    """Chance that the episode last begun covers each day from today on."""
-    episodes = diary.episodes()
-    if not episodes:
-        unknown: Floats = running_unknown(reach, rate, days)[0]
-        return unknown
-    last = episodes[-1]
-    if last.last_day is not None:
-        return (np.arange(days) <= (last.last_day - today).days).astype(np.float64)
-    elapsed = np.array([(today - last.onset_day).days])
-    chance: Floats = still_running(reach, elapsed, None, days)[0]
-    return chance
+def _to_days(upcoming: Floats, cells: Cells, by_day: Floats) -> Floats:
+    """The coarse cells past the horizon as single days, evenly."""
+    edges = cells.edges[cells.day[-1] :]
+    below = np.concatenate([[0.0], np.cumsum(upcoming[cells.day[-1] :])])
+    far = np.arange(edges[0], edges[-1])
+    return np.concatenate([by_day, np.diff(np.interp(np.append(far, edges[-1]), edges, below))])

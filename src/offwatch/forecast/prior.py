@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
@@ -53,20 +54,27 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Durations:
-    """How long episodes last: ``pmf[k]`` is the chance of ``k + 1`` days."""
+    """How long episodes last: (mean, standard deviation) over the population of the log of a
+    person's median (days) and of the log of their spread (in log-days).
+    """
 
-    pmf: tuple[float, ...]
-    weight: float
+    log_median: tuple[float, float]
+    log_spread: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """A population prior: the gap law, the durations, and the second stage if there is one."""
+    """A population prior: the gap law, the durations, and the second stage if there is one.
+
+    The gap law counts days lived without regimens; where ``under`` names a class of them, days
+    lived under one.
+    """
 
     name: str
     gap: Stage
     durations: Durations
     marker: Stage | None = None
+    under: str = ""
     source: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
     def sample(self, rng: np.random.Generator, n: int) -> tuple[Floats, Floats]:
@@ -79,6 +87,7 @@ class Prior:
         return draw_rhythm(self.gap, rng, n)
 
 
+@lru_cache(maxsize=len(PRESETS))
 def load_prior(preset: str) -> Prior:
     """Read a shipped preset.
 
@@ -102,14 +111,14 @@ def prior_from_dict(raw: Mapping[str, Any]) -> Prior:
     """
     try:
         marker = raw.get("marker")
-        pmf = tuple(float(p) for p in raw["durations"]["pmf"])
         return Prior(
             name=str(raw["name"]),
             gap=_stage(raw["gap"]),
             durations=Durations(
-                tuple(p / sum(pmf) for p in pmf), float(raw["durations"]["weight"])
+                _normal(raw["durations"]["log_median"]), _normal(raw["durations"]["log_spread"])
             ),
             marker=_stage(marker) if marker else None,
+            under=str(raw.get("under", "")),
             source=dict(raw["source"]),
         )
     except (KeyError, TypeError, ValueError, ZeroDivisionError, AttributeError) as error:
@@ -125,11 +134,19 @@ def prior_as_dict(prior: Prior) -> dict[str, Any]:
         "source": dict(prior.source),
         "gap": _stage_as_dict(prior.gap),
         "marker": _stage_as_dict(prior.marker) if prior.marker else None,
+        **({"under": prior.under} if prior.under else {}),
         "durations": {
-            "pmf": [round(p, 5) for p in prior.durations.pmf],
-            "weight": prior.durations.weight,
+            name: dict(zip(("mean", "sd"), getattr(prior.durations, name), strict=True))
+            for name in ("log_median", "log_spread")
         },
     }
+
+
+def _normal(raw: Mapping[str, float]) -> tuple[float, float]:
+    mean, sd = float(raw["mean"]), float(raw["sd"])
+    if not (np.isfinite(mean) and 0 < sd < 10):
+        raise ValueError
+    return mean, sd
 
 
 def _stage(raw: Mapping[str, Any]) -> Stage:

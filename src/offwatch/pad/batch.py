@@ -9,7 +9,7 @@ from django.db import transaction
 
 from offwatch.diary import Diary
 from offwatch.forecast import outlook
-from offwatch.forecast.choose import choose_prior
+from offwatch.forecast.choose import choose_prior, is_held_down
 from offwatch.mask.batch import Note, run_batch
 from offwatch.mask.rare import Ahead
 from offwatch.mask.tracks import cover_of
@@ -28,7 +28,8 @@ def do_batch(now: datetime) -> Note:
     norm = norm_of(link)
     zone = setup().tz
     diary = read_diary(zone).until(now)
-    preset = choose_prior(diary, now.astimezone(zone).date()).name
+    today = now.astimezone(zone).date()
+    preset = "suppressed" if is_held_down(diary, today) else choose_prior(diary, today).name
     duties = KnownDuty.objects.filter(start_at__gt=now)
     with transaction.atomic():
         book, standing = load_state(norm, now)

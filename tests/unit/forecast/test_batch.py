@@ -7,6 +7,7 @@ import pytest
 
 from offwatch.errors import BadInput
 from offwatch.forecast import batch_outlook, draw_gap, load_prior
+from offwatch.forecast.duration import duration_reach
 from offwatch.forecast.renewal import renew
 
 NO_GAPS = np.full((1, 1), np.nan)
@@ -73,7 +74,7 @@ def test_it_matches_simulated_rhythms() -> None:
     got = batch_outlook(NO_GAPS, np.array([0]), prior, 40)
     seen = onset.mean(axis=0)
     expected = got.in_episode[0].copy()
-    reach = np.cumsum(np.array(prior.durations.pmf)[::-1])[::-1]
+    reach = duration_reach(None, prior.durations, 1)[0]
     seen_in = np.convolve(seen, reach)[:40]
     seen_in[: reach.size] += reach
     assert np.abs(seen_in - expected).max() < 0.015

@@ -12,6 +12,7 @@ import pytest
 from offwatch.diary import Diary, Event
 from offwatch.errors import BadInput
 from offwatch.forecast import batch_outlook, draw_gap, load_prior, outlook
+from offwatch.forecast.duration import duration_reach
 from offwatch.spans import DaySpan
 
 D = date(2026, 1, 1)
@@ -33,8 +34,8 @@ def test_it_agrees_with_the_batch() -> None:
     one = outlook(diary(28, 30, 27), now=after(85 + 20), days=60)
     gaps, durations = np.array([[28.0, 30, 27]]), np.full((1, 3), 5.0)
     many = batch_outlook(gaps, np.array([20]), load_prior("menstrual"), 60, durations)
-    np.testing.assert_allclose(one.onset, many.next_onset[0], atol=1e-9)
-    np.testing.assert_allclose(one.in_episode, many.in_episode[0], atol=2e-3)
+    np.testing.assert_allclose(one.onset, many.next_onset[0], atol=1e-5)
+    np.testing.assert_allclose(one.in_episode, many.in_episode[0], atol=3e-3)
 
 
 def test_with_little_data_it_says_so() -> None:
@@ -52,24 +53,32 @@ def test_no_gaps_is_still_an_answer(events: list[Event]) -> None:
     assert got.likely.days > 14
 
 
-def test_a_suppressant_changes_the_law_and_hides_older_gaps() -> None:
-    """Under a regimen, only gaps lived wholly under it count."""
-    start = Event(D + timedelta(days=60), "regimen_start", "pill", "suppressant")
+def test_a_suppressant_slows_the_clock() -> None:
+    """Begun after three gaps, two gaps of half a year are learned as its effect."""
+    start = Event(D + timedelta(days=84), "regimen_start", "pill", "suppressant")
     gaps = (28, 28, 28, 180, 190)
-    got = outlook(diary(*gaps, extra=(start,)), now=after(sum(gaps) + 20))
-    assert (got.preset, got.gaps_used) == ("suppressed", 2)
-    assert got.quantile_day(0.5) > D + timedelta(days=sum(gaps) + 100)
+    got = outlook(diary(*gaps, extra=(start,)), now=after(sum(gaps) + 20), days=300)
+    assert got.gaps_used == 5
+    assert got.level == "population"  # two gaps under it are few
+    assert got.quantile_day(0.5) - D in (timedelta(days=sum(gaps) + n) for n in range(170, 200))
 
 
-def test_after_a_suppressant_the_old_rhythm_counts_again() -> None:
-    """Stopped, the clock runs from the stop and the gaps before the start are used."""
+def test_a_suppressant_with_no_past_leans_on_others_under_one() -> None:
+    """Who begins a diary under a suppressant is taken for held down, not for four-weekly."""
+    start = Event(D - timedelta(days=30), "regimen_start", "pill", "suppressant")
+    got = outlook(diary(name="", extra=(start,)), now=after(20), days=300)
+    assert got.preset == "suppressed"
+    assert got.quantile_day(0.5) - D > timedelta(days=130)
+
+
+def test_a_stopped_suppressant_leaves_the_clock_where_it_was() -> None:
+    """Five of six days under it did not count; the rest of the old rhythm is still to run."""
     regimen = (
-        Event(D + timedelta(days=115), "regimen_start", "pill", "suppressant"),
-        Event(D + timedelta(days=300), "regimen_stop", "pill"),
+        Event(D + timedelta(days=112), "regimen_start", "pill", "suppressant"),
+        Event(D + timedelta(days=197), "regimen_stop", "pill"),
     )
-    got = outlook(diary(28, 28, 28, 28, extra=regimen), now=after(310))
-    assert (got.preset, got.gaps_used) == ("menstrual", 4)
-    assert got.quantile_day(0.5) in DaySpan(D + timedelta(days=325), D + timedelta(days=332))
+    got = outlook(diary(28, 28, 28, 28, extra=regimen), now=after(198))
+    assert got.quantile_day(0.5) in DaySpan(D + timedelta(days=205), D + timedelta(days=220))
 
 
 def test_gaps_that_look_so_choose_the_prior() -> None:
@@ -166,7 +175,8 @@ def test_a_clash_matches_simulated_rhythms() -> None:
     log_median, log_spread = prior.sample(rng, 20_000)
     hit = np.zeros(20_000, dtype=bool)
     day = np.zeros(20_000, dtype=np.int64)
-    lasts = 1 + rng.choice(len(prior.durations.pmf), (40, 20_000), p=prior.durations.pmf)
+    reach = duration_reach(None, prior.durations, 1)[0]
+    lasts = (rng.random((40, 20_000, 1)) < reach).sum(axis=2)
     for i in range(40):
         day = day + draw_gap(log_median, log_spread, prior, rng)
         hit |= (day < 20) & (day + lasts[i] > 10)
@@ -175,10 +185,13 @@ def test_a_clash_matches_simulated_rhythms() -> None:
     assert got.clash(span) == pytest.approx(hit.mean(), abs=0.015)
 
 
-def test_a_regimen_begun_and_stopped_within_a_gap_spoils_it() -> None:
-    """A gap lived partly under something that slows it says nothing of life without."""
+def test_a_regimen_within_a_gap_explains_it() -> None:
+    """A long gap lived partly under something that lengthens says little of life without."""
     within = (
-        Event(D + timedelta(days=30), "regimen_start", "pill", "lengthening"),
-        Event(D + timedelta(days=50), "regimen_stop", "pill"),
+        Event(D + timedelta(days=29), "regimen_start", "pill", "lengthening"),
+        Event(D + timedelta(days=62), "regimen_stop", "pill"),
     )
-    assert outlook(diary(28, 50, 28, 28, extra=within), now=after(140)).gaps_used == 3
+    gaps = (28, 35, 28, 28)
+    told = outlook(diary(*gaps, extra=within), now=after(119.0))
+    untold = outlook(diary(*gaps), now=after(119.0))
+    assert told.onset[27:30].sum() > untold.onset[27:30].sum() + 0.05

@@ -1,0 +1,103 @@
+"""Signs that announce an onset: how much each moment gains by those written down, or by none.
+
+A share of the onsets is announced, each by one sign some time before; other signs come by chance
+and announce nothing. Which sign is which is not known, so all ways are added up. The share, how
+long before, and how often by chance are learned from the person's own record.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from offwatch.forecast.arrays import Floats
+from offwatch.forecast.effects import SignLaw
+from offwatch.forecast.noise import noise_below
+from offwatch.forecast.prior import Noise
+
+LONGEST = 10.0  # days; a sign longer before the onset announced nothing
+_NOISE = Noise(8.0, 0.0, 0.0, 1.0)
+_GRID = 25, 7  # medians, spreads
+_REACH = 3.0
+
+
+@dataclass(frozen=True)
+class SignBelief:
+    """What is believed of one kind of sign.
+
+    **Shapes** ``weight, log_median, log_spread: (g,)`` of the days from sign to onset; ``given``
+    share of onsets announced; ``false`` signs a day that announce nothing.
+    """
+
+    weight: Floats
+    log_median: Floats
+    log_spread: Floats
+    given: float
+    false: tuple[float, float]  # shape, days
+
+    def below(self, days: Floats) -> Floats:
+        """Chance that the onset comes within so many days of its sign: any shape."""
+        flat = np.log(np.maximum(days.ravel(), 1e-9))
+        z = (flat[:, None] - self.log_median) / np.exp(self.log_spread)
+        return (noise_below(z, _NOISE) @ self.weight).reshape(days.shape)
+
+
+def learn_signs(signs: Sequence[float], onsets: Sequence[float], law: SignLaw) -> SignBelief:
+    """Learn from the signs before the last onset: the last one within reach of an onset is its own.
+
+    **Units** days as ``date.toordinal`` counts; an onset is anywhere in its day.
+    """
+    across, down = (np.linspace(-_REACH, _REACH, points) for points in _GRID)
+    log_median = np.repeat(law.log_median[0] + law.log_median[1] * across, down.size)
+    log_spread = np.tile(law.log_spread[0] + law.log_spread[1] * down, across.size)
+    weight = -0.5 * (across[:, None] ** 2 + down[None, :] ** 2).ravel()
+    marks, days = np.sort(np.array(signs)), np.array(onsets)
+    announced, own = 0, 0
+    for before, day in itertools.pairwise(days):
+        inside = marks[(marks >= before + 1.0) & (marks < day + 1.0) & (marks > day - LONGEST)]
+        if inside.size:
+            announced += 1
+            mark = float(inside[-1])
+            edges = np.maximum([day - mark, day + 1.0 - mark], 1e-4)
+            at = (np.log(edges)[:, None] - log_median) / np.exp(log_spread)
+            low, high = noise_below(at, _NOISE)
+            weight += np.log(np.maximum(high - low, 1e-12))
+        own += int(((marks >= before + 1.0) & (marks < day + 1.0)).sum())
+    learned = np.exp(weight - weight.max())
+    kept = learned > 1e-4
+    span = float(days[-1] - days[0]) if days.size else 0.0
+    yes, no = law.given
+    gaps = max(len(days) - 1, 0)
+    return SignBelief(
+        weight=learned[kept] / learned[kept].sum(),
+        log_median=log_median[kept],
+        log_spread=log_spread[kept],
+        given=(yes + announced) / (yes + no + gaps),
+        false=(law.false[0] + own - announced, law.false[1] + span),
+    )
+
+
+def sign_factor(found: SignBelief, signs: Sequence[float], edges: Floats, since: float) -> Floats:
+    """How much likelier each stretch of time to come is made by the signs since the last onset.
+
+    ``(c + 1,)`` edges of stretches, the first is now, to ``(c,)`` factors, up to one scale. An
+    onset at ``t`` comes unannounced, or its sign is among those written ``since`` the last onset,
+    or is still to come.
+
+    **Source** Bayes' rule over which sign is the true one; chance signs are a Poisson process.
+    """
+    now, width = float(edges[0]), np.diff(edges)
+    waits = found.below(np.maximum(edges - now, 0.0))
+    to_come = 0.5 * (waits[1:] + waits[:-1])
+    factor = (1.0 - found.given) + found.given * to_come
+    shape, days = found.false
+    recent = [mark for mark in signs if mark > now - LONGEST]
+    if recent:
+        by_chance = max(shape + len(signs) - 1, 1e-6) / (days + max(now - since, 0.0))
+        for mark in recent:
+            announced = np.diff(found.below(np.maximum(edges - mark, 0.0))) / width
+            factor = factor + found.given / by_chance * announced
+    return np.asarray(factor)

@@ -1,0 +1,35 @@
+"""What if: the diary as it would go on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from offwatch.diary import Diary, Event
+from offwatch.errors import BadInput
+
+
+def imagine(
+    diary: Diary, now: datetime, without: str | None, exposures: Sequence[tuple[str, datetime]]
+) -> Diary:
+    """The diary with a regimen stopped today, and exposures that have not been.
+
+    **Raises** BadInput when the regimen is not in force, or an exposure has no zone.
+    """
+    added: list[Event] = []
+    today = now.astimezone(diary.zone).date()
+    if without is not None:
+        if not any(r.name == without and r.in_force(today) for r in diary.regimens()):
+            raise BadInput(
+                "forecast.no-such-regimen", "Name a regimen that the diary says is in force."
+            )
+        added.append(Event(today, "regimen_stop", without))
+    added += [Event(at, "exposure", name) for name, at in exposures]
+    if not added:
+        return diary
+    kept = (
+        e
+        for e in diary.events
+        if not (e.name == without and e.kind == "regimen_stop" and e.day(diary.zone) >= today)
+    )
+    return Diary(diary.zone, [*kept, *added])

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from offwatch.errors import BadInput
+
 if TYPE_CHECKING:
     from offwatch.diary.readers.cycles import PersonCycles
 
@@ -37,9 +39,12 @@ def main(quick: bool, folds: int, drop_logs: float, seeds: int, slow_seeds: int,
     effort = Effort(folds, drop_logs, seeds, slow_seeds)
     if quick:
         effort = quicken(effort)
-    people, dated, source = _find_people(quick)
-    with _progress(count_steps(effort, dated=dated is not None)) as tell:
-        report = {"source": source} | measure(people, dated, effort, tell)
+    try:
+        people, dated, source = _find_people(quick)
+        with _progress(count_steps(effort, dated=dated is not None)) as tell:
+            report = {"source": source} | measure(people, dated, effort, tell)
+    except BadInput as error:
+        raise click.ClickException(str(error)) from error
     out.mkdir(parents=True, exist_ok=True)
     path = out / "forecast.json"
     path.write_text(json.dumps(report, default=_plain, indent=1, ensure_ascii=False) + "\n")

@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.data import FED
 from benchmarks.forecast.compare import Measured
 from benchmarks.forecast.ours import OURS
 from benchmarks.forecast.targets import Target
@@ -29,6 +30,8 @@ def show(report: Mapping[str, Any], console: Console | None = None) -> None:
             console.print(
                 _methods(f"{title} ({report[part]['forecasts']} forecasts)", report[part])
             )
+    if report["source"] == FED.name:
+        console.print("The shipped prior was fitted to these people: its clean rows flatter it.")
     console.print(_cover("Today is day …", report["today"], "day"))
     for grouping, rows in report["thirds"].items():
         console.print(_cover(f"Thirds by {grouping}", rows, "third"))

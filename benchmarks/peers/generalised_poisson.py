@@ -97,7 +97,7 @@ def _lay_out() -> _Grid:
     means, dispersions, skips = map(_centres, (_MEAN_EDGES, _DISPERSION_EDGES, _SKIP_EDGES))
     mean, dispersion = (a.ravel() for a in np.meshgrid(means, dispersions, indexing="ij"))
     rate = mean * (1.0 - dispersion)
-    laws = np.stack([_law(rate * (s + 1), dispersion) for s in range(_MOST_SKIPPED + 1)], axis=1)
+    laws = np.stack([law(rate * (s + 1), dispersion) for s in range(_MOST_SKIPPED + 1)], axis=1)
     share = skips[:, None] ** np.arange(_MOST_SKIPPED + 1)
     share /= share.sum(axis=1, keepdims=True)
     logged = np.einsum("ks,gsd->gkd", share, laws).reshape(-1, _SUPPORT + 1)
@@ -106,7 +106,7 @@ def _lay_out() -> _Grid:
     return _Grid(np.log(logged[:, : LAST_DAY + 1] + 1e-12), pmf)
 
 
-def _law(rate: Floats, dispersion: Floats) -> Floats:
+def law(rate: Floats, dispersion: Floats) -> Floats:
     """The generalised Poisson law of 1 … ``_SUPPORT`` days, by row: column ``i`` is ``i`` days."""
     days = np.arange(1, _SUPPORT + 1, dtype=np.float64)
     tilted = rate[:, None] + dispersion[:, None] * days

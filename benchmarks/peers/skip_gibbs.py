@@ -61,7 +61,7 @@ class SkipGibbs:
 
     def fit(self, training: Training) -> _Fitted:
         rng = np.random.default_rng(self.seed)
-        found = sample_population(_lay_end_to_end(training.gaps), self.draws, self.warm_up, rng)
+        found = sample_population(lay_end_to_end(training.gaps), self.draws, self.warm_up, rng)
         return _Fitted(tuple(found), self.warm_up // 2, rng)
 
 
@@ -72,7 +72,7 @@ class _Fitted:
     rng: np.random.Generator = field(repr=False)
 
     def predict(self, origins: Sequence[Origin]) -> Floats:
-        logged = _lay_end_to_end([o.gaps for o in origins])
+        logged = lay_end_to_end([o.gaps for o in origins])
         mean = _first_means(logged, self.population[0].mean)
         precision = np.full(mean.size, self.population[0].theta)
         below = np.zeros((mean.size, EDGES.size))
@@ -113,7 +113,8 @@ def sample_population(
     return found
 
 
-def _lay_end_to_end(rows: Sequence[Sequence[int]]) -> _Logged:
+def lay_end_to_end(rows: Sequence[Sequence[int]]) -> _Logged:
+    """Rows of gaps of unequal length, in one."""
     count = np.array([len(row) for row in rows])
     gaps = np.concatenate([np.asarray(row, dtype=np.float64) for row in rows])
     return _Logged(np.log(gaps), np.repeat(np.arange(len(rows)), count), count.astype(np.float64))

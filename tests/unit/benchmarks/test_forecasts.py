@@ -12,7 +12,7 @@ from benchmarks.forecast.groups import thirds_of_forecasts, thirds_of_people
 from benchmarks.forecast.people import make_people
 from benchmarks.forecast.run import Forecasts, run_all
 from benchmarks.forecast.sample import draw_sample
-from benchmarks.forecast.targets import _around, _check
+from benchmarks.forecast.targets import around, check
 from benchmarks.forecast.today import on_day
 from benchmarks.peers.peer import Training
 from benchmarks.peers.shapes import from_points
@@ -130,9 +130,9 @@ def test_thirds_go_from_regular_to_irregular() -> None:
 
 def test_a_miss_is_called_one() -> None:
     """A number beyond its bound is not reached, on either side."""
-    assert _check("x", 0.97, at_most=0.97).reached
-    assert not _check("x", 0.971, at_most=0.97).reached
-    assert [_around("x", got, 5).reached for got in (74.9, 75.0, 85.0, 85.1)] == [
+    assert check("x", 0.97, at_most=0.97).reached
+    assert not check("x", 0.971, at_most=0.97).reached
+    assert [around("x", got, 5).reached for got in (74.9, 75.0, 85.0, 85.1)] == [
         False,
         True,
         True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from benchmarks.peers.generalised_poisson import GeneralisedPoisson, _law
+from benchmarks.peers.generalised_poisson import GeneralisedPoisson, law
 from scipy.stats import poisson
 from tests.unit.benchmarks.records import origin, training
 
@@ -13,18 +13,18 @@ from offwatch.forecast.score import point
 
 def test_without_dispersion_the_law_is_poisson() -> None:
     """ξ = 0 is the Poisson law, given at least a day."""
-    law = _law(np.array([28.0]), np.array([0.0]))[0]
+    chances = law(np.array([28.0]), np.array([0.0]))[0]
     days = np.arange(1, 60)
-    assert law[1:60] == pytest.approx(poisson.pmf(days, 28.0), rel=1e-6)
+    assert chances[1:60] == pytest.approx(poisson.pmf(days, 28.0), rel=1e-6)
 
 
 def test_a_low_dispersion_narrows_the_law() -> None:
     """At ξ = -1 the variance is a quarter of the mean."""
-    law = _law(np.array([56.0]), np.array([-1.0]))[0]
-    days = np.arange(law.size)
-    mean = float(law @ days)
+    chances = law(np.array([56.0]), np.array([-1.0]))[0]
+    days = np.arange(chances.size)
+    mean = float(chances @ days)
     assert mean == pytest.approx(28.0, abs=0.1)
-    assert float(law @ (days - mean) ** 2) == pytest.approx(7.0, abs=0.2)
+    assert float(chances @ (days - mean) ** 2) == pytest.approx(7.0, abs=0.2)
 
 
 def test_a_skipped_log_does_not_move_the_forecast() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from benchmarks.peers.skip_gibbs import SkipGibbs, _lay_end_to_end, sample_population
+from benchmarks.peers.skip_gibbs import SkipGibbs, lay_end_to_end, sample_population
 from tests.unit.benchmarks.records import origin, training
 
 from offwatch.forecast.score import point
@@ -26,7 +26,7 @@ def draw_rows(people: int, gaps: int, skipped: float, seed: int) -> list[list[in
 def test_it_finds_the_population_that_made_the_gaps() -> None:
     """The mean and spread of people, the precision and the share of skipped logs come back."""
     rows = draw_rows(120, 12, 0.15, 3)
-    found = sample_population(_lay_end_to_end(rows), 400, 300, np.random.default_rng(0))
+    found = sample_population(lay_end_to_end(rows), 400, 300, np.random.default_rng(0))
     assert np.mean([one.mean for one in found]) == pytest.approx(np.log(28.0), abs=0.03)
     assert np.mean([one.precision**-0.5 for one in found]) == pytest.approx(0.08, abs=0.02)
     assert np.mean([one.theta for one in found]) == pytest.approx(200.0, rel=0.3)

@@ -10,7 +10,7 @@ from offwatch.diary.readers.cycles import PersonCycles
 from offwatch.errors import BadInput
 from offwatch.forecast.arrays import Floats, Ints
 from offwatch.forecast.law import tabulate
-from offwatch.forecast.marker import lengths_after_marker
+from offwatch.forecast.marker import learn_trust, weigh_marker
 from offwatch.forecast.origins import Origin, pad
 from offwatch.forecast.posterior import posterior_weights
 from offwatch.forecast.prior import Prior, Stage
@@ -25,13 +25,11 @@ def forecast_lengths(origins: Sequence[Origin], prior: Prior, *, marker: bool = 
     **Shapes** returns ``(n, 200)``: column ``i`` the chance of ``i + 1`` days; what is longer is on
     the last. **Raises** BadInput when ``marker`` is asked of a prior without a second stage.
     """
-    by_gaps = _predict([o.gaps for o in origins], prior.gap)
     if not marker:
-        return by_gaps
+        return _predict([o.gaps for o in origins], prior.gap)
     if prior.marker is None:
         raise BadInput("forecast.no-marker", "This prior was fitted without a marker column.")
-    stretch = _predict([o.stretches for o in origins], prior.marker)
-    return lengths_after_marker(stretch, by_gaps, first_days(origins, marker=True))
+    return _heed_markers(origins, prior.gap, prior.marker)
 
 
 def cross_fitted(
@@ -68,6 +66,37 @@ def first_days(origins: Sequence[Origin], *, marker: bool = False) -> Ints:
         return np.ones(len(origins), dtype=np.int64)
     first = np.array([(o.cycle.ovulation_day or 0) + 1 for o in origins], dtype=np.int64)
     return np.minimum(first, LAST_DAY)
+
+
+def _heed_markers(origins: Sequence[Origin], gap: Stage, marker: Stage) -> Floats:
+    """Each forecast, and those that were made after the person's past markers, to learn from.
+
+    The same past belongs to many origins and is forecast once.
+    """
+    rows: dict[tuple[tuple[int, ...], tuple[int, ...], int], int] = {}
+
+    def row(origin: Origin, gaps: int, markers: int, day: int) -> int:
+        key = origin.gaps[:gaps], origin.stretches[:markers], min(day + 1, LAST_DAY)
+        return rows.setdefault(key, len(rows))
+
+    asked = [row(o, len(o.gaps), len(o.markers), o.cycle.ovulation_day or 0) for o in origins]
+    past = [
+        (at, row(o, m.gaps, i, m.day), min(m.length, LAST_DAY))
+        for at, o in enumerate(origins)
+        for i, m in enumerate(o.markers)
+        if m.was_open
+    ]
+    gaps, stretches, first = zip(*rows, strict=True) if rows else ((), (), ())
+    heeded, alone = weigh_marker(
+        _predict(stretches, marker), _predict(gaps, gap), np.array(first, dtype=np.int64)
+    )
+    evidence = np.zeros(len(origins))
+    if past:
+        at, then, came = np.array(past, dtype=np.int64).T
+        gained = np.log((heeded[then, came - 1] + 1e-12) / (alone[then, came - 1] + 1e-12))
+        np.add.at(evidence, at, gained)
+    trust = learn_trust(evidence)[:, None]
+    return np.asarray(trust * heeded[asked] + (1.0 - trust) * alone[asked], dtype=np.float64)
 
 
 def _predict(history: Sequence[Sequence[int]], stage: Stage) -> Floats:

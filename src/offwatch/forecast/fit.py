@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from offwatch.forecast.posterior import count_days
 from offwatch.forecast.prior import Durations, Noise, Prior, Stage
 
 SKIP = (0.86, 0.12, 0.02)  # fixed: fitted on clean logs it would break under missed ones
+_NO_SKIP = (1.0, 0.0, 0.0)  # between a marker and the onset that follows lies no other
 LAPSE = 0.002
 GRID = (31, 11)
 _FIT_DAYS = 75  # longer gaps are broken logs, and teach the fit nothing
@@ -69,9 +70,9 @@ def fit_prior(
     marked = with_marker and sum(len(row) >= 2 for row in stretches) >= LEAST_PEOPLE
     return Prior(
         name=name,
-        gap=_fit_stage(gaps, _GAP_HOLDS),
+        gap=_fit_stage(gaps, _GAP_HOLDS, SKIP),
         durations=_durations(people),
-        marker=_fit_stage(stretches, _MARKER_HOLDS) if marked else None,
+        marker=_fit_stage(stretches, _MARKER_HOLDS, _NO_SKIP) if marked else None,
         source={
             "people": len(people),
             "cycles": sum(len(row) for row in gaps),
@@ -80,7 +81,9 @@ def fit_prior(
     )
 
 
-def _fit_stage(history: Sequence[Sequence[int]], holds: Sequence[_Held]) -> Stage:
+def _fit_stage(
+    history: Sequence[Sequence[int]], holds: Sequence[_Held], skip: tuple[float, float, float]
+) -> Stage:
     from scipy.optimize import minimize
 
     if sum(len(row) >= 2 for row in history) < LEAST_PEOPLE:
@@ -94,14 +97,14 @@ def _fit_stage(history: Sequence[Sequence[int]], holds: Sequence[_Held]) -> Stag
     counts = counts[:, used]
 
     def loss(steps: Floats) -> float:
-        stage = _stage(start + spread * steps, _FIT_DAYS)
+        stage = _stage(start + spread * steps, skip, _FIT_DAYS)
         return _surprise(counts, used, stage) + 0.5 * float(steps @ steps)
 
     bounds = [(-4.0, 4.0)] * start.size
     found = minimize(
         loss, np.zeros(start.size), method="L-BFGS-B", bounds=bounds, options={"ftol": _FIT_TOL}
     )
-    return replace(_stage(np.round(start + spread * found.x, 4), 200), max_day=200)
+    return _stage(np.round(start + spread * found.x, 4), skip, 200)
 
 
 def _surprise(counts: Floats, used: Bools, stage: Stage) -> float:
@@ -113,7 +116,7 @@ def _surprise(counts: Floats, used: Bools, stage: Stage) -> float:
     return -float((top + np.log(np.exp(each - top[:, None]).sum(axis=1))).sum())
 
 
-def _stage(values: Floats, max_day: int) -> Stage:
+def _stage(values: Floats, skip: tuple[float, float, float], max_day: int) -> Stage:
     v = [float(value) for value in values]
     return Stage(
         log_median=(v[0], float(np.exp(v[1]))),
@@ -125,7 +128,7 @@ def _stage(values: Floats, max_day: int) -> Stage:
             right_log_mean=v[6],
             right_log_sd=float(np.exp(v[7])),
         ),
-        skip=SKIP,
+        skip=skip,
         lapse=LAPSE,
         grid=GRID,
         max_day=max_day,

@@ -12,17 +12,42 @@ from offwatch.forecast.arrays import Bools, Floats
 
 
 @dataclass(frozen=True, slots=True)
+class PastMarker:
+    """A marker of the past: its ``day`` in a cycle of ``length`` days, at whose onset ``gaps`` gaps
+    were known."""
+
+    gaps: int
+    day: int
+    length: int
+
+    @property
+    def stretch(self) -> int:
+        """Days from the marker to the onset that followed."""
+        return self.length - self.day + 1
+
+    @property
+    def was_open(self) -> bool:
+        """Whether the cycle still ran on the day after the marker."""
+        return self.day < self.length
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """One forecast to make: at the onset of a cycle, or on the day after its marker.
 
-    ``gaps`` are the logged gaps before it; ``stretches`` the past times from marker to onset.
+    ``gaps`` are the logged gaps before it; ``markers`` those of cycles logged at both ends.
     """
 
     person_at: int
     person: str
     cycle: Cycle
     gaps: tuple[int, ...]
-    stretches: tuple[int, ...]
+    markers: tuple[PastMarker, ...]
+
+    @property
+    def stretches(self) -> tuple[int, ...]:
+        """The past times from marker to onset."""
+        return tuple(marker.stretch for marker in self.markers)
 
 
 def rolling_origins(
@@ -68,7 +93,7 @@ def _of_person(at: int, person: PersonCycles, kept: Bools) -> list[Origin]:
     """A break in logging keeps what was learned before it and hides the time it took."""
     found: list[Origin] = []
     gaps: list[int] = []
-    stretches: list[int] = []
+    markers: list[PastMarker] = []
     since: int | None = None  # days since the last logged onset; None after a break
     for i, cycle in enumerate(person.cycles):
         logged = bool(kept[i])
@@ -79,13 +104,13 @@ def _of_person(at: int, person: PersonCycles, kept: Bools) -> list[Origin]:
         elif logged and since:
             gaps.append(since)
         if logged:
-            found.append(Origin(at, person.person, cycle, tuple(gaps), tuple(stretches)))
+            found.append(Origin(at, person.person, cycle, tuple(gaps), tuple(markers)))
             since = 0
         if since is not None:
             since += cycle.length_days
         ends_logged = bool(kept[i + 1])
         if logged and ends_logged and cycle.ovulation_day is not None:
-            stretches.append(marker_stretch(cycle))
+            markers.append(PastMarker(len(gaps), cycle.ovulation_day, cycle.length_days))
     return found
 
 

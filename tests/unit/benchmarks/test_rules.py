@@ -11,7 +11,7 @@ from benchmarks.peers.peer import Peer
 from tests.unit.benchmarks.records import origin, training
 
 from offwatch.diary.readers.cycles import Cycle
-from offwatch.forecast.origins import Origin
+from offwatch.forecast.origins import Origin, PastMarker
 from offwatch.forecast.score import point
 
 NOBODY = training([])
@@ -37,7 +37,8 @@ def test_a_rule_names_its_day(rule: Peer, gaps: list[int], day: int) -> None:
 
 def test_mensinator_counts_from_ovulation() -> None:
     """The mean luteal stretch after the day ovulation was seen; the onset's day is not counted."""
-    seen = Origin(0, "p", Cycle(4, 31, None, 17), (28, 29, 30), (13, 15, 14))
+    past = tuple(PastMarker(i, 15, 14 + days) for i, days in enumerate((13, 15, 14)))
+    seen = Origin(0, "p", Cycle(4, 31, None, 17), (28, 29, 30), past)
     assert point(Mensinator(marker=True).fit(NOBODY).predict([seen])).tolist() == [30]
 
 

@@ -12,7 +12,7 @@ from offwatch.forecast import draw_gap, load_prior
 from offwatch.forecast.backtest import cross_fitted, first_days, forecast_lengths, lengths
 from offwatch.forecast.fit import fit_prior
 from offwatch.forecast.origins import rolling_origins
-from offwatch.forecast.score import score
+from offwatch.forecast.score import point, score
 
 DATA = Path(os.environ.get("OFFWATCH_DATA", Path(__file__).parents[4] / "shared" / "data"))
 OPEN = DATA / "cycles" / "fed_open.csv"
@@ -85,8 +85,61 @@ def test_the_marker_sharpens_the_forecast() -> None:
     origins = rolling_origins([person(27, 27, 27, 27, 27, 33, ovulation=14)], marker=True)
     prior = load_prior("menstrual")
     last = [o for o in origins if o.cycle.number == 6]
-    moved = [type(o)(o.person_at, o.person, Cycle(6, 33, 5, 20), o.gaps, o.stretches) for o in last]
+    moved = [type(o)(o.person_at, o.person, Cycle(6, 33, 5, 20), o.gaps, o.markers) for o in last]
     assert (forecast_lengths(moved, prior, marker=True)[0].argmax() + 1) in (33, 34)
+
+
+def test_markers_that_told_nothing_are_not_trusted() -> None:
+    """Of one whose onsets come on day 28 whenever the marker was, the marker moves nothing; of one
+    whose onsets come 13 days after it, it does."""
+    days = [8, 20, 12, 24, 9, 17, 22, 11]
+    vain = tuple(Cycle(i, 28, 5, day) for i, day in enumerate(days, 1))
+    told = tuple(Cycle(i, day + 13, 5, day) for i, day in enumerate(days, 1))
+    found = {}
+    for name, past in (("vain", vain), ("told", told)):
+        origins = rolling_origins(
+            [PersonCycles(name, (*past, Cycle(9, 28, 5, 10)))], min_history=8, marker=True
+        )
+        found[name] = int(point(forecast_lengths(origins, load_prior("menstrual"), marker=True))[0])
+    assert found["vain"] in (27, 28)
+    assert found["told"] in (22, 23, 24)
+
+
+def test_trust_is_learned_from_what_was_known_then() -> None:
+    """What comes of a cycle moves the trust in later markers, never in its own or earlier ones."""
+    days = [13, 15, 10, 21, 14, 9]
+    cycles = [Cycle(i, 28, 5, day) for i, day in enumerate(days, 1)]
+    other = [*cycles[:3], Cycle(4, 41, 5, 21), *cycles[4:]]
+    made = [
+        forecast_lengths(
+            rolling_origins([PersonCycles("a", tuple(row))], min_history=0, marker=True),
+            load_prior("menstrual"),
+            marker=True,
+        )
+        for row in (cycles, other)
+    ]
+    np.testing.assert_array_equal(made[0][:4], made[1][:4])
+    assert np.abs(made[0][4:] - made[1][4:]).max(axis=1).min() > 1e-3
+
+
+def test_a_forecast_does_not_depend_on_who_is_forecast_beside() -> None:
+    """Alone or among others, with a shared past or not, the same odds."""
+    origins = rolling_origins(
+        [person(27, 28, 29, 30, 27, ovulation=14), person(31, 28, 33, 30, ovulation=15)],
+        min_history=0,
+        marker=True,
+    )
+    prior = load_prior("menstrual")
+    together = forecast_lengths(origins, prior, marker=True)
+    alone = [forecast_lengths([o], prior, marker=True)[0] for o in origins]
+    np.testing.assert_allclose(together, alone, atol=1e-12)
+
+
+def test_no_onset_is_skipped_between_marker_and_onset() -> None:
+    """A fitted second stage takes no stretch for two."""
+    marker = fit_prior(crowd()).marker
+    assert marker is not None
+    assert marker.skip == (1.0, 0.0, 0.0)
 
 
 def test_a_cycle_that_was_over_after_its_marker_is_left_out() -> None:

@@ -72,7 +72,7 @@ def _find_people(quick: bool) -> tuple[list[PersonCycles], list[PersonCycles] | 
         f"{FED} is not there (FedCycleData071012, R. Fehring, Marquette University): people are"
         " made up from the shipped prior. That shows that this runs, and nothing about who is best."
     )
-    made = make_people(30 if quick else 95, 10, np.random.default_rng(0))
+    made = make_people([10] * (30 if quick else 95), np.random.default_rng(0))
     return made, dated, "simulated from the shipped prior"
 
 

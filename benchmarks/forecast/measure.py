@@ -50,7 +50,7 @@ def measure(
         "dropped": tell_all(dropped) | {"over_clean": _over(dropped[0], clean[0])},
         "marker": None,
         "today": tell_today(clean),
-        "thirds": tell_thirds(clean, sample),
+        "thirds": tell_thirds(clean, sample, effort.made_times),
         "dated": None,
         "speed": tell_speed(clean),
     }

@@ -32,8 +32,9 @@ class Effort:
     drop_logs: float = 0.15
     seeds: int = 5
     slow_seeds: int = 2
-    draws: int = 1000
+    draws: int = 2000
     rounds: int = 200
+    made_times: int = 10
     quick: bool = False
 
 
@@ -46,6 +47,7 @@ def quicken(effort: Effort) -> Effort:
         slow_seeds=1,
         draws=40,
         rounds=10,
+        made_times=1,
         quick=True,
     )
 
@@ -67,7 +69,7 @@ def choose_methods(effort: Effort) -> tuple[list[Peer], list[str]]:
     if "lightgbm" not in missing:
         peers.append(GradientTrees(rounds=effort.rounds))
     peers.append(GeneralisedPoisson())
-    peers.append(SkipGibbs(draws=effort.draws, warm_up=effort.draws // 2))
+    peers.append(SkipGibbs(draws=effort.draws, warm_up=effort.draws // 4))
     return peers, missing
 
 

@@ -6,6 +6,7 @@ benchmark runs, and what it costs, never that one method is better than another.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,16 +19,20 @@ from offwatch.forecast.prior import Prior, load_prior
 SKIPPED = 0.02  # onsets that went unlogged in what counts as a clean record
 
 
-def make_people(n: int, cycles: int, rng: np.random.Generator) -> list[PersonCycles]:
-    """Draw people of the shipped prior, each with up to ``cycles`` logged cycles."""
+def make_people(
+    cycles: Sequence[int], rng: np.random.Generator, skipped: float = SKIPPED
+) -> list[PersonCycles]:
+    """Draw people of the shipped prior, the ``i``-th with ``cycles[i]`` true cycles."""
     prior = load_prior("menstrual")
-    lengths = _draw(prior, n, cycles, rng)
+    n, most = len(cycles), max(cycles)
+    lengths = _draw(prior, n, most, rng)
     stretches = np.zeros_like(lengths)
     if prior.marker is not None:
-        stretches = _draw(replace(prior, gap=prior.marker), n, cycles, rng)
-    kept = rng.random((n, cycles)) > SKIPPED
+        stretches = _draw(replace(prior, gap=prior.marker), n, most, rng)
+    kept = rng.random((n, most)) >= skipped
     return [
-        PersonCycles(f"s{at:04d}", _log(lengths[at], stretches[at], kept[at])) for at in range(n)
+        PersonCycles(f"s{at:04d}", _log(lengths[at, :own], stretches[at, :own], kept[at, :own]))
+        for at, own in enumerate(cycles)
     ]
 
 

@@ -9,7 +9,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks.forecast.compare import compare, coverage, mean, tell_scores
-from benchmarks.forecast.groups import NAMES, pick, thirds_of_forecasts, thirds_of_people
+from benchmarks.forecast.groups import (
+    NAMES,
+    cover_of_exact_odds,
+    pick,
+    thirds_of_forecasts,
+    thirds_of_people,
+)
 from benchmarks.forecast.methods import AT_ONSET, GIBBS, SAME_MORNING, SHIPPED
 from benchmarks.forecast.ours import OURS
 from benchmarks.forecast.run import Forecasts
@@ -43,13 +49,16 @@ def tell_today(runs: Sequence[Forecasts]) -> list[Table]:
     return table
 
 
-def tell_thirds(runs: Sequence[Forecasts], sample: Sample) -> dict[str, list[Table]]:
-    """The same by thirds of people, and by thirds of the histories known at the time."""
+def tell_thirds(runs: Sequence[Forecasts], sample: Sample, times: int) -> dict[str, list[Table]]:
+    """The same by thirds of people, and by thirds of the histories known at the time.
+
+    Beside the first stands what exact odds would show, from people made up ``times`` over.
+    """
     groupings = {
         "whole record": thirds_of_people(sample),
         "known history": thirds_of_forecasts(sample),
     }
-    return {
+    found = {
         grouping: [
             {
                 "third": name,
@@ -62,6 +71,11 @@ def tell_thirds(runs: Sequence[Forecasts], sample: Sample) -> dict[str, list[Tab
         ]
         for grouping, third in groupings.items()
     }
+    for row, cover in zip(
+        found["whole record"], cover_of_exact_odds(sample.people, times), strict=True
+    ):
+        row["exact_odds_cov80"] = cover
+    return found
 
 
 def tell_marker(runs: Sequence[Forecasts], sample: Sample) -> Table:

@@ -56,6 +56,9 @@ def check_targets(report: Mapping[str, Any]) -> list[Target]:
     for third in report["thirds"]["whole record"]:
         cover = third["methods"][OURS]["cov80"]
         found.append(around(f"coverage, {third['third']} third of people", cover, 5))
+    for third in report["thirds"]["known history"]:
+        cover = third["methods"][OURS]["cov80"]
+        found.append(around(f"coverage, {third['third']} third of histories", cover, 5))
     for row in report["today"]:
         cover = row["methods"][OURS]["cov80"]
         found.append(

@@ -52,7 +52,7 @@ class _Logged(NamedTuple):
 class SkipGibbs:
     """``draws`` are kept after ``warm_up``, of the population and again of each person."""
 
-    draws: int = 1000
+    draws: int = 2000
     warm_up: int = 500
     seed: int = 0
     name: str = "skipTrack-like Gibbs"

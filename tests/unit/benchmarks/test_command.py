@@ -55,5 +55,5 @@ def test_each_morning_and_every_target_is_told(run: tuple[dict[str, Any], str]) 
     report, printed = run
     days = [*map(str, range(21, 31)), "31–35"]
     assert [row["day"] for row in report["today"]] == days
-    assert len(report["targets"]) == 26
+    assert len(report["targets"]) == 29
     assert printed.count(" NO") == sum(not one["reached"] for one in report["targets"])

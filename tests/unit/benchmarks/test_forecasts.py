@@ -8,7 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 from benchmarks.forecast.compare import compare, mean, ratio, ratio_apart
-from benchmarks.forecast.groups import thirds_of_forecasts, thirds_of_people
+from benchmarks.forecast.groups import (
+    cover_of_exact_odds,
+    thirds_of_forecasts,
+    thirds_of_people,
+)
 from benchmarks.forecast.people import make_people
 from benchmarks.forecast.run import Forecasts, run_all
 from benchmarks.forecast.sample import draw_sample
@@ -23,7 +27,7 @@ from offwatch.diary.readers.cycles import Cycle, PersonCycles
 from offwatch.forecast.arrays import Floats
 from offwatch.forecast.origins import Origin
 
-PEOPLE = make_people(12, 8, np.random.default_rng(7))
+PEOPLE = make_people([8] * 12, np.random.default_rng(7))
 
 
 @given(drop=st.floats(0.01, 0.6), seed=st.integers(0, 99))
@@ -126,6 +130,12 @@ def test_thirds_go_from_regular_to_irregular() -> None:
     spread = np.array([np.std(o.gaps) for o in sample.origins])
     third = thirds_of_forecasts(sample)
     assert spread[third == 0].max() <= spread[third == 2].min()
+
+
+def test_a_third_by_outcome_cannot_show_eighty() -> None:
+    """Exact odds hold too often where the record turned out regular, too seldom where not."""
+    regular, _, irregular = cover_of_exact_odds(PEOPLE, 60)
+    assert regular.low > 80.0 > irregular.high
 
 
 def test_a_miss_is_called_one() -> None:

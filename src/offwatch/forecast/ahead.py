@@ -121,7 +121,7 @@ def _below(clock_days: Floats, log_median: Floats, log_spread: Floats, stage: St
     z = np.log(np.maximum(clock_days, 1e-9))
     z -= log_median[:, None]
     z *= np.exp(-log_spread)[:, None]
-    return noise_below(z, stage.noise)
+    return noise_below(z, stage.noise, log_spread[:, None])
 
 
 def _residual(ahead: Floats, log_median: Floats, spread: Floats, stage: Stage) -> Floats:

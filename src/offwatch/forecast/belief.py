@@ -77,9 +77,9 @@ def believe(onsets: Floats, clock: Clock, prior: Prior) -> Belief:
 
     **Shapes** ``onsets: (m,)`` days as ``date.toordinal``, oldest first. **Units** days.
     """
-    onsets = onsets[-GAPS_KEPT - 1 :]
     if clock.is_plain:
         return _on_grid(np.diff(onsets), prior.gap)
+    onsets = onsets[-GAPS_KEPT - 1 :]
     effects = _Effects.of(clock)
     stage = prior.gap
     begun = clock.until(onsets + MIDDAY)[:-1]

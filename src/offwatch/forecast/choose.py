@@ -1,4 +1,4 @@
-"""Which population a diary leans on, and which of its past is like now."""
+"""Which population a diary leans on."""
 
 from __future__ import annotations
 
@@ -10,15 +10,6 @@ from offwatch.forecast.prior import Prior, load_prior
 _MENSTRUAL_NAMES = frozenset({"period", "menses", "menstruation", "bleeding"})
 _MENSTRUAL_GAP_DAYS = range(18, 46)  # where the middle one of a person's gaps must lie
 _NO_EFFECT = ("", "none")
-
-
-def like_now(diary: Diary, today: date) -> tuple[Gap, ...]:
-    """The gaps lived wholly under the regimens in force today.
-
-    A regimen counts by its class; one of no known effect changes nothing.
-    """
-    regimens = _with_effect(diary)
-    return _lived_under(diary, regimens, _in_force(regimens, today))
 
 
 def is_held_down(diary: Diary, today: date) -> bool:
@@ -33,8 +24,8 @@ def choose_prior(diary: Diary, today: date) -> Prior:
         return load_prior("menstrual")
     if names == {"migraine"}:
         return load_prior("migraine")
-    free = _lived_under(diary, _with_effect(diary), frozenset())
-    days = sorted(gap.days for gap in free)
+    regimens = [r for r in diary.regimens() if r.effect not in _NO_EFFECT]
+    days = sorted(gap.days for gap in diary.gaps() if not _touched(regimens, gap))
     if len(days) >= 2 and days[len(days) // 2] in _MENSTRUAL_GAP_DAYS:
         return load_prior("menstrual")
     if len(days) < 2 and is_held_down(diary, today):
@@ -42,24 +33,9 @@ def choose_prior(diary: Diary, today: date) -> Prior:
     return load_prior("generic")
 
 
-def _with_effect(diary: Diary) -> list[Regimen]:
-    return [r for r in diary.regimens() if r.effect not in _NO_EFFECT]
-
-
-def _lived_under(
-    diary: Diary, regimens: list[Regimen], wanted: frozenset[tuple[str, str]]
-) -> tuple[Gap, ...]:
-    return tuple(
-        gap
-        for gap in diary.gaps()
-        if _in_force(regimens, gap.start_day) == wanted and not _changes_within(regimens, gap)
+def _touched(regimens: list[Regimen], gap: Gap) -> bool:
+    """Whether any of these was in force on a day of the gap."""
+    return any(
+        r.start_day < gap.end_day and (r.stop_day is None or r.stop_day > gap.start_day)
+        for r in regimens
     )
-
-
-def _in_force(regimens: list[Regimen], day: date) -> frozenset[tuple[str, str]]:
-    return frozenset((r.name, r.effect) for r in regimens if r.in_force(day))
-
-
-def _changes_within(regimens: list[Regimen], gap: Gap) -> bool:
-    changes = [day for r in regimens for day in (r.start_day, r.stop_day) if day is not None]
-    return any(gap.start_day < day < gap.end_day for day in changes)

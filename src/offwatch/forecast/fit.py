@@ -45,13 +45,15 @@ _GAP_HOLDS = (
     _Held(np.log(2.5), 0.5),
     _Held(np.log(0.6), 0.5),
     _Held(0.0, 0.3),
+    _Held(0.0, 1.75),
 )
 _MARKER_HOLDS = (
     _Held(np.log(13.5), 1.0),
     _Held(np.log(0.10), 0.7),
     _Held(np.log(0.09), 0.7),
-    *_GAP_HOLDS[3:-1],
+    *_GAP_HOLDS[3:-2],
     _Held(0.0, 0.0),  # no tilt: fitted, it scored worse on people held out
+    _Held(0.0, 0.0),
 )
 
 
@@ -127,6 +129,8 @@ def _stage(values: Floats, skip: tuple[float, float, float], max_day: int) -> St
             right_weight=1.0 / (1.0 + float(np.exp(-v[5]))),
             right_log_mean=v[6],
             right_log_sd=float(np.exp(v[7])),
+            right_lean=v[9],
+            right_at=v[2],
         ),
         skip=skip,
         lapse=LAPSE,

@@ -78,7 +78,7 @@ def gap_pmf(log_median: Floats, log_spread: Floats, noise: Noise, max_day: int) 
     """
     edges = np.log(np.arange(1, max_day) + 0.5)
     z = (edges[None, :] - log_median[:, None]) / np.exp(log_spread)[:, None]
-    below = noise_cdf(z, noise)
+    below = noise_cdf(z, noise, noise.late_weight(log_spread)[:, None])
     pmf = np.empty((log_median.size, max_day + 1))
     pmf[:, 0] = 0.0
     pmf[:, 1] = below[:, 0]
@@ -87,15 +87,15 @@ def gap_pmf(log_median: Floats, log_spread: Floats, noise: Noise, max_day: int) 
     return pmf
 
 
-def noise_cdf(z: Floats, noise: Noise) -> Floats:
-    """Distribution function of (log gap - log median) / spread."""
+def noise_cdf(z: Floats, noise: Noise, late_weight: Floats) -> Floats:
+    """Distribution function of (log gap - log median) / spread, delays as often as said."""
     from scipy.special import ndtr, stdtr  # half a second to import: only once it is needed
 
     late = np.zeros_like(z)
     after = z > 0
     late[after] = ndtr((np.log(z[after]) - noise.right_log_mean) / noise.right_log_sd)
     core = np.asarray(stdtr(noise.core_freedom, z), dtype=np.float64)
-    return (1.0 - noise.right_weight) * core + noise.right_weight * late
+    return core + late_weight * (late - core)
 
 
 def logged_pmf(pmf: Floats, stage: Stage) -> Floats:
@@ -145,7 +145,8 @@ def draw_gap(
     )
     core = rng.standard_t(noise.core_freedom, shape)
     late = np.exp(noise.right_log_mean + noise.right_log_sd * rng.standard_normal(shape))
-    z = np.where(rng.random(shape) < noise.right_weight, late, core)
+    delayed = rng.random(shape) < noise.late_weight(np.asarray(log_spread, dtype=np.float64))
+    z = np.where(delayed, late, core)
     log_gap = np.asarray(log_median) + np.exp(np.asarray(log_spread)) * z
     longest = np.log(prior.gap.max_day)
     days = np.maximum(np.rint(np.exp(np.minimum(log_gap, longest))), 1.0)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from offwatch.forecast.arrays import Floats
+from offwatch.forecast.arrays import Floats, Ints
 from offwatch.forecast.prior import Noise, Stage
 
 _Z_REACH, _Z_STEPS = 30.0, 1 << 14
@@ -22,26 +22,36 @@ _ROWS_BEYOND = 5.0  # standard deviations of the population
 
 
 @lru_cache(maxsize=16)
-def noise_table(noise: Noise) -> Floats:
-    """The distribution function of z at even steps from -30 to 30."""
+def noise_table(noise: Noise) -> tuple[Floats, Floats]:
+    """The distribution function of z at even steps from -30 to 30 where the log-spread is
+    ``right_at``; and what a delay adds to that of the core."""
     z = np.linspace(-_Z_REACH, _Z_REACH, _Z_STEPS + 1)
     late = np.zeros_like(z)
     after = z > 0
     late[after] = _normal_cdf((np.log(z[after]) - noise.right_log_mean) / noise.right_log_sd)
-    return np.asarray(
-        (1.0 - noise.right_weight) * _student_cdf(z, noise.core_freedom) + noise.right_weight * late
-    )
+    core = _student_cdf(z, noise.core_freedom)
+    return core + noise.right_weight * (late - core), late - core
 
 
-def noise_below(z: Floats, noise: Noise) -> Floats:
-    """Chance that the scatter lies below ``z``; any shape. Within 1e-6 of the exact law."""
-    table = noise_table(noise)
+def noise_below(z: Floats, noise: Noise, log_spread: Floats | None = None) -> Floats:
+    """Chance that the scatter lies below ``z``; any shape. Within 1e-6 of the exact law.
+
+    ``log_spread``, one that broadcasts against ``z``, is needed where delays lean on it.
+    """
+    table, delay = noise_table(noise)
     at = (z + _Z_REACH) * (_Z_STEPS / (2 * _Z_REACH))
     np.minimum(np.maximum(at, 0.0, out=at), _Z_STEPS - 1e-6, out=at)
     low = at.astype(np.int64)
     at -= low
+    found = _between(table, low, at)
+    if noise.right_lean != 0.0 and log_spread is not None:
+        found += (noise.late_weight(log_spread) - noise.right_weight) * _between(delay, low, at)
+    return found
+
+
+def _between(table: Floats, low: Ints, part: Floats) -> Floats:
     found: Floats = table[low]
-    found += (table[low + 1] - found) * at
+    found += (table[low + 1] - found) * part
     return found
 
 
@@ -92,10 +102,11 @@ def logged_table(stage: Stage, reach: float = 0.0) -> LoggedTable:
 
 
 def _logged_row(x: Floats, spread: float, stage: Stage) -> Floats:
-    once = noise_below(x / spread, stage.noise)
+    log_spread = np.array(math.log(spread))
+    once = noise_below(x / spread, stage.noise, log_spread)
     step = min(spread / 8.0, 0.05)
     edges = np.arange(0.0, 9.0, step)  # medians; what is longer than nine is on the last
-    under = noise_below(np.log(np.maximum(edges, 1e-9)) / spread, stage.noise)
+    under = noise_below(np.log(np.maximum(edges, 1e-9)) / spread, stage.noise, log_spread)
     pmf = np.diff(under)
     width = 1 << math.ceil(math.log2(3 * pmf.size))
     wave = np.fft.rfft(pmf, width)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 import numpy as np
 
@@ -14,33 +13,17 @@ from offwatch.errors import BadInput
 from offwatch.forecast.ahead import Cells, cut, next_onset
 from offwatch.forecast.announced import announce
 from offwatch.forecast.arrays import Floats
-from offwatch.forecast.belief import believe
-from offwatch.forecast.choose import choose_prior, like_now
-from offwatch.forecast.clock import read_clock
+from offwatch.forecast.belief import GAPS_KEPT, Belief, believe
+from offwatch.forecast.choose import choose_prior
+from offwatch.forecast.clock import Clock, read_clock
 from offwatch.forecast.effects import load_effects
 from offwatch.forecast.kinds import Kinds
 from offwatch.forecast.lasting import lasting
 from offwatch.forecast.later import later_onsets
+from offwatch.forecast.learned import Effect, Level, effects_of, level_of
 from offwatch.forecast.prior import Prior
 from offwatch.forecast.whatif import imagine
 from offwatch.spans import DaySpan
-
-Level = Literal["own", "population"]
-OWN_FROM_GAPS = 3  # with fewer, the answer is mostly the population's and says so
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What is believed of one regimen or exposure: the middle and an interval held 4 times in 5.
-
-    A regimen's is the factor on the length of gaps; an exposure's how many days sooner the onset.
-    """
-
-    name: str
-    kind: Literal["regimen", "exposure"]
-    low: float
-    middle: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +44,8 @@ class Outlook:
     level: Level
     preset: str
     gaps_used: int
-    effects: tuple[Effect, ...]
+    _belief: Belief = field(repr=False)
+    _clock: Clock = field(repr=False)
     _next: Floats = field(repr=False)  # the next onset as far as it can be told apart
     _kinds: Kinds = field(repr=False)
 
@@ -102,6 +86,11 @@ class Outlook:
         ends = np.where(ends < below.size, ends, 10 * below.size)
         start = int(np.argmin(ends - np.arange(ends.size)))
         return DaySpan(self._day(start), self._day(min(int(ends[start]), self._next.size)))
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """What regimens and exposures are believed to do."""
+        return effects_of(self._belief, self._clock)
 
     def _day(self, i: int) -> date:
         return self.first_day + timedelta(days=i)
@@ -148,16 +137,18 @@ def outlook(
     by_day = cells.by_day(upcoming)
     episodes = lasting(imagined, clock, prior, today, days)
     kinds = later_onsets(chances, cells, belief, clock, prior.gap, episodes)
+    gaps = min(max(onsets.size - 1, 0), GAPS_KEPT)
     return Outlook(
         first_day=today,
         made_at=now,
         onset=by_day,
         hours=cells.by_hour(upcoming),
         in_episode=kinds.in_episode(),
-        level="own" if len(like_now(diary, today)) >= OWN_FROM_GAPS else "population",
+        level=level_of(belief, clock, float(cells.edges[0]), prior, gaps),
         preset=prior.name,
-        gaps_used=max(onsets.size - 1, 0),
-        effects=(),
+        gaps_used=gaps,
+        _belief=belief,
+        _clock=clock,
         _next=_to_days(upcoming, cells, by_day),
         _kinds=kinds,
     )

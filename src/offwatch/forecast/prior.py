@@ -21,13 +21,25 @@ PRESETS = ("menstrual", "suppressed", "migraine", "generic")
 class Noise:
     """How a person's gaps scatter around their own median, in units of their own spread.
 
-    A Student core and, with probability ``right_weight``, a delay: log-normal, never early.
+    A Student core and, with probability ``right_weight``, a delay: log-normal, never early. The
+    log-odds of a delay grow by ``right_lean`` for each unit of log-spread past ``right_at``: who
+    varies more is delayed more often.
     """
 
     core_freedom: float
     right_weight: float
     right_log_mean: float
     right_log_sd: float
+    right_lean: float = 0.0
+    right_at: float = 0.0
+
+    def late_weight(self, log_spread: Floats) -> Floats:
+        """How often those of such log-spreads are delayed: any shape."""
+        if self.right_lean == 0.0:
+            return np.full(np.shape(log_spread), self.right_weight)
+        odds = np.log(self.right_weight / (1.0 - self.right_weight))
+        lean = np.clip(self.right_lean * (log_spread - self.right_at), -500.0, 500.0)
+        return np.asarray(1.0 / (1.0 + np.exp(-odds - lean)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +194,8 @@ def _stage_as_dict(stage: Stage) -> dict[str, Any]:
             "right_weight": round(noise.right_weight, 5),
             "right_log_mean": round(noise.right_log_mean, 4),
             "right_log_sd": round(noise.right_log_sd, 5),
+            "right_lean": noise.right_lean,
+            "right_at": noise.right_at,
         },
         "skip": list(stage.skip),
         "lapse": stage.lapse,

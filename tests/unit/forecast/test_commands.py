@@ -123,8 +123,10 @@ def test_forecast_gives_odds_and_a_picture(
         (["--zone", "Mars/Base"], "forecast.bad-zone"),
         (["--zone", "../../etc/passwd"], "forecast.bad-zone"),
         (["--days", "0", "--now", "2026-06-01"], "forecast.horizon"),
-        (["--without", "pill"], "forecast.no-what-if"),
-        (["--with-exposure", "x@2026-06-01T00:00Z"], "forecast.no-what-if"),
+        (["--without", "pill"], "forecast.no-such-regimen"),
+        (["--with-exposure", "x"], "forecast.bad-exposure"),
+        (["--with-exposure", "x@soon"], "forecast.bad-exposure"),
+        (["--with-exposure", "x@0001-01-01T00:00+14:00"], "forecast.bad-exposure"),
     ],
 )
 def test_forecast_refuses_clearly(

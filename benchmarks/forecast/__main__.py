@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
@@ -44,7 +45,8 @@ def main(quick: bool, folds: int, drop_logs: float, seeds: int, slow_seeds: int,
         with _progress(count_steps(effort, dated=dated is not None)) as tell:
             report = {"source": source} | measure(people, dated, effort, tell)
     except BadInput as error:
-        raise click.ClickException(str(error)) from error
+        click.echo(f"{error.message} ({error.code})", err=True)
+        sys.exit(error.exit_status)
     out.mkdir(parents=True, exist_ok=True)
     path = out / "forecast.json"
     path.write_text(json.dumps(report, default=_plain, indent=1, ensure_ascii=False) + "\n")

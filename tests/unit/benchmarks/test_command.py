@@ -57,3 +57,20 @@ def test_each_morning_and_every_target_is_told(run: tuple[dict[str, Any], str]) 
     assert [row["day"] for row in report["today"]] == days
     assert len(report["targets"]) == 29
     assert printed.count(" NO") == sum(not one["reached"] for one in report["targets"])
+
+
+def test_bad_data_is_refused_in_one_line(tmp_path: Path) -> None:
+    """A file of other columns ends it at once, with what is wrong and no traceback."""
+    (tmp_path / "cycles").mkdir()
+    (tmp_path / "cycles" / "fed_open.csv").write_text("name,age\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.forecast", "--quick", "--out", str(tmp_path)],
+        cwd=ROOT,
+        env=os.environ | {"OFFWATCH_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "cycles.columns" in done.stderr

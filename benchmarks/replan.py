@@ -23,7 +23,7 @@ from rich.table import Table
 from benchmarks.readers.curtois import absences_of, read_base, read_draws, read_instance
 from offwatch.cli.whole import write_whole
 from offwatch.errors import BadInput, OffwatchError
-from offwatch.plan import Absences, Objective, Plan, Roster, SolverChild, check, replan
+from offwatch.plan import Absences, Objective, Plan, Roster, Solvers, check, replan
 from offwatch.plan.greedy import repair
 from offwatch.plan.score import score
 
@@ -95,7 +95,7 @@ def _run_all(data: Path, deadline: float, seed: int) -> list[dict[str, Any]]:
         message = "No Curtois data there; see schedulingbenchmarks.org, or set --data."
         raise BadInput("curtois.data", message)
     rows = []
-    with SolverChild() as child:
+    with Solvers() as child:
         for name, base, absent in cases:
             began = time.monotonic()
             greedy = score(base, repair(base, absent), absent)

@@ -17,18 +17,18 @@ from offwatch.desk.services.outcome import lock_team
 from offwatch.desk.services.publishing import restart
 from offwatch.desk.states import PENDING, AskState, SearchState, VersionState, go
 from offwatch.errors import OffwatchError
-from offwatch.plan import Plan, SolverChild, propose, settle
+from offwatch.plan import Plan, Solvers, propose, settle
 from offwatch.plan.form import read_absences
 from offwatch.plan.picture import draw_plan
 
-_solver: SolverChild | None = None
+_solver: Solvers | None = None
 
 
-def warm_solver() -> SolverChild:
+def warm_solver() -> Solvers:
     """The worker's one solver, started before the first job needs it."""
     global _solver  # noqa: PLW0603  (one warm child a process is the point)
     if _solver is None:
-        _solver = SolverChild()
+        _solver = Solvers()
         _solver.__enter__()
     return _solver
 

@@ -1,6 +1,6 @@
 """Roster and absences to the least-change roster, checked and, where it can be, proved.
 
-Importing this package imports no solver: that lives in a child process (`SolverChild`).
+Importing this package imports no solver: they live in child processes (`Solvers`).
 """
 
 from offwatch.plan.checker import Breach, check, standing
@@ -18,7 +18,7 @@ from offwatch.plan.roster import (
     without_absent,
 )
 from offwatch.plan.score import Objective
-from offwatch.plan.solver import SolverChild
+from offwatch.plan.solvers import Solvers
 
 __all__ = [
     "Absences",
@@ -33,7 +33,7 @@ __all__ = [
     "Roster",
     "Rules",
     "Shift",
-    "SolverChild",
+    "Solvers",
     "check",
     "dump_roster",
     "propose",

@@ -33,6 +33,29 @@ class Move:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """What one scope came to: the best there and its bound, by which solver and when."""
+
+    scope: str
+    cost: Objective
+    bound: Objective
+    proven: bool
+    done: bool  # every part of the objective is proved, and ties are broken
+    by: str
+    seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "scope": self.scope,
+            "objective": list(self.cost),
+            "bound": list(self.bound),
+            "proven": self.proven,
+            "by": self.by,
+            "seconds": round(self.seconds, 4),
+        }
+
+
 @dataclass(frozen=True)
 class Plan:
     """A checked plan with what it costs, how good it is known to be, and how it was found.
@@ -57,6 +80,7 @@ class Plan:
     standing: tuple[Breach, ...] = ()
     touches_guarded: bool = False
     fills: int = 0  # seats filled again of those the absences opened
+    rungs: tuple[Rung, ...] = ()  # what each scope on the way came to
 
     def as_dict(self, days: Literal["iso", "number"] = "iso") -> dict[str, Any]:
         """The public form: days ISO, or counted from 0 with ``days="number"``."""
@@ -85,6 +109,7 @@ class Plan:
             ],
             "title": self.title,
             "solver": self.solver,
+            "rungs": [rung.as_dict() for rung in self.rungs],
             "standing": [
                 {"rule": b.rule, "person": b.person, "words": b.words} for b in self.standing
             ],

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from offwatch.plan.checker import check, standing
+from offwatch.plan.outcome import Rung
 from offwatch.plan.roster import Absences, Roster, without_absent
 from offwatch.plan.score import Goal, Objective, changed_days, cost_of, lost_seats
+from offwatch.plan.window import width
 
 ZERO = Objective(0, 0, 0, 0, 0, 0)
+UNTIED = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +25,7 @@ class Answer:
     bound: Objective
     proven: bool
     scope: str
-    greedy: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Proof:
-    scope: str
-    cost: Objective
-    bound: Objective
-    proven: bool
+    by: str
 
 
 class Search:
@@ -42,26 +37,44 @@ class Search:
         self.standing = standing(base)
         self.least = least_possible(base, absent, goal)
         self.best = without_absent(base, self.hard)
+        self.by = "greedy"
+        self.tied = UNTIED  # the widest scope in which the best is the first among its equals
         if not check(base, first, self.hard):
             self.best = first
         self.cost = self._cost(self.best)
-        self.greedy = True
         self.refused = 0
         self._heard: dict[str, Objective] = {}
-        self._proofs: list[_Proof] = []
+        self.rungs: list[Rung] = []
 
-    def hear(self, message: Mapping[str, Any]) -> None:
-        """Take in what the solver says; a roster only if the checker passes it."""
-        scope = str(message["scope"])
+    @property
+    def settled(self) -> bool:
+        """Whether nothing better can be found, in any part of the objective."""
+        return self.cost <= self.least
+
+    def hear(self, message: Mapping[str, Any], seconds: float) -> None:
+        """Take in what a solver says; a roster only if the checker passes it."""
+        scope, by = str(message["scope"]), str(message["engine"])
         if "bound" in message:
-            self._heard[scope] = Objective(*message["bound"])
+            self._raise(scope, Objective(*message["bound"]))
         if "values" in message:
-            cost = self._offer(message["values"])
-            if cost is not None and message["event"] == "rung":
-                bound, proven = self._heard[scope], bool(message["proven"])
-                self._proofs.append(_Proof(scope, cost, bound, proven))
-        elif scope not in self._heard:
-            self._heard[scope] = ZERO
+            rung = message["event"] == "rung"
+            done = rung and bool(message["done"])
+            cost = self._offer(message["values"], by, width(scope) if done else UNTIED)
+            if cost is not None and rung:
+                proven = bool(message["proven"])
+                bound = Objective(*message["bound"])
+                self.rungs.append(Rung(scope, cost, bound, proven, done, by, seconds))
+
+    def prove(self, rung: Rung, roster: Roster) -> None:
+        """Take in a roster, and the proof of it, found without a solver."""
+        if check(self.base, roster, self.hard):
+            self.refused += 1
+            return
+        if rung.cost < self.cost or (rung.done and rung.cost == self.cost):
+            self.best, self.cost, self.by = roster, rung.cost, rung.by
+            self.tied = width(rung.scope) if rung.done else UNTIED
+        self._raise(rung.scope, rung.bound)
+        self.rungs.append(rung)
 
     def state(self) -> dict[str, Any]:
         """How far it is, for somebody who waits: scope, objective and bound."""
@@ -76,30 +89,32 @@ class Search:
     def answer(self) -> Answer:
         """The best so far, with the widest scope in which its first two parts are proved."""
         scope, bound, proven = self._standing_proof()
-        return Answer(self.best, self.cost, bound, proven, scope, self.greedy)
+        return Answer(self.best, self.cost, bound, proven, scope, self.by)
 
     def _standing_proof(self) -> tuple[str, Objective, bool]:
-        same = [p for p in self._proofs if p.proven and p.cost[:2] == self.cost[:2]]
-        if same:
-            last = same[-1]
-            everywhere = self.cost[:2] == self.least[:2]
-            return ("global" if everywhere else last.scope), last.bound, True
-        if self.cost[:2] == self.least[:2]:
-            return "global", self.least, True
-        if not self._heard:
-            return "global", self.least, False
-        scope, bound = list(self._heard.items())[-1]
-        return scope, max(bound, self.least), False
+        known = {"global": self.least} | {
+            scope: max(bound, self.least) for scope, bound in self._heard.items()
+        }
+        scopes = sorted(known, key=width)
+        proven = [s for s in scopes if known[s][:2] == self.cost[:2]]
+        if proven:
+            return proven[-1], min(known[proven[-1]], self.cost), True
+        last = max(self._heard, key=width, default="global")
+        return last, min(known[last], self.cost), False
 
-    def _offer(self, values: Mapping[str, Any]) -> Objective | None:
+    def _raise(self, scope: str, bound: Objective) -> None:
+        if width(scope):
+            self._heard[scope] = max(bound, self._heard.get(scope, ZERO))
+
+    def _offer(self, values: Mapping[str, Any], by: str, tied: float) -> Objective | None:
         duties = {p: {int(d): h for d, h in line.items()} for p, line in values["duties"].items()}
         after = self.base.with_duties(duties, values["starts"])
         cost = self._cost(after)
         if check(self.base, after, self.hard):
             self.refused += 1
             return None
-        if cost < self.cost:
-            self.best, self.cost, self.greedy = after, cost, False
+        if cost < self.cost or (cost == self.cost and tied > self.tied):
+            self.best, self.cost, self.by, self.tied = after, cost, by, tied
         return cost
 
     def _cost(self, after: Roster) -> Objective:

@@ -15,11 +15,12 @@ from offwatch.plan.outcome import Plan
 from offwatch.plan.proof import Search
 from offwatch.plan.roster import Absences, Roster, without_absent
 from offwatch.plan.score import Goal, lost_seats, open_seats, told_people, touches_guarded
-from offwatch.plan.solver import SolverChild
+from offwatch.plan.solvers import Solvers
 from offwatch.plan.words import explain, explain_moves, title
 
 Progress = Callable[[Mapping[str, Any]], None]
 BEST_SHARE = 0.6  # of the time, for the first of several proposals
+MANY = 8  # open seats after the greedy answer from which it is mended piece by piece
 MARGIN_S = 0.03  # kept back from the deadline to check and describe the answer
 
 
@@ -31,6 +32,7 @@ class _Task:
     deadline_at: float
     seed: int
     allow_moves: bool
+    reach: int | None = None
 
 
 def replan(
@@ -38,23 +40,25 @@ def replan(
     absent: Absences,
     *,
     deadline_s: float,
-    solver: SolverChild | None = None,
+    solver: Solvers | None = None,
     seed: int = 0,
     on_progress: Progress | None = None,
     allow_moves: bool = True,
+    reach: int | None = None,
 ) -> Plan:
     """The plan that disturbs the fewest people, checked, with what is proved of it.
 
     The objective is compared part by part: seats left open, people told, missions moved, days
-    changed, added load, wishes. At the deadline it is the best found. ``solver`` is a warm child to
-    use; without one a child is started for this call, and its start does not count.
+    changed, added load, wishes. At the deadline it is the best found. ``solver`` is a warm pair to
+    use; without one children are started for this call, and their start does not count. With
+    ``reach`` only days within so many of an absence change, and the proof is of that.
     ``on_progress`` hears ``{"scope", "objective", "bound"}`` as they improve.
 
     **Units**: ``deadline_s`` in seconds from the call. **Raises**: nothing for a roster from
     `read_roster`; without a solver the greedy answer comes back and ``Plan.solver`` says why.
     """
     began = time.monotonic()
-    task = _Task("replan", began + deadline_s, seed, allow_moves)
+    task = _Task("replan", began + deadline_s, seed, allow_moves, reach)
     return _search(roster, absent, task, began, solver, on_progress)
 
 
@@ -63,7 +67,7 @@ def settle(
     avoid: Absences,
     *,
     deadline_s: float,
-    solver: SolverChild | None = None,
+    solver: Solvers | None = None,
     seed: int = 0,
     on_progress: Progress | None = None,
     allow_moves: bool = True,
@@ -83,7 +87,7 @@ def propose(
     absent: Absences,
     *,
     deadline_s: float,
-    solver: SolverChild | None = None,
+    solver: Solvers | None = None,
     seed: int = 0,
     on_progress: Progress | None = None,
 ) -> tuple[Plan, ...]:
@@ -92,7 +96,7 @@ def propose(
     After the best comes the one that moves no mission (or, if none moves, the one that simply
     hands over what can be handed over), and then the one that leaves the seats open.
     """
-    with nullcontext(solver) if solver is not None else closing(SolverChild()) as child:
+    with nullcontext(solver) if solver is not None else closing(Solvers()) as child:
         ask = partial(replan, roster, absent, solver=child, seed=seed, on_progress=on_progress)
         best = ask(deadline_s=BEST_SHARE * deadline_s)
         found = [best]
@@ -128,7 +132,7 @@ def _search(
     absent: Absences,
     task: _Task,
     began: float,
-    solver: SolverChild | None,
+    solver: Solvers | None,
     on_progress: Progress | None,
 ) -> Plan:
     if task.goal == "settle":
@@ -136,38 +140,46 @@ def _search(
     else:
         first = repair(roster, absent, allow_moves=task.allow_moves)
     search = Search(roster, absent, task.goal, first)
-    if search.cost <= search.least:
+    if search.settled:
         return _plan(search, time.monotonic() - began, 0.0, "greedy, which cannot be bettered")
-    with nullcontext(solver) if solver is not None else closing(SolverChild()) as child:
-        startup = child.make_ready()
-        request = {
-            "roster": dump_roster(roster),
-            "absent": {p: sorted(days) for p, days in absent.items()},
-            "incumbent": {
-                "duties": {p: dict(line) for p, line in search.best.duties.items()},
-                "starts": {m.id: m.start for m in search.best.missions},
-            },
-            "goal": task.goal,
-            "allow_moves": task.allow_moves,
-            "seed": task.seed,
-        }
+    with nullcontext(solver) if solver is not None else closing(Solvers()) as pair:
+        startup = pair.make_ready(task.deadline_at - began)
+        deadline_at = task.deadline_at + startup
         shown: Mapping[str, Any] = {}
-        for message in child.ask(request, task.deadline_at + startup - MARGIN_S):
-            search.hear(message)
+        for message in pair.ask(_request(search, task), deadline_at - MARGIN_S):
+            search.hear(message, time.monotonic() - began - startup)
             if on_progress is not None and (state := search.state()) != shown:
                 on_progress(state)
                 shown = state
-        note = child.note
+        note = pair.note
     seconds = time.monotonic() - began - startup
     return _plan(search, seconds, startup, _told_how(search, note))
+
+
+def _request(search: Search, task: _Task) -> dict[str, Any]:
+    request: dict[str, Any] = {
+        "roster": dump_roster(search.base),
+        "absent": {p: sorted(days) for p, days in search.absent.items()},
+        "incumbent": {
+            "duties": {p: dict(line) for p, line in search.best.duties.items()},
+            "starts": {m.id: m.start for m in search.best.missions},
+        },
+        "goal": task.goal,
+        "allow_moves": task.allow_moves,
+        "reach": task.reach,
+        "seed": task.seed,
+    }
+    if task.goal == "replan" and task.reach is None and search.cost.open >= MANY:
+        request["highs"] = {"goal": "mend"}
+    return request
 
 
 def _told_how(search: Search, note: str) -> str:
     if search.refused:
         note = f"{search.refused} of its answers failed the check and were dropped; {note}"
-    if search.greedy:
-        return f"greedy, because {note or 'the solver found nothing better'}"
-    return f"cp-sat; {note}" if note else "cp-sat"
+    if search.by == "greedy":
+        return f"greedy, because {note or 'the solvers found nothing better'}"
+    return f"{search.by}; {note}" if note else search.by
 
 
 def _plan(search: Search, seconds: float, startup: float, solver: str) -> Plan:
@@ -191,4 +203,5 @@ def _plan(search: Search, seconds: float, startup: float, solver: str) -> Plan:
         standing=search.standing,
         touches_guarded=touches_guarded(base, after),
         fills=max(0, lost_seats(base, absent) - answer.cost.open),
+        rungs=tuple(search.rungs),
     )

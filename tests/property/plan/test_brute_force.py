@@ -7,13 +7,13 @@ import random
 
 from tests.unit.plan.rosters import mission, roster
 
-from offwatch.plan import Roster, SolverChild, check, replan, without_absent
+from offwatch.plan import Roster, Solvers, check, replan, without_absent
 from offwatch.plan.score import Cover, Objective, covers, score, told_people
 
 CASES = 150
 
 
-def test_proved_plans_are_the_best_of_all(solver: SolverChild) -> None:
+def test_proved_plans_are_the_best_of_all(solver: Solvers) -> None:
     """For tiny rosters of every kind of rule, no roster that the checker passes does better."""
     proved = 0
     for seed in range(CASES):

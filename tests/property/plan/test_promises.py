@@ -14,7 +14,7 @@ from offwatch.errors import BadInput
 from offwatch.plan import (
     Plan,
     Roster,
-    SolverChild,
+    Solvers,
     check,
     dump_roster,
     read_roster,
@@ -84,7 +84,7 @@ def _on(lines: dict[str, str], d: int) -> bool:
 @SLOW
 @given(case=cases())
 def test_no_plan_breaks_what_the_base_kept(
-    case: tuple[Roster, dict[str, frozenset[int]]], solver: SolverChild
+    case: tuple[Roster, dict[str, frozenset[int]]], solver: Solvers
 ) -> None:
     """Every rule kept before is kept after, told is who changes, and greedy is never better."""
     base, absent = case

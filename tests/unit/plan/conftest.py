@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from offwatch.plan import SolverChild
+from offwatch.plan import Solvers
 
 
 @pytest.fixture(scope="session")
-def solver() -> Iterator[SolverChild]:
+def solver() -> Iterator[Solvers]:
     """One warm solver for all tests that ask for it."""
-    with SolverChild() as child:
+    with Solvers() as child:
         yield child

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.unit.plan.rosters import mission, redrawn, roster
 
-from offwatch.plan import Roster, SolverChild, check, replan
+from offwatch.plan import Roster, Solvers, check, replan
 from offwatch.plan.greedy import repair
 
 
@@ -18,7 +18,7 @@ def _crew(line_b: str, **more: object) -> Roster:
     )
 
 
-def test_a_member_on_a_shift_then_goes_along(solver: SolverChild) -> None:
+def test_a_member_on_a_shift_then_goes_along(solver: Solvers) -> None:
     """The shift is handed over, not the seat on the mission."""
     plan = replan(_crew(".AA..l."), {"a": frozenset({1})}, deadline_s=5, solver=solver)
     assert [m.to_day for m in plan.moves] == [5]
@@ -27,7 +27,7 @@ def test_a_member_on_a_shift_then_goes_along(solver: SolverChild) -> None:
     assert plan.proven
 
 
-def test_a_member_is_not_swapped_to_make_a_move_cheaper(solver: SolverChild) -> None:
+def test_a_member_is_not_swapped_to_make_a_move_cheaper(solver: Solvers) -> None:
     """Where a member's shift on the new days would stay open, the mission had better stay."""
     base = _crew(".AA..l.", own={"c": {"max_shifts": {"late": 0}}, "a": {"max_run": 2}})
     absent = {"a": frozenset({1})}
@@ -38,7 +38,7 @@ def test_a_member_is_not_swapped_to_make_a_move_cheaper(solver: SolverChild) -> 
     assert [(b.rule, b.person) for b in check(base, swapped, absent)] == [("follow", "b")]
 
 
-def test_who_is_away_then_is_replaced_and_told_so(solver: SolverChild) -> None:
+def test_who_is_away_then_is_replaced_and_told_so(solver: Solvers) -> None:
     """A member who cannot come is replaced, and nobody says that they move with it."""
     absent = {"a": frozenset({1}), "b": frozenset({6})}
     plan = replan(_crew(".AA...."), absent, deadline_s=5, solver=solver)
@@ -50,7 +50,7 @@ def test_who_is_away_then_is_replaced_and_told_so(solver: SolverChild) -> None:
     assert plan.moves[0].why == "everybody away from it before can be there then"
 
 
-def test_a_joiner_is_not_said_to_be_in_two_places(solver: SolverChild) -> None:
+def test_a_joiner_is_not_said_to_be_in_two_places(solver: Solvers) -> None:
     """Who comes new to a moved mission joins it, whatever they held."""
     base = _crew(".AA....", own={"b": {}})
     base = redrawn(base, {"c": ".....e."})

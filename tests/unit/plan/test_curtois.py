@@ -12,7 +12,7 @@ import pytest
 from benchmarks.readers.curtois import absences_of, read_base, read_draws, read_instance
 
 from offwatch.errors import BadInput
-from offwatch.plan import SolverChild, check, replan, standing
+from offwatch.plan import Solvers, check, replan, standing
 from offwatch.plan.greedy import repair
 from offwatch.plan.score import score
 
@@ -85,7 +85,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="no Curtois data: set OFFWATCH_DATA to have it")
 @pytest.mark.parametrize("n", [3, 5])
-def test_a_public_case_is_solved_and_sound(n: int, solver: SolverChild) -> None:
+def test_a_public_case_is_solved_and_sound(n: int, solver: Solvers) -> None:
     """The base breaks no rule, and the plan is sound and no worse than greedy's."""
     base = read_base(DATA / f"base-{n}.json", read_instance(DATA / f"Instance{n}.txt"))
     absent = absences_of(read_draws(DATA / f"absences-{n}.json")["single-1"], base)

@@ -6,13 +6,13 @@ from xml.etree import ElementTree
 
 from tests.unit.plan.rosters import mission, roster
 
-from offwatch.plan import SolverChild, replan
+from offwatch.plan import Solvers, replan
 from offwatch.plan.picture import draw_plan
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def _moved(solver: SolverChild) -> ElementTree.Element:
+def _moved(solver: Solvers) -> ElementTree.Element:
     base = roster(
         {"a": ".AA...........", "b": ".AA...........", "c": ".............e"},
         missions=[mission("A", "a", 1, 2, latest=8, step_days=7, need=2, skills={"s": 1})],
@@ -23,7 +23,7 @@ def _moved(solver: SolverChild) -> ElementTree.Element:
     return ElementTree.fromstring(draw_plan(base, plan))
 
 
-def test_was_is_dashed_and_new_is_solid(solver: SolverChild) -> None:
+def test_was_is_dashed_and_new_is_solid(solver: Solvers) -> None:
     """A moved mission is drawn twice: dashed where it was, solid where it is now."""
     bars = [
         (r.get("class"), r.get("stroke-dasharray"), r.get("fill")) for r in _bars(_moved(solver))
@@ -32,13 +32,13 @@ def test_was_is_dashed_and_new_is_solid(solver: SolverChild) -> None:
     assert ("new", None, "#0b6b6b") in bars
 
 
-def test_only_what_changes_has_a_row(solver: SolverChild) -> None:
+def test_only_what_changes_has_a_row(solver: Solvers) -> None:
     """The mission and its crew have a row; who keeps everything has none."""
     names = [t.text for t in _moved(solver).iter(f"{SVG}text") if t.get("class") == "name"]
     assert names == ["Mission A", "A", "B"]
 
 
-def test_days_without_a_change_are_left_out(solver: SolverChild) -> None:
+def test_days_without_a_change_are_left_out(solver: Solvers) -> None:
     """Moved by a week, both places stand side by side with a break between, in a phone's width."""
     picture = _moved(solver)
     texts = [t.text for t in picture.iter(f"{SVG}text") if t.get("class") == "day"]
@@ -49,7 +49,7 @@ def test_days_without_a_change_are_left_out(solver: SolverChild) -> None:
     assert all(float(r.get("x", 0)) + float(r.get("width", 0)) <= width for r in _bars(picture))
 
 
-def test_nothing_in_it_needs_an_exception_to_the_content_policy(solver: SolverChild) -> None:
+def test_nothing_in_it_needs_an_exception_to_the_content_policy(solver: Solvers) -> None:
     """No style attribute, no script, no reference to anything outside."""
     for element in _moved(solver).iter():
         assert not {"style", "href", "onclick"} & set(element.keys())

@@ -7,7 +7,7 @@ import sys
 
 from tests.unit.plan.rosters import mission, roster
 
-from offwatch.plan import SolverChild, check, propose, replan, settle
+from offwatch.plan import Solvers, check, propose, replan, settle
 
 
 def test_a_free_person_takes_the_seat() -> None:
@@ -21,7 +21,7 @@ def test_a_free_person_takes_the_seat() -> None:
     assert plan.title == "Ask B"
 
 
-def test_a_chain_is_found(solver: SolverChild) -> None:
+def test_a_chain_is_found(solver: Solvers) -> None:
     """Where nobody can simply take the seat, two people change places."""
     base = roster(
         {"a": "l....", "b": "e....", "c": "....."},
@@ -34,7 +34,7 @@ def test_a_chain_is_found(solver: SolverChild) -> None:
     assert plan.title == "Swap two people"
 
 
-def test_a_mission_moves_when_nobody_else_can_lead(solver: SolverChild) -> None:
+def test_a_mission_moves_when_nobody_else_can_lead(solver: Solvers) -> None:
     """The only lead away: the mission moves a week, with everybody, and each is told."""
     base = roster(
         {"a": ".AA...........", "b": ".AA...........", "c": ".............."},
@@ -48,7 +48,7 @@ def test_a_mission_moves_when_nobody_else_can_lead(solver: SolverChild) -> None:
     assert plan.title == "Move Mission A a week"
 
 
-def test_proposals_differ_in_what_they_cost(solver: SolverChild) -> None:
+def test_proposals_differ_in_what_they_cost(solver: Solvers) -> None:
     """Move it, make do without, or leave it: none better than another in every way."""
     base = roster(
         {"a": ".AA...........", "b": ".AA...........", "c": ".ee..........."},
@@ -61,7 +61,7 @@ def test_proposals_differ_in_what_they_cost(solver: SolverChild) -> None:
     assert all(c.why for p in plans for c in p.changes)
 
 
-def test_a_draft_keeps_clear_of_days_to_avoid(solver: SolverChild) -> None:
+def test_a_draft_keeps_clear_of_days_to_avoid(solver: Solvers) -> None:
     """Days to avoid are freed where no seat is lost for it, and nobody is told of a draft."""
     base = roster({"a": "ee...", "b": "..ee.", "c": "....."}, rules={"max_run": 2})
     plan = settle(base, {"a": frozenset({0, 1})}, deadline_s=4, solver=solver)
@@ -72,7 +72,7 @@ def test_a_draft_keeps_clear_of_days_to_avoid(solver: SolverChild) -> None:
     assert check(base, plan.roster, {}) == ()
 
 
-def test_a_draft_gives_no_seat_up_for_a_day_to_avoid(solver: SolverChild) -> None:
+def test_a_draft_gives_no_seat_up_for_a_day_to_avoid(solver: Solvers) -> None:
     """Where nobody else can, the day to avoid stays on duty."""
     base = roster({"a": "ee..."})
     plan = settle(base, {"a": frozenset({0})}, deadline_s=4, solver=solver)
@@ -105,7 +105,7 @@ def test_the_planner_imports_no_solver() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_a_frozen_member_holds_the_mission(solver: SolverChild) -> None:
+def test_a_frozen_member_holds_the_mission(solver: Solvers) -> None:
     """A mission with a frozen day stays, even where it would still cover that day."""
     base = roster(
         {"a": ".AA....", "b": ".AA....", "c": "......."},

@@ -9,7 +9,7 @@ from typing import Any
 
 from offwatch.plan import (
     Roster,
-    SolverChild,
+    Solvers,
     read_absences,
     read_roster,
     replan,
@@ -27,7 +27,7 @@ def _example() -> Roster:
     return read_roster(data)
 
 
-def test_the_example_does_what_the_page_says(solver: SolverChild) -> None:
+def test_the_example_does_what_the_page_says(solver: Solvers) -> None:
     """The knight away, the mission moves a week and two people are told."""
     base = _example()
     assert standing(base) == ()

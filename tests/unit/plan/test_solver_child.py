@@ -13,15 +13,19 @@ from typing import Any
 import pytest
 from tests.unit.plan.rosters import roster
 
-from offwatch.plan import Roster, SolverChild, check, replan
+from offwatch.plan import Roster, Solvers, check, replan, solvers
+from offwatch.plan.greedy import repair
+from offwatch.plan.score import score
 
 ABSENT = {"p00": frozenset({5, 6, 7}), "p07": frozenset({9, 10, 11})}
 
 
 @pytest.fixture
-def child() -> Iterator[SolverChild]:
-    """A solver of the test's own, to be harmed."""
-    with SolverChild() as own:
+def pair() -> Iterator[Solvers]:
+    """Both solvers, of the test's own, to be harmed."""
+    with Solvers() as own:
+        while any(not child.ready for child in own.children):
+            own._next(time.monotonic() + 30)
         yield own
 
 
@@ -34,55 +38,84 @@ def _hard() -> Roster:
     return roster(lines, rules=rules)
 
 
-def test_a_solver_killed_while_it_solves(child: SolverChild) -> None:
+def test_both_solvers_killed_while_they_solve(pair: Solvers) -> None:
     """kill -9 in the middle: what was found so far comes back, checked, and the note says so."""
     base = _hard()
 
     def kill(state: Mapping[str, Any]) -> None:
-        if child.pid is not None:
-            os.kill(child.pid, signal.SIGKILL)
+        for pid in pair.pids.values():
+            os.kill(pid, signal.SIGKILL)
 
-    plan = replan(base, ABSENT, deadline_s=20, solver=child, on_progress=kill)
+    plan = replan(base, ABSENT, deadline_s=20, solver=pair, on_progress=kill)
     assert "ended by signal 9" in plan.solver
     assert plan.seconds < 10
     assert check(base, plan.roster, ABSENT) == ()
-    again = replan(base, ABSENT, deadline_s=2, solver=child)
+    again = replan(base, ABSENT, deadline_s=2, solver=pair)
     assert "signal" not in again.solver
 
 
-def test_a_hung_solver_is_waited_for_until_the_deadline_and_replaced(child: SolverChild) -> None:
-    """Nothing heard: the greedy answer, and why; the next question has a new solver."""
+@pytest.mark.parametrize("engine", ["highs", "cp-sat"])
+def test_one_solver_killed_leaves_the_other(pair: Solvers, engine: str) -> None:
+    """With one solver gone the other still betters the greedy answer."""
     base = _hard()
-    hung = child.pid
-    assert hung is not None
-    os.kill(hung, signal.SIGSTOP)
-    plan = replan(base, ABSENT, deadline_s=0.6, solver=child)
-    assert plan.solver == "greedy, because the solver had not finished at the deadline"
+    os.kill(pair.pids[engine], signal.SIGKILL)
+    plan = replan(base, ABSENT, deadline_s=6, solver=pair)
+    assert plan.objective < score(base, repair(base, ABSENT), ABSENT)
+    assert {rung.by for rung in plan.rungs} <= {"highs", "cp-sat", "ladder"}
+    assert check(base, plan.roster, ABSENT) == ()
+
+
+def test_hung_solvers_are_waited_for_until_the_deadline_and_replaced(pair: Solvers) -> None:
+    """Nothing heard: the greedy answer, and why; the next question has new solvers."""
+    base = _hard()
+    hung = pair.pids
+    for pid in hung.values():
+        os.kill(pid, signal.SIGSTOP)
+    plan = replan(base, ABSENT, deadline_s=0.6, solver=pair)
+    assert "highs had not finished at the deadline" in plan.solver
+    assert "cp-sat had not finished at the deadline" in plan.solver
     assert plan.seconds < 1.0
     assert check(base, plan.roster, ABSENT) == ()
-    again = replan(base, ABSENT, deadline_s=3, solver=child)
-    assert child.pid != hung
+    again = replan(base, ABSENT, deadline_s=4, solver=pair)
+    assert not set(pair.pids.values()) & set(hung.values())
     assert again.startup_seconds > 0
     assert again.objective < plan.objective
 
 
-def test_without_the_solver_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_solver_that_hangs_while_it_starts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A start is waited for no longer than its limit, and the greedy answer comes."""
+    for name in ("ortools", "highspy"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("import time\ntime.sleep(60)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(solvers, "START_LIMIT_S", 0.5)
+    began = time.monotonic()
+    plan = replan(_hard(), ABSENT, deadline_s=0.5)
+    assert time.monotonic() - began < 3
+    assert "was still starting" in plan.solver
+
+
+def test_without_the_solver_libraries(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No solver installed: the greedy answer, and why."""
-    (tmp_path / "ortools").mkdir()
-    (tmp_path / "ortools" / "__init__.py").write_text("raise ImportError('not here')\n")
+    for name in ("ortools", "highspy"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("raise ImportError('not here')\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     plan = replan(_hard(), ABSENT, deadline_s=1)
-    assert plan.solver == "greedy, because the solver did not start"
+    assert "highs did not start; cp-sat did not start" in plan.solver
 
 
 def test_without_memory() -> None:
-    """Out of memory: the greedy answer, never an exception."""
-    with SolverChild(memory_mb=150) as own:
+    """Out of memory: the answer without solvers, never an exception."""
+    with Solvers(memory_mb=60) as own:
         plan = replan(_hard(), ABSENT, deadline_s=1, solver=own)
-    assert plan.solver.startswith("greedy, because the solver")
+    assert "highs" in plan.solver
+    assert plan.rungs == () or plan.rungs[0].by == "ladder"
 
 
-def test_the_answer_comes_at_the_deadline(solver: SolverChild) -> None:
+def test_the_answer_comes_at_the_deadline(solver: Solvers) -> None:
     """The deadline is kept, with the bound of the time."""
     base = _hard()
     began = time.monotonic()
@@ -91,7 +124,7 @@ def test_the_answer_comes_at_the_deadline(solver: SolverChild) -> None:
     assert plan.bound <= plan.objective
 
 
-def test_the_same_question_gets_the_same_plan(solver: SolverChild) -> None:
+def test_the_same_question_gets_the_same_plan(solver: Solvers) -> None:
     """Proved plans do not depend on chance: same inputs, same seed, same plan."""
     base = roster(
         {"a": "l....", "b": "e....", "c": ".....", "d": ".....", "f": "e...."},

@@ -1,0 +1,175 @@
+"""One request's rungs in a solver's process, each starting from the best roster of those before."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from offwatch.plan.backend import Backend
+from offwatch.plan.form import parse_roster
+from offwatch.plan.linear import Linear
+from offwatch.plan.model import Model, Values
+from offwatch.plan.roster import Roster, without_absent
+from offwatch.plan.score import Goal, Objective, cost_of
+from offwatch.plan.stages import Rung, Stages
+from offwatch.plan.window import Window, width, windows
+
+WIDEST_SHARE = 0.75  # of all the time, after which the widest rung leaves some for the rest
+LEAST_S = 0.05  # less than this is not enough to build and solve a rung
+VALUES_PER_S = 80_000  # person-day-shifts a slow core puts into a model in a second
+
+
+class Job(ABC):
+    """A request under way: what every kind of it has, and how it is told to drop a rung or stop."""
+
+    goal: Goal
+
+    def __init__(
+        self,
+        request: Mapping[str, Any],
+        say: Callable[..., None],
+        open_backend: Callable[[Linear, int], Backend],
+        *,
+        flow: bool,
+    ) -> None:
+        self.until = time.monotonic() + float(request["seconds"])
+        self.id, self.say, self.open_backend, self.flow = request["id"], say, open_backend, flow
+        self.seed = int(request["seed"])
+        self.allow_moves = bool(request["allow_moves"])
+        self.base: Roster = parse_roster(request["roster"])
+        self.absent = {p: frozenset(days) for p, days in request["absent"].items()}
+        self.best = read_values(request["incumbent"])
+        self.stopped = False
+        self.dropped = 0.0  # the width of the widest rung that the other solver has proved
+        self.backend: Backend | None = None
+        self.scope = ""
+
+    @abstractmethod
+    def run(self) -> bool:
+        """Work until done, stopped or out of time; whether the question is answered for good."""
+
+    def drop(self, scope: str | None, values: Mapping[str, Any] | None) -> None:
+        """Leave a rung to the other solver, with what it found; no scope: stop. Any thread."""
+        if scope is None:
+            self.stopped = True
+        else:
+            self.dropped = max(self.dropped, width(scope))
+        if values is not None:
+            self.take(read_values(values))
+        if self.backend is not None and self.given_up(self.scope):
+            self.backend.stop()
+
+    def given_up(self, scope: str) -> bool:
+        return self.stopped or 0 < width(scope) <= self.dropped
+
+    def take(self, values: Values) -> bool:
+        """Keep a roster if it is the best so far."""
+        better = self.cost(values) < self.cost(self.best)
+        if better:
+            self.best = values
+        return better
+
+    def cost(self, values: Values) -> Objective:
+        return cost_of(self.goal, self.base, self.base.with_duties(*values), self.absent)
+
+    def found(self, scope: str, values: Values) -> None:
+        if self.cost(values) < self.cost(self.best):
+            self.say("found", id=self.id, scope=scope, values=write_values(values))
+
+    def open(self, window: Window, now: Roster, until: float) -> Stages | None:
+        """Put one window around a roster into a solver; ``None`` if it has been dropped."""
+        first = self.best
+        self.scope = window.scope
+        if self.given_up(window.scope):
+            return None
+        model = Model(
+            self.base,
+            self.absent,
+            window,
+            goal=self.goal,
+            allow_moves=self.allow_moves,
+            now=now,
+            runs="flow" if self.flow else "clauses",
+        )
+        self.backend = self.open_backend(model.linear, self.seed)
+        if self.given_up(window.scope):
+            self.backend.stop()
+        return Stages(
+            model,
+            self.backend,
+            first,
+            until=until,
+            seed=self.seed,
+            on_found=lambda values: self.found(window.scope, values),
+            on_bound=lambda bound: self.on_bound(window, bound),
+        )
+
+    def on_bound(self, window: Window, bound: Objective) -> None:
+        self.say("bound", id=self.id, scope=window.scope, bound=list(bound))
+
+
+class Climb(Job):
+    """From the window nearest to the absences to the whole horizon, as far as time allows."""
+
+    def __init__(self, request: Mapping[str, Any], *args: Any, **more: Any) -> None:
+        super().__init__(request, *args, **more)
+        self.goal = request["goal"]
+        self.reach: int | None = request["reach"]
+
+    def run(self) -> bool:
+        now = without_absent(self.base, {} if self.goal == "settle" else self.absent)
+        rungs = windows(self.base, self.absent, allow_moves=self.allow_moves, reach=self.reach)
+        began, last = time.monotonic(), None
+        for window in rungs:
+            if self.stopped or not self._worth(window):
+                break
+            wide = window is rungs[-1]
+            until = began + (WIDEST_SHARE if wide else 1.0) * (self.until - began)
+            stages = self.open(window, now, until)
+            rung = stages.seats_and_people() if stages is not None else None
+            if stages is None or rung is None or (self.given_up(self.scope) and not rung.proven):
+                continue
+            better = self.take(rung.values)
+            self._tell(window, rung)
+            if rung.proven or better:
+                last = window, stages
+        return self._polish(*last) if last is not None else False
+
+    def _polish(self, window: Window, stages: Stages) -> bool:
+        """The parts after seats and people, where the best has been found."""
+        if self.stopped or width(window.scope) < self.dropped:
+            return False  # the other solver has proved a wider one, and does it there
+        self.dropped, self.scope, self.backend = 0.0, window.scope, stages.backend
+        rung = stages.rest(self.until)
+        self.take(rung.values)
+        self._tell(window, rung)
+        return rung.done
+
+    def _tell(self, window: Window, rung: Rung) -> None:
+        self.say(
+            "rung",
+            id=self.id,
+            scope=window.scope,
+            bound=list(rung.bound),
+            proven=rung.proven,
+            done=rung.done,
+            values=write_values(rung.values),
+        )
+
+    def _worth(self, window: Window) -> bool:
+        size = len(window.days) * len(self.base.people) * (len(self.base.shifts) + 1)
+        return self.until - time.monotonic() > LEAST_S + size / VALUES_PER_S
+
+
+def read_values(data: Mapping[str, Any]) -> Values:
+    """Duties and mission starts from their JSON, where days are strings."""
+    duties = {p: {int(d): h for d, h in line.items()} for p, line in data["duties"].items()}
+    return duties, {m: int(s) for m, s in data["starts"].items()}
+
+
+def write_values(values: Values) -> dict[str, Any]:
+    """Duties and mission starts as JSON takes them."""
+    duties, starts = values
+    return {"duties": duties, "starts": starts}

@@ -1,0 +1,162 @@
+"""Both solvers side by side: the first proof of a rung wins, and either may fail.
+
+CP-SAT and HiGHS cannot share a process, and neither may harm ours.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from offwatch.plan.solver import BUSY_LIMIT_S, START_LIMIT_S, Engine, Heard, Message, SolverChild
+
+GRACE_S = 0.1  # a child stops this much before the deadline, so that its answer is in time
+LATE, STARTING = "had not finished at the deadline", "was still starting at the deadline"
+ENGINES: tuple[Engine, ...] = ("highs", "cp-sat")
+
+
+class Solvers:
+    """Warm solver processes for many plans, one plan at a time.
+
+    **Units**: ``memory_mb`` bounds each one's address space (0: no bound), which is larger than
+    what it uses.
+    """
+
+    def __init__(
+        self, *, engines: Sequence[Engine] = ENGINES, workers: int = 2, memory_mb: int = 4096
+    ) -> None:
+        self._heard: queue.Queue[Heard] = queue.Queue()
+        self.children = [
+            SolverChild(engine, self._heard, workers=workers, memory_mb=memory_mb)
+            for engine in engines
+        ]
+        self._number = 0
+        self._lock = threading.Lock()
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """The process ids of the children that live, by engine."""
+        return {c.engine: c.pid for c in self.children if c.pid is not None}
+
+    @property
+    def note(self) -> str:
+        """What befell the children in the last plan; empty if all went well."""
+        return "; ".join(f"{c.engine} {c.note}" for c in self.children if c.note)
+
+    def make_ready(self, limit_s: float = START_LIMIT_S) -> float:
+        """Start what is not running and wait for the first to be ready; the seconds it took.
+
+        A child still busy with an earlier plan may finish soon, or is replaced.
+        """
+        with self._lock:
+            began = time.monotonic()
+            self._drain(began)
+            for child in self.children:
+                child.note = ""
+                child.start()
+            until = began + max(limit_s, START_LIMIT_S)
+            while not any(c.ready for c in self.children) and any(
+                c.starting for c in self.children
+            ):
+                if self._next(until) is None:
+                    break
+            return time.monotonic() - began
+
+    def close(self) -> None:
+        """End all children; harmless if they have ended."""
+        for child in self.children:
+            child.close()
+
+    def ask(self, request: Mapping[str, Any], deadline_at: float) -> Iterator[Message]:
+        """What the children say to one request, until one has answered it whole or time is up.
+
+        ``deadline_at`` is on the clock of `time.monotonic`; call `make_ready` first. Afterwards
+        `note` is empty if all went well, and says what happened if not.
+        """
+        with self._lock:
+            self._number += 1
+            for child in self.children:
+                if child.ready:
+                    self._ask(child, request, deadline_at)
+            yield from self._listen(request, deadline_at)
+            for child in self.children:
+                child.stop()
+
+    def __enter__(self) -> Self:
+        self.make_ready()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _listen(self, request: Mapping[str, Any], deadline_at: float) -> Iterator[Message]:
+        while any(c.busy or c.starting for c in self.children):
+            if not any(c.busy for c in self.children) and self._answered():
+                return
+            heard = self._next(deadline_at)
+            if heard is None:
+                for child in self.children:
+                    if child.busy or child.starting:
+                        child.note = LATE if child.ready else STARTING
+                return
+            child, message = heard
+            if message is None:
+                continue
+            if message["event"] == "ready":
+                self._ask(child, request, deadline_at)
+            elif message.get("id") == self._number:
+                if message["event"] == "done" and message["complete"]:
+                    return
+                if message["event"] != "done":
+                    self._share(child, message)
+                    yield {**message, "engine": child.engine}
+
+    def _answered(self) -> bool:
+        """Whether a child has worked on the plan to its end, so that a late one is of no use."""
+        return any(c.ready and c.asked == self._number for c in self.children)
+
+    def _share(self, winner: SolverChild, message: Message) -> None:
+        """The first proof wins: the others leave that rung, and go on from what it found."""
+        event = message["event"]
+        if (event == "rung" and message["proven"]) or message["scope"] == "piece":
+            for child in self.children:
+                if child is not winner and child.busy:
+                    values = message["values"]
+                    child.send({"drop": self._number, "scope": message["scope"], "values": values})
+
+    def _ask(self, child: SolverChild, request: Mapping[str, Any], deadline_at: float) -> None:
+        mine = {**request, **request.get(child.engine, {})}
+        child.ask(mine, self._number, deadline_at - GRACE_S - time.monotonic())
+
+    def _drain(self, began: float) -> None:
+        for child in self.children:
+            while child.busy and self._next(began + BUSY_LIMIT_S[child.engine]) is not None:
+                pass
+            if child.busy or child.overdue:
+                child.close()
+
+    def _next(self, until: float) -> tuple[SolverChild, Message | None] | None:
+        """The next thing heard from a child in its present life; ``None`` when time is up."""
+        while True:
+            try:
+                child, life, message = self._heard.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                return None
+            if life != child.life:
+                continue
+            if message is None:
+                child.gone()
+            elif message["event"] == "ready":
+                child.ready, child.starting = True, False
+            elif message["event"] == "done" and message["id"] == child.asked:
+                child.busy = False
+            return child, message

@@ -23,7 +23,7 @@ LAPSE = 0.002
 GRID = (31, 11)
 _FIT_DAYS = 75  # longer gaps are broken logs, and teach the fit nothing
 LEAST_PEOPLE = 10
-_FIT_TOL = 1e-6  # of the log-likelihood: far below what the data can tell
+_FIT_TOL = 1e-7  # of the log-likelihood: far below what the data can tell
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,8 @@ def logged_pmf(pmf: Floats, stage: Stage) -> Floats:
     a single strange gap from deciding everything.
     """
     days = stage.max_day
+    if stage.skip[0] == 1.0:
+        return (1.0 - stage.lapse) * pmf + stage.lapse / days
     inner = pmf.copy()
     inner[:, days] = 0.0  # "longer" cannot be added up
     width = 1 << int(np.ceil(np.log2(3 * days + 1)))

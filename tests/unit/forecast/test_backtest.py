@@ -12,7 +12,7 @@ from offwatch.forecast import draw_gap, load_prior
 from offwatch.forecast.backtest import cross_fitted, first_days, forecast_lengths, lengths
 from offwatch.forecast.fit import fit_prior
 from offwatch.forecast.origins import rolling_origins
-from offwatch.forecast.score import point, score
+from offwatch.forecast.score import covered, point, score
 
 DATA = Path(os.environ.get("OFFWATCH_DATA", Path(__file__).parents[4] / "shared" / "data"))
 OPEN = DATA / "cycles" / "fed_open.csv"
@@ -135,13 +135,6 @@ def test_a_forecast_does_not_depend_on_who_is_forecast_beside() -> None:
     np.testing.assert_allclose(together, alone, atol=1e-12)
 
 
-def test_no_onset_is_skipped_between_marker_and_onset() -> None:
-    """A fitted second stage takes no stretch for two."""
-    marker = fit_prior(crowd()).marker
-    assert marker is not None
-    assert marker.skip == (1.0, 0.0, 0.0)
-
-
 def test_a_cycle_that_was_over_after_its_marker_is_left_out() -> None:
     """A forecast of what has not begun cannot be made once the next has."""
     row = (*person(28, 28, 28, ovulation=12).cycles, Cycle(4, 28, 5, 28))
@@ -159,8 +152,10 @@ def test_a_late_marker_still_gives_a_forecast() -> None:
 
 
 def test_a_fit_finds_the_law_it_was_drawn_from() -> None:
-    """Median and spread of a crowd of known rhythm."""
-    fitted, truth = fit_prior(crowd(), with_marker=False), load_prior("menstrual")
+    """Median and spread of a crowd of known rhythm; and no stretch after a marker is two."""
+    fitted, truth = fit_prior(crowd()), load_prior("menstrual")
+    assert fitted.marker is not None
+    assert fitted.marker.skip == (1.0, 0.0, 0.0)
     assert fitted.gap.log_median[0] == pytest.approx(truth.gap.log_median[0], abs=0.05)
     assert fitted.gap.log_spread[0] == pytest.approx(truth.gap.log_spread[0], abs=0.35)
     assert 3.0 < np.exp(fitted.durations.log_median[0]) < 7.0
@@ -189,6 +184,30 @@ def test_folds_hold_people_out() -> None:
     for folds in (0, 1, 13):
         with pytest.raises(BadInput):
             cross_fitted(origins, people, folds, fit)  # type: ignore[arg-type]
+
+
+def test_late_in_the_cycle_the_interval_still_holds() -> None:
+    """On people drawn from the shipped law, with "today is day t" for every t from 21 to 35."""
+    origins = rolling_origins(crowd(1500, 6), min_history=3)
+    pmf = forecast_lengths(origins, load_prior("menstrual"))
+    came = lengths(origins)
+    for t in range(21, 36):
+        still = came >= t
+        left = pmf[still]
+        left[:, : t - 1] = 0.0
+        left /= left.sum(axis=1, keepdims=True)
+        assert 100 * covered(left, came[still]).mean() == pytest.approx(80, abs=4), t
+
+
+def test_a_fit_finds_whose_gaps_are_delayed() -> None:
+    """Among people who differ in nothing but their spread, only those with much are delayed."""
+    rng = np.random.default_rng(4)
+    steady = np.rint(28 + 1.0 * rng.standard_normal((30, 12)))
+    late = rng.random((30, 12)) < 0.3
+    loose = np.rint(28 + 2.5 * rng.standard_normal((30, 12)) + late * rng.uniform(6, 14, (30, 12)))
+    both = np.vstack([steady, loose]).astype(int).tolist()
+    crowd = [person(*row, name=f"p{i}") for i, row in enumerate(both)]
+    assert fit_prior(crowd, with_marker=False).gap.noise.right_lean > 0.3
 
 
 @needs_data

@@ -1,12 +1,15 @@
 """The law of a gap: its table, its draws, its presets."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from offwatch.errors import BadInput
 from offwatch.forecast import draw_gap, load_prior, posterior_sample, posterior_weights
 from offwatch.forecast.law import gap_pmf, tabulate
-from offwatch.forecast.prior import PRESETS, prior_as_dict, prior_from_dict
+from offwatch.forecast.noise import noise_below
+from offwatch.forecast.prior import PRESETS, Noise, prior_as_dict, prior_from_dict
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -32,6 +35,39 @@ def test_draws_follow_the_table() -> None:
     law = gap_pmf(np.array([np.log(28.0)]), np.array([np.log(0.07)]), prior.gap.noise, 200)[0]
     seen = np.bincount(drawn, minlength=201)[:201] / drawn.size
     assert np.abs(np.cumsum(seen) - np.cumsum(law)).max() < 0.01
+
+
+LEANING = Noise(6.0, 0.1, 0.75, 0.45, right_lean=2.5, right_at=-2.8)
+
+
+def test_who_varies_more_is_delayed_more_often() -> None:
+    """At the population's spread as often as said, past it more, below it less; never certain."""
+    weight = LEANING.late_weight(np.array([-900.0, -3.3, -2.8, -2.3, 900.0]))
+    assert weight[2] == pytest.approx(0.1)
+    assert (np.diff(weight) > 0).all()
+    assert ((weight >= 0) & (weight <= 1)).all()
+
+
+@pytest.mark.parametrize("log_spread", [-3.6, -2.8, -2.0])
+def test_delays_lean_alike_in_table_draws_and_clock(log_spread: float) -> None:
+    """The grid's table, the draws and the clock's table tell one law."""
+    prior = load_prior("menstrual")
+    leaning = replace(prior, gap=replace(prior.gap, noise=LEANING))
+    rng = np.random.default_rng(5)
+    drawn = draw_gap(np.log(28.0), log_spread, leaning, rng, size=40_000)
+    law = gap_pmf(np.array([np.log(28.0)]), np.array([log_spread]), LEANING, 200)[0]
+    seen = np.bincount(drawn, minlength=201)[:201] / drawn.size
+    assert np.abs(np.cumsum(seen) - np.cumsum(law)).max() < 0.01
+    z = (np.log(np.arange(1, 200) + 0.5) - np.log(28.0)) / np.exp(log_spread)
+    clock = noise_below(z, LEANING, np.array(log_spread))
+    np.testing.assert_allclose(clock, np.cumsum(law)[1:-1], atol=1e-5)
+
+
+def test_a_leaning_law_is_written_and_read() -> None:
+    """A preset file keeps how delays lean."""
+    prior = load_prior("menstrual")
+    leaning = replace(prior, gap=replace(prior.gap, noise=LEANING))
+    assert prior_from_dict(prior_as_dict(leaning)).gap.noise == LEANING
 
 
 def test_draws_are_broadcast() -> None:

@@ -22,7 +22,7 @@ _STEP = 0.1  # of the points must carry the weights that the next lattice is lai
 _ENOUGH = 0.25  # and this much of the last
 _WIDER = 1.3  # proposals are this much wider than what they aim at
 _LINE = np.linspace(-3.5, 3.5, 23)
-_GUARD = 0.1  # share of the proposal that stays three times as wide, for what lies aside
+_GUARD = 0.25  # share of the proposal that stays three times as wide, for what lies aside
 
 
 def weigh(log_likelihood: Callable[[Floats], Floats], dimensions: int) -> tuple[Floats, Floats]:
@@ -37,10 +37,10 @@ def weigh(log_likelihood: Callable[[Floats], Floats], dimensions: int) -> tuple[
     """
     even = even_normal(POINTS * max(4, dimensions), dimensions)
     points, proposal = _around(even, *_summit(log_likelihood, dimensions))
-    for _ in range(_ROUNDS):
+    for turn in range(_ROUNDS):
         log_weight = log_likelihood(points) + _log_normal(points) - proposal
         weights = _normalise(log_weight)
-        if 1.0 / float(weights @ weights) >= _ENOUGH * weights.size:
+        if turn and 1.0 / float(weights @ weights) >= _ENOUGH * weights.size:
             break
         weights = _normalise(_sharpest(log_weight) * log_weight)
         middle = weights @ points

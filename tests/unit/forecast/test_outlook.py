@@ -194,3 +194,17 @@ def test_a_regimen_within_a_gap_explains_it() -> None:
     told = outlook(diary(*gaps, extra=within), now=after(119.0))
     untold = outlook(diary(*gaps), now=after(119.0))
     assert told.onset[27:30].sum() > untold.onset[27:30].sum() + 0.05
+
+
+def test_a_century_of_entries_is_still_quick() -> None:
+    """Onsets for a hundred years, a missed dose a week and ten thousand exposures in one day."""
+    onsets = [Event(D - timedelta(days=28 * n), "onset", "period") for n in range(1300)]
+    pill = Event(D - timedelta(days=30_000), "regimen_start", "pill", "lengthening")
+    missed = [Event(D - timedelta(days=7 * n), "missed_dose", "pill") for n in range(4000)]
+    noon = datetime(2025, 12, 24, 12, tzinfo=UTC)
+    met = [Event(noon + timedelta(seconds=n), "exposure", "x") for n in range(10_000)]
+    full = Diary(UTC, [*onsets, pill, *missed, *met])
+    began = time.process_time()
+    got = outlook(full, now=after(20))
+    assert time.process_time() - began < 3.0
+    assert got.quantile_day(0.5) in DaySpan(D + timedelta(days=26), D + timedelta(days=30))

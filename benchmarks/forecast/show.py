@@ -60,16 +60,16 @@ def _methods(title: str, part: Mapping[str, Any]) -> Table:
 
 
 def _cover(title: str, rows: list[dict[str, Any]], key: str) -> Table:
-    table = _table(title, key, "forecasts", "80 % holds", "CRPS", "exact odds would hold")
+    known = ["exact odds would hold"] if "exact_odds_cov80" in rows[0] else []
+    table = _table(title, key, "forecasts", "80 % holds", "CRPS", *known)
     for row in rows:
         ours = row["methods"][OURS]
-        exact = row.get("exact_odds_cov80")
         table.add_row(
             row[key],
             str(row["forecasts"]),
             _measured(ours["cov80"], 1),
             _measured(ours["crps"]),
-            _measured(exact, 1) if exact else "",
+            *([_measured(row["exact_odds_cov80"], 1)] if known else []),
         )
     return table
 

@@ -83,10 +83,11 @@ def test_not_begun_by_later_only_moves_mass_later(
 ) -> None:
     """But for the chance that logging lapsed, which starts anew with every look.
 
-    Signs and regimens still to come would be news of their own, so they are left out.
+    Signs and doses would be news of their own, so they are left out.
     """
     diary, now = drawn
-    diary = Diary(diary.zone, [e for e in diary.until(now).events if e.kind != "precursor"])
+    news = ("precursor", "dose", "missed_dose")
+    diary = Diary(diary.zone, [e for e in diary.until(now).events if e.kind not in news])
     later = now + timedelta(hours=hours)
     before, after = outlook(diary, now=now, days=120), outlook(diary, now=later, days=80)
     skipped = (after.first_day - before.first_day).days

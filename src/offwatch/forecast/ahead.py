@@ -15,7 +15,7 @@ from offwatch.forecast.noise import noise_below
 from offwatch.forecast.prior import Stage
 
 HOURS = 48
-_TAIL = np.geomspace(1.0, 4000.0, 40)  # days; whatever is later counts as the last
+_TAIL = np.geomspace(1.0, 4000.0, 28)  # days; whatever is later counts as the last
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,8 @@ def _taken(diary: Diary, start: float, now: float) -> dict[str, Steps]:
         if stop <= start:
             continue
         steps = found.setdefault(regimen.name, [])
-        steps += _adherence(regimen, doses["dose"], doses["missed_dose"], min(stop, now + 1))
+        end = min(stop, np.floor(now) + 1.0)  # what is taken today goes on
+        steps += _adherence(regimen, doses["dose"], doses["missed_dose"], end)
         if np.isfinite(stop):
             steps.append((stop, 0.0))
     return found

@@ -9,7 +9,8 @@ import numpy as np
 
 from offwatch.forecast.arrays import Floats, Ints
 
-_MOST = 128  # kinds: more change no odds that anyone is shown
+_NEVER = 1e-9
+_MOST = 96  # kinds: more change no odds that anyone is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Kinds:
         """Chance of being in an episode on each day: ``(days,)``."""
         onsets = self.upcoming.copy()
         for day in range(onsets.shape[1] - 1):
+            if onsets[:, day].max() < _NEVER:
+                continue
             onsets[:, day + 1 :] += onsets[:, day : day + 1] * self.gap_from(day)[:, 1:]
         each = onsets.sum(axis=0)
         later = np.convolve(each, self.reach)[: each.size]

@@ -16,12 +16,12 @@ import numpy as np
 
 from offwatch.forecast.arrays import Floats
 
-POINTS = 64  # a dimension, from four dimensions on
+POINTS = 48  # a dimension, from four dimensions on
 _ROUNDS = 16
 _STEP = 0.1  # of the points must carry the weights that the next lattice is laid over
 _ENOUGH = 0.25  # and this much of the last
 _WIDER = 1.3  # proposals are this much wider than what they aim at
-_LINE = np.linspace(-3.5, 3.5, 23)
+_LINE = np.linspace(-3.5, 3.5, 17)
 _GUARD = 0.25  # share of the proposal that stays three times as wide, for what lies aside
 
 

@@ -67,7 +67,7 @@ def learn_signs(signs: Sequence[float], onsets: Sequence[float], law: SignLaw) -
             weight += np.log(np.maximum(high - low, 1e-12))
         own += int(((marks >= before + 1.0) & (marks < day + 1.0)).sum())
     learned = np.exp(weight - weight.max())
-    kept = learned > 1e-4
+    kept = learned > 1e-3
     span = float(days[-1] - days[0]) if days.size else 0.0
     yes, no = law.given
     gaps = max(len(days) - 1, 0)
@@ -89,15 +89,17 @@ def sign_factor(found: SignBelief, signs: Sequence[float], edges: Floats, since:
 
     **Source** Bayes' rule over which sign is the true one; chance signs are a Poisson process.
     """
-    now, width = float(edges[0]), np.diff(edges)
-    waits = found.below(np.maximum(edges - now, 0.0))
+    now = float(edges[0])
+    near = int(np.searchsorted(edges, now + LONGEST)) + 1  # beyond, all signs have had their time
+    waits = np.ones(edges.size)
+    waits[:near] = found.below(edges[:near] - now)
     to_come = 0.5 * (waits[1:] + waits[:-1])
-    factor = (1.0 - found.given) + found.given * to_come
+    factor: Floats = (1.0 - found.given) + found.given * to_come
     shape, days = found.false
     recent = [mark for mark in signs if mark > now - LONGEST]
     if recent:
         by_chance = max(shape + len(signs) - 1, 1e-6) / (days + max(now - since, 0.0))
         for mark in recent:
-            announced = np.diff(found.below(np.maximum(edges - mark, 0.0))) / width
-            factor = factor + found.given / by_chance * announced
-    return np.asarray(factor)
+            announced = np.diff(found.below(edges[:near] - mark)) / np.diff(edges[:near])
+            factor[: announced.size] += found.given / by_chance * announced
+    return factor

@@ -1,6 +1,7 @@
 """Rolling origins, the second stage, fitting, and the scores on open data."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from offwatch.errors import BadInput
 from offwatch.forecast import draw_gap, load_prior
 from offwatch.forecast.backtest import cross_fitted, first_days, forecast_lengths, lengths
 from offwatch.forecast.fit import fit_prior
+from offwatch.forecast.marker import learn_trust, weigh_marker
 from offwatch.forecast.origins import rolling_origins
 from offwatch.forecast.score import covered, point, score
 
@@ -89,20 +91,26 @@ def test_the_marker_sharpens_the_forecast() -> None:
     assert (forecast_lengths(moved, prior, marker=True)[0].argmax() + 1) in (33, 34)
 
 
-def test_markers_that_told_nothing_are_not_trusted() -> None:
-    """Of one whose onsets come on day 28 whenever the marker was, the marker moves nothing; of one
-    whose onsets come 13 days after it, it does."""
-    days = [8, 20, 12, 24, 9, 17, 22, 11]
-    vain = tuple(Cycle(i, 28, 5, day) for i, day in enumerate(days, 1))
-    told = tuple(Cycle(i, day + 13, 5, day) for i, day in enumerate(days, 1))
-    found = {}
-    for name, past in (("vain", vain), ("told", told)):
-        origins = rolling_origins(
-            [PersonCycles(name, (*past, Cycle(9, 28, 5, 10)))], min_history=8, marker=True
-        )
-        found[name] = int(point(forecast_lengths(origins, load_prior("menstrual"), marker=True))[0])
-    assert found["vain"] in (27, 28)
-    assert found["told"] in (22, 23, 24)
+def test_markers_are_trusted_as_their_past_forecasts_were_right() -> None:
+    """The last forecast is that with the marker heeded and that of the gaps alone, weighed by how
+    each did after the person's past markers, made from what was known then."""
+    prior = load_prior("menstrual")
+    assert prior.marker is not None
+    days = [13, 15, 10, 21, 14, 9, 12]
+    cycles = tuple(Cycle(i, 28 - i % 3, 5, day) for i, day in enumerate(days, 1))
+    origins = rolling_origins([PersonCycles("a", cycles)], min_history=0, marker=True)
+    heeded, alone = weigh_marker(
+        forecast_lengths(
+            [replace(o, gaps=o.stretches) for o in origins], replace(prior, gap=prior.marker)
+        ),
+        forecast_lengths(origins, prior),
+        first_days(origins, marker=True),
+    )
+    at = np.arange(len(origins)), lengths(origins) - 1
+    trust = learn_trust(np.log(heeded[at] / alone[at])[:-1].sum(keepdims=True))
+    assert 0.05 < trust[0] < 0.7
+    made = forecast_lengths(origins, prior, marker=True)[-1]
+    np.testing.assert_allclose(made, trust * heeded[-1] + (1 - trust) * alone[-1], atol=1e-9)
 
 
 def test_trust_is_learned_from_what_was_known_then() -> None:

@@ -44,4 +44,7 @@ def test_trust_grows_with_evidence(evidence: list[float]) -> None:
     trust = learn_trust(np.sort(np.array(evidence)))
     assert ((trust >= 0) & (trust <= 1)).all()
     assert (np.diff(trust) >= 0).all()
-    assert np.isclose(learn_trust(np.zeros(1))[0], TRUST)
+    vain, none, told = learn_trust(np.array([-9.0, 0.0, 9.0]))
+    assert vain < 0.01
+    assert np.isclose(none, TRUST)
+    assert told > 0.99

@@ -35,7 +35,7 @@ def test_it_agrees_with_the_batch() -> None:
     gaps, durations = np.array([[28.0, 30, 27]]), np.full((1, 3), 5.0)
     many = batch_outlook(gaps, np.array([20]), load_prior("menstrual"), 60, durations)
     np.testing.assert_allclose(one.onset, many.next_onset[0], atol=1e-5)
-    np.testing.assert_allclose(one.in_episode, many.in_episode[0], atol=3e-3)
+    np.testing.assert_allclose(one.in_episode, many.in_episode[0], atol=6e-3)
 
 
 def test_with_little_data_it_says_so() -> None:

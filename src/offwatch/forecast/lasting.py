@@ -62,5 +62,5 @@ def lasting(diary: Diary, clock: Clock, prior: Prior, today: date, days: int) ->
     elapsed = np.array([(today - last.onset_day).days])
     later = still_running(then[None, :], elapsed, None, days)[0]
     ended = sum(e.last_day is not None for e in episodes[:-1])
-    unwritten = 1.0 - (ended + 1.0) / (len(episodes) + 1.0)  # of ends; where few are, it says little
+    unwritten = 1.0 - (ended + 1.0) / (len(episodes) + 1.0)  # chance that an end is not
     return Lasting(reach, later / (later[0] + (1.0 - later[0]) * unwritten))

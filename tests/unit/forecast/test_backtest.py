@@ -14,7 +14,7 @@ from offwatch.forecast.backtest import cross_fitted, first_days, forecast_length
 from offwatch.forecast.fit import fit_prior
 from offwatch.forecast.marker import learn_trust, weigh_marker
 from offwatch.forecast.origins import rolling_origins
-from offwatch.forecast.score import covered, point, score
+from offwatch.forecast.score import covered, score
 
 DATA = Path(os.environ.get("OFFWATCH_DATA", Path(__file__).parents[4] / "shared" / "data"))
 OPEN = DATA / "cycles" / "fed_open.csv"

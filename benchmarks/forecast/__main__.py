@@ -63,7 +63,7 @@ def _find_people(quick: bool) -> tuple[list[PersonCycles], list[PersonCycles] | 
     from offwatch.diary.readers.cycles import read_cycles
 
     few = slice(0, 30 if quick else None)
-    dated = read_cycles(DATED)[few] if DATED.exists() else None
+    dated = read_cycles(DATED) if DATED.exists() and not quick else None
     if FED.exists():
         return read_cycles(FED)[few], dated, FED.name
     import numpy as np

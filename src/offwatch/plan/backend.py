@@ -41,6 +41,10 @@ class Backend(Protocol):
         """End the running minimisation soon, from any thread; it keeps what it has found."""
         ...
 
+    def resume(self) -> None:
+        """Forget that it was to stop."""
+        ...
+
 
 def whole(bound: float) -> int:
     """The least whole number that a bound leaves possible."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -45,6 +46,8 @@ class Job(ABC):
         self.dropped = 0.0  # the width of the widest rung that the other solver has proved
         self.backend: Backend | None = None
         self.scope = ""
+        self.polishing = False  # a rung of its own that it has proved, whoever else has
+        self.lock = threading.Lock()
 
     @abstractmethod
     def run(self) -> bool:
@@ -52,14 +55,16 @@ class Job(ABC):
 
     def drop(self, scope: str | None, values: Mapping[str, Any] | None) -> None:
         """Leave a rung to the other solver, with what it found; no scope: stop. Any thread."""
-        if scope is None:
-            self.stopped = True
-        else:
-            self.dropped = max(self.dropped, width(scope))
-        if values is not None:
-            self.take(read_values(values))
-        if self.backend is not None and self.given_up(self.scope):
-            self.backend.stop()
+        with self.lock:
+            if scope is None:
+                self.stopped = True
+            else:
+                self.dropped = max(self.dropped, width(scope))
+            if values is not None:
+                self.take(read_values(values))
+            done = self.stopped if self.polishing else self.given_up(self.scope)
+            if self.backend is not None and done:
+                self.backend.stop()
 
     def given_up(self, scope: str) -> bool:
         return self.stopped or 0 < width(scope) <= self.dropped
@@ -80,7 +85,7 @@ class Job(ABC):
 
     def open(self, window: Window, now: Roster, until: float) -> Stages | None:
         """Put one window around a roster into a solver; ``None`` if it has been dropped."""
-        first = self.best
+        first = self.best if _within(self.best, now, window) else _values(now)
         self.scope = window.scope
         if self.given_up(window.scope):
             return None
@@ -139,9 +144,11 @@ class Climb(Job):
 
     def _polish(self, window: Window, stages: Stages) -> bool:
         """The parts after seats and people, where the best has been found."""
-        if self.stopped or width(window.scope) < self.dropped:
-            return False  # the other solver has proved a wider one, and does it there
-        self.dropped, self.scope, self.backend = 0.0, window.scope, stages.backend
+        with self.lock:
+            if self.stopped or width(window.scope) < self.dropped:
+                return False  # the other solver has proved a wider one, and does it there
+            self.polishing, self.backend = True, stages.backend
+            self.backend.resume()
         rung = stages.rest(self.until)
         self.take(rung.values)
         self._tell(window, rung)
@@ -161,6 +168,23 @@ class Climb(Job):
     def _worth(self, window: Window) -> bool:
         size = len(window.days) * len(self.base.people) * (len(self.base.shifts) + 1)
         return self.until - time.monotonic() > LEAST_S + size / VALUES_PER_S
+
+
+def _values(roster: Roster) -> Values:
+    return {p: dict(line) for p, line in roster.duties.items()}, {
+        m.id: m.start for m in roster.missions
+    }
+
+
+def _within(values: Values, now: Roster, window: Window) -> bool:
+    """Whether a roster differs from ``now`` on days of a window alone."""
+    lines = ((line, now.duties.get(p, {})) for p, line in values[0].items())
+    return all(
+        d in window.days
+        for line, was in lines
+        for d in line.keys() | was.keys()
+        if line.get(d) != was.get(d)
+    )
 
 
 def read_values(data: Mapping[str, Any]) -> Values:

@@ -68,6 +68,9 @@ class CpSat:
         if self._solver is not None:
             self._solver.stop_search()
 
+    def resume(self) -> None:
+        self._stopped = False
+
     def _take(self) -> None:
         """Hand over the variables and rows that are new."""
         for v in range(len(self.vars), len(self.linear.most)):

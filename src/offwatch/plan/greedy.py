@@ -155,18 +155,30 @@ def _moves(start: Draft, mission: Mission) -> Iterator[Draft]:
     members = start.base.members(mission.id)
     frozen = any((p, d) in start.base.frozen for p in members for d in mission.span())
     for first in () if frozen else mission.starts[1:]:
-        trial = start.copy()
-        trial.starts[mission.id] = first
-        for person in members:
-            was = trial.lines[person]
-            trial.lines[person] = [None if held == mission.id else held for held in was]
-            _come_along(trial, person, mission, first)
-        along = all(
-            trial.lines[p][first] == mission.id
-            for p in must_follow(start.base, start.absent, mission, first)
-        )
-        if along and all(trial.allows(p, trial.lines[p]) for p in members):
+        trial = came_along(start, mission, first, members)
+        if trial is not None:
             yield trial
+
+
+def came_along(
+    start: Draft, mission: Mission, first: int, willing: tuple[str, ...]
+) -> Draft | None:
+    """A draft with a mission on other days and those of ``willing`` along who can; ``None`` where
+    somebody who must go along cannot, or whose line cannot stand without it."""
+    trial = start.copy()
+    trial.starts[mission.id] = first
+    members = start.base.members(mission.id)
+    for person in members:
+        was = trial.lines[person]
+        trial.lines[person] = [None if held == mission.id else held for held in was]
+        if person in willing:
+            _come_along(trial, person, mission, first)
+    along = all(
+        trial.lines[p][first] == mission.id
+        for p in must_follow(start.base, start.absent, mission, first)
+    )
+    sound = along and all(trial.allows(p, trial.lines[p]) for p in members)
+    return trial if sound else None
 
 
 def _come_along(trial: Draft, person: str, mission: Mission, first: int) -> None:

@@ -78,6 +78,9 @@ class HiGHS:
     def stop(self) -> None:
         self._stopped = True
 
+    def resume(self) -> None:
+        self._stopped = False
+
     def _take(self, terms: Terms) -> None:
         """Hand over the whole program at first, later the rows that are new; and the objective."""
         n = len(self.linear.most)

@@ -6,7 +6,6 @@ they are now. What the base already broke is let stand at that very place and no
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -14,6 +13,7 @@ from offwatch.plan.linear import NO, YES, Linear, Var, total
 from offwatch.plan.model_rules import LineRules
 from offwatch.plan.roster import Absences, Mission, Person, Roster, hit_missions
 from offwatch.plan.score import Goal, Key, covers
+from offwatch.plan.tie import tie_weight
 from offwatch.plan.window import Window
 
 Values = tuple[dict[str, dict[int, str]], dict[str, int]]  # duties, mission starts
@@ -324,11 +324,6 @@ class Model:
             if found[join]:
                 duties[p] |= dict.fromkeys(self.base.mission[m].span(s), m)
         return duties, starts
-
-
-def tie_weight(seed: int, *what: object) -> int:
-    """A number from 1 to 997 that is the same wherever it is asked for."""
-    return zlib.crc32("|".join(map(str, (seed, *what))).encode()) % 997 + 1
 
 
 def _most(fairness: Var, loads: list[tuple[int, Terms]], values: list[int]) -> None:

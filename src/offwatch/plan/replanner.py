@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from offwatch.plan.chains import Chains
 from offwatch.plan.form import dump_roster
 from offwatch.plan.greedy import repair, spare
 from offwatch.plan.outcome import Plan
@@ -19,6 +20,7 @@ from offwatch.plan.solvers import Solvers
 from offwatch.plan.words import explain, explain_moves, title
 
 Progress = Callable[[Mapping[str, Any]], None]
+LINKS_SHARE = 0.25  # of the time, for chains, before the solvers are asked
 BEST_SHARE = 0.6  # of the time, for the first of several proposals
 MANY = 8  # open seats after the greedy answer from which it is mended piece by piece
 MARGIN_S = 0.03  # kept back from the deadline to check and describe the answer
@@ -142,6 +144,8 @@ def _search(
     search = Search(roster, absent, task.goal, first)
     if search.settled:
         return _plan(search, time.monotonic() - began, 0.0, "greedy, which cannot be bettered")
+    if task.goal == "replan" and task.reach is None and _climb_links(search, task, began):
+        return _plan(search, time.monotonic() - began, 0.0, "ladder")
     with nullcontext(solver) if solver is not None else closing(Solvers()) as pair:
         startup = pair.make_ready(task.deadline_at - began)
         deadline_at = task.deadline_at + startup
@@ -154,6 +158,20 @@ def _search(
         note = pair.note
     seconds = time.monotonic() - began - startup
     return _plan(search, seconds, startup, _told_how(search, note))
+
+
+def _climb_links(search: Search, task: _Task, began: float) -> bool:
+    """Try chains first; whether that has answered the question for good."""
+    if search.cost.open >= MANY:
+        return False
+    until = began + LINKS_SHARE * (task.deadline_at - began)
+    moves = task.allow_moves
+    ladder = Chains(search.base, search.absent, seed=task.seed, until=until, allow_moves=moves)
+    found = ladder.climb()
+    if found is None:
+        return False
+    search.prove(*found)
+    return found[0].done and found[0].scope == "global" and search.by == "ladder"
 
 
 def _request(search: Search, task: _Task) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import queue
 import subprocess
 import sys
@@ -21,7 +22,7 @@ Message = Mapping[str, Any]
 Heard = tuple["SolverChild", int, Message | None]  # who, in which of its lives, and what
 
 START_LIMIT_S = 10.0  # a child that takes longer to start is replaced
-BUSY_LIMIT_S = {"cp-sat": 1.0, "highs": 0.3}  # how long a late child may still hold on: its start
+BUSY_LIMIT_S = {"cp-sat": 1.0, "highs": 0.3}  # how long it may go on; then a new start is cheaper
 
 
 class SolverChild:
@@ -42,6 +43,7 @@ class SolverChild:
         self.asked = 0  # the last request's number
         self.busy = False
         self._began = 0.0
+        self._stopped = math.inf
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -57,6 +59,11 @@ class SolverChild:
     def overdue(self) -> bool:
         """Whether it hangs while it starts."""
         return self.starting and time.monotonic() - self._began > START_LIMIT_S
+
+    @property
+    def late(self) -> bool:
+        """Whether it was told to stop and has not."""
+        return self.busy and time.monotonic() - self._stopped > BUSY_LIMIT_S[self.engine]
 
     def start(self) -> None:
         """Start the process if it is not there; it says when it is ready."""
@@ -112,12 +119,13 @@ class SolverChild:
 
     def ask(self, request: Message, number: int, seconds: float) -> None:
         """Send a request once the child is ready; its answers carry the number."""
-        self.asked, self.note = number, ""
+        self.asked, self.note, self._stopped = number, "", math.inf
         self.busy = self.send({**request, "id": number, "seconds": max(0.0, seconds)})
 
     def stop(self) -> None:
         """Tell the child to leave what it is working on."""
         if self.busy:
+            self._stopped = time.monotonic()
             self.send({"drop": self.asked})
 
     def gone(self) -> None:

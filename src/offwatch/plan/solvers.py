@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from offwatch.plan.solver import BUSY_LIMIT_S, START_LIMIT_S, Engine, Heard, Message, SolverChild
+from offwatch.plan.solver import START_LIMIT_S, Engine, Heard, Message, SolverChild
 
+PATIENCE_S = 0.1  # between two looks at which child hangs
 GRACE_S = 0.1  # a child stops this much before the deadline, so that its answer is in time
 LATE, STARTING = "had not finished at the deadline", "was still starting at the deadline"
 ENGINES: tuple[Engine, ...] = ("highs", "cp-sat")
@@ -50,21 +51,26 @@ class Solvers:
     def make_ready(self, limit_s: float = START_LIMIT_S) -> float:
         """Start what is not running and wait for the first to be ready; the seconds it took.
 
-        A child still busy with an earlier plan may finish soon, or is replaced.
+        A child still busy with an earlier plan takes the next when it has stopped, or is replaced.
         """
         with self._lock:
             began = time.monotonic()
-            self._drain(began)
+            until = began + max(limit_s, START_LIMIT_S)
             for child in self.children:
                 child.note = ""
                 child.start()
-            until = began + max(limit_s, START_LIMIT_S)
-            while not any(c.ready for c in self.children) and any(
-                c.starting for c in self.children
-            ):
-                if self._next(until) is None:
-                    break
+            while self._waits() and time.monotonic() < until:
+                self._next(time.monotonic() + PATIENCE_S)
             return time.monotonic() - began
+
+    def _waits(self) -> bool:
+        """Whether none is free yet and one may still be; those that hang are replaced."""
+        for child in self.children:
+            if child.late or child.overdue:
+                child.close()
+                child.start()
+        free = any(child.ready and not child.busy for child in self.children)
+        return not free and any(child.starting or child.busy for child in self.children)
 
     def close(self) -> None:
         """End all children; harmless if they have ended."""
@@ -136,13 +142,6 @@ class Solvers:
     def _ask(self, child: SolverChild, request: Mapping[str, Any], deadline_at: float) -> None:
         mine = {**request, **request.get(child.engine, {})}
         child.ask(mine, self._number, deadline_at - GRACE_S - time.monotonic())
-
-    def _drain(self, began: float) -> None:
-        for child in self.children:
-            while child.busy and self._next(began + BUSY_LIMIT_S[child.engine]) is not None:
-                pass
-            if child.busy or child.overdue:
-                child.close()
 
     def _next(self, until: float) -> tuple[SolverChild, Message | None] | None:
         """The next thing heard from a child in its present life; ``None`` when time is up."""

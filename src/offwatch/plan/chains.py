@@ -1,0 +1,214 @@
+"""The chain ladder: seats lost, then seats given up for them, told people one by one.
+
+A seat is taken over by somebody, who gives up what stands in the way, which others take over, and
+so on. With ever more people told, all such chains are tried; the first that leaves nothing open
+tells the fewest, because a plan that tells fewer has been looked for. That holds for every plan
+wherever rules only forbid too much; where short runs, short rests or too few hours are forbidden
+too, more duties may help, and it holds of chains alone (``links≤N``).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from offwatch.plan.checker import must_follow
+from offwatch.plan.greedy import Draft, came_along
+from offwatch.plan.links import Links, TooMany, only_limits
+from offwatch.plan.outcome import Rung
+from offwatch.plan.roster import Absences, Line, Mission, Roster, hit_missions
+from offwatch.plan.score import Cover, Key, Objective, covers, crews, missing, score
+from offwatch.plan.tie import tie_of
+
+MOST_TOLD = 6
+Found = tuple[Objective, int, Roster]  # its cost, its place among equals, the roster
+
+
+class OutOfTime(Exception):
+    """The ladder has used up its time."""
+
+
+class Chains:
+    """One re-plan's ladder, against a deadline on the clock of `time.monotonic`."""
+
+    def __init__(
+        self, base: Roster, absent: Absences, *, seed: int, until: float, allow_moves: bool
+    ) -> None:
+        self.base, self.absent, self.seed, self.until = base, absent, seed, until
+        self.allow_moves = allow_moves
+        self.held: dict[Key, Cover] = {c.key: c for c in covers(base)}
+        self.best: Found | None = None
+        self.whole = True  # nobody was left out for giving up too much
+        self.ways: dict[tuple[str, Line, Key, int, frozenset[int]], list[Line]] = {}
+
+    def climb(self) -> tuple[Rung, Roster] | None:
+        """The fewest people told that leave nothing open, or how many at least; ``None`` if the
+        time was too short to say."""
+        began = time.monotonic()
+        roots = self._roots()
+        told, ended = 0, True
+        try:
+            for told in range(1, MOST_TOLD + 1):
+                for root in roots:
+                    _Chain(self, root, told).extend()
+                if self.best is not None:
+                    break
+        except OutOfTime:
+            ended = False
+        if told < 2 and not ended and self.best is None:
+            return None
+        return self._rung(told, ended, time.monotonic() - began)
+
+    def _rung(self, told: int, ended: bool, seconds: float) -> tuple[Rung, Roster] | None:
+        least = told if self.best is not None or not ended else told + 1
+        if not self.whole:
+            least = 0
+        bound = Objective(0, least, 0, 0, 0, 0)
+        if self.best is None:
+            if not self.whole or least < 2:
+                return None
+            after = Draft(self.base, self.absent).roster()
+            cost = score(self.base, after, self.absent)
+            scope = self._scope(least - 1)
+            return Rung(
+                scope, cost, bound, proven=False, done=False, by="ladder", seconds=seconds
+            ), after
+        cost, _, after = self.best
+        proven = self.whole and cost.told == least
+        scope = self._scope(cost.told - 1)
+        done = ended and proven and (scope != "global" or self._certain(cost.told))
+        return Rung(scope, cost, cost if done else bound, proven, done, "ladder", seconds), after
+
+    def _scope(self, told: int) -> str:
+        """Where it holds that all plans that tell so many have been looked at."""
+        return "global" if self._certain(told) else f"links≤{max(0, told - 1)}"
+
+    def _certain(self, told: int) -> bool:
+        """Whether no plan telling so many can be anything but chains of this kind."""
+        if not all(only_limits(p.rules) for p in self.base.people):
+            return False
+        if not self.allow_moves:
+            return True
+        hit = {m for ids in hit_missions(self.base, self.absent).values() for m in ids}
+        free = [m for m in self.base.missions if len(m.starts) > 1]
+        crew = {m.id: set(self.base.members(m.id)) - self.absent.keys() for m in free}
+        others = all(len(crew[m.id]) > told for m in free if m.id not in hit)
+        pairs = [crew[a.id] | crew[b.id] for a in free for b in free if a.id < b.id]
+        return others and all(len(both) > told for both in pairs)
+
+    def _roots(self) -> list[Draft]:
+        start = Draft(self.base, self.absent)
+        roots = [start]
+        hit = {m for ids in hit_missions(self.base, self.absent).values() for m in ids}
+        for mission in self.base.missions if self.allow_moves else ():
+            if mission.id in hit:
+                roots += self._moved(start, mission)
+        return roots
+
+    def _moved(self, start: Draft, mission: Mission) -> Iterator[Draft]:
+        """The mission on its other days, with those who must go along; the rest stay behind."""
+        members = self.base.members(mission.id)
+        if any((p, d) in self.base.frozen for p in members for d in mission.span()):
+            return
+        for first in mission.starts[1:]:
+            follow = must_follow(self.base, self.absent, mission, first)
+            trial = came_along(start, mission, first, follow)
+            if trial is not None:
+                yield trial
+
+    def offer(self, draft: Draft) -> None:
+        after = draft.roster()
+        cost = score(self.base, after, self.absent)
+        found = cost, tie_of(self.base, after, self.seed), after
+        if self.best is None or found[:2] < self.best[:2]:
+            self.best = found
+
+    def take_over(self, draft: Draft, person: str, key: Key, kept: frozenset[int]) -> list[Line]:
+        """Every way in which one person takes over one seat, remembered."""
+        line = tuple(draft.lines[person])
+        start = draft.starts[key] if isinstance(key, str) else key[0]
+        asked = person, line, key, start, kept
+        if asked not in self.ways:
+            days = (
+                self.base.mission[key].span(start)
+                if isinstance(key, str)
+                else range(start, start + 1)
+            )
+            held = key if isinstance(key, str) else key[1]
+            try:
+                self.ways[asked] = Links(draft).ways(person, line, days, held, set(kept))
+            except TooMany:
+                self.whole, self.ways[asked] = False, []
+        return self.ways[asked]
+
+
+class _Chain:
+    """One chain being extended: a draft, who is told so far and how many may be."""
+
+    def __init__(self, ladder: Chains, draft: Draft, most: int) -> None:
+        self.ladder, self.most, self.draft = ladder, most, draft.copy()
+        self.base = ladder.base
+        self.crews = crews(self.draft.roster())
+        lines = {p.id: self.base.line(p.id) for p in self.base.people}
+        self.told = {p for p, was in lines.items() if self._changed(p, was)}
+        self.kept: dict[str, frozenset[int]] = {}
+
+    def extend(self) -> None:
+        if len(self.told) > self.most:
+            return
+        lacking = next((c for c in self.ladder.held.values() if self._lack(c)), None)
+        if lacking is None:
+            self.ladder.offer(self.draft)
+            return
+        crew = self.crews.get(lacking.key, [])
+        lack = self._lacks(lacking, crew)
+        for person in self.base.people:
+            if len(self.told) == self.most and person.id not in self.told:
+                continue
+            if time.monotonic() > self.ladder.until:
+                raise OutOfTime
+            if person.id not in crew and self._lacks(lacking, [*crew, person.id]) < lack:
+                self._try(person.id, lacking.key)
+
+    def _try(self, person: str, key: Key) -> None:
+        kept = self.kept.get(person, frozenset())
+        before = self.draft.lines[person]
+        told, on = set(self.told), self.crews
+        for line in self.ladder.take_over(self.draft, person, key, kept):
+            new = {d for d, (a, b) in enumerate(zip(before, line, strict=True)) if b and a != b}
+            self.draft.lines[person] = list(line)
+            self.kept[person] = kept | new
+            self.told = told | {person}
+            self.crews = self._moved(on, person, before, line)
+            self.extend()
+        self.draft.lines[person] = before
+        self.kept[person], self.told, self.crews = kept, told, on
+
+    def _moved(
+        self, on: dict[Key, list[str]], person: str, was: list[str | None], now: Line
+    ) -> dict[Key, list[str]]:
+        after = dict(on)
+        for d, (a, b) in enumerate(zip(was, now, strict=True)):
+            if a != b:
+                for held, there in ((a, False), (b, True)):
+                    if held is not None:
+                        key: Key = held if held in self.base.mission else (d, held)
+                        crew = [p for p in after.get(key, ()) if p != person]
+                        after[key] = [*crew, person] if there else crew
+        return after
+
+    def _lack(self, cover: Cover) -> int:
+        return missing(self.base, cover, self.crews.get(cover.key, ()))
+
+    def _lacks(self, cover: Cover, crew: list[str]) -> int:
+        """What a crew lacks in all, seats and skills added up, so that each helper shows."""
+        of_skills = (
+            max(0, least - sum(skill in self.base.person[p].skills for p in crew))
+            for skill, least in cover.skills
+        )
+        return max(0, cover.need - len(crew)) + sum(of_skills)
+
+    def _changed(self, person: str, was: Line) -> bool:
+        away = self.ladder.absent.get(person, frozenset())
+        now = self.draft.lines[person]
+        return any(a != b and d not in away for d, (a, b) in enumerate(zip(was, now, strict=True)))

@@ -10,7 +10,7 @@ too, more duties may help, and it holds of chains alone (``links≤N``).
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from offwatch.plan.checker import must_follow
 from offwatch.plan.greedy import Draft, came_along
@@ -18,10 +18,10 @@ from offwatch.plan.links import Links, TooMany, only_limits
 from offwatch.plan.outcome import Rung
 from offwatch.plan.roster import Absences, Line, Mission, Roster, hit_missions
 from offwatch.plan.score import Cover, Key, Objective, covers, crews, missing, score
-from offwatch.plan.tie import tie_of
+from offwatch.plan.tie import tie_weight
 
 MOST_TOLD = 6
-Found = tuple[Objective, int, Roster]  # its cost, its place among equals, the roster
+Found = tuple[Objective, int, Draft]  # its cost, its place among equals, and what it is
 
 
 class OutOfTime(Exception):
@@ -39,18 +39,20 @@ class Chains:
         self.held: dict[Key, Cover] = {c.key: c for c in covers(base)}
         self.best: Found | None = None
         self.whole = True  # nobody was left out for giving up too much
+        self.on = crews(base)
+        self.lines = {p.id: base.line(p.id) for p in base.people}
         self.ways: dict[tuple[str, Line, Key, int, frozenset[int]], list[Line]] = {}
 
     def climb(self) -> tuple[Rung, Roster] | None:
         """The fewest people told that leave nothing open, or how many at least; ``None`` if the
         time was too short to say."""
         began = time.monotonic()
-        roots = self._roots()
+        chains = [_Chain(self, root) for root in self._roots()]
         told, ended = 0, True
         try:
             for told in range(1, MOST_TOLD + 1):
-                for root in roots:
-                    _Chain(self, root, told).extend()
+                for chain in chains:
+                    chain.extend(told)
                 if self.best is not None:
                     break
         except OutOfTime:
@@ -73,7 +75,8 @@ class Chains:
             return Rung(
                 scope, cost, bound, proven=False, done=False, by="ladder", seconds=seconds
             ), after
-        cost, _, after = self.best
+        cost, _, draft = self.best
+        after = draft.roster()
         proven = self.whole and cost.told == least
         scope = self._scope(cost.told - 1)
         done = ended and proven and (scope != "global" or self._certain(cost.told))
@@ -91,7 +94,7 @@ class Chains:
             return True
         hit = {m for ids in hit_missions(self.base, self.absent).values() for m in ids}
         free = [m for m in self.base.missions if len(m.starts) > 1]
-        crew = {m.id: set(self.base.members(m.id)) - self.absent.keys() for m in free}
+        crew = {m.id: set(self.on.get(m.id, ())) - self.absent.keys() for m in free}
         others = all(len(crew[m.id]) > told for m in free if m.id not in hit)
         pairs = [crew[a.id] | crew[b.id] for a in free for b in free if a.id < b.id]
         return others and all(len(both) > told for both in pairs)
@@ -116,12 +119,23 @@ class Chains:
             if trial is not None:
                 yield trial
 
-    def offer(self, draft: Draft) -> None:
-        after = draft.roster()
-        cost = score(self.base, after, self.absent)
-        found = cost, tie_of(self.base, after, self.seed), after
-        if self.best is None or found[:2] < self.best[:2]:
-            self.best = found
+    def offer(self, draft: Draft, told: set[str]) -> None:
+        """Keep a draft that leaves nothing open, if it is the best of these so far."""
+        base, moves = self.base, [(m.id, draft.starts[m.id]) for m in self.base.missions]
+        moved = [(m, now) for m, now in moves if now != base.mission[m].start]
+        changed, fairness = 0, 0
+        tie = sum(tie_weight(self.seed, m, now) for m, now in moved)
+        for p in told:
+            was, line = base.duties.get(p, {}), draft.lines[p]
+            away = self.absent.get(p, frozenset())
+            for d, held in enumerate(line):
+                if held != was.get(d):
+                    changed += d not in away
+                    tie += tie_weight(self.seed, p, d, held) if held is not None else 0
+            fairness = max(fairness, sum(h is not None for h in line) - len(was) - 1)
+        cost = Objective(0, len(told), len(moved), changed, fairness, 0)
+        if self.best is None or (cost, tie) < self.best[:2]:
+            self.best = cost, tie, draft.copy()
 
     def take_over(self, draft: Draft, person: str, key: Key, kept: frozenset[int]) -> list[Line]:
         """Every way in which one person takes over one seat, remembered."""
@@ -143,59 +157,77 @@ class Chains:
 
 
 class _Chain:
-    """One chain being extended: a draft, who is told so far and how many may be."""
+    """One chain being extended: a draft, who is told so far and what is still open."""
 
-    def __init__(self, ladder: Chains, draft: Draft, most: int) -> None:
-        self.ladder, self.most, self.draft = ladder, most, draft.copy()
-        self.base = ladder.base
-        self.crews = crews(self.draft.roster())
-        lines = {p.id: self.base.line(p.id) for p in self.base.people}
-        self.told = {p for p, was in lines.items() if self._changed(p, was)}
+    def __init__(self, ladder: Chains, draft: Draft) -> None:
+        self.ladder, self.base, self.draft = ladder, ladder.base, draft.copy()
+        self.crews, self.told, self.most = ladder.on, set[str](), 0
+        for p, was in ladder.lines.items():
+            now = tuple(draft.lines[p])
+            if now != was:
+                self.crews = self._moved(self.crews, p, was, now)
+                away = ladder.absent.get(p, frozenset())
+                if any(
+                    a != b and d not in away for d, (a, b) in enumerate(zip(was, now, strict=True))
+                ):
+                    self.told.add(p)
+        self.lacking = [key for key, cover in ladder.held.items() if self._lack(cover)]
         self.kept: dict[str, frozenset[int]] = {}
 
-    def extend(self) -> None:
-        if len(self.told) > self.most:
+    def extend(self, most: int) -> None:
+        """Offer every plan that fills what is open and tells at most so many."""
+        self.most = most
+        if len(self.told) <= most:
+            self._extend()
+
+    def _extend(self) -> None:
+        if time.monotonic() > self.ladder.until:
+            raise OutOfTime
+        if not self.lacking:
+            self.ladder.offer(self.draft, self.told)
             return
-        lacking = next((c for c in self.ladder.held.values() if self._lack(c)), None)
-        if lacking is None:
-            self.ladder.offer(self.draft)
-            return
+        lacking = self.ladder.held[self.lacking[0]]
         crew = self.crews.get(lacking.key, [])
         lack = self._lacks(lacking, crew)
         for person in self.base.people:
             if len(self.told) == self.most and person.id not in self.told:
                 continue
-            if time.monotonic() > self.ladder.until:
-                raise OutOfTime
             if person.id not in crew and self._lacks(lacking, [*crew, person.id]) < lack:
                 self._try(person.id, lacking.key)
 
     def _try(self, person: str, key: Key) -> None:
         kept = self.kept.get(person, frozenset())
-        before = self.draft.lines[person]
-        told, on = set(self.told), self.crews
+        before, lacking = self.draft.lines[person], self.lacking
+        told, on = self.told, self.crews
         for line in self.ladder.take_over(self.draft, person, key, kept):
             new = {d for d, (a, b) in enumerate(zip(before, line, strict=True)) if b and a != b}
             self.draft.lines[person] = list(line)
             self.kept[person] = kept | new
             self.told = told | {person}
             self.crews = self._moved(on, person, before, line)
-            self.extend()
+            near = dict.fromkeys(
+                [*lacking, *sorted(self._seats(before) - self._seats(line), key=str)]
+            )
+            held = self.ladder.held
+            self.lacking = [k for k in near if k in held and self._lack(held[k])]
+            self._extend()
         self.draft.lines[person] = before
-        self.kept[person], self.told, self.crews = kept, told, on
+        self.kept[person], self.told, self.crews, self.lacking = kept, told, on, lacking
 
     def _moved(
-        self, on: dict[Key, list[str]], person: str, was: list[str | None], now: Line
+        self, on: dict[Key, list[str]], person: str, was: Sequence[str | None], now: Line
     ) -> dict[Key, list[str]]:
         after = dict(on)
-        for d, (a, b) in enumerate(zip(was, now, strict=True)):
-            if a != b:
-                for held, there in ((a, False), (b, True)):
-                    if held is not None:
-                        key: Key = held if held in self.base.mission else (d, held)
-                        crew = [p for p in after.get(key, ()) if p != person]
-                        after[key] = [*crew, person] if there else crew
+        left, joined = self._seats(was), self._seats(now)
+        for key in left - joined:
+            after[key] = [p for p in after.get(key, ()) if p != person]
+        for key in joined - left:
+            after[key] = [*after.get(key, ()), person]
         return after
+
+    def _seats(self, line: Sequence[str | None]) -> set[Key]:
+        missions = self.base.mission
+        return {h if h in missions else (d, h) for d, h in enumerate(line) if h is not None}
 
     def _lack(self, cover: Cover) -> int:
         return missing(self.base, cover, self.crews.get(cover.key, ()))
@@ -207,8 +239,3 @@ class _Chain:
             for skill, least in cover.skills
         )
         return max(0, cover.need - len(crew)) + sum(of_skills)
-
-    def _changed(self, person: str, was: Line) -> bool:
-        away = self.ladder.absent.get(person, frozenset())
-        now = self.draft.lines[person]
-        return any(a != b and d not in away for d, (a, b) in enumerate(zip(was, now, strict=True)))

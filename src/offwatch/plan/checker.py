@@ -218,6 +218,11 @@ def _mission_breaches(base: Roster, after: Roster, absent: Absences) -> Iterator
 
     A moved one takes everybody along who can come.
     """
+    on: dict[str, dict[str, set[int]]] = {}
+    for person in after.people:
+        for d, what in after.duties.get(person.id, {}).items():
+            if what in after.mission:
+                on.setdefault(what, {}).setdefault(person.id, set()).add(d)
     for was, now in zip(base.missions, after.missions, strict=True):
         if now.start != was.start:
             yield from _moved_mission(base, was, now)
@@ -226,12 +231,10 @@ def _mission_breaches(base: Roster, after: Roster, absent: Absences) -> Iterator
                 if p not in crew:
                     words = f"is left behind by {now.id}"
                     yield Breach("follow", p, now.start, 1, words)
-        for person in after.people:
-            held = after.duties.get(person.id, {})
-            days = {d for d, what in held.items() if what == now.id}
-            if days and days != set(now.span()):
+        for p, days in on.get(now.id, {}).items():
+            if days != set(now.span()):
                 words = f"is on {now.id} for part of it"
-                yield Breach("mission", person.id, min(days), 1, words)
+                yield Breach("mission", p, min(days), 1, words)
 
 
 def _moved_mission(base: Roster, was: Mission, now: Mission) -> Iterator[Breach]:

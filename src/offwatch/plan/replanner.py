@@ -20,7 +20,7 @@ from offwatch.plan.solvers import Solvers
 from offwatch.plan.words import explain, explain_moves, title
 
 Progress = Callable[[Mapping[str, Any]], None]
-LINKS_SHARE = 0.25  # of the time, for chains, before the solvers are asked
+LINKS_SHARE = 0.4  # of the time, for chains, before the solvers are asked
 BEST_SHARE = 0.6  # of the time, for the first of several proposals
 MANY = 8  # open seats after the greedy answer from which it is mended piece by piece
 MARGIN_S = 0.03  # kept back from the deadline to check and describe the answer

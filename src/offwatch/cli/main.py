@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "forecast": ("offwatch.cli.forecast", "Forecast the next episode from a diary file."),
     "pad": ("offwatch.cli.pad", "Your private half: init, serve, pair."),
     "replan": ("offwatch.cli.replan", "Re-plan a roster with the fewest people disturbed."),
+    "roster": ("offwatch.cli.roster", "Draw up a roster from what it demands."),
     "simulate": ("offwatch.cli.simulate", "Write synthetic histories with known truth."),
 }
 

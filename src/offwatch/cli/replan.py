@@ -6,22 +6,19 @@ import json
 import math
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from offwatch.cli.plain import plain
-from offwatch.cli.whole import write_whole
-from offwatch.errors import BadInput, NothingBetter
-from offwatch.plan import Plan, Roster, dump_roster, read_absences, read_roster, replan
+from offwatch.cli.plan_files import CLEAR_LINE, read_json, write_text
+from offwatch.errors import NothingBetter
+from offwatch.plan import Plan, Roster, dump_roster, propose, read_absences, read_roster, replan
 from offwatch.plan.outcome import Change
 from offwatch.plan.words import day_words
-
-CLEAR_LINE = "\r\033[K"
 
 
 @click.command()
@@ -41,6 +38,11 @@ CLEAR_LINE = "\r\033[K"
     help="Seconds until the answer; the solver's start not counted.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The whole plan as JSON on stdout.")
+@click.option(
+    "--proposals",
+    type=click.IntRange(1, 3),
+    help="How many plans to choose from; 3, with --json 1, which then has all the time.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Write the new roster, same form.")
 @click.option("--plot", type=click.Path(path_type=Path), help="Write a before-and-after picture.")
 def command(
@@ -48,6 +50,7 @@ def command(
     absent_file: Path,
     deadline: float,
     as_json: bool,
+    proposals: int | None,
     out: Path | None,
     plot: Path | None,
 ) -> None:
@@ -58,23 +61,35 @@ def command(
     """
     if math.isnan(deadline):
         raise click.BadParameter("it must be a number of seconds.", param_hint="'--deadline'")
-    roster = read_roster(_read(roster_file))
-    absent = read_absences(_read(absent_file), roster)
-    progress = None if as_json else _progress()
-    plan = replan(roster, absent, deadline_s=deadline, on_progress=progress)
+    roster = read_roster(read_json(roster_file))
+    absent = read_absences(read_json(absent_file), roster)
+    progress = None if as_json else show_progress()
+    count = proposals or (1 if as_json else 3)
+    plans: tuple[Plan, ...]
+    if count == 1:
+        plans = (replan(roster, absent, deadline_s=deadline, on_progress=progress),)
+    else:
+        plans = propose(roster, absent, deadline_s=deadline, on_progress=progress)[:count]
+    plan = plans[0]
     if out is not None:
         text = json.dumps(dump_roster(plan.roster), indent=1, ensure_ascii=False) + "\n"
-        _write(out, text)
+        write_text(out, text)
     if plot is not None:
         from offwatch.plan.picture import draw_plan
 
-        _write(plot, draw_plan(roster, plan))
+        write_text(plot, draw_plan(roster, plan))
     if as_json:
-        click.echo(json.dumps(plan.as_dict()))
+        others = {"proposals": [other.as_dict() for other in plans[1:]]} if proposals else {}
+        click.echo(json.dumps(plan.as_dict() | others))
     else:
         if sys.stderr.isatty():
             click.echo(CLEAR_LINE, err=True, nl=False)  # the progress has been read
-        _show(Console(markup=False, highlight=False, emoji=False), roster, plan)
+        console = Console(markup=False, highlight=False, emoji=False)
+        _show(console, roster, plan)
+        for other in plans[1:]:
+            console.print()
+            console.print(plain(f"Or: {other.title}. {_headline(other)}"), style="bold")
+            _differences(console, roster, other)
     if plan.open and not plan.fills:
         raise NothingBetter(
             "plan.nothing-better", "No open seat can be filled; the plan above leaves them open."
@@ -83,6 +98,14 @@ def command(
 
 def _show(console: Console, roster: Roster, plan: Plan) -> None:
     console.print(plain(f"{plan.title}. {_headline(plan)}"), style="bold")
+    _differences(console, roster, plan)
+    for breach in plan.standing:
+        who = roster.person[breach.person].name if breach.person else "The roster"
+        console.print(plain(f"Left as it was: {who} {breach.words}."), style="dim")
+    console.print(_proof(plan), style="dim")
+
+
+def _differences(console: Console, roster: Roster, plan: Plan) -> None:
     for move in plan.moves:
         was, now = (day_words(roster.day_at(d)) for d in (move.from_day, move.to_day))
         name = roster.name_of(move.mission)
@@ -106,10 +129,6 @@ def _show(console: Console, roster: Roster, plan: Plan) -> None:
         seats = "1 seat stays" if n == 1 else f"{n} seats stay"
         when = day_words(roster.day_at(day))
         console.print(plain(f"{seats} open: {roster.name_of(held)} on {when}."))
-    for breach in plan.standing:
-        who = roster.person[breach.person].name if breach.person else "The roster"
-        console.print(plain(f"Left as it was: {who} {breach.words}."), style="dim")
-    console.print(_proof(plan), style="dim")
 
 
 def _runs(changes: Sequence[Change]) -> list[list[Change]]:
@@ -132,7 +151,12 @@ def _headline(plan: Plan) -> str:
 
 
 def _proof(plan: Plan) -> str:
-    where = "" if plan.scope == "global" else f" (changes within {plan.scope} of the absences)"
+    where = ""
+    if plan.scope.startswith("links"):
+        n = plan.scope.removeprefix("links≤")
+        where = f" (by handing seats on, at most {n} times)"
+    elif plan.scope != "global":
+        where = f" (changes within {plan.scope} of the absences)"
     if plan.proven:
         how = f"Proved: no plan leaves fewer seats open or tells fewer people{where}."
     else:
@@ -145,40 +169,3 @@ def _proof(plan: Plan) -> str:
 
 def _name(roster: Roster, held: str | None) -> str:
     return "off" if held is None else roster.name_of(held)
-
-
-def _progress() -> Any:
-    """Bound and incumbent on stderr as they improve: a line each, or one line at a terminal."""
-    live = sys.stderr.isatty()
-    last = ""
-
-    def show(state: Mapping[str, Any]) -> None:
-        nonlocal last
-        (opened, told), (least_open, least_told) = state["objective"][:2], state["bound"][:2]
-        line = (
-            f"{state['scope']}: {opened} open, {told} told "
-            f"(at least {least_open} open, {least_told} told)"
-        )
-        if line != last:
-            click.echo(f"{CLEAR_LINE}{line}" if live else line, err=True, nl=not live)
-        last = line
-
-    return show
-
-
-def _read(path: Path) -> object:
-    try:
-        data: object = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise BadInput("plan.file", f"{path.name} cannot be opened; check the path.") from error
-    except (ValueError, RecursionError) as error:
-        message = f"{path.name} is not JSON; docs/roster.md shows the form."
-        raise BadInput("plan.file", message) from error
-    return data
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        write_whole(path, text)
-    except OSError as error:
-        raise BadInput("plan.file", f"{path.name} cannot be written; check the path.") from error

@@ -5,6 +5,7 @@ Importing this package imports no solver: they live in child processes (`Solvers
 
 from offwatch.plan.checker import Breach, check, standing
 from offwatch.plan.form import dump_roster, read_absences, read_roster, roster_schema
+from offwatch.plan.maker import Made, make_roster
 from offwatch.plan.outcome import Change, Move, Plan
 from offwatch.plan.replanner import propose, replan, settle
 from offwatch.plan.roster import (
@@ -25,6 +26,7 @@ __all__ = [
     "Breach",
     "Change",
     "Demand",
+    "Made",
     "Mission",
     "Move",
     "Objective",
@@ -36,6 +38,7 @@ __all__ = [
     "Solvers",
     "check",
     "dump_roster",
+    "make_roster",
     "propose",
     "read_absences",
     "read_roster",

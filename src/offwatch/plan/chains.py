@@ -17,7 +17,7 @@ from offwatch.plan.greedy import Draft, came_along
 from offwatch.plan.links import Links, TooMany, only_limits
 from offwatch.plan.outcome import Rung
 from offwatch.plan.roster import Absences, Line, Mission, Roster, hit_missions
-from offwatch.plan.score import Cover, Key, Objective, covers, crews, missing, score
+from offwatch.plan.score import TOLERANCE_DAYS, Cover, Key, Objective, covers, crews, missing, score
 from offwatch.plan.tie import tie_weight
 
 MOST_TOLD = 6
@@ -123,7 +123,7 @@ class Chains:
         """Keep a draft that leaves nothing open, if it is the best of these so far."""
         base, moves = self.base, [(m.id, draft.starts[m.id]) for m in self.base.missions]
         moved = [(m, now) for m, now in moves if now != base.mission[m].start]
-        changed, fairness = 0, 0
+        changed, fairness, wishes = 0, 0, 0
         tie = sum(tie_weight(self.seed, m, now) for m, now in moved)
         for p in told:
             was, line = base.duties.get(p, {}), draft.lines[p]
@@ -132,8 +132,11 @@ class Chains:
                 if held != was.get(d):
                     changed += d not in away
                     tie += tie_weight(self.seed, p, d, held) if held is not None else 0
-            fairness = max(fairness, sum(h is not None for h in line) - len(was) - 1)
-        cost = Objective(0, len(told), len(moved), changed, fairness, 0)
+            person, added = base.person[p], sum(h is not None for h in line) - len(was)
+            if added > 0:
+                fairness = max(fairness, added + person.credit - TOLERANCE_DAYS)
+            wishes += sum(line[d] is not None and d not in was for d in person.wishes)
+        cost = Objective(0, len(told), len(moved), changed, fairness, wishes)
         if self.best is None or (cost, tie) < self.best[:2]:
             self.best = cost, tie, draft.copy()
 

@@ -60,6 +60,7 @@ def _people(roster: Roster) -> Iterator[str]:
             yield f"{where}: rest_h must be a number of hours"
     for person in roster.people:
         yield from (f"person {person.id}: off on {d}" for d in _outside(roster, person.off))
+        yield from (f"person {person.id}: wishes {d}" for d in _outside(roster, person.wishes))
 
 
 def _demand(roster: Roster) -> Iterator[str]:

@@ -38,6 +38,7 @@ class Job(ABC):
         self.until = time.monotonic() + float(request["seconds"])
         self.id, self.say, self.open_backend, self.flow = request["id"], say, open_backend, flow
         self.seed = int(request["seed"])
+        self.most_told: int | None = request.get("most_told")
         self.allow_moves = bool(request["allow_moves"])
         self.base: Roster = parse_roster(request["roster"])
         self.absent = {p: frozenset(days) for p, days in request["absent"].items()}
@@ -98,6 +99,8 @@ class Job(ABC):
             now=now,
             runs="flow" if self.flow else "clauses",
         )
+        if self.most_told is not None:
+            model.linear.add(model.second, high=self.most_told)
         self.backend = self.open_backend(model.linear, self.seed)
         if self.given_up(window.scope):
             self.backend.stop()
@@ -124,8 +127,10 @@ class Climb(Job):
         self.reach: int | None = request["reach"]
 
     def run(self) -> bool:
-        now = without_absent(self.base, {} if self.goal == "settle" else self.absent)
+        now = without_absent(self.base, self.absent if self.goal == "replan" else {})
         rungs = windows(self.base, self.absent, allow_moves=self.allow_moves, reach=self.reach)
+        if self.goal == "make":
+            rungs = rungs[-1:]
         began, last = time.monotonic(), None
         for window in rungs:
             if self.stopped or not self._worth(window):

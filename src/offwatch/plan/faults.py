@@ -45,7 +45,8 @@ def day_faults(form: Form) -> list[str]:
         return [f"first_day: {first} is not a day between 1900 and 2200"]
     places: list[tuple[str, str]] = []
     for i, person in enumerate(form["people"]):
-        places += [(f"people[{i}].off", d) for d in person.get("off", ())]
+        for key in ("off", "wishes"):
+            places += [(f"people[{i}].{key}", d) for d in person.get(key, ())]
     places += [(f"demand[{i}].day", c["day"]) for i, c in enumerate(form["demand"])]
     for i, mission in enumerate(form.get("missions", ())):
         keys = ("start", "earliest", "latest")

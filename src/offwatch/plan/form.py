@@ -103,6 +103,8 @@ def parse_roster(form: Mapping[str, Any]) -> Roster:
                 frozenset(p.get("skills", ())),
                 _rules(p.get("rules", {}), team_rules),
                 frozenset(map(index, p.get("off", ()))),
+                frozenset(map(index, p.get("wishes", ()))),
+                int(p.get("credit", 0)),
             )
             for p in form["people"]
         ),
@@ -168,6 +170,8 @@ def dump_roster(roster: Roster) -> Form:
             | ({"skills": sorted(p.skills)} if p.skills else {})
             | ({"rules": own} if (own := _overrides(p.rules, roster.rules)) else {})
             | ({"off": [day(d) for d in sorted(p.off)]} if p.off else {})
+            | ({"wishes": [day(d) for d in sorted(p.wishes)]} if p.wishes else {})
+            | ({"credit": p.credit} if p.credit else {})
             for p in roster.people
         ],
         "demand": [

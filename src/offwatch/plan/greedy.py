@@ -110,6 +110,23 @@ def spare(base: Roster, avoid: Absences) -> Roster:
     return draft.roster()
 
 
+def fill(base: Roster, avoid: Absences) -> Roster:
+    """A first roster from demand: each open seat to whoever can take it and has worked least."""
+    draft = Draft(base, {})
+    draft.held = covers(base, whole=True)
+    members = crews(base)
+    for cover in sorted(draft.held, key=lambda c: (not isinstance(c.key, str), str(c.key))):
+        day = draft.starts[cover.key] if isinstance(cover.key, str) else cover.key[0]
+        crew = list(members.get(cover.key, ()))
+        barred = {p for p, days in avoid.items() if day in days}
+        for _ in range(missing(base, cover, crew)):
+            taker = _taker(draft, cover, crew, barred) or _taker(draft, cover, crew)
+            if taker is None:
+                break
+            crew.append(taker)
+    return draft.roster()
+
+
 def _fill(draft: Draft) -> None:
     """Offer every open seat in turn; each taker is settled before the next seat is looked at."""
     on = crews(draft.roster())

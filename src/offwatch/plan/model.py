@@ -12,7 +12,7 @@ from typing import Literal
 from offwatch.plan.linear import NO, YES, Linear, Var, total
 from offwatch.plan.model_rules import LineRules
 from offwatch.plan.roster import Absences, Mission, Person, Roster, hit_missions
-from offwatch.plan.score import Goal, Key, covers
+from offwatch.plan.score import TOLERANCE_DAYS, Goal, Key, covers
 from offwatch.plan.tie import tie_weight
 from offwatch.plan.window import Window
 
@@ -40,8 +40,8 @@ class Model:
         runs: Runs,
     ) -> None:
         self.base, self.window, self.goal, self.now, self.runs = base, window, goal, now, runs
-        self.soft = absent if goal == "settle" else {}
-        self.absent: Absences = {} if goal == "settle" else absent
+        self.soft = {} if goal == "replan" else absent
+        self.absent: Absences = absent if goal == "replan" else {}
         self.allow_moves = allow_moves
         self.linear = Linear()
         self.held: dict[tuple[str, int], dict[str, list[Var]]] = {}
@@ -71,7 +71,8 @@ class Model:
             if not (self.window.holds(m.span()) and self.window.holds(m.span(standing))):
                 continue
             members = set(self.base.members(m.id))
-            fixed = any((p, d) in self.base.frozen for p in members for d in m.span())
+            made = self.goal == "make" and bool(members)
+            fixed = made or any((p, d) in self.base.frozen for p in members for d in m.span())
             starts = [
                 s
                 for s in (m.starts if self.allow_moves and not fixed else (standing,))
@@ -90,7 +91,8 @@ class Model:
         if not self._may_join(person, m, s):
             return
         mine = person.id in members
-        if mine and s == m.start and any(self._frozen(person.id, d) for d in m.span()):
+        kept = self.goal == "make" or any(self._frozen(person.id, d) for d in m.span())
+        if mine and s == m.start and kept:
             self.on[person.id, m.id, s] = self.at[m.id, s]
             return
         join = self.on[person.id, m.id, s] = self.linear.new()
@@ -132,7 +134,12 @@ class Model:
                     self._day(person, d, demanded.get(d, []), joining.get((person.id, d), {}))
 
     def _constant(self, person: str, day: int) -> bool:
-        """Frozen days, and days of a mission that reaches out of the window, stay as they are."""
+        """Frozen days, and days of a mission that reaches out of the window, stay as they are.
+
+        So does every duty given before the rest of a roster is made.
+        """
+        if self.goal == "make" and day in self.base.duties.get(person, {}):
+            return True
         held = self.now.duties.get(person, {}).get(day)
         away = held in self.base.mission and held not in self.starts
         return away or self._frozen(person, day)
@@ -190,7 +197,7 @@ class Model:
     def _cover(self) -> Terms:
         return [
             (1, self._short(key, need, skills))
-            for key, need, skills in covers(self.base)
+            for key, need, skills in covers(self.base, whole=self.goal == "make")
             if (key in self.starts if isinstance(key, str) else key[0] in self.window.days)
         ]
 
@@ -219,8 +226,10 @@ class Model:
 
     def _disturbance(self) -> None:
         self.changed: Terms = []
-        fairness = self.linear.new(self.base.days)
-        loads: list[tuple[int, Terms]] = []
+        fairness = self.linear.new(
+            2 * self.base.days + max((p.credit for p in self.base.people), default=0)
+        )
+        loads: list[tuple[int, int, Terms]] = []
         for person in self.base.people:
             mine = self._changes(person)
             if not mine:
@@ -231,22 +240,68 @@ class Model:
                 self.changed += change
             if told != YES:
                 self._tell(told, mine)
-            line = self.base.duties.get(person.id, {})
-            load: Terms = [(1, self.works(person.id, d)) for d in range(self.base.days)]
-            self.linear.add([*load, (-1, fairness)], high=len(line) + 1)
-            loads.append((len(line) + 1, load))
+            loads.append(self._load(person, fairness))
         self.linear.derive(lambda values: _most(fairness, loads, values))
         self.fairness: Terms = [(1, fairness)]
+        self.wishes: Terms = [
+            (1, works)
+            for p in self.base.people
+            for d in sorted(p.wishes)
+            if d not in self.base.duties.get(p.id, {}) and (works := self.works(p.id, d)) != NO
+        ]
+        if self.goal == "make":
+            self.changed = [(1, self._hours_short(p)) for p in self.base.people]
         self.moved: Terms = []
         for m, starts in self.starts.items():
             self.moved += [(1, self.at[m, s]) for s in starts if s != self.base.mission[m].start]
-        if self.goal == "settle":
-            self.second: Terms = [
+        if self.goal == "replan":
+            self.second: Terms = [(1, told) for told in self.told.values()]
+        else:
+            self.second = [
                 (1, self.works(p, d)) for p, days in self.soft.items() for d in sorted(days)
             ]
-        else:
-            self.second = [(1, told) for told in self.told.values()]
         self.most_second = len(self.second)
+
+    def _load(self, person: Person, fairness: Var) -> tuple[int, int, Terms]:
+        """Rows that let fairness be no less than what one person's days ask for.
+
+        Gives what is free of days, what more counts at once for the first beyond that, the days.
+        """
+        line = self.base.duties.get(person.id, {})
+        load: Terms = [(1, self.works(person.id, d)) for d in range(self.base.days)]
+        if self.goal == "make":
+            self.linear.add([*load, (-1, fairness)], high=-person.credit)
+            return -person.credit, 0, load
+        if person.credit <= 0:
+            free = len(line) + TOLERANCE_DAYS - person.credit
+            self.linear.add([*load, (-1, fairness)], high=free)
+            return free, 0, load
+        more = self.linear.new()
+        self.linear.add([*load, (-self.base.days, more)], high=len(line))
+        self.linear.derive(lambda values: _more(more, len(line), load, values))
+        free = len(line) + TOLERANCE_DAYS
+        self.linear.add([*load, (person.credit, more), (-1, fairness)], high=free)
+        return free, person.credit, load
+
+    def _hours_short(self, person: Person) -> Var:
+        """Hours somebody lacks to the least, rounded up; follows from what is held."""
+        least = person.rules.min_minutes
+        if not least:
+            return NO
+        minutes: Terms = [
+            (self.base.minutes_of(h), v)
+            for d in range(self.base.days)
+            for h in self.ids(person.id, d)
+            for v in self.lits(person.id, d, h)
+        ]
+        short = self.linear.new(-(-least // 60))
+        self.linear.add([*minutes, (60, short)], low=least)
+
+        def fill(values: list[int]) -> None:
+            values[short] = max(0, -(-(least - total(minutes, values)) // 60))
+
+        self.linear.derive(fill)
+        return short
 
     def _changes(self, person: Person) -> list[Terms]:
         """For each day outside the absence that can differ or does, 1 if it does, as terms."""
@@ -326,5 +381,14 @@ class Model:
         return duties, starts
 
 
-def _most(fairness: Var, loads: list[tuple[int, Terms]], values: list[int]) -> None:
-    values[fairness] = max([0, *(total(load, values) - free for free, load in loads)])
+def _more(more: Var, had: int, load: Terms, values: list[int]) -> None:
+    values[more] = int(total(load, values) > had)
+
+
+def _most(fairness: Var, loads: list[tuple[int, int, Terms]], values: list[int]) -> None:
+    most = 0
+    for free, at_once, load in loads:
+        days = total(load, values)
+        more = days > free - TOLERANCE_DAYS
+        most = max(most, days - free + (at_once if more else 0))
+    values[fairness] = most

@@ -33,7 +33,7 @@ class Search:
 
     def __init__(self, base: Roster, absent: Absences, goal: Goal, first: Roster) -> None:
         self.base, self.absent, self.goal = base, absent, goal
-        self.hard: Absences = {} if goal == "settle" else absent
+        self.hard: Absences = absent if goal == "replan" else {}
         self.standing = standing(base)
         self.least = least_possible(base, absent, goal)
         self.best = without_absent(base, self.hard)
@@ -127,7 +127,7 @@ def least_possible(base: Roster, absent: Absences, goal: Goal) -> Objective:
     Somebody taken off a mission for a part of it is told of the other days whatever happens; and
     where a seat was lost, to fill it tells at least one person and changes at least one day a seat.
     """
-    if goal == "settle":
+    if goal != "replan":
         return ZERO
     left = without_absent(base, absent)
     forced = [(p, d) for p, d in changed_days(base, left) if d not in absent.get(p, frozenset())]

@@ -23,11 +23,12 @@ Progress = Callable[[Mapping[str, Any]], None]
 LINKS_SHARE = 0.4  # of the time, for chains, before the solvers are asked
 BEST_SHARE = 0.6  # of the time, for the first of several proposals
 MANY = 8  # open seats after the greedy answer from which it is mended piece by piece
+LEAST_S = 0.2  # for another proposal
 MARGIN_S = 0.03  # kept back from the deadline to check and describe the answer
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class Task:
     """What is asked of the solver; the deadline is on the clock of `time.monotonic`."""
 
     goal: Goal
@@ -35,6 +36,7 @@ class _Task:
     seed: int
     allow_moves: bool
     reach: int | None = None
+    most_told: int | None = None
 
 
 def replan(
@@ -47,20 +49,22 @@ def replan(
     on_progress: Progress | None = None,
     allow_moves: bool = True,
     reach: int | None = None,
+    most_told: int | None = None,
 ) -> Plan:
     """The plan that disturbs the fewest people, checked, with what is proved of it.
 
     The objective is compared part by part: seats left open, people told, missions moved, days
     changed, added load, wishes. At the deadline it is the best found. ``solver`` is a warm pair to
     use; without one children are started for this call, and their start does not count. With
-    ``reach`` only days within so many of an absence change, and the proof is of that.
+    ``reach`` only days within so many of an absence change, and the proof is of that; with
+    ``most_told`` the plan and the proof are of those that tell no more people.
     ``on_progress`` hears ``{"scope", "objective", "bound"}`` as they improve.
 
     **Units**: ``deadline_s`` in seconds from the call. **Raises**: nothing for a roster from
     `read_roster`; without a solver the greedy answer comes back and ``Plan.solver`` says why.
     """
     began = time.monotonic()
-    task = _Task("replan", began + deadline_s, seed, allow_moves, reach)
+    task = Task("replan", began + deadline_s, seed, allow_moves, reach, most_told)
     return _search(roster, absent, task, began, solver, on_progress)
 
 
@@ -80,7 +84,7 @@ def settle(
     to avoid that are on duty still.
     """
     began = time.monotonic()
-    task = _Task("settle", began + deadline_s, seed, allow_moves)
+    task = Task("settle", began + deadline_s, seed, allow_moves)
     return _search(roster, avoid, task, began, solver, on_progress)
 
 
@@ -95,19 +99,22 @@ def propose(
 ) -> tuple[Plan, ...]:
     """Up to three plans to choose from, none better than another in every way; the best first.
 
-    After the best comes the one that moves no mission (or, if none moves, the one that simply
-    hands over what can be handed over), and then the one that leaves the seats open.
+    They lie on the front of seats open, people told and missions moved: the best, the best that
+    moves no mission or that tells about half as many people, and the one that leaves the seats
+    open.
     """
     with nullcontext(solver) if solver is not None else closing(Solvers()) as child:
         ask = partial(replan, roster, absent, solver=child, seed=seed, on_progress=on_progress)
         best = ask(deadline_s=BEST_SHARE * deadline_s)
-        found = [best]
+        nothing = _simple(roster, absent, without_absent(roster, absent))
+        found = [best, nothing]
+        left = max(LEAST_S, deadline_s - best.seconds)
+        half = len(nothing.told) + (len(best.told) - len(nothing.told)) // 2
         if best.moves:
-            found.append(ask(deadline_s=(1 - BEST_SHARE) * deadline_s, allow_moves=False))
-    if not best.moves:
-        found.append(_simple(roster, absent, repair(roster, absent)))
-    found.append(_simple(roster, absent, without_absent(roster, absent)))
-    return _front(found)
+            found.append(ask(deadline_s=left, allow_moves=False))
+        elif half > len(nothing.told):
+            found.append(ask(deadline_s=left, most_told=half))
+    return tuple(sorted(_front(found), key=lambda plan: plan.objective))
 
 
 def _simple(roster: Roster, absent: Absences, after: Roster) -> Plan:
@@ -132,7 +139,7 @@ def _front(plans: list[Plan]) -> tuple[Plan, ...]:
 def _search(
     roster: Roster,
     absent: Absences,
-    task: _Task,
+    task: Task,
     began: float,
     solver: Solvers | None,
     on_progress: Progress | None,
@@ -141,28 +148,38 @@ def _search(
         first = spare(roster, absent)
     else:
         first = repair(roster, absent, allow_moves=task.allow_moves)
+    if task.most_told is not None and len(told_people(roster, first, absent)) > task.most_told:
+        first = without_absent(roster, absent)
     search = Search(roster, absent, task.goal, first)
     if search.settled:
         return _plan(search, time.monotonic() - began, 0.0, "greedy, which cannot be bettered")
-    if task.goal == "replan" and task.reach is None and _climb_links(search, task, began):
+    if task.goal == "replan" and _climb_links(search, task, began):
         return _plan(search, time.monotonic() - began, 0.0, "ladder")
     with nullcontext(solver) if solver is not None else closing(Solvers()) as pair:
-        startup = pair.make_ready(task.deadline_at - began)
-        deadline_at = task.deadline_at + startup
-        shown: Mapping[str, Any] = {}
-        for message in pair.ask(_request(search, task), deadline_at - MARGIN_S):
-            search.hear(message, time.monotonic() - began - startup)
-            if on_progress is not None and (state := search.state()) != shown:
-                on_progress(state)
-                shown = state
+        startup = ask_solvers(search, task, began, pair, on_progress)
         note = pair.note
     seconds = time.monotonic() - began - startup
     return _plan(search, seconds, startup, _told_how(search, note))
 
 
-def _climb_links(search: Search, task: _Task, began: float) -> bool:
+def ask_solvers(
+    search: Search, task: Task, began: float, pair: Solvers, on_progress: Progress | None
+) -> float:
+    """Let the solvers better a search until its deadline; the seconds their start took."""
+    startup = pair.make_ready(task.deadline_at - began)
+    until = task.deadline_at + startup - MARGIN_S
+    shown: Mapping[str, Any] = {}
+    for message in pair.ask(_request(search, task), until):
+        search.hear(message, time.monotonic() - began - startup)
+        if on_progress is not None and (state := search.state()) != shown:
+            on_progress(state)
+            shown = state
+    return startup
+
+
+def _climb_links(search: Search, task: Task, began: float) -> bool:
     """Try chains first; whether that has answered the question for good."""
-    if search.cost.open >= MANY:
+    if search.cost.open >= MANY or task.most_told is not None or task.reach is not None:
         return False
     until = began + LINKS_SHARE * (task.deadline_at - began)
     moves = task.allow_moves
@@ -174,7 +191,7 @@ def _climb_links(search: Search, task: _Task, began: float) -> bool:
     return found[0].done and found[0].scope == "global" and search.by == "ladder"
 
 
-def _request(search: Search, task: _Task) -> dict[str, Any]:
+def _request(search: Search, task: Task) -> dict[str, Any]:
     request: dict[str, Any] = {
         "roster": dump_roster(search.base),
         "absent": {p: sorted(days) for p, days in search.absent.items()},
@@ -185,6 +202,7 @@ def _request(search: Search, task: _Task) -> dict[str, Any]:
         "goal": task.goal,
         "allow_moves": task.allow_moves,
         "reach": task.reach,
+        "most_told": task.most_told,
         "seed": task.seed,
     }
     if task.goal == "replan" and task.reach is None and search.cost.open >= MANY:

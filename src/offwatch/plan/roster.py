@@ -42,13 +42,19 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who can be on duty; ``rules`` already holds the team's defaults."""
+    """Somebody who can be on duty; ``rules`` already holds the team's defaults.
+
+    ``wishes`` are days wished off, given where nothing else is lost for it; ``credit`` is the
+    ledger carried from before: days worked beyond the fair share, below 0 if fewer.
+    """
 
     id: str
     name: str
     skills: frozenset[str] = frozenset()
     rules: Rules = Rules()
     off: frozenset[int] = frozenset()
+    wishes: frozenset[int] = frozenset()
+    credit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

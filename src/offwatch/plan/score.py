@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 from offwatch.plan.roster import Absences, Roster, without_absent
 
 Key = tuple[int, str] | str
-Goal = Literal["replan", "settle"]
+Goal = Literal["replan", "settle", "make"]
+TOLERANCE_DAYS = 1  # of added work that counts as nothing
 
 
 class Objective(NamedTuple):
@@ -42,8 +43,11 @@ def crews(roster: Roster) -> dict[Key, list[str]]:
     return found
 
 
-def covers(base: Roster) -> tuple[Cover, ...]:
-    """What must stay covered: ``min(demand, cover before)``, in all and for each skill."""
+def covers(base: Roster, *, whole: bool = False) -> tuple[Cover, ...]:
+    """What must stay covered: ``min(demand, cover before)``, in all and for each skill.
+
+    With ``whole`` all that is demanded, whoever was on it before.
+    """
     on = crews(base)
     cells: list[tuple[Key, int, Mapping[str, int]]] = [
         *(((c.day, c.shift), c.need, c.skills) for c in base.demand),
@@ -52,6 +56,9 @@ def covers(base: Roster) -> tuple[Cover, ...]:
     found = []
     for key, need, skills in cells:
         crew = on.get(key, [])
+        if whole:
+            found.append(Cover(key, need, tuple(sorted(skills.items()))))
+            continue
         held = {s: sum(s in base.person[p].skills for p in crew) for s in skills}
         kept = tuple((s, min(n, held[s])) for s, n in sorted(skills.items()) if min(n, held[s]))
         if crew and need:
@@ -67,11 +74,16 @@ def missing(roster: Roster, cover: Cover, crew: Sequence[str]) -> int:
     return max(0, short)
 
 
-def open_seats(base: Roster, after: Roster) -> tuple[tuple[int, str, int], ...]:
-    """Seats covered before and open now: day (a mission's first), shift or mission, how many."""
+def open_seats(
+    base: Roster, after: Roster, *, whole: bool = False
+) -> tuple[tuple[int, str, int], ...]:
+    """Seats covered before and open now: day (a mission's first), shift or mission, how many.
+
+    With ``whole`` all seats that are demanded and open.
+    """
     on = crews(after)
     found = []
-    for cover in covers(base):
+    for cover in covers(base, whole=whole):
         key = cover.key
         n = missing(after, cover, on.get(key, ()))
         if n and isinstance(key, str):
@@ -104,7 +116,7 @@ def moved_missions(base: Roster, after: Roster) -> tuple[tuple[str, int, int], .
 
 
 def score(base: Roster, after: Roster, absent: Absences) -> Objective:
-    """The objective of a re-plan; wishes are not modelled and count 0."""
+    """The objective of a re-plan."""
     changed = [(p, d) for p, d in changed_days(base, after) if d not in absent.get(p, frozenset())]
     return Objective(
         open=sum(n for _, _, n in open_seats(base, after)),
@@ -112,7 +124,7 @@ def score(base: Roster, after: Roster, absent: Absences) -> Objective:
         moved=len(moved_missions(base, after)),
         changed=len(changed),
         fairness=added_load(base, after),
-        wishes=0,
+        wishes=wishes_lost(base, after),
     )
 
 
@@ -122,13 +134,50 @@ def score_settled(base: Roster, after: Roster, avoid: Absences) -> Objective:
     changed = sum(1 for _ in changed_days(base, after))
     opened = sum(n for _, _, n in open_seats(base, after))
     moved = len(moved_missions(base, after))
-    return Objective(opened, hit, moved, changed, added_load(base, after), 0)
+    load, lost = added_load(base, after), wishes_lost(base, after)
+    return Objective(opened, hit, moved, changed, load, lost)
+
+
+def score_made(base: Roster, after: Roster, avoid: Absences) -> Objective:
+    """The objective for a roster drawn up from demand: rhythm days hit stand where people told do.
+
+    In the place of changed days stand hours short of ``min_minutes``; fairness is the most days
+    worked by one person, with the credit carried.
+    """
+    hit = sum(d in days for p, days in avoid.items() for d in after.duties.get(p, {}))
+    opened = sum(n for _, _, n in open_seats(base, after, whole=True))
+    most = max((len(after.duties.get(p.id, {})) + p.credit for p in base.people), default=0)
+    moved, lost = len(moved_missions(base, after)), wishes_lost(base, after)
+    return Objective(opened, hit, moved, hours_short(after), max(0, most), lost)
+
+
+def hours_short(roster: Roster) -> int:
+    """Hours that people lack to their least, each person's rounded up."""
+    short = 0
+    for person in roster.people:
+        held = roster.duties.get(person.id, {}).values()
+        lack = (person.rules.min_minutes or 0) - sum(map(roster.minutes_of, held))
+        short += max(0, -(-lack // 60))
+    return short
+
+
+def wishes_lost(base: Roster, after: Roster) -> int:
+    """Days wished off that are on duty now and were not."""
+    return sum(
+        d in after.duties.get(p.id, {}) and d not in base.duties.get(p.id, {})
+        for p in base.people
+        for d in p.wishes
+    )
 
 
 def added_load(base: Roster, after: Roster) -> int:
-    """Most work days added to any one person, beyond a tolerance of one."""
-    added = (len(after.duties.get(p.id, {})) - len(base.duties.get(p.id, {})) for p in base.people)
-    return max(0, max(added, default=0) - 1)
+    """Most work days added to any one person, with the credit carried, beyond a tolerance."""
+    most = 0
+    for p in base.people:
+        added = len(after.duties.get(p.id, {})) - len(base.duties.get(p.id, {}))
+        if added > 0:
+            most = max(most, added + p.credit - TOLERANCE_DAYS)
+    return most
 
 
 def lost_seats(base: Roster, absent: Absences) -> int:
@@ -138,7 +187,8 @@ def lost_seats(base: Roster, absent: Absences) -> int:
 
 def cost_of(goal: Goal, base: Roster, after: Roster, absent: Absences) -> Objective:
     """The objective of a re-plan after absences, or of a draft with days to avoid."""
-    return (score_settled if goal == "settle" else score)(base, after, absent)
+    how = {"replan": score, "settle": score_settled, "make": score_made}
+    return how[goal](base, after, absent)
 
 
 def touches_guarded(base: Roster, after: Roster) -> bool:

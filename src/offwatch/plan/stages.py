@@ -80,19 +80,24 @@ class Stages:
         model = self.model
         if self.second == 0 and model.goal == "replan":  # nobody is told, so nothing else differs
             return True
-        wide = model.base.days + 2
-        far = wide * (len(model.base.people) * wide)
-        rest: Terms = [
-            *((c * far, v) for c, v in model.moved),
-            *((c * wide, v) for c, v in model.changed),
-            *model.fairness,
-        ]
+        weights = self._weights()
+        parts = (model.moved, model.changed, model.fairness, model.wishes)
+        rest: Terms = [(w * c, v) for w, part in zip(weights, parts, strict=True) for c, v in part]
         if not self._solve(rest, tell=True, on_bound=None).optimal:
             return False
         value = self._value(rest)
-        self.bound[2:5] = value // far, value % far // wide, value % wide
+        self.bound[2:6] = (self._value(part) for part in parts)
         model.linear.add(rest, high=value)
         return self._solve(model.tie(self.seed), tell=False, on_bound=None).optimal
+
+    def _weights(self) -> tuple[int, int, int, int]:
+        """What one of each part counts, so that no lower part can make up for it."""
+        model = self.model
+        wishes = len(model.wishes) + 1
+        fairness = wishes * (max(model.linear.most[v] for _, v in model.fairness) + 1)
+        days = len(model.base.people) * model.base.days
+        most = sum(model.linear.most[v] for _, v in model.changed) if model.goal == "make" else days
+        return fairness * (most + 1), fairness, wishes, 1
 
     def _solve(
         self, terms: Terms, *, tell: bool, on_bound: Callable[[float], None] | None

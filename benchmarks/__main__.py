@@ -30,6 +30,8 @@ CLAIMS = {
         "the shift scheduling instances of schedulingbenchmarks.org",
     ),
     "mask": Claim("benchmarks.mask_quick --people 200 --json"),
+    "calibration": Claim("benchmarks.calibration"),
+    "suppressed": Claim("benchmarks.suppressed"),
 }
 
 

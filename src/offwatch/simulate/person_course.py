@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from offwatch.simulate.person import DOSE_WEEK_DAYS, Truth
 
 Floats = NDArray[np.float64]
+LONGEST_GAP_DAYS = 16_384  # whatever is longer ends here: nobody lives to see it
 _FIRST_LOOK_DAYS = 64
 _HALVINGS = 40
 
@@ -88,11 +89,12 @@ class Course:
     def next_onset(self, last_day: int, z: float) -> float:
         """The moment at which the clock, since midday of ``last_day``, has run a gap of noise z."""
         days = _FIRST_LOOK_DAYS
-        while True:
+        while days <= LONGEST_GAP_DAYS:
             found = self._crossing(last_day, z, days)
             if found is not None:
                 return max(found, last_day + 1.0)
             days *= 4
+        return last_day + float(LONGEST_GAP_DAYS)
 
     def _crossing(self, last_day: int, z: float, days: int) -> float | None:
         truth, begins = self.truth, last_day + 0.5

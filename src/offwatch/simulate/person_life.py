@@ -11,7 +11,7 @@ import numpy as np
 
 from offwatch.diary import Diary, Event
 from offwatch.simulate.person import LONGEST_NOTICE_DAYS, Plan, Truth
-from offwatch.simulate.person_course import Course
+from offwatch.simulate.person_course import LONGEST_GAP_DAYS, Course
 
 EARLIEST_NOW_DAYS = 0.75  # of the last onset's day must be over
 
@@ -47,7 +47,8 @@ def instant(moment: float) -> datetime:
 
 
 def live(truth: Truth, plan: Plan, rng: np.random.Generator) -> Lived | None:
-    """Live one life; none if the next onset came before "now", so that this plan shows nobody.
+    """Live one life; none if the next onset came before "now", so that this plan shows nobody, or
+    a gap outlasts a life.
 
     Draw another person then, truth and all: what is left is the law given that it has not come.
     """
@@ -59,6 +60,8 @@ def live(truth: Truth, plan: Plan, rng: np.random.Generator) -> Lived | None:
     for gap in range(1, plan.gaps + 1):
         for _ in range(truth.draw_gaps_within(rng)):
             _grow(course, onsets, signs)
+            if onsets[-1] - onsets[-2] >= LONGEST_GAP_DAYS:
+                return None
         logged.append(len(onsets) - 1)
         course.reach_onset(gap, onsets[-1])
     last_day = onsets[-1]

@@ -25,7 +25,7 @@ from offwatch.simulate import (
     Truth,
     live,
 )
-from offwatch.simulate.person_course import Course
+from offwatch.simulate.person_course import LONGEST_GAP_DAYS, Course
 from offwatch.simulate.person_life import instant
 
 STEADY = Truth(math.log(20.0), math.log(1e-6), Scatter(8.0), (1.0, 0.0, 0.0), math.log(3.0), 1e-6)
@@ -85,6 +85,11 @@ def test_an_exposure_brings_its_advance_and_two_at_once_no_more() -> None:
 def test_a_gap_is_at_least_a_day() -> None:
     """However early the clock is done, there is one onset a day."""
     assert _course(STEADY).next_onset(100, -1e9) == 101.0
+
+
+def test_a_gap_ends_before_the_calendar_does() -> None:
+    """However late the clock is done, nobody waits for more than 16,384 days."""
+    assert _course(STEADY).next_onset(100, 1e9) == 100 + LONGEST_GAP_DAYS
 
 
 def test_a_regimen_shifts_the_spread_by_the_share_of_the_gap() -> None:

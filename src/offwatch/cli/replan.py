@@ -14,9 +14,18 @@ from rich.console import Console
 from rich.table import Table
 
 from offwatch.cli.plain import plain
-from offwatch.cli.plan_files import CLEAR_LINE, read_json, write_text
+from offwatch.cli.plan_files import CLEAR_LINE, read_json, show_progress, write_text
 from offwatch.errors import NothingBetter
-from offwatch.plan import Plan, Roster, dump_roster, propose, read_absences, read_roster, replan
+from offwatch.plan import (
+    Absences,
+    Plan,
+    Roster,
+    dump_roster,
+    propose,
+    read_absences,
+    read_roster,
+    replan,
+)
 from offwatch.plan.outcome import Change
 from offwatch.plan.words import day_words
 
@@ -89,7 +98,7 @@ def command(
         for other in plans[1:]:
             console.print()
             console.print(plain(f"Or: {other.title}. {_headline(other)}"), style="bold")
-            _differences(console, roster, other)
+            _differences(console, roster, other, absent)
     if plan.open and not plan.fills:
         raise NothingBetter(
             "plan.nothing-better", "No open seat can be filled; the plan above leaves them open."
@@ -105,16 +114,21 @@ def _show(console: Console, roster: Roster, plan: Plan) -> None:
     console.print(_proof(plan), style="dim")
 
 
-def _differences(console: Console, roster: Roster, plan: Plan) -> None:
+def _differences(
+    console: Console, roster: Roster, plan: Plan, known: Absences | None = None
+) -> None:
+    """What a plan changes; without the days of absences that are ``known`` from another."""
+    away = known or {}
+    changes = [c for c in plan.changes if c.day not in away.get(c.person, ())]
     for move in plan.moves:
         was, now = (day_words(roster.day_at(d)) for d in (move.from_day, move.to_day))
         name = roster.name_of(move.mission)
         console.print(plain(f"{name} moves from {was} to {now}: {move.why}."))
-    if plan.changes:
+    if changes:
         table = Table(box=None, pad_edge=False, header_style="dim")
         for head in ("Day", "Person", "Was", "Is", "Why"):
             table.add_column(head, no_wrap=head == "Day", overflow="fold")
-        for run in _runs(plan.changes):
+        for run in _runs(changes):
             c, days = run[0], [day_words(roster.day_at(d)) for d in (run[0].day, run[-1].day)]
             cells = (
                 " –\n".join(dict.fromkeys(days)),

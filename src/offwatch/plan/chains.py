@@ -84,7 +84,7 @@ class Chains:
 
     def _scope(self, told: int) -> str:
         """Where it holds that all plans that tell so many have been looked at."""
-        return "global" if self._certain(told) else f"links≤{max(0, told - 1)}"
+        return "global" if self._certain(told) else f"links≤{told}"
 
     def _certain(self, told: int) -> bool:
         """Whether no plan telling so many can be anything but chains of this kind."""

@@ -25,8 +25,6 @@ VALUES_PER_S = 80_000  # person-day-shifts a slow core puts into a model in a se
 class Job(ABC):
     """A request under way: what every kind of it has, and how it is told to drop a rung or stop."""
 
-    goal: Goal
-
     def __init__(
         self,
         request: Mapping[str, Any],
@@ -37,6 +35,7 @@ class Job(ABC):
     ) -> None:
         self.until = time.monotonic() + float(request["seconds"])
         self.id, self.say, self.open_backend, self.flow = request["id"], say, open_backend, flow
+        self.goal: Goal = request["goal"]
         self.seed = int(request["seed"])
         self.most_told: int | None = request.get("most_told")
         self.allow_moves = bool(request["allow_moves"])
@@ -123,7 +122,6 @@ class Climb(Job):
 
     def __init__(self, request: Mapping[str, Any], *args: Any, **more: Any) -> None:
         super().__init__(request, *args, **more)
-        self.goal = request["goal"]
         self.reach: int | None = request["reach"]
 
     def run(self) -> bool:

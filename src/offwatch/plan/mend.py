@@ -13,7 +13,7 @@ from typing import Any
 
 from offwatch.plan.climb import Job, write_values
 from offwatch.plan.roster import Roster
-from offwatch.plan.score import Goal, Objective, changed_days, open_seats
+from offwatch.plan.score import Objective, changed_days, open_seats
 from offwatch.plan.window import Window, around
 
 PIECE_S = 4.0  # for one piece; longer is not worth it while others wait
@@ -23,8 +23,6 @@ LEAST_S = 0.2
 
 class Mend(Job):
     """Large-neighbourhood search over stretches of days, from the incumbent until time is up."""
-
-    goal: Goal = "replan"
 
     def __init__(self, request: Mapping[str, Any], *args: Any, **more: Any) -> None:
         super().__init__(request, *args, **more)
@@ -50,7 +48,7 @@ class Mend(Job):
 
     def _focus(self, now: Roster) -> set[int]:
         """Days to work on: where seats are open, or else where anything has been changed."""
-        opened = {day for day, _, _ in open_seats(self.base, now)}
+        opened = {day for day, _, _ in open_seats(self.base, now, whole=self.goal == "make")}
         return opened or {day for _, day in changed_days(self.base, now)}
 
     def _better(self, day: int, reach: int, now: Roster) -> bool:

@@ -205,8 +205,9 @@ def _request(search: Search, task: Task) -> dict[str, Any]:
         "most_told": task.most_told,
         "seed": task.seed,
     }
-    if task.goal == "replan" and task.reach is None and search.cost.open >= MANY:
-        request["highs"] = {"goal": "mend"}
+    near = task.reach is not None or task.most_told is not None
+    if task.goal != "settle" and not near and search.cost.open >= MANY:
+        request["highs"] = {"mend": True}
     return request
 
 

@@ -52,7 +52,7 @@ def serve(requests: TextIO, answers: TextIO, open_backend: Open, *, flow: bool) 
     threading.Thread(target=listen, daemon=True).start()
     while True:
         request = waiting.get()
-        kind = Mend if request["goal"] == "mend" else Climb
+        kind = Mend if request.get("mend") else Climb
         job = kind(request, say, open_backend, flow=flow)
         running.append(job)
         complete = job.run()

@@ -25,6 +25,9 @@ def form(
     missions: list[dict[str, Any]] | None = None,
     frozen: list[tuple[str, int]] | None = None,
     wanted: dict[str, dict[str, int]] | None = None,
+    wishes: dict[str, list[int]] | None = None,
+    credit: dict[str, int] | None = None,
+    zone: str = "UTC",
 ) -> dict[str, Any]:
     """A roster drawn as one string a person: ``e`` early, ``l`` late, ``n`` night, ``.`` off.
 
@@ -49,7 +52,7 @@ def form(
     return {
         "form": "offwatch-roster/1",
         "team": "Crew",
-        "zone": "UTC",
+        "zone": zone,
         "first_day": day(0),
         "days": days,
         "shifts": [
@@ -65,6 +68,8 @@ def form(
                 "skills": (skills or {}).get(p, []),
                 "rules": (own or {}).get(p, {}),
                 "off": [day(d) for d in (off or {}).get(p, [])],
+                "wishes": [day(d) for d in (wishes or {}).get(p, [])],
+                "credit": (credit or {}).get(p, 0),
             }
             for p in lines
         ],

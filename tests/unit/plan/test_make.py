@@ -1,0 +1,120 @@
+"""A roster is drawn up from demand, around what is given, even and with wishes met."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.unit.plan.rosters import day, form, mission, roster
+
+from offwatch.plan import Solvers, check, make_roster, read_roster, standing
+
+LINES = {"a": ".......", "b": ".......", "c": "......."}
+
+
+def test_all_that_is_demanded_is_filled(solver: Solvers) -> None:
+    """Every seat has somebody, every rule is kept, and it is proved."""
+    base = roster(LINES, need={"early": 1, "late": 1}, rules={"max_run": 5, "rest_h": 11})
+    made = make_roster(base, {}, deadline_s=5, solver=solver)
+    assert made.open == ()
+    assert made.proven
+    assert standing(made.roster) == made.broken == ()
+    assert sum(map(len, made.roster.duties.values())) == 14
+
+
+def test_what_is_given_stays(solver: Solvers) -> None:
+    """Duties and crews that are there already are not touched."""
+    base = roster(
+        {"a": "AA.....", "b": "...e...", "c": "......."},
+        need={"early": 1},
+        missions=[mission("A", "a", 0, 2, latest=4, need=2)],
+    )
+    made = make_roster(base, {}, deadline_s=5, solver=solver)
+    assert made.roster.mission["A"].start == 0
+    assert len(made.roster.members("A")) == 2
+    assert made.roster.duties["a"].items() >= {0: "A", 1: "A"}.items()
+    assert made.roster.duties["b"][3] == "early"
+
+
+def test_a_mission_without_a_crew_gets_one_where_it_fits(solver: Solvers) -> None:
+    """With its only lead never there on its days, it stands on others."""
+    base = roster(
+        LINES,
+        missions=[mission("A", "a", 0, 2, latest=4, need=1, skills={"lead": 1})],
+        skills={"a": ["lead"]},
+        off={"a": [0, 1]},
+    )
+    made = make_roster(base, {}, deadline_s=5, solver=solver)
+    assert made.open == ()
+    assert made.roster.mission["A"].start >= 2
+
+
+def test_days_to_avoid_stay_free_where_no_seat_is_lost(solver: Solvers) -> None:
+    """Seats come first, then the days to avoid."""
+    base = roster({"a": "..", "b": ".."}, need={"early": 1})
+    free = make_roster(base, {"a": frozenset({0, 1})}, deadline_s=5, solver=solver)
+    assert free.roster.duties["a"] == {}
+    both = make_roster(base, {p: frozenset({0}) for p in "ab"}, deadline_s=5, solver=solver)
+    assert both.open == ()
+    assert both.objective[1] == 1
+
+
+def test_work_is_shared_evenly_with_the_credit_carried(solver: Solvers) -> None:
+    """Who has worked more before works less now."""
+    base = roster(LINES, need={"early": 1}, credit={"a": 2})
+    made = make_roster(base, {}, deadline_s=5, solver=solver)
+    assert [len(made.roster.duties[p]) for p in "abc"] == [1, 3, 3]
+
+
+def test_wishes_are_met_last(solver: Solvers) -> None:
+    """A day wished off is free where the load stays even."""
+    base = roster({"a": "..", "b": ".."}, need={"early": 1}, wishes={"a": [1]})
+    made = make_roster(base, {}, deadline_s=5, solver=solver)
+    assert made.roster.duties["a"] == {0: "early"}
+    assert made.objective.wishes == 0
+
+
+def test_what_nobody_can_fill_stays_open(solver: Solvers) -> None:
+    """A demand past what people may work is left open, with the bound to show for it."""
+    base = roster({"a": "....."}, need={"early": 2}, rules={"max_run": 2})
+    made = make_roster(base, {}, deadline_s=5, solver=solver)
+    assert made.objective.open == made.bound.open == 6
+    assert check(base, made.roster, {}) == ()
+
+
+def _run(folder: Path, data: Any, *more: str) -> subprocess.CompletedProcess[str]:
+    (folder / "demand.json").write_text(json.dumps(data))
+    code = "from offwatch.cli import main; main()"
+    args = ["roster", "demand.json", "--out", "new.json", "--deadline", "3", *more]
+    return subprocess.run(
+        [sys.executable, "-c", code, *args], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_command_writes_the_roster(tmp_path: Path) -> None:
+    """The file it writes can be read again, and holds what it says."""
+    (tmp_path / "avoid.json").write_text(json.dumps({"a": [day(0)]}))
+    data = form({"a": "..", "b": ".."}, need={"early": 1})
+    done = _run(tmp_path, data, "--avoid", "avoid.json", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["objective"][:2] == [0, 0]
+    made = read_roster(json.loads((tmp_path / "new.json").read_text()))
+    assert 0 not in made.duties["a"]
+
+
+def test_the_command_says_what_it_came_to(tmp_path: Path) -> None:
+    """In words, with the seats that stay open."""
+    done = _run(tmp_path, form({"a": "..."}, need={"early": 2}))
+    assert "3 days of duty given, 3 seats open." in done.stdout
+    assert "1 open: Early on Mon 16 Nov." in done.stdout
+
+
+def test_nothing_to_be_done_exits_3(tmp_path: Path) -> None:
+    """Nobody can take anything: the roster is written as it was, and the exit says so."""
+    done = _run(tmp_path, form({"a": "."}, need={"early": 1}, off={"a": [0]}), "--json")
+    assert done.returncode == 3
+    assert json.loads(done.stderr)["code"] == "plan.nothing-better"
+    assert (tmp_path / "new.json").exists()

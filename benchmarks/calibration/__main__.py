@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 OUT = Path("build/bench")
-QUICK_PEOPLE = 40
+QUICK_PEOPLE = 30
 
 
 @click.command()

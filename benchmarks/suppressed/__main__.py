@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 OUT = Path("build/bench")
-_QUICK = 4, 1000
+_QUICK = 3, 500
 
 
 @click.command()

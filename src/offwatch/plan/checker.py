@@ -198,9 +198,10 @@ def _total(person: Person, rule: str, amount: int, words: str, *more: str) -> Br
 def must_follow(base: Roster, absent: Absences, mission: Mission, start: int) -> tuple[str, ...]:
     """Who goes along when a mission moves: each member who is not kept from one of its new days.
 
-    Away, on a day never worked, frozen or on another mission is kept from it; a single shift is
-    given up for it. Where the rules forbid somebody to follow, the mission does not move there.
+    Away, on a day never worked, frozen or on another mission is kept from it, and so is a member
+    whose line would break a rule there; a single shift is given up for it.
     """
+    hit = hit_missions(base, absent)
 
     def kept_from(person: str, day: int) -> bool:
         held = base.duties.get(person, {}).get(day)
@@ -209,8 +210,20 @@ def must_follow(base: Roster, absent: Absences, mission: Mission, start: int) ->
         fixed = day in base.person[person].off or (person, day) in base.frozen
         return fixed and held != mission.id
 
+    def bound(person: str) -> bool:
+        lost = absent.get(person, frozenset())
+        gone = hit.get(person, frozenset()) | {mission.id}
+        line = [
+            None if d in lost or held in gone else held for d, held in enumerate(base.line(person))
+        ]
+        for d in mission.span(start):
+            line[d] = mission.id
+        credited = credited_days(base, person, lost, hit.get(person, frozenset()))
+        return bool(new_breaches(base, base.person[person], tuple(line), lost, credited))
+
     members = base.members(mission.id)
-    return tuple(p for p in members if not any(kept_from(p, d) for d in mission.span(start)))
+    able = (p for p in members if not any(kept_from(p, d) for d in mission.span(start)))
+    return tuple(p for p in able if not bound(p))
 
 
 def _mission_breaches(base: Roster, after: Roster, absent: Absences) -> Iterator[Breach]:

@@ -6,9 +6,11 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from offwatch.plan.backend import Backend
+from offwatch.plan.checker import must_follow
 from offwatch.plan.form import parse_roster
 from offwatch.plan.linear import Linear
 from offwatch.plan.model import Model, Values
@@ -96,6 +98,7 @@ class Job(ABC):
             goal=self.goal,
             allow_moves=self.allow_moves,
             now=now,
+            follow=partial(must_follow, self.base, self.absent if self.goal == "replan" else {}),
             runs="flow" if self.flow else "clauses",
         )
         if self.most_told is not None:

@@ -6,7 +6,7 @@ they are now. What the base already broke is let stand at that very place and no
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from offwatch.plan.linear import NO, YES, Linear, Var, total
@@ -25,7 +25,8 @@ class Model:
     """Variables, rules and the parts of the objective, for one window around one roster.
 
     ``now`` is the roster that days outside the window keep: the base with the absent taken off,
-    or a plan already found that is to be bettered here.
+    or a plan already found that is to be bettered here. ``follow`` says which members of a mission
+    go along when it moves.
     """
 
     def __init__(
@@ -37,12 +38,13 @@ class Model:
         goal: Goal,
         allow_moves: bool,
         now: Roster,
+        follow: Callable[[Mission, int], Sequence[str]],
         runs: Runs,
     ) -> None:
         self.base, self.window, self.goal, self.now, self.runs = base, window, goal, now, runs
         self.soft = {} if goal == "replan" else absent
         self.absent: Absences = absent if goal == "replan" else {}
-        self.allow_moves = allow_moves
+        self.allow_moves, self.follow = allow_moves, follow
         self.linear = Linear()
         self.held: dict[tuple[str, int], dict[str, list[Var]]] = {}
         self.on: dict[tuple[str, str, int], Var] = {}  # person, mission, start
@@ -83,11 +85,14 @@ class Model:
                 self.at[m.id, s] = self.linear.new() if len(starts) > 1 else YES
             if len(starts) > 1:
                 self.linear.add([(1, self.at[m.id, s]) for s in starts], low=1, high=1)
-            for person in self.base.people:
-                for s in starts:
-                    self._joining(person, m, s, members)
+            for s in starts:
+                along = set(self.follow(m, s)) if s != m.start else set[str]()
+                for person in self.base.people:
+                    self._joining(person, m, s, members, along)
 
-    def _joining(self, person: Person, m: Mission, s: int, members: set[str]) -> None:
+    def _joining(
+        self, person: Person, m: Mission, s: int, members: set[str], follow: set[str]
+    ) -> None:
         if not self._may_join(person, m, s):
             return
         mine = person.id in members
@@ -97,14 +102,8 @@ class Model:
             return
         join = self.on[person.id, m.id, s] = self.linear.new()
         self.linear.imply(join, self.at[m.id, s])
-        if s != m.start and mine and not self._bound(person, m, s):
+        if person.id in follow:
             self.linear.imply(self.at[m.id, s], join)
-
-    def _bound(self, person: Person, mission: Mission, start: int) -> bool:
-        """Whether another mission holds somebody on days that this one would move to."""
-        line = self.base.duties.get(person.id, {})
-        others = self.base.mission.keys() - {mission.id}
-        return any(line.get(d) in others for d in mission.span(start))
 
     def _may_join(self, person: Person, mission: Mission, start: int) -> bool:
         line = self.base.duties.get(person.id, {})

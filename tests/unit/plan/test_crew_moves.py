@@ -60,8 +60,22 @@ def test_a_joiner_is_not_said_to_be_in_two_places(solver: Solvers) -> None:
     assert whys == {"joins Mission A, which now starts on Sat 21 Nov"}
 
 
-def test_greedy_takes_everybody_along_or_stays() -> None:
-    """The first answer keeps to it too: with a member who may not come, it does not move."""
+def test_a_member_whom_a_rule_binds_then_is_replaced(solver: Solvers) -> None:
+    """The mission moves with somebody else in that seat, rather than not at all."""
     base = _crew(".AA....", own={"b": {"max_weekends": 0}})
-    after = repair(base, {"a": frozenset({1})})
-    assert after.mission["A"].start == 1
+    absent = {"a": frozenset({1})}
+    for after in (
+        repair(base, absent),
+        replan(base, absent, deadline_s=5, solver=solver).roster,
+    ):
+        assert after.mission["A"].start == 5
+        assert after.members("A") == ("a", "c")
+        assert check(base, after, absent) == ()
+
+
+def test_nobody_able_is_left_behind() -> None:
+    """A move that leaves somebody behind who could come is a breach."""
+    base = _crew(".AA....")
+    swapped = redrawn(base, {"a": ".....AA", "b": ".......", "c": ".....AA"}, {"A": 5})
+    found = check(base, swapped, {"a": frozenset({1})})
+    assert [(b.rule, b.person) for b in found] == [("follow", "b")]

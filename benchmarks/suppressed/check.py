@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.suppressed.cases import SIGN, draw_by_day, draw_by_hour
+from benchmarks.suppressed.exact import effective
 from benchmarks.suppressed.law import unpack
 from benchmarks.suppressed.predict import by_day, by_hour, log_posterior, weigh, whole
 from offwatch.forecast.arrays import Floats
@@ -22,6 +23,7 @@ class Agreement:
     """The furthest that the two distributions of one person's next onset are apart."""
 
     apart: float
+    points: float
     accepted: float
 
 
@@ -51,4 +53,4 @@ def agree(
     even = np.full(len(walked), 1.0 / len(walked))
     law = by_day if days else by_hour
     apart = np.abs(law(case, kinds, weight, prior) - law(case, people, even, prior)).max()
-    return Agreement(float(apart), moved)
+    return Agreement(float(apart), effective(weight), moved)

@@ -21,7 +21,8 @@ from offwatch.forecast.prior import Stage
 
 POINTS = 10_000
 _PILOT = 2_500
-_ROUNDS = 4
+_ROUNDS = 10
+_ENOUGH = 0.2  # of the pilot's points must count before the last
 _FREEDOM = 5.0  # of the proposal
 _WIDER = 1.2
 _LIKELY = 1e-3
@@ -169,8 +170,8 @@ def sample_posterior(
     """
     middle: Floats = np.zeros(dimensions)
     root: Floats = np.eye(dimensions)
-    for turn in range(_ROUNDS + 1):
-        final = turn == _ROUNDS
+    turn, final = 0, False
+    while True:
         n = points if final else _PILOT
         free = rng.chisquare(_FREEDOM, n) / _FREEDOM
         away = rng.standard_normal((n, dimensions)) / np.sqrt(free)[:, None]
@@ -180,7 +181,8 @@ def sample_posterior(
         if final:
             break
         weight = _normalise(log_weight)
-        power = 1.0
+        turn, power = turn + 1, 1.0
+        final = turn >= _ROUNDS or effective(weight) >= _ENOUGH * n
         while 1.0 / float(weight @ weight) < 0.05 * n and power > 0.02:
             power *= 0.7
             weight = _normalise(power * log_weight)

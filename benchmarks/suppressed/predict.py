@@ -21,6 +21,7 @@ from offwatch.forecast.effects import Effects
 from offwatch.forecast.prior import Prior
 
 DAYS, HOURS = 400, 48
+_PARTS = 4  # of an hour
 _DIMENSIONS = {False: 4, True: 9}
 _PART = 2_000  # people at a time, to stay small in memory
 
@@ -64,6 +65,8 @@ def log_posterior(case: Case, prior: Prior, effects: Effects) -> Callable[[Float
         if record.has_signs:
             span = record.now - record.onsets[0]
             found = found + len(record.marks) * np.log(kinds.false) - kinds.false * span
+        got_here = _hours(case, kinds, prior)[1] if record.has_signs else _wait(case, kinds, prior)
+        found = found + np.log(np.maximum(got_here, 1e-300))
         return np.asarray(found - 0.5 * (points**2).sum(axis=1))
 
     return height
@@ -71,26 +74,34 @@ def log_posterior(case: Case, prior: Prior, effects: Effects) -> Callable[[Float
 
 def by_day(case: Case, kinds: Kinds, weight: Floats, prior: Prior) -> Floats:
     """The distribution function at the end of each day: ``(DAYS,)``."""
-    now = case.record.now
-    edges = np.concatenate([[now], math.floor(now) + 1.0 + np.arange(DAYS)])
+    edges = np.asarray(math.floor(case.record.now) + 1.0 + np.arange(DAYS), dtype=np.float64)
+    left = _wait(case, kinds, prior)
     reached = _reached(case, kinds, edges, prior)
-    came = weight @ (reached[:, 1:] - reached[:, :1])
-    return np.asarray(came / float(weight @ (1.0 - reached[:, 0])))
+    return np.asarray(1.0 - (weight / np.maximum(left, 1e-300)) @ (1.0 - reached))
 
 
 def by_hour(case: Case, kinds: Kinds, weight: Floats, prior: Prior) -> Floats:
     """The distribution function at the end of each hour: ``(HOURS,)``."""
-    now = case.record.now
-    near = np.arange(0.0, 2.0, HOUR / 4)
-    edges = now + np.concatenate([near, np.arange(2.0, 16.0, 0.5), np.geomspace(16.0, 3000.0, 60)])
+    chance, total = _hours(case, kinds, prior)
+    return np.asarray((weight / np.maximum(total, 1e-300)) @ np.cumsum(chance, axis=1))
+
+
+def _wait(case: Case, kinds: Kinds, prior: Prior) -> Floats:
+    """Chance that it has not come yet: ``(n,)``."""
+    return np.asarray(1.0 - _reached(case, kinds, np.array([case.record.now]), prior)[:, 0])
+
+
+def _hours(case: Case, kinds: Kinds, prior: Prior) -> tuple[Floats, Floats]:
+    """Chance of an onset in each hour with the signs as they are, and at any time: ``(n,)``."""
+    near = np.arange(0.0, 2.0, HOUR / _PARTS)
+    far = np.concatenate([near, np.arange(2.0, 16.0, 0.5), np.geomspace(16.0, 3000.0, 60)])
+    edges = case.record.now + far
     reached = _reached(case, kinds, edges, prior)
     chance = np.diff(reached, axis=1)
-    middle = (edges[1:] + edges[:-1]) / 2
-    chance *= _sign_factors(case, kinds, middle)
+    chance *= _sign_factors(case, kinds, (edges[1:] + edges[:-1]) / 2)
     beyond = (1.0 - reached[:, -1]) * (1.0 - kinds.given)
-    total = weight @ chance
-    came = np.cumsum(total)[3 : 4 * HOURS : 4]
-    return np.asarray(came / (total.sum() + float(weight @ beyond)))
+    hours = chance[:, : _PARTS * HOURS].reshape(len(chance), HOURS, _PARTS).sum(axis=2)
+    return hours, chance.sum(axis=1) + beyond
 
 
 def crps(below_at: Floats, came: int) -> float:

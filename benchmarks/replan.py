@@ -13,8 +13,10 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing, nullcontext
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 from rich.console import Console
@@ -23,12 +25,63 @@ from rich.table import Table
 from benchmarks.readers.curtois import absences_of, read_base, read_draws, read_instance
 from offwatch.cli.whole import write_whole
 from offwatch.errors import BadInput, OffwatchError
-from offwatch.plan import Absences, Objective, Plan, Roster, Solvers, check, replan
+from offwatch.plan import (
+    Absences,
+    Objective,
+    Plan,
+    Roster,
+    Solvers,
+    check,
+    make_roster,
+    replan,
+)
 from offwatch.plan.greedy import repair
+from offwatch.plan.replanner import describe
 from offwatch.plan.score import score
+from offwatch.plan.solver import Engine
+from offwatch.plan.solvers import ENGINES
 
+Method = Literal["ours", "greedy", "scratch", "cp-sat", "highs"]
+METHODS: tuple[Method, ...] = ("ours", "greedy", "scratch", "cp-sat", "highs")
 PATH = click.Path(path_type=Path)
 DATA = Path("../shared/data")
+
+
+def solvers_of(method: Method) -> Solvers:
+    """The solver processes that a method uses."""
+    only: dict[Method, tuple[Engine, ...]] = {"cp-sat": ("cp-sat",), "highs": ("highs",)}
+    return Solvers(engines=only.get(method, ENGINES))
+
+
+def run(
+    method: Method,
+    base: Roster,
+    absent: Absences,
+    *,
+    deadline_s: float,
+    solver: Solvers | None = None,
+    seed: int = 0,
+    reach: int | None = None,
+) -> Plan:
+    """One re-plan in one of the ways that are compared, checked and scored alike.
+
+    ``greedy`` gives each seat to whoever can simply take it; ``scratch`` draws the roster up anew
+    around the absences, knowing the old one only as a start; ``cp-sat`` and ``highs`` solve the
+    whole exact model at once.
+    """
+    if method == "greedy":
+        return describe(base, absent, repair(base, absent), "greedy")
+    with nullcontext(solver) if solver is not None else closing(solvers_of(method)) as pair:
+        if method == "scratch":
+            away = {p.id: p.off | absent.get(p.id, frozenset()) for p in base.people}
+            people = tuple(replace(p, off=away[p.id]) for p in base.people)
+            blank = replace(base, people=people).with_duties({})
+            made = make_roster(blank, {}, deadline_s=deadline_s, solver=pair, seed=seed)
+            return describe(base, absent, base.with_duties(made.roster.duties), "scratch")
+        full = method != "ours"
+        return replan(
+            base, absent, deadline_s=deadline_s, solver=pair, seed=seed, reach=reach, full=full
+        )
 
 
 @click.group()
@@ -46,6 +99,12 @@ def benchmark() -> None:
 )
 @click.option("--out", "out_file", type=PATH, help="Where to write the answer as JSON.")
 @click.option("--seed", type=int, default=0, show_default=True)
+@click.option(
+    "--method", type=click.Choice(METHODS), default="ours", show_default=True, help="Which way."
+)
+@click.option(
+    "--reach", type=click.IntRange(0, 400), help="Only days within so many of an absence change."
+)
 @click.option("--all", "every", is_flag=True, help="All single-person cases of the data present.")
 @click.option("--data", type=PATH, help="The folder of the data; default $OFFWATCH_DATA.")
 def curtois(
@@ -56,6 +115,8 @@ def curtois(
     deadline: float,
     out_file: Path | None,
     seed: int,
+    method: Method,
+    reach: int | None,
     every: bool,
     data: Path | None,
 ) -> None:
@@ -65,7 +126,8 @@ def curtois(
     if out_file is not None and not os.access(out_file.absolute().parent, os.W_OK):
         raise BadInput("curtois.out", f"{out_file.name} cannot be written; check its folder.")
     if every:
-        rows = _run_all(data or Path(os.environ.get("OFFWATCH_DATA", DATA)), deadline, seed)
+        folder = data or Path(os.environ.get("OFFWATCH_DATA", DATA))
+        rows = _run_all(folder, deadline, seed, method, reach)
         _show(rows, err=out_file is None)
         _emit(out_file, {"deadline": deadline, "cases": rows})
         return
@@ -73,7 +135,7 @@ def curtois(
         raise click.UsageError("Give INSTANCE.txt with --base and --absent, or --all.")
     base = read_base(base_file, read_instance(instance_file))
     absent = absences_of(_drawn(read_draws(absent_file), draw), base)
-    plan = replan(base, absent, deadline_s=deadline, seed=seed)
+    plan = run(method, base, absent, deadline_s=deadline, seed=seed, reach=reach)
     _emit(out_file, plan.as_dict(days="number"))
 
 
@@ -88,19 +150,23 @@ def _drawn(draws: dict[str, Any], draw: str | None) -> dict[str, list[int]]:
     return found
 
 
-def _run_all(data: Path, deadline: float, seed: int) -> list[dict[str, Any]]:
+def _run_all(
+    data: Path, deadline: float, seed: int, method: Method, reach: int | None
+) -> list[dict[str, Any]]:
     folder = data / "rosters" / "curtois"
     cases = list(_cases(folder if folder.is_dir() else data))
     if not cases:
         message = "No Curtois data there; see schedulingbenchmarks.org, or set --data."
         raise BadInput("curtois.data", message)
     rows = []
-    with Solvers() as child:
+    with solvers_of(method) as pair:
         for name, base, absent in cases:
             began = time.monotonic()
             greedy = score(base, repair(base, absent), absent)
             greedy_s = time.monotonic() - began
-            plan = replan(base, absent, deadline_s=deadline, solver=child, seed=seed)
+            plan = run(
+                method, base, absent, deadline_s=deadline, solver=pair, seed=seed, reach=reach
+            )
             assert not check(base, plan.roster, absent)
             rows.append(_row(name, plan, greedy, greedy_s))
             click.echo(f"{name}: {plan.objective[:2]} {plan.scope}", err=True)
@@ -132,6 +198,8 @@ def _row(name: str, plan: Plan, greedy: Objective, greedy_s: float) -> dict[str,
         "proven": plan.proven,
         "scope": plan.scope,
         "seconds": round(plan.seconds, 3),
+        "solver": plan.solver,
+        "rungs": [rung.as_dict() for rung in plan.rungs],
     }
 
 

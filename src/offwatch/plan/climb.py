@@ -126,11 +126,12 @@ class Climb(Job):
     def __init__(self, request: Mapping[str, Any], *args: Any, **more: Any) -> None:
         super().__init__(request, *args, **more)
         self.reach: int | None = request["reach"]
+        self.full = self.goal == "make" or bool(request["full"])
 
     def run(self) -> bool:
         now = without_absent(self.base, self.absent if self.goal == "replan" else {})
         rungs = windows(self.base, self.absent, allow_moves=self.allow_moves, reach=self.reach)
-        if self.goal == "make":
+        if self.full:
             rungs = rungs[-1:]
         began, last = time.monotonic(), None
         for window in rungs:

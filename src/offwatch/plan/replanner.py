@@ -37,6 +37,7 @@ class Task:
     allow_moves: bool
     reach: int | None = None
     most_told: int | None = None
+    full: bool = False
 
 
 def replan(
@@ -50,6 +51,7 @@ def replan(
     allow_moves: bool = True,
     reach: int | None = None,
     most_told: int | None = None,
+    full: bool = False,
 ) -> Plan:
     """The plan that disturbs the fewest people, checked, with what is proved of it.
 
@@ -57,14 +59,15 @@ def replan(
     changed, added load, wishes. At the deadline it is the best found. ``solver`` is a warm pair to
     use; without one children are started for this call, and their start does not count. With
     ``reach`` only days within so many of an absence change, and the proof is of that; with
-    ``most_told`` the plan and the proof are of those that tell no more people.
+    ``most_told`` the plan and the proof are of those that tell no more people. ``full`` asks the
+    solvers for the whole horizon at once, without chains or windows, to compare with.
     ``on_progress`` hears ``{"scope", "objective", "bound"}`` as they improve.
 
     **Units**: ``deadline_s`` in seconds from the call. **Raises**: nothing for a roster from
     `read_roster`; without a solver the greedy answer comes back and ``Plan.solver`` says why.
     """
     began = time.monotonic()
-    task = Task("replan", began + deadline_s, seed, allow_moves, reach, most_told)
+    task = Task("replan", began + deadline_s, seed, allow_moves, reach, most_told, full)
     return _search(roster, absent, task, began, solver, on_progress)
 
 
@@ -106,7 +109,7 @@ def propose(
     with nullcontext(solver) if solver is not None else closing(Solvers()) as child:
         ask = partial(replan, roster, absent, solver=child, seed=seed, on_progress=on_progress)
         best = ask(deadline_s=BEST_SHARE * deadline_s)
-        nothing = _simple(roster, absent, without_absent(roster, absent))
+        nothing = describe(roster, absent, without_absent(roster, absent), "nobody is asked")
         found = [best, nothing]
         left = max(LEAST_S, deadline_s - best.seconds)
         half = len(nothing.told) + (len(best.told) - len(nothing.told)) // 2
@@ -117,10 +120,11 @@ def propose(
     return tuple(sorted(_front(found), key=lambda plan: plan.objective))
 
 
-def _simple(roster: Roster, absent: Absences, after: Roster) -> Plan:
+def describe(roster: Roster, absent: Absences, after: Roster, how: str) -> Plan:
+    """A roster found in another way as a plan, if the checker passes it."""
     began = time.monotonic()
     search = Search(roster, absent, "replan", after)
-    return _plan(search, time.monotonic() - began, 0.0, "greedy, as one of several proposals")
+    return _plan(search, time.monotonic() - began, 0.0, how)
 
 
 def _front(plans: list[Plan]) -> tuple[Plan, ...]:
@@ -179,7 +183,9 @@ def ask_solvers(
 
 def _climb_links(search: Search, task: Task, began: float) -> bool:
     """Try chains first; whether that has answered the question for good."""
-    if search.cost.open >= MANY or task.most_told is not None or task.reach is not None:
+    if search.cost.open >= MANY or task.most_told is not None:
+        return False
+    if task.reach is not None or task.full:
         return False
     until = began + LINKS_SHARE * (task.deadline_at - began)
     moves = task.allow_moves
@@ -203,9 +209,10 @@ def _request(search: Search, task: Task) -> dict[str, Any]:
         "allow_moves": task.allow_moves,
         "reach": task.reach,
         "most_told": task.most_told,
+        "full": task.full,
         "seed": task.seed,
     }
-    near = task.reach is not None or task.most_told is not None
+    near = task.full or task.reach is not None or task.most_told is not None
     if task.goal != "settle" and not near and search.cost.open >= MANY:
         request["highs"] = {"mend": True}
     return request

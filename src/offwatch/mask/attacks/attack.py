@@ -1,0 +1,47 @@
+"""The one interface of all attackers, and the trial that each is put to."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Self
+
+import numpy as np
+
+from offwatch.mask.attacks.auc import Auc, measure_auc, pool
+from offwatch.mask.attacks.seen import Bools, Floats, Seen
+
+
+class Attack(ABC):
+    """Somebody who looks at histories and says who has something to hide.
+
+    ``score`` gives each row a number, greater for a greater suspicion; it never changes the
+    attacker. ``fit`` returns an attacker that has learned from people whose truth is known; one
+    that has nothing to learn returns itself.
+    """
+
+    name: ClassVar[str]
+    needs: ClassVar[tuple[str, ...]] = ()
+    """Sights beyond days, duties and passes, by their names in ``Seen``."""
+
+    def fit(self, having: Seen, without: Seen, rng: np.random.Generator) -> Self:
+        """Learn from people with a condition and people without."""
+        return self
+
+    @abstractmethod
+    def score(self, seen: Seen) -> Floats:
+        """Suspicion of each row: ``(n,)``, finite."""
+
+
+def try_attack(attack: Attack, having: Seen, without: Seen, rng: np.random.Generator) -> Auc:
+    """AUC of an attack on people it has not seen: trained on one half, tried on the other."""
+    sides = [_halve(having.people, rng), _halve(without.people, rng)]
+    parts = []
+    for half in (True, False):
+        learned = attack.fit(having.take(sides[0] == half), without.take(sides[1] == half), rng)
+        tried = (having.take(sides[0] != half), without.take(sides[1] != half))
+        parts.append(measure_auc(learned.score(tried[0]), learned.score(tried[1])))
+    return pool(parts)
+
+
+def _halve(people: int, rng: np.random.Generator) -> Bools:
+    return np.asarray(rng.permutation(people) % 2 == 0, dtype=np.bool_)

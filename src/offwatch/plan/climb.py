@@ -102,7 +102,7 @@ class Job(ABC):
             runs="flow" if self.flow else "clauses",
         )
         if self.most_told is not None:
-            model.linear.add(model.second, high=self.most_told)
+            model.linear.add(model.parts.second, high=self.most_told)
         self.backend = self.open_backend(model.linear, self.seed)
         if self.given_up(window.scope):
             self.backend.stop()

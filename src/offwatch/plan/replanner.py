@@ -12,6 +12,7 @@ from typing import Any
 from offwatch.plan.chains import Chains
 from offwatch.plan.form import dump_roster
 from offwatch.plan.greedy import repair, spare
+from offwatch.plan.links import only_limits
 from offwatch.plan.outcome import Plan
 from offwatch.plan.proof import Search
 from offwatch.plan.roster import Absences, Roster, without_absent
@@ -20,6 +21,7 @@ from offwatch.plan.solvers import Solvers
 from offwatch.plan.words import explain, explain_moves, title
 
 Progress = Callable[[Mapping[str, Any]], None]
+UNSURE_SHARE = 0.05  # of the time, for chains that would prove nothing but themselves
 LINKS_SHARE = 0.4  # of the time, for chains, before the solvers are asked
 BEST_SHARE = 0.6  # of the time, for the first of several proposals
 MANY = 8  # open seats after the greedy answer from which it is mended piece by piece
@@ -187,7 +189,8 @@ def _climb_links(search: Search, task: Task, began: float) -> bool:
         return False
     if task.reach is not None or task.full:
         return False
-    until = began + LINKS_SHARE * (task.deadline_at - began)
+    sure = all(only_limits(p.rules) for p in search.base.people)
+    until = began + (LINKS_SHARE if sure else UNSURE_SHARE) * (task.deadline_at - began)
     moves = task.allow_moves
     ladder = Chains(search.base, search.absent, seed=task.seed, until=until, allow_moves=moves)
     found = ladder.climb()

@@ -55,15 +55,15 @@ class Stages:
     def seats_and_people(self) -> Rung:
         """Minimise and hold the first two parts."""
         model = self.model
-        big = model.most_second + 1
-        both: Terms = [*((c * big, v) for c, v in model.first), *model.second]
+        big = model.parts.most_second + 1
+        both: Terms = [*((c * big, v) for c, v in model.parts.first), *model.parts.second]
         known = self._value(both)
         model.linear.add(both, high=known)
         found = self._solve(both, tell=True, on_bound=lambda b: self._heard(b, big, known))
         value = self._value(both)
         self._heard(value if found.optimal else found.bound, big, value)
-        model.linear.add(model.first, high=value // big)
-        model.linear.add(model.second, high=value % big)
+        model.linear.add(model.parts.first, high=value // big)
+        model.linear.add(model.parts.second, high=value % big)
         self.second, self.proven = value % big, found.optimal
         return self._rung(done=False)
 
@@ -81,7 +81,7 @@ class Stages:
         if self.second == 0 and model.goal == "replan":  # nobody is told, so nothing else differs
             return True
         weights = self._weights()
-        parts = (model.moved, model.changed, model.fairness, model.wishes)
+        parts = (model.parts.moved, model.parts.changed, model.parts.fairness, model.parts.wishes)
         rest: Terms = [(w * c, v) for w, part in zip(weights, parts, strict=True) for c, v in part]
         if not self._solve(rest, tell=True, on_bound=None).optimal:
             return False
@@ -93,10 +93,14 @@ class Stages:
     def _weights(self) -> tuple[int, int, int, int]:
         """What one of each part counts, so that no lower part can make up for it."""
         model = self.model
-        wishes = len(model.wishes) + 1
-        fairness = wishes * (max(model.linear.most[v] for _, v in model.fairness) + 1)
+        wishes = len(model.parts.wishes) + 1
+        fairness = wishes * (max(model.linear.most[v] for _, v in model.parts.fairness) + 1)
         days = len(model.base.people) * model.base.days
-        most = sum(model.linear.most[v] for _, v in model.changed) if model.goal == "make" else days
+        most = (
+            sum(model.linear.most[v] for _, v in model.parts.changed)
+            if model.goal == "make"
+            else days
+        )
         return fairness * (most + 1), fairness, wishes, 1
 
     def _solve(

@@ -16,6 +16,7 @@ from tests.unit.plan.rosters import roster
 from offwatch.plan import Roster, Solvers, check, replan, solvers
 from offwatch.plan.greedy import repair
 from offwatch.plan.score import score
+from offwatch.plan.solver import BUSY_LIMIT_S
 
 ABSENT = {"p00": frozenset({5, 6, 7}), "p07": frozenset({9, 10, 11})}
 
@@ -76,6 +77,7 @@ def test_hung_solvers_are_waited_for_until_the_deadline_and_replaced(pair: Solve
     assert "cp-sat had not finished at the deadline" in plan.solver
     assert plan.seconds < 1.0
     assert check(base, plan.roster, ABSENT) == ()
+    time.sleep(max(BUSY_LIMIT_S.values()))
     again = replan(base, ABSENT, deadline_s=4, solver=pair)
     assert not set(pair.pids.values()) & set(hung.values())
     assert again.startup_seconds > 0

@@ -21,6 +21,7 @@ from offwatch.forecast.prior import Prior, Stage
 MIDDAY = 0.5  # an onset is somewhere in its day; half a day to either side is allowed for
 GAPS_KEPT = 60  # older ones say little of how things are now
 _PARTS = ("log_median", "log_spread", "rates", "stretch", "spread_shift", "advance")
+_FEW = 6
 _SLIGHT = 1e-5  # weights below this share of the greatest change nothing that is shown
 
 
@@ -98,7 +99,8 @@ def believe(onsets: Floats, clock: Clock, prior: Prior) -> Belief:
         return np.asarray(np.log((1.0 - stage.lapse) * chance + lapse).sum(axis=1))
 
     dimensions = 2 + len(clock.regimens) + len(effects.shifting) + len(clock.exposures)
-    points, weight = weigh(fit, dimensions)
+    few = onsets.size <= _FEW  # cheap then, and the belief is wide
+    points, weight = weigh(fit, dimensions, 2 if few else 1)
     return _keep(_unpack(points, stage, clock, effects), weight)
 
 

@@ -9,6 +9,7 @@ from offwatch.forecast.prior import Prior, load_prior
 
 _MENSTRUAL_NAMES = frozenset({"period", "menses", "menstruation", "bleeding"})
 _MENSTRUAL_GAP_DAYS = range(18, 46)  # where the middle one of a person's gaps must lie
+_OWN = 3  # so many gaps speak louder than what they are called
 _NO_EFFECT = ("", "none")
 
 
@@ -17,18 +18,22 @@ def is_held_down(diary: Diary, today: date) -> bool:
     return any(r.effect == "suppressant" and r.in_force(today) for r in diary.regimens())
 
 
-def choose_prior(diary: Diary, today: date) -> Prior:
-    """The shipped prior that fits a diary: by what it is called, by its gaps without regimens."""
-    names = {e.name.lower() for e in diary.events if e.kind == "onset"}
-    if names and names <= _MENSTRUAL_NAMES:
+def choose_prior(diary: Diary) -> Prior:
+    """The shipped prior that fits a diary: by what it is called, by its gaps without regimens.
+
+    It does not change with the calendar: only a new entry changes it.
+    """
+    names = {e.name.strip().lower() for e in diary.events if e.kind == "onset"}
+    regimens = [r for r in diary.regimens() if r.effect not in _NO_EFFECT]
+    days = sorted(gap.days for gap in diary.gaps() if not _touched(regimens, gap))
+    middle = days[len(days) // 2] if days else 0
+    if names and names <= _MENSTRUAL_NAMES and (len(days) < _OWN or middle in _MENSTRUAL_GAP_DAYS):
         return load_prior("menstrual")
     if names == {"migraine"}:
         return load_prior("migraine")
-    regimens = [r for r in diary.regimens() if r.effect not in _NO_EFFECT]
-    days = sorted(gap.days for gap in diary.gaps() if not _touched(regimens, gap))
-    if len(days) >= 2 and days[len(days) // 2] in _MENSTRUAL_GAP_DAYS:
+    if len(days) >= 2 and middle in _MENSTRUAL_GAP_DAYS:
         return load_prior("menstrual")
-    if len(days) < 2 and is_held_down(diary, today):
+    if len(days) < 2 and any(r.effect == "suppressant" for r in regimens):
         return load_prior("suppressed")
     return load_prior("generic")
 

@@ -20,6 +20,8 @@ from offwatch.forecast.arrays import Floats, Ints
 from offwatch.forecast.effects import Effects, ExposureEffect, RegimenEffect
 
 DOSE_DAYS = 7  # adherence is the share of doses taken over this many days
+AHEAD_DAYS = 28  # and ahead, over these
+_SHARES = 14
 MOST_REGIMENS = 4
 MOST_EXPOSURES = 3
 
@@ -36,6 +38,7 @@ class Clock:
     regimens: tuple[RegimenEffect, ...]
     regimen_names: tuple[str, ...]
     exposures: tuple[str, ...]
+    left_out: tuple[str, ...]
     exposure: ExposureEffect
     states: Floats
     breaks: Floats
@@ -89,15 +92,19 @@ def read_clock(diary: Diary, effects: Effects, start: float, now: float, under: 
     """Read the clock off a diary from ``start`` on; after ``now`` things stay as they are.
 
     A regimen counts by its name, as often as it is begun; its share is that of the doses written
-    down over a week. With ``under``, rates are relative to the last regimen of that class. The
-    regimens and exposures that took most of the time since ``start`` are kept, a handful of each.
+    down over a week. With ``under``, rates are relative to the last regimen of that class. A
+    handful of each is kept: the regimens of the strongest classes, the exposures met last.
     """
     taken = _taken(diary, start, now)
     met = _met(diary, effects.exposure.window_days, start)
-    names = tuple(sorted(taken, key=lambda name: -_length(taken[name], start, now)))
-    names = tuple(sorted(names[:MOST_REGIMENS]))
-    exposures = tuple(sorted(met, key=lambda name: -len(met[name]))[:MOST_EXPOSURES])
     classes = {r.name: r.effect for r in diary.regimens()}
+
+    def weight(name: str) -> tuple[float, ...]:
+        stretch = effects.regimen(classes[name]).log_stretch
+        return -abs(stretch[0]) - stretch[1], -_length(taken[name], start, now)
+
+    names = tuple(sorted(sorted(taken, key=weight)[:MOST_REGIMENS]))
+    exposures = tuple(sorted(met, key=lambda name: (-met[name][-1][0], name))[:MOST_EXPOSURES])
     home = [name for name in names if classes[name] == under] if under else []
     steps = [taken[name] for name in names]
     steps += [[edge for a, b in met[name] for edge in ((a, 1.0), (b, 0.0))] for name in exposures]
@@ -114,6 +121,7 @@ def read_clock(diary: Diary, effects: Effects, start: float, now: float, under: 
         regimens=tuple(effects.regimen(classes[name]) for name in names),
         regimen_names=names,
         exposures=exposures,
+        left_out=tuple(sorted({*taken, *met} - {*names, *exposures})),
         exposure=effects.exposure,
         states=states,
         breaks=breaks,
@@ -138,8 +146,7 @@ def _taken(diary: Diary, start: float, now: float) -> dict[str, Steps]:
         if stop <= start:
             continue
         steps = found.setdefault(regimen.name, [])
-        end = min(stop, np.floor(now) + 1.0)  # what is taken today goes on
-        steps += _adherence(regimen, doses["dose"], doses["missed_dose"], end)
+        steps += _adherence(regimen, doses["dose"], doses["missed_dose"], int(now), stop)
         if np.isfinite(stop):
             steps.append((stop, 0.0))
     return found
@@ -149,22 +156,29 @@ def _adherence(
     regimen: Regimen,
     given: Counter[tuple[str, int]],
     missed: Counter[tuple[str, int]],
-    end: float,
+    today: int,
+    stop: float,
 ) -> Steps:
-    """The share of doses taken over the last week, wherever it changes."""
-    begun = regimen.start_day.toordinal()
-    days = sorted({d for name, d in (*given, *missed) if name == regimen.name and begun <= d < end})
-    counts = [(given[regimen.name, d], missed[regimen.name, d]) for d in days]
-    sums = np.cumsum([(0, 0), *counts], axis=0)
-    steps: Steps = [(float(begun), 1.0)]
-    for day in sorted({d + late for d in days for late in (0, DOSE_DAYS) if d + late < end}):
-        low, high = bisect.bisect_right(days, day - DOSE_DAYS), bisect.bisect_right(days, day)
+    """The share of doses taken over the last week, wherever it changes; ahead, that of a month.
+
+    Doses of which nothing is written were taken.
+    """
+    begun, name = regimen.start_day.toordinal(), regimen.name
+    days = sorted({d for n, d in (*given, *missed) if n == name and begun <= d <= today})
+    sums = np.cumsum([(0, 0), *((given[name, d], missed[name, d]) for d in days)], axis=0)
+
+    def share(day: int, over: int) -> float:
+        low, high = bisect.bisect_right(days, day - over), bisect.bisect_right(days, day)
         took, left = (int(n) for n in sums[high] - sums[low])
-        share = took / (took + left) if took else max(1.0 - left / DOSE_DAYS, 0.0)
-        share = round(share * DOSE_DAYS) / DOSE_DAYS  # a few states, however many doses
-        if share != steps[-1][1]:
-            steps.append((float(day), share))
-    return steps
+        taken = 1.0 - left / max(over, took + left)
+        return round(taken * _SHARES) / _SHARES  # a few states, however many doses
+
+    steps: Steps = [(float(begun), 1.0)]
+    for day in sorted({d + late for d in days for late in (0, DOSE_DAYS) if d + late <= today}):
+        steps.append((float(day), share(day, DOSE_DAYS)))
+    if days:
+        steps.append((today + 1.0, share(today, AHEAD_DAYS)))
+    return [(at, level) for at, level in steps if at < stop]
 
 
 def _met(diary: Diary, window: float, start: float) -> dict[str, list[tuple[float, float]]]:
@@ -176,7 +190,7 @@ def _met(diary: Diary, window: float, start: float) -> dict[str, list[tuple[floa
         at = moment(event.at, diary.zone)
         if at + window <= start:
             continue
-        spans = found.setdefault(event.name, [])
+        spans = found.setdefault(event.name.strip().lower(), [])
         if spans and at <= spans[-1][1]:
             spans[-1] = (spans[-1][0], at + window)
         else:

@@ -20,7 +20,7 @@ from offwatch.forecast.prior import Durations, Noise, Prior, Stage
 SKIP = (0.86, 0.12, 0.02)  # fixed: fitted on clean logs it would break under missed ones
 _NO_SKIP = (1.0, 0.0, 0.0)  # between a marker and the onset that follows lies no other
 LAPSE = 0.002
-GRID = (31, 11)
+GRID = (61, 11)
 _FIT_DAYS = 75  # longer gaps are broken logs, and teach the fit nothing
 LEAST_PEOPLE = 10
 _FIT_TOL = 1e-7  # of the log-likelihood: far below what the data can tell

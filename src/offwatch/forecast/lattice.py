@@ -19,14 +19,17 @@ from offwatch.forecast.arrays import Floats
 POINTS = 48  # a dimension, from four dimensions on
 _ROUNDS = 16
 _STEP = 0.1  # of the points must carry the weights that the next lattice is laid over
-_ENOUGH = 0.25  # and this much of the last
+_ENOUGH = 0.2  # and this much of the last
 _WIDER = 1.3  # proposals are this much wider than what they aim at
 _LINE = np.linspace(-3.5, 3.5, 17)
-_GUARD = 0.25  # share of the proposal that stays three times as wide, for what lies aside
+_PRIOR = 0.25  # share of the points that stay where the prior lies, for summits far apart
+_GUARD = 0.15  # share of the proposal that stays three times as wide, for what lies aside
 
 
-def weigh(log_likelihood: Callable[[Floats], Floats], dimensions: int) -> tuple[Floats, Floats]:
-    """Points and their weights, which stand for the posterior.
+def weigh(
+    log_likelihood: Callable[[Floats], Floats], dimensions: int, density: int = 1
+) -> tuple[Floats, Floats]:
+    """Points and their weights, which stand for the posterior; ``density`` times as many.
 
     **Shapes** ``log_likelihood`` takes ``(n, dimensions)`` and returns ``(n,)``; the points come
     as ``(k, dimensions)`` in units of the standard normal prior, the weights ``(k,)`` sum to one.
@@ -35,7 +38,7 @@ def weigh(log_likelihood: Callable[[Floats], Floats], dimensions: int) -> tuple[
     >>> round(float(weights @ points[:, 0]), 2)
     0.8
     """
-    even = even_normal(POINTS * max(4, dimensions), dimensions)
+    even = even_normal(POINTS * density * max(4, dimensions), dimensions)
     points, proposal = _around(even, *_summit(log_likelihood, dimensions))
     for turn in range(_ROUNDS):
         log_weight = log_likelihood(points) + _log_normal(points) - proposal
@@ -90,16 +93,22 @@ def _summit(log_likelihood: Callable[[Floats], Floats], dimensions: int) -> tupl
 
 
 def _around(even: Floats, middle: Floats, spread: Floats) -> tuple[Floats, Floats]:
-    """The lattice laid over a normal law, a share of it wider; and the log-density it has there."""
-    dimensions = middle.size
+    """The lattice laid over a normal law, a share of it wider, a share left where it was.
+
+    Returns the points and the log-density they have, up to a constant.
+    """
+    n, dimensions = even.shape
     root = np.linalg.cholesky(spread)
-    scale = np.full(even.shape[0], _WIDER)
-    scale[:: round(1 / _GUARD)] *= 3.0
-    away = even * scale[:, None]
-    narrow = _log_normal(away / _WIDER) - dimensions * np.log(_WIDER)
-    wide = _log_normal(away / (3 * _WIDER)) - dimensions * np.log(3 * _WIDER)
-    density = np.logaddexp(np.log(1 - _GUARD) + narrow, np.log(_GUARD) + wide)
-    return middle + away @ root.T, density - float(np.log(np.diag(root)).sum())
+    turn = (np.arange(n) % 20 + 0.5) / 20  # so that each share is spread evenly too
+    left, wide = turn < _PRIOR, turn > 1.0 - _GUARD
+    points = middle + (even * np.where(wide, 3.0 * _WIDER, _WIDER)[:, None]) @ root.T
+    points[left] = even[left]
+    away = (points - middle) @ np.linalg.inv(root).T
+    size = dimensions * np.log(_WIDER) + float(np.log(np.diag(root)).sum())
+    narrow = np.log(1 - _GUARD - _PRIOR) + _log_normal(away / _WIDER) - size
+    broad = np.log(_GUARD) + _log_normal(away / (3 * _WIDER)) - size - dimensions * np.log(3.0)
+    laid = np.logaddexp(narrow, broad)
+    return points, np.logaddexp(laid, np.log(_PRIOR) + _log_normal(points))
 
 
 def _sharpest(log_weight: Floats) -> float:

@@ -13,7 +13,8 @@ import numpy as np
 from offwatch.forecast.arrays import Floats, Ints
 from offwatch.forecast.prior import Noise, Prior, Stage
 
-_MEDIAN_REACH = 3.0  # the grid spans this many standard deviations of the population
+_MEDIAN_REACH = 3.0, 6.0  # standard deviations of the population: people are drawn within the
+_FARTHEST = 0.45  # first; the grid spans up to the second, or this much of the log of the median
 _SPREAD_REACH = 2.5
 
 
@@ -53,7 +54,7 @@ def tabulate(stage: Stage) -> LawTable:
         loglik=np.log(logged_pmf(pmf, stage)),
         mean=pmf @ np.arange(stage.max_day + 1, dtype=np.float64),
         steps=(
-            stage.log_median[1] * 2 * _MEDIAN_REACH / (stage.grid[0] - 1),
+            stage.log_median[1] * 2 * median_reach(stage) / (stage.grid[0] - 1),
             stage.log_spread[1] * 2 * _SPREAD_REACH / (stage.grid[1] - 1),
         ),
     )
@@ -61,13 +62,22 @@ def tabulate(stage: Stage) -> LawTable:
 
 def lay_out(stage: Stage) -> tuple[Floats, Floats, Floats]:
     """The grid: log-median, log-spread and log-weight of each kind of person, ``(g,)`` each."""
-    z_median = np.linspace(-_MEDIAN_REACH, _MEDIAN_REACH, stage.grid[0])
+    reach = median_reach(stage)
+    z_median = np.linspace(-reach, reach, stage.grid[0])
     z_spread = np.linspace(-_SPREAD_REACH, _SPREAD_REACH, stage.grid[1])
     log_median = np.repeat(stage.log_median[0] + stage.log_median[1] * z_median, stage.grid[1])
     log_spread = stage.log_spread[0] + stage.log_spread[1] * z_spread[None, :]
     log_spread = (log_spread + stage.tilt * z_median[:, None]).ravel()
     log_weight = (-0.5 * (z_median[:, None] ** 2 + z_spread[None, :] ** 2)).ravel()
     return log_median, log_spread, log_weight - np.log(np.exp(log_weight).sum())
+
+
+def median_reach(stage: Stage) -> float:
+    """How many standard deviations of the population the grid spans to either side.
+
+    Where people are much alike, farther: somebody's own gaps may say otherwise.
+    """
+    return float(np.clip(_FARTHEST / stage.log_median[1], *_MEDIAN_REACH))
 
 
 def gap_pmf(log_median: Floats, log_spread: Floats, noise: Noise, max_day: int) -> Floats:
@@ -120,7 +130,7 @@ def logged_pmf(pmf: Floats, stage: Stage) -> Floats:
 
 def draw_rhythm(stage: Stage, rng: np.random.Generator, n: int) -> tuple[Floats, Floats]:
     """Draw ``n`` people from the population: their log-median and log-spread, ``(n,)`` each."""
-    reach = _MEDIAN_REACH, _SPREAD_REACH
+    reach = _MEDIAN_REACH[0], _SPREAD_REACH
     z_median = np.clip(rng.standard_normal(n), -reach[0], reach[0])
     z_spread = np.clip(rng.standard_normal(n), -reach[1], reach[1])
     return (

@@ -121,7 +121,7 @@ def outlook(
         raise BadInput("forecast.horizon", "Ask for 1 to 1000 days ahead.")
     today = now.astimezone(diary.zone).date()
     _refuse_future(diary, today)
-    prior = prior or choose_prior(diary, today)
+    prior = prior or choose_prior(diary)
     imagined = imagine(diary, now, without, with_exposures)
     effects = load_effects()
     cells = cut(now, diary.zone, days)

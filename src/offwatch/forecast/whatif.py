@@ -9,10 +9,13 @@ from offwatch.diary import Diary, Event
 from offwatch.errors import BadInput
 
 
+_CHANGES = ("regimen_start", "regimen_stop")
+
+
 def imagine(
     diary: Diary, now: datetime, without: str | None, exposures: Sequence[tuple[str, datetime]]
 ) -> Diary:
-    """The diary with a regimen stopped today, and exposures that have not been.
+    """The diary with a regimen stopped today for good, and exposures that have not been.
 
     **Raises** BadInput when the regimen is not in force, or an exposure has no zone.
     """
@@ -23,13 +26,15 @@ def imagine(
             raise BadInput(
                 "forecast.no-such-regimen", "Name a regimen that the diary says is in force."
             )
-        added.append(Event(today, "regimen_stop", without))
+        begun = max(r.start_day for r in diary.regimens() if r.name == without)
+        if begun < today:
+            added.append(Event(today, "regimen_stop", without))
     added += [Event(at, "exposure", name) for name, at in exposures]
-    if not added:
+    if without is None and not added:
         return diary
     kept = (
         e
         for e in diary.events
-        if not (e.name == without and e.kind == "regimen_stop" and e.day(diary.zone) >= today)
+        if not (e.name == without and e.kind in _CHANGES and e.day(diary.zone) >= today)
     )
     return Diary(diary.zone, [*kept, *added])

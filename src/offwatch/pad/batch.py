@@ -29,7 +29,7 @@ def do_batch(now: datetime) -> Note:
     zone = setup().tz
     diary = read_diary(zone).until(now)
     today = now.astimezone(zone).date()
-    preset = "suppressed" if is_held_down(diary, today) else choose_prior(diary, today).name
+    preset = "suppressed" if is_held_down(diary, today) else choose_prior(diary).name
     duties = KnownDuty.objects.filter(start_at__gt=now)
     with transaction.atomic():
         book, standing = load_state(norm, now)

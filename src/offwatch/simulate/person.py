@@ -14,6 +14,8 @@ import numpy as np
 LONGEST_NOTICE_DAYS = 10.0  # a sign longer before its onset announces nothing
 SIGN_FREEDOM = 8.0
 DOSE_WEEK_DAYS = 7
+DOSE_MONTH_DAYS = 28
+DOSE_SHARES = 14
 
 
 @dataclass(frozen=True, slots=True)

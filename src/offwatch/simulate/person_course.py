@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from offwatch.simulate.person import DOSE_WEEK_DAYS, Truth
+from offwatch.simulate.person import DOSE_MONTH_DAYS, DOSE_SHARES, DOSE_WEEK_DAYS, Truth
 
 Floats = NDArray[np.float64]
 LONGEST_GAP_DAYS = 16_384  # whatever is longer ends here: nobody lives to see it
@@ -20,7 +20,7 @@ _HALVINGS = 40
 class Course:
     """What befalls one person, drawn as far as it is asked for and never again.
 
-    After ``now`` nothing new befalls: no exposure is met, and doses stay as in the last week.
+    After ``now`` nothing new befalls: no exposure is met, and doses are taken as in the last month.
     """
 
     truth: Truth
@@ -50,7 +50,7 @@ class Course:
         return found
 
     def share(self, place: int, first: int, days: int) -> Floats:
-        """How much of a regimen is taken on each day: ``(days,)``, in sevenths of a week."""
+        """How much of a regimen is taken on each day: ``(days,)``, in fourteenths."""
         today = math.floor(min(self.now, 1e9))
         begun, stopped = self.begun.get(place, today + 1), self.stopped.get(place, today + 1)
         if begun > today:
@@ -62,20 +62,19 @@ class Course:
         last = min(first + days - 1, today)
         if last < begun:
             return np.zeros(days)
-        weekly = self._weekly(place, last)
-        return np.asarray(np.where(in_force, weekly[np.clip(day, begun, last) - begun], 0.0))
+        weekly = self._taken(place, last, DOSE_WEEK_DAYS)[np.clip(day, begun, last) - begun]
+        if first + days - 1 > today:
+            monthly = self._taken(place, today, DOSE_MONTH_DAYS)[-1]
+            weekly = np.where(day > today, monthly, weekly)
+        return np.asarray(np.where(in_force, weekly, 0.0))
 
-    def _weekly(self, place: int, last: int) -> Floats:
-        """Of the doses due in the week up to each day, those taken; of few days, by their number.
-
-        A week without any counts its days against the whole week, so the first missed dose does
-        not undo a regimen.
-        """
-        taken = np.cumsum([0, *self.doses(place, last + 1)])[: last - self.begun[place] + 2]
-        due = np.minimum(np.arange(1, taken.size), DOSE_WEEK_DAYS)
-        took = taken[1:] - taken[1 + np.arange(due.size) - due]
-        share = np.where(took > 0, took / due, 1.0 - due / DOSE_WEEK_DAYS)
-        return np.asarray(np.round(share * DOSE_WEEK_DAYS) / DOSE_WEEK_DAYS)
+    def _taken(self, place: int, last: int, over: int) -> Floats:
+        """One less the share of so many days whose dose was missed, for each day up to the last."""
+        missed = np.cumsum([0, *(not dose for dose in self.doses(place, last + 1))])
+        missed = missed[: last - self.begun[place] + 2]
+        due = np.minimum(np.arange(1, missed.size), over)
+        left = missed[1:] - missed[1 + np.arange(due.size) - due]
+        return np.asarray(np.round((1.0 - left / over) * DOSE_SHARES) / DOSE_SHARES)
 
     def moments(self, kind: str, place: int, per_day: float, until: float) -> list[float]:
         """When something that comes by chance came, up to a moment."""

@@ -16,10 +16,12 @@ from offwatch.plan.linear import Linear
 from offwatch.plan.model import Model, Values
 from offwatch.plan.roster import Roster, without_absent
 from offwatch.plan.score import Goal, Objective, cost_of
+from offwatch.plan.solver import Part
 from offwatch.plan.stages import Rung, Stages
 from offwatch.plan.window import Window, width, windows
 
 WIDEST_SHARE = 0.75  # of all the time, after which the widest rung leaves some for the rest
+SMALL = 1500  # person-day-shifts that HiGHS may take whole, though CP-SAT does too
 LEAST_S = 0.05  # less than this is not enough to build and solve a rung
 VALUES_PER_S = 80_000  # person-day-shifts a slow core puts into a model in a second
 
@@ -126,18 +128,17 @@ class Climb(Job):
     def __init__(self, request: Mapping[str, Any], *args: Any, **more: Any) -> None:
         super().__init__(request, *args, **more)
         self.reach: int | None = request["reach"]
+        self.part: Part = request["part"]
         self.full = self.goal == "make" or bool(request["full"])
 
     def run(self) -> bool:
         now = without_absent(self.base, self.absent if self.goal == "replan" else {})
-        rungs = windows(self.base, self.absent, allow_moves=self.allow_moves, reach=self.reach)
-        if self.full:
-            rungs = rungs[-1:]
+        rungs = self._rungs()
         began, last = time.monotonic(), None
         for window in rungs:
             if self.stopped or not self._worth(window):
                 break
-            wide = window is rungs[-1]
+            wide = window is rungs[-1] and window.scope == "global"
             until = began + (WIDEST_SHARE if wide else 1.0) * (self.until - began)
             stages = self.open(window, now, until)
             rung = stages.seats_and_people() if stages is not None else None
@@ -149,6 +150,14 @@ class Climb(Job):
                 last = window, stages
         return self._polish(*last) if last is not None else False
 
+    def _rungs(self) -> tuple[Window, ...]:
+        found = windows(self.base, self.absent, allow_moves=self.allow_moves, reach=self.reach)
+        self.widest = found[-1]
+        if self.full:
+            return found[-1:]
+        whole = self.part == "all" or len(found) == 1 or self._size(self.widest) <= SMALL
+        return found if whole else found[:-1]
+
     def _polish(self, window: Window, stages: Stages) -> bool:
         """The parts after seats and people, where the best has been found."""
         with self.lock:
@@ -159,7 +168,7 @@ class Climb(Job):
         rung = stages.rest(self.until)
         self.take(rung.values)
         self._tell(window, rung)
-        return rung.done
+        return rung.done and window.scope == self.widest.scope
 
     def _tell(self, window: Window, rung: Rung) -> None:
         self.say(
@@ -173,8 +182,10 @@ class Climb(Job):
         )
 
     def _worth(self, window: Window) -> bool:
-        size = len(window.days) * len(self.base.people) * (len(self.base.shifts) + 1)
-        return self.until - time.monotonic() > LEAST_S + size / VALUES_PER_S
+        return self.until - time.monotonic() > LEAST_S + self._size(window) / VALUES_PER_S
+
+    def _size(self, window: Window) -> int:
+        return len(window.days) * len(self.base.people) * (len(self.base.shifts) + 1)
 
 
 def _values(roster: Roster) -> Values:

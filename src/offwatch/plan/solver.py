@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 Engine = Literal["cp-sat", "highs"]
+Part = Literal["all", "near"]  # of the rungs; near is all but the widest
 Message = Mapping[str, Any]
 Heard = tuple["SolverChild", int, Message | None]  # who, in which of its lives, and what
 

@@ -5,6 +5,7 @@ CP-SAT and HiGHS cannot share a process, and neither may harm ours.
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
 import time
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from offwatch.plan.solver import START_LIMIT_S, Engine, Heard, Message, SolverChild
+from offwatch.plan.solver import START_LIMIT_S, Engine, Heard, Message, Part, SolverChild
 
 PATIENCE_S = 0.1  # between two looks at which child hangs
 GRACE_S = 0.1  # a child stops this much before the deadline, so that its answer is in time
@@ -106,8 +107,6 @@ class Solvers:
 
     def _listen(self, request: Mapping[str, Any], deadline_at: float) -> Iterator[Message]:
         while any(c.busy or c.starting for c in self.children):
-            if not any(c.busy for c in self.children) and self._answered():
-                return
             heard = self._next(deadline_at)
             if heard is None:
                 for child in self.children:
@@ -126,10 +125,6 @@ class Solvers:
                     self._share(child, message)
                     yield {**message, "engine": child.engine}
 
-    def _answered(self) -> bool:
-        """Whether a child has worked on the plan to its end, so that a late one is of no use."""
-        return any(c.ready and c.asked == self._number for c in self.children)
-
     def _share(self, winner: SolverChild, message: Message) -> None:
         """The first proof wins: the others leave that rung, and go on from what it found."""
         event = message["event"]
@@ -140,8 +135,18 @@ class Solvers:
                     child.send({"drop": self._number, "scope": message["scope"], "values": values})
 
     def _ask(self, child: SolverChild, request: Mapping[str, Any], deadline_at: float) -> None:
-        mine = {**request, **request.get(child.engine, {})}
+        mine = {**request, "part": self._part(child), **request.get(child.engine, {})}
         child.ask(mine, self._number, deadline_at - GRACE_S - time.monotonic())
+
+    def _part(self, child: SolverChild) -> Part:
+        """Which rungs a child climbs: HiGHS leaves the widest and its core to CP-SAT.
+
+        With a core to spare, or without the other, it climbs them all.
+        """
+        both = all(c.ready or c.starting for c in self.children) and len(self.children) > 1
+        if not both or (os.cpu_count() or 1) > child.workers:
+            return "all"
+        return "near" if child.engine == "highs" else "all"
 
     def _next(self, until: float) -> tuple[SolverChild, Message | None] | None:
         """The next thing heard from a child in its present life; ``None`` when time is up."""

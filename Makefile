@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 LOCK_ARGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: help demo test check bench bench-forecast bench-calibration bench-replan bench-mask docs prove lock clean format
+.PHONY: help demo test check bench bench-forecast bench-calibration bench-plan bench-replan bench-mask docs prove lock clean format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -52,9 +52,10 @@ bench: $(VENV)/.bench ## side by side with peers, every claim
 
 bench-forecast: $(VENV)/.bench ## the forecast beside its peers: JSON and pictures in build/bench
 bench-calibration: $(VENV)/.dev ## the forecast against thousands of people of known truth
+bench-plan: $(VENV)/.bench ## the planner beside its peers: JSON and pictures in build/bench
 bench-replan: $(VENV)/.dev ## the planner on published rosters
 bench-mask: $(VENV)/.dev ## what the mask hides
-bench-forecast bench-calibration bench-replan bench-mask:
+bench-forecast bench-calibration bench-plan bench-replan bench-mask:
 	@$(BIN)/python -m benchmarks $(@:bench-%=%) $(BENCH_ARGS)
 
 docs: $(VENV)/.dev ## check that the docs are true: links, commands, codes, settings

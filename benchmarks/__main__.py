@@ -24,6 +24,7 @@ class Claim:
 
 CLAIMS = {
     "forecast": Claim("benchmarks.forecast"),
+    "plan": Claim("benchmarks.plan"),
     "replan": Claim(
         f"benchmarks.replan curtois --all --data {DATA}",
         CURTOIS,

@@ -1,0 +1,1 @@
+"""Re-planning beside its peers: ``make bench-plan``."""

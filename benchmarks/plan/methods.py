@@ -1,0 +1,215 @@
+"""The methods, each a warm thing that answers one case after another."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from benchmarks.plan.answers import Answer, judge, milestones
+from benchmarks.plan.cases import Case
+from benchmarks.plan.child import Child
+from offwatch.plan import Solvers, dump_roster, replan
+from offwatch.plan.greedy import repair
+from offwatch.plan.solver import Engine
+from offwatch.plan.window import width
+
+OURS, GREEDY, SCRATCH = "Offwatch", "greedy", "scratch"
+CPSAT, HIGHS, TIMEFOLD = "CP-SAT, whole", "HiGHS, whole", "Timefold"
+ENGINES: dict[str, tuple[Engine, ...]] = {
+    OURS: ("highs", "cp-sat"),
+    CPSAT: ("cp-sat",),
+    HIGHS: ("highs",),
+}
+
+
+class Method(Protocol):
+    """Answers cases by a deadline; closed when there are no more."""
+
+    name: str
+
+    def answer(self, case: Case, deadline_s: float) -> Answer: ...
+
+    def close(self) -> None: ...
+
+
+class Greedy:
+    """Each open seat to whoever can simply take it: Offwatch's own first answer, alone."""
+
+    name = GREEDY
+
+    def answer(self, case: Case, deadline_s: float) -> Answer:
+        began = time.monotonic()
+        after = repair(case.base, case.absent)
+        seconds = time.monotonic() - began
+        cost, breaches = judge(case, after)
+        assert cost is not None
+        first, best = milestones(case, [(seconds, list(cost))])
+        return Answer(
+            self.name,
+            deadline_s,
+            cost,
+            (0, 0),
+            proven=False,
+            scope="",
+            first_s=first,
+            best_s=best,
+            proof_s=None,
+            near_s=None,
+            seconds=seconds,
+            startup_s=0.0,
+            peak_mb=0.0,
+            breaches=breaches,
+        )
+
+    def close(self) -> None:
+        return
+
+
+class Planner:
+    """`replan` with solvers kept warm: Offwatch as it is, or one solver for the whole at once.
+
+    In the second form it is a peer: the same exact model over the whole horizon and the same
+    settings, from greedy's answer, but neither chains, nor windows, nor a second solver beside it.
+    """
+
+    def __init__(self, name: str = OURS) -> None:
+        self.name, self.full = name, name != OURS
+        self.solvers = Solvers(engines=ENGINES[name])
+        self.startup_s = self.solvers.make_ready()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def answer(self, case: Case, deadline_s: float) -> Answer:
+        self.solvers.make_ready()
+        began = time.monotonic()
+        greedy, _ = judge(case, repair(case.base, case.absent))
+        assert greedy is not None
+        found = [(time.monotonic() - began, list(greedy))]
+        proofs: list[tuple[float, str]] = []
+        began = time.monotonic()
+
+        def hear(state: Any) -> None:
+            seconds = time.monotonic() - began
+            found.append((seconds, list(state["objective"])))
+            if state["proven"]:
+                proofs.append((seconds, state["scope"]))
+
+        plan = replan(
+            case.base,
+            case.absent,
+            deadline_s=deadline_s,
+            solver=self.solvers,
+            on_progress=hear,
+            full=self.full,
+        )
+        found.append((plan.seconds, list(plan.objective)))
+        proofs += [(rung.seconds, rung.scope) for rung in plan.rungs if rung.proven]
+        if plan.proven:
+            proofs.append((plan.seconds, plan.scope))
+        cost, breaches = judge(case, plan.roster)
+        first, best = milestones(case, sorted(found))
+        return Answer(
+            self.name,
+            deadline_s,
+            cost,
+            (plan.bound.open, plan.bound.told),
+            proven=plan.proven and plan.scope == "global",
+            scope=plan.scope if plan.proven else f"not proved within {plan.scope}",
+            first_s=first,
+            best_s=best,
+            proof_s=_first(proofs, "global") if plan.proven else None,
+            near_s=_first(proofs, "days±1"),
+            seconds=plan.seconds,
+            startup_s=plan.startup_seconds or self.startup_s,
+            peak_mb=self.peak_mb(),
+            breaches=breaches,
+            note=plan.solver,
+        )
+
+    def peak_mb(self) -> float:
+        """The larger of the two solvers' processes, at its largest."""
+        return max([0.0, *(_peak_mb(pid) for pid in self.solvers.pids.values())])
+
+    def close(self) -> None:
+        self.solvers.close()
+
+
+class Scratch:
+    """A new roster each time, by CP-SAT in a process of its own."""
+
+    name = SCRATCH
+
+    def __init__(self) -> None:
+        self.child = Child(["-m", "benchmarks.plan.scratch_child"])
+
+    def answer(self, case: Case, deadline_s: float) -> Answer:
+        said = self.child.ask(question(case, deadline_s), deadline_s)
+        return told_by(self.name, case, deadline_s, said, self.child.startup_s)
+
+    def close(self) -> None:
+        self.child.close()
+
+
+def question(case: Case, deadline_s: float) -> dict[str, Any]:
+    return {
+        "roster": dump_roster(case.base),
+        "absent": {p: sorted(days) for p, days in case.absent.items()},
+        "seconds": deadline_s,
+    }
+
+
+def told_by(
+    name: str, case: Case, deadline_s: float, said: dict[str, Any], startup_s: float
+) -> Answer:
+    """A child's answer, judged."""
+    values = said.get("values")
+    after = None
+    if values is not None:
+        duties = {p: {int(d): h for d, h in line.items()} for p, line in values["duties"].items()}
+        after = case.base.with_duties(duties, values["starts"])
+    cost, breaches = judge(case, after)
+    found = [(float(s), list(c)) for s, c in said.get("found", ())]
+    first, best = milestones(case, found)
+    proof = said.get("proof_s")
+    bound = [*said.get("bound", ()), 0, 0]
+    return Answer(
+        name,
+        deadline_s,
+        cost,
+        (bound[0], bound[1]),
+        proven=proof is not None,
+        scope="global" if proof is not None else "",
+        first_s=first,
+        best_s=best,
+        proof_s=proof,
+        near_s=proof,
+        seconds=float(said.get("seconds", deadline_s)),
+        startup_s=startup_s,
+        peak_mb=float(said.get("peak_mb", 0.0)),
+        breaches=breaches,
+        note=str(said.get("note", "")),
+    )
+
+
+def _first(proofs: list[tuple[float, str]], scope: str) -> float | None:
+    return min((s for s, within in proofs if width(within) >= width(scope)), default=None)
+
+
+def _peak_mb(pid: int) -> float:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    peak = next((line for line in status.splitlines() if line.startswith("VmHWM:")), "x 0")
+    return int(peak.split()[1]) / 1024

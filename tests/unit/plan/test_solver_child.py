@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -135,3 +137,29 @@ def test_the_same_question_gets_the_same_plan(solver: Solvers) -> None:
     plans = [replan(base, {"a": frozenset({0})}, deadline_s=9, solver=solver) for _ in range(3)]
     assert all(p.proven and p.scope == "global" for p in plans)
     assert len({str(p.as_dict()["roster"]) for p in plans}) == 1
+
+
+def test_solvers_end_with_their_parent() -> None:
+    """A worker killed outright leaves no solver behind."""
+    code = (
+        "import time; from offwatch.plan import Solvers; s = Solvers(); s.make_ready(); "
+        "print(*s.pids.values(), flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout is not None
+        pids = [int(pid) for pid in parent.stdout.readline().split()]
+        parent.kill()
+    assert len(pids) == 2
+    until = time.monotonic() + 20
+    while any(_lives(pid) for pid in pids) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(_lives(pid) for pid in pids)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -1,0 +1,90 @@
+"""The exact model allows just what the checker passes, line by line, in both ways to put runs."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from functools import partial
+
+import pytest
+from tests.unit.plan.rosters import roster
+
+from offwatch.plan import Roster, check, without_absent
+from offwatch.plan.checker import must_follow
+from offwatch.plan.linear import Linear
+from offwatch.plan.model import Model, Runs
+from offwatch.plan.window import Window
+
+DAYS = 7
+OPTIONS: dict[str, tuple[object, ...]] = {
+    "max_run": (1, 2, 3, 4),
+    "min_run": (2, 3),
+    "min_days_off": (2, 3),
+    "rest_h": (11, 20, 36),
+    "max_minutes": (960, 1440),
+    "min_minutes": (480, 960, 1440),
+    "max_weekends": (0,),
+    "max_shifts": ({"late": 1}, {"early": 2}),
+}
+
+
+@pytest.mark.parametrize("runs", ["clauses", "flow"])
+@pytest.mark.parametrize("seed", range(24))
+def test_a_line_fits_the_rows_if_and_only_if_it_passes_the_checker(seed: int, runs: Runs) -> None:
+    """Every line of a week is tried, under rules, breaches of the base and absences at random."""
+    rng = random.Random(seed)
+    base, absent = _one(rng)
+    now = without_absent(base, absent)
+    model = Model(
+        base,
+        absent,
+        Window("global", frozenset(range(DAYS))),
+        goal="replan",
+        allow_moves=True,
+        now=now,
+        follow=partial(must_follow, base, absent),
+        runs=runs,
+    )
+    for line in itertools.product((None, "early", "late"), repeat=DAYS):
+        duties = {"a": {d: held for d, held in enumerate(line) if held is not None}}
+        if any(d in absent.get("a", ()) for d in duties["a"]):
+            continue
+        sound = check(base, base.with_duties(duties), absent) == ()
+        fits = _known(model, line) and _fits(model.linear, model.start((duties, {})))
+        assert fits == sound, (seed, line)
+
+
+def _one(rng: random.Random) -> tuple[Roster, dict[str, frozenset[int]]]:
+    """One person on a week that may already break some of the rules drawn."""
+    rules = {name: rng.choice(v) for name, v in OPTIONS.items() if rng.random() < 0.4}
+    line = "".join(rng.choice("..eel") for _ in range(DAYS))
+    base = roster(
+        {"a": line},
+        rules=rules,
+        need={"early": 1, "late": 1},
+        off={"a": [rng.randrange(DAYS)]} if rng.random() < 0.3 else {},
+        frozen=[("a", rng.randrange(DAYS))] if rng.random() < 0.3 else [],
+    )
+    first = rng.randrange(DAYS)
+    absent = {"a": frozenset({first, min(DAYS - 1, first + 1)})} if rng.random() < 0.5 else {}
+    return base, absent
+
+
+def _known(model: Model, line: tuple[str | None, ...]) -> bool:
+    """Whether the model has a variable for what is held each day, or it stays as it is now."""
+    return all(
+        held is None or held in model.held["a", d]
+        if ("a", d) in model.held
+        else held == model.now.duties["a"].get(d)
+        for d, held in enumerate(line)
+    )
+
+
+def _fits(linear: Linear, values: list[int]) -> bool:
+    for row in linear.rows:
+        held = sum(c * values[v] for c, v in zip(row.coefs, row.vars, strict=True))
+        if row.low is not None and held < row.low:
+            return False
+        if row.high is not None and held > row.high:
+            return False
+    return True

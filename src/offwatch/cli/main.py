@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "desk": ("offwatch.cli.desk", "The team's server: init, serve, work."),
     "fit-prior": ("offwatch.cli.fit_prior", "Fit a population prior on open data."),
     "forecast": ("offwatch.cli.forecast", "Forecast the next episode from a diary file."),
+    "meter": ("offwatch.cli.meter", "What others could infer from your days and passes."),
     "pad": ("offwatch.cli.pad", "Your private half: init, serve, pair."),
     "replan": ("offwatch.cli.replan", "Re-plan a roster with the fewest people disturbed."),
     "roster": ("offwatch.cli.roster", "Draw up a roster from what it demands."),

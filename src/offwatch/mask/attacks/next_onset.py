@@ -41,7 +41,7 @@ def judge(guess: Guess, onset: Bools, day: int) -> tuple[Bools, Bools]:
 
     **Shapes**: ``onset: (n, days)`` the truth; ``day`` is the number of days seen.
     """
-    ahead = onset[:, day:]
+    ahead = np.pad(onset[:, day:], ((0, 0), (0, 1)))  # an onset that never comes is none
     known = ahead.any(axis=1)
     next_day = np.where(known, ahead.argmax(axis=1) + 1, -1000)
     right = np.abs(next_day - guess.day) <= SLACK_DAYS

@@ -68,7 +68,7 @@ class Seen:
             return self.passed.astype(np.float64)
         return (~self.duty | self.passed).astype(np.float64)
 
-    def take(self, rows: Ints | Bools) -> Seen:
+    def take(self, rows: Ints | Bools | slice) -> Seen:
         """The same sight of some of the people."""
         return self._with({name: array[rows] for name, array in self._arrays().items()})
 

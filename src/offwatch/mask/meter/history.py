@@ -1,0 +1,135 @@
+"""A team's history as the meter reads it: ``person,day,asked,duty,passed``, a row a day."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from offwatch.errors import BadInput
+from offwatch.mask.attacks.seen import Bools, Ints
+
+COLUMNS = ("person", "day", "asked", "duty", "passed")
+MOST_DAYS = 3660
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Everybody's days; days are counted from 0, the norm's first day.
+
+    **Shapes**: ``asked, duty, passed: (n, days)``; ``first, last: (n,)`` each person's own span,
+    half-open.
+    """
+
+    names: tuple[str, ...]
+    asked: Bools
+    duty: Bools
+    passed: Bools
+    first: Ints
+    last: Ints
+
+    def find(self, name: str) -> int:
+        """The row of a person.
+
+        **Raises**: ``BadInput`` ``meter.person``.
+        """
+        try:
+            return self.names.index(name)
+        except ValueError:
+            raise BadInput("meter.person", "Nobody in the history has the name of --me.") from None
+
+    def with_pass(self, me: int, day: int) -> Team:
+        """The history after one more pass of one's own.
+
+        **Raises**: ``BadInput`` ``meter.if-day`` for a day without a duty of one's own, or passed.
+        """
+        inside = self.first[me] <= day < self.last[me]
+        if not inside or not self.duty[me, day] or self.passed[me, day]:
+            raise BadInput("meter.if-day", "--if takes a day on which a duty is still yours.")
+        passed = self.passed.copy()
+        passed[me, day] = True
+        return Team(self.names, self.asked, self.duty, passed, self.first, self.last)
+
+
+def read_team(lines: Iterable[str]) -> Team:
+    """Read the table; columns besides the five are left unread.
+
+    **Raises**: ``BadInput`` with a ``meter.*`` code; a faulty row is named by its number, the row
+    of names being the first.
+    """
+    try:
+        rows = list(csv.reader(lines))
+    except csv.Error as error:
+        raise BadInput("meter.columns", "The history is not a table of commas.") from error
+    head = [name.strip() for name in rows[0]] if rows else []
+    if any(head.count(name) != 1 for name in COLUMNS):
+        raise BadInput(
+            "meter.columns", "The first row of the history must name person,day,asked,duty,passed."
+        )
+    body = rows[1:]
+    if not body:
+        raise BadInput("meter.empty", "The history holds no days.")
+    short = next((i for i, row in enumerate(body) if len(row) != len(head)), None)
+    if short is not None:
+        raise BadInput("meter.row", f"Row {short + 2} does not have the columns of the first row.")
+    columns = dict(zip(head, zip(*body, strict=True), strict=True))
+    names, people = _read_people(columns["person"])
+    days = _read_days(columns["day"])
+    flags = [_read_flags(columns[name]) for name in COLUMNS[2:]]
+    wrong = np.flatnonzero(flags[2] & ~flags[1])
+    if wrong.size:
+        raise BadInput("meter.passed", f"Row {wrong[0] + 2} passes a duty that is none.")
+    first, last = _spans(people, days, len(names))
+    table = np.zeros((3, len(names), int(last.max())), dtype=np.bool_)
+    for layer, flag in zip(table, flags, strict=True):
+        layer[people, days] = flag
+    return Team(names, table[0], table[1], table[2], first, last)
+
+
+def _read_people(column: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
+    index: dict[str, int] = {}
+    people = np.array([index.setdefault(name.strip(), len(index)) for name in column])
+    if "" in index:
+        row = int(np.flatnonzero(people == index[""])[0])
+        raise BadInput("meter.row", f"Row {row + 2} names no person.")
+    return tuple(index), people
+
+
+def _read_days(column: Sequence[str]) -> Ints:
+    days = np.full(len(column), -1, dtype=np.int64)
+    for row, text in enumerate(column):
+        if text.isascii() and text.isdigit() and len(text) < 6:
+            days[row] = int(text)
+    wrong = np.flatnonzero((days < 0) | (days >= MOST_DAYS))
+    if wrong.size:
+        raise BadInput(
+            "meter.day", f"Row {wrong[0] + 2}: a day is a whole number from 0 to {MOST_DAYS - 1}."
+        )
+    return days
+
+
+def _read_flags(column: Sequence[str]) -> Bools:
+    if not set(column) <= {"0", "1"}:
+        row = next(i for i, text in enumerate(column) if text not in ("0", "1"))
+        raise BadInput("meter.flag", f"Row {row + 2}: asked, duty and passed are 0 or 1.")
+    return np.asarray(np.array(column) == "1", dtype=np.bool_)
+
+
+def _spans(people: Ints, days: Ints, n: int) -> tuple[Ints, Ints]:
+    """Each person's first day and the day after the last; every day between is there once."""
+    order = np.lexsort((days, people))
+    step = np.diff(days[order])
+    same = np.diff(people[order]) == 0
+    for wrong, code, words in (
+        (same & (step == 0), "meter.twice", "is a day that this person has already"),
+        (same & (step > 1), "meter.gap", "comes after a gap; every day of a person is written"),
+    ):
+        places = order[1:][wrong]
+        if places.size:
+            raise BadInput(code, f"Row {places.min() + 2} {words}.")
+    first, last = np.full(n, MOST_DAYS), np.zeros(n, dtype=np.int64)
+    np.minimum.at(first, people, days)
+    np.maximum.at(last, people, days + 1)
+    return first, last

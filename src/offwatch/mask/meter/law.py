@@ -1,0 +1,116 @@
+"""How the observer's raw ratio behaves on people of known truth: what it is recalibrated on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offwatch.mask.attacks.next_onset import chance_of, guess_onset, judge
+from offwatch.mask.attacks.renewal import Grid, Heard, listen, make_grid
+from offwatch.mask.attacks.seen import Bools, Floats, Ints, Seen
+from offwatch.mask.norm import Norm
+
+LENGTHS_DAYS = (22.0, 25.0, 28.0, 31.0, 34.0, 37.0, 40.0)
+SPREADS_DAYS = (1.5, 3.0, 5.5)
+NORM_LIFTS = ((0.75, 0.6),)
+PLAIN_LIFTS = ((0.75, 0.6), (0.0, 0.4), (0.0, 0.85))
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Histories of people of known truth, listened to at the end of every period.
+
+    **Shapes**: ``without: (n, periods)``, ``having: (m, periods)`` log ratios of people without
+    and with what the observer looks for; ``claimed, right, known: (m', periods)`` what guesses of
+    the next onset claimed, whether they came true, and whether that can be told.
+    """
+
+    without: Floats
+    having: Floats
+    claimed: Floats
+    right: Bools
+    known: Bools
+    chance: float
+
+    def as_arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """What to write to a file."""
+        halves = {
+            f"{name}_{key}": getattr(self, key).astype(np.float16)
+            for key in ("without", "having", "claimed")
+        }
+        bits = {f"{name}_{key}": getattr(self, key) for key in ("right", "known")}
+        return {**halves, **bits, f"{name}_chance": np.array(self.chance)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], name: str) -> Law:
+        """The law written by ``as_arrays``."""
+        mine = {key: arrays[f"{name}_{key}"] for key in cls.__slots__}
+        for key in ("without", "having", "claimed"):
+            mine[key] = mine[key].astype(np.float64)
+        return cls(**{**mine, "chance": float(mine["chance"])})  # type: ignore[arg-type]
+
+
+def norm_grid() -> Grid:
+    """The observer's grid where everybody keeps a norm: everybody asks around some rhythm."""
+    return make_grid(LENGTHS_DAYS, SPREADS_DAYS, NORM_LIFTS)
+
+
+def plain_grid() -> Grid:
+    """The observer's grid where nobody keeps one."""
+    return make_grid(LENGTHS_DAYS, SPREADS_DAYS, PLAIN_LIFTS)
+
+
+def without_passes(seen: Seen) -> Seen:
+    """Days asked for alone: under a norm with rhythm days, what does not hang on the roster."""
+    return replace(seen, passed=np.zeros_like(seen.passed))
+
+
+def heard_under(seen: Seen, norm: Norm, checkpoints: list[int]) -> Heard:
+    """The observer's raw ratios under a norm."""
+    return listen(without_passes(seen) if norm.days else seen, checkpoints, norm_grid())
+
+
+def make_norm_law(without: Seen, onset: Bools, having: Seen, norm: Norm) -> Law:
+    """What an observer hears in a team that keeps ``norm``; ``onset`` is the truth of the first.
+
+    Those with rhythms from the published law are heard like those without any: that is what the
+    norm is for. ``having`` are people whose rhythms lie outside the law.
+    """
+    ends = period_ends(without.days, norm.period_days)
+    heard = heard_under(without, norm, ends)
+    claimed, right, known = _judge_all(heard, onset, ends)
+    ratios = heard_under(having, norm, ends).evidence
+    return Law(heard.evidence, ratios, claimed, right, known, chance_of(_gaps(onset)))
+
+
+def make_plain_law(without: Seen, having: Seen, onset: Bools) -> Law:
+    """What an observer hears in a team without a norm; ``onset`` is the truth of those having."""
+    ends = period_ends(without.days, without.period_days)
+    heard = listen(having, ends, plain_grid())
+    claimed, right, known = _judge_all(heard, onset, ends)
+    ratios = listen(without, ends, plain_grid()).evidence
+    return Law(ratios, heard.evidence, claimed, right, known, chance_of(_gaps(onset)))
+
+
+def period_ends(days: int, period_days: int) -> list[int]:
+    """The days on which whole periods end."""
+    return list(range(period_days, days + 1, period_days))
+
+
+def _judge_all(heard: Heard, onset: Bools, ends: list[int]) -> tuple[Floats, Bools, Bools]:
+    claimed, right, known = [], [], []
+    for checkpoint, day in enumerate(ends):
+        guess = guess_onset(heard, checkpoint)
+        came, told = judge(guess, onset, day)
+        claimed.append(guess.odds)
+        right.append(came)
+        known.append(told)
+    return np.stack(claimed, axis=1), np.stack(right, axis=1), np.stack(known, axis=1)
+
+
+def _gaps(onset: Bools) -> Ints:
+    return np.concatenate([np.diff(np.flatnonzero(row)) for row in onset]).astype(np.int64)

@@ -1,0 +1,167 @@
+"""The exposure meter: what an observer could make of one person's history, now and after a pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from offwatch.errors import BadInput
+from offwatch.mask.attacks.next_onset import guess_onset
+from offwatch.mask.attacks.renewal import listen
+from offwatch.mask.attacks.seen import Seen
+from offwatch.mask.meter.calibrate import fit_curve, log_ratio
+from offwatch.mask.meter.extra import find_extra, log_ratio_of, nearness_ratio
+from offwatch.mask.meter.history import Team
+from offwatch.mask.meter.law import Law, heard_under, plain_grid
+from offwatch.mask.meter.linked import draw_members, draw_moved, p_of_links
+from offwatch.mask.meter.reference import (
+    PERIODS,
+    Reference,
+    density_of,
+    fits_days,
+    reference_for,
+)
+from offwatch.mask.meter.stands_out import p_by_permutation, p_under_norm
+from offwatch.mask.norm import Norm
+
+OUTSIDE_SHARE = 0.1
+"""Assumed: of those who have something to hide, one in ten has a rhythm outside the law."""
+SEED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One colleague and how likely chance alone would share as many days."""
+
+    person: str
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What the meter shows; every number is a chance from 0 to 1."""
+
+    stands_out_p: float
+    observer_from: float
+    observer_to: float
+    guess_right: float
+    guess_chance: float
+    linked: tuple[Link, ...]
+    keeps_norm: bool
+    days: int
+
+    def as_dict(self) -> dict[str, object]:
+        """The fixed form."""
+        return {
+            "stands_out_p": round(self.stands_out_p, 4),
+            "observer_from": round(self.observer_from, 4),
+            "observer_to": round(self.observer_to, 4),
+            "guess_right": round(self.guess_right, 4),
+            "guess_chance": round(self.guess_chance, 4),
+            "linked": [{"person": link.person, "p": round(link.p, 4)} for link in self.linked],
+        }
+
+
+def measure(team: Team, name: str, norm: Norm, start: float) -> Exposure:
+    """Everything the meter shows of one person, from what has been published alone.
+
+    Looks at the last 13 periods. The same history gives the same numbers: what is drawn is drawn
+    from a fixed seed, so that now and after differ by the pass alone.
+    **Raises**: ``BadInput`` ``meter.person``, ``meter.start``.
+    """
+    if not 0.0 < start < 1.0:
+        raise BadInput("meter.start", "--start takes a chance above 0 and below 1.")
+    row = team.find(name)
+    me, others, rows = _window(team, row, norm)
+    rng = np.random.default_rng(SEED)
+    keeps = keeps_norm(me, norm)
+    reference = reference_for(norm, density_of(me))
+    if keeps:
+        p, log_odds, guess = _under_norm(me, norm, reference, rng)
+        chance = reference.law.chance
+    else:
+        p = p_by_permutation(me, rng)
+        log_odds, guess = _without_norm(me, reference.plain)
+        chance = reference.plain.chance
+    draws = draw_members(reference.spoken, find_extra(me, norm), rng) if keeps else None
+    links = p_of_links(me, others, draws or draw_moved(me, rng))
+    order = np.argsort(links, kind="stable")
+    before = np.log(start / (1 - start))
+    return Exposure(
+        p,
+        start,
+        float(1 / (1 + np.exp(-(before + log_odds)))),
+        guess,
+        chance,
+        tuple(Link(team.names[rows[i]], float(links[i])) for i in order),
+        keeps,
+        me.days,
+    )
+
+
+def keeps_norm(me: Seen, norm: Norm) -> bool:
+    """Whether a history is one of the norm's: in most whole periods exactly its rhythm days."""
+    whole = me.days // norm.period_days
+    if not whole:
+        return bool(me.asked.sum() <= norm.days)
+    counts = me.asked[0, : whole * norm.period_days].reshape(whole, norm.period_days).sum(axis=1)
+    return bool((counts == norm.days).sum() * 2 > whole)
+
+
+def _window(team: Team, row: int, norm: Norm) -> tuple[Seen, Seen, list[int]]:
+    """My own days, at most the last 13 periods from a period's first day on; all the others'."""
+    first, last = int(team.first[row]), int(team.last[row])
+    begin = max(first, (-(-last // norm.period_days) - PERIODS) * norm.period_days)
+    begin = -(-begin // norm.period_days) * norm.period_days
+    begin = begin if begin < last else first
+    rows = [i for i in range(len(team.names)) if i != row]
+
+    def cut(which: list[int]) -> Seen:
+        return Seen(
+            asked=team.asked[which, begin:last],
+            duty=team.duty[which, begin:last],
+            passed=team.passed[which, begin:last],
+            period_days=norm.period_days,
+            first_weekday=(norm.first_day.weekday() + begin) % 7,
+        )
+
+    return cut([row]), cut(rows), rows
+
+
+def _under_norm(
+    me: Seen, norm: Norm, reference: Reference, rng: np.random.Generator
+) -> tuple[float, float, float]:
+    law = reference.law
+    whole = min(me.days // norm.period_days, law.without.shape[1])
+    ends = sorted({whole * norm.period_days, me.days} - {0})
+    heard = heard_under(me, norm, ends)
+    evidence = heard.evidence[0]
+    extra = find_extra(me, norm)
+    ratios, outside = None, 0.0
+    if whole:
+        here = fits_days(law.without, whole)
+        ratios = (float(np.float16(evidence[0])), here)
+        outside = log_ratio(float(evidence[0]), fits_days(law.having, whole), here)
+    length = min(me.days, reference.spoken.days)
+    p = p_under_norm(me.first(length), reference.spoken.asked[:, :length], ratios, extra, rng)
+    log_odds = float(np.logaddexp(np.log1p(-OUTSIDE_SHARE), np.log(OUTSIDE_SHARE) + outside))
+    if extra.count:
+        some = slice(100)
+        ratio = nearness_ratio(reference.spoken.take(some), reference.in_episode[some])
+        log_odds += log_ratio_of(extra, ratio)
+    return p, log_odds, _right(float(guess_onset(heard, len(ends) - 1).odds[0]), law)
+
+
+def _without_norm(me: Seen, plain: Law) -> tuple[float, float]:
+    whole = max(1, min(round(me.days / me.period_days), plain.without.shape[1]))
+    heard = listen(me, [me.days], plain_grid())
+    evidence = float(heard.evidence[0, 0])
+    log_odds = log_ratio(evidence, fits_days(plain.having, whole), fits_days(plain.without, whole))
+    return log_odds, _right(float(guess_onset(heard, 0).odds[0]), plain)
+
+
+def _right(claimed: float, law: Law) -> float:
+    """How often guesses that claimed as much came true."""
+    curve = fit_curve(law.claimed[law.known], law.right[law.known])
+    return float(1 / (1 + np.exp(-curve.log_odds(claimed))))

@@ -1,0 +1,148 @@
+"""What the meter compares with: shipped for the default norm, simulated on the spot for others."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from offwatch.mask.attacks.seen import Bools, Floats, Seen
+from offwatch.mask.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
+from offwatch.mask.meter.law import Law, make_norm_law, make_plain_law
+from offwatch.mask.meter.rhythms import Rhythms, make_rhythms, speak
+from offwatch.mask.norm import Norm
+from offwatch.simulate import parse_condition
+
+FILE = "reference.npz"
+SEED = 1
+PERIODS = 13
+PEOPLE, MISFITS, PLAIN = 400, 200, 300
+ON_THE_SPOT = 120
+HALF_ON_DUTY = 0.5
+DISHONEST: tuple[Policy, ...] = ("late", "naive", "uniform")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One norm's own law; ``spoken`` is what those without a condition said, ``in_episode`` the
+    truth if the rhythms behind it were true, ``plain`` the law where no norm is kept."""
+
+    law: Law
+    spoken: Seen
+    in_episode: Bools
+    plain: Law
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """What the file holds: rhythms under any tracks, days and passes, and two laws."""
+
+    rhythms: Rhythms
+    misfit: Rhythms
+    default: Law
+    plain: Law
+
+
+def reference_for(norm: Norm, density: float) -> Reference:
+    """The law of a norm: read for the default, drawn from shipped rhythms or simulated for others.
+
+    Deterministic: what is drawn is drawn from the file's own seed.
+    """
+    shipped = load_shipped()
+    default = _default()
+    if _choices(norm) == _choices(default):
+        spoken = _spoken(shipped.rhythms, norm, density)
+        return Reference(shipped.default, spoken, shipped.rhythms.in_episode, shipped.plain)
+    if _timing(norm) == _timing(default):
+        rhythms = shipped.rhythms.take(slice(ON_THE_SPOT))
+        misfit = shipped.misfit.take(slice(ON_THE_SPOT // 2))
+    else:
+        rhythms = make_rhythms(ON_THE_SPOT, PERIODS, norm, seed=SEED, misfit=False)
+        misfit = make_rhythms(ON_THE_SPOT // 2, PERIODS, norm, seed=SEED + 1, misfit=True)
+    spoken = _spoken(rhythms, norm, density)
+    law = make_norm_law(spoken, rhythms.onset, _spoken(misfit, norm, density, True), norm)
+    return Reference(law, spoken, rhythms.in_episode, shipped.plain)
+
+
+@lru_cache(maxsize=1)
+def load_shipped() -> Shipped:
+    """The reference that ships with Offwatch."""
+    data = files("offwatch.mask.meter").joinpath(FILE).read_bytes()
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        kept = {name: arrays[name] for name in arrays.files}
+    return Shipped(
+        Rhythms.from_arrays(kept, "law"),
+        Rhythms.from_arrays(kept, "misfit"),
+        Law.from_arrays(kept, "default"),
+        Law.from_arrays(kept, "plain"),
+    )
+
+
+def make_shipped(people: int = PEOPLE, misfits: int = MISFITS, plain: int = PLAIN) -> bytes:
+    """The file's content, made anew: the same arrays for the same numbers and code."""
+    norm = _default()
+    rhythms = make_rhythms(people, PERIODS, norm, seed=SEED, misfit=False)
+    misfit = make_rhythms(misfits, PERIODS, norm, seed=SEED + 1, misfit=True)
+    spoken = _spoken(rhythms, norm, HALF_ON_DUTY)
+    outside = _spoken(misfit, norm, HALF_ON_DUTY, same_rhythm=True)
+    law = make_norm_law(spoken, rhythms.onset, outside, norm)
+    without, _ = _crew("none", "none", plain)
+    parts = [_crew("population", policy, plain // len(DISHONEST)) for policy in DISHONEST]
+    having = Seen(
+        asked=np.concatenate([seen.asked for seen, _ in parts]),
+        duty=np.concatenate([seen.duty for seen, _ in parts]),
+        passed=np.concatenate([seen.passed for seen, _ in parts]),
+    )
+    unmasked = make_plain_law(without, having, np.concatenate([onset for _, onset in parts]))
+    arrays: dict[str, Any] = {
+        **rhythms.as_arrays("law"),
+        **misfit.as_arrays("misfit"),
+        **law.as_arrays("default"),
+        **unmasked.as_arrays("plain"),
+    }
+    out = io.BytesIO()
+    np.savez_compressed(out, **arrays)
+    return out.getvalue()
+
+
+def seen_of(history: History) -> Seen:
+    """What an observer sees of a simulated history."""
+    return Seen(asked=history.asked, duty=history.duty, passed=history.passed)
+
+
+def density_of(seen: Seen) -> float:
+    """The share of days on duty among those not asked for."""
+    free = ~seen.asked
+    return float((seen.duty & free).sum() / max(1, free.sum()))
+
+
+def _spoken(rhythms: Rhythms, norm: Norm, density: float, same_rhythm: bool = False) -> Seen:
+    rng = np.random.default_rng(SEED)  # the days asked for do not hang on the density
+    return speak(rhythms, norm, density, rng, same_rhythm=same_rhythm)
+
+
+def _crew(condition: str, policy: Policy, people: int) -> tuple[Seen, Bools]:
+    plan = Crew(people=people, condition=parse_condition(condition), policy=policy, seed=SEED)
+    history = simulate_crew(plan)
+    return seen_of(history), history.onset
+
+
+def _default() -> Norm:
+    return Norm(first_day=DAY_ZERO, zone="UTC")
+
+
+def _choices(norm: Norm) -> tuple[int, ...]:
+    return (norm.tracks, norm.days, norm.passes, *_timing(norm))
+
+
+def _timing(norm: Norm) -> tuple[int, ...]:
+    return (norm.period_days, norm.ask_ahead_days, -(-norm.freeze_h // 24))
+
+
+def fits_days(values: Floats, periods: int) -> Floats:
+    """The column of a law for so many whole periods, the last one for more."""
+    return np.asarray(values[:, min(periods, values.shape[1]) - 1])

@@ -1,0 +1,190 @@
+"""Simulated rhythms with the odds that a pad would see: the norm's own law, ready to be drawn from.
+
+For each rhythm it holds what a track would say of every day, whatever the roster: from this,
+everyone's asking and passing under any number of tracks, days and passes follows without running
+a forecast again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offwatch.mask.attacks.seen import Bools, Floats, Seen
+from offwatch.mask.choose import (
+    EARLY_ODDS,
+    KEEP_WINDOW_H,
+    PASS_AHEAD_DAYS,
+    PASS_ODDS,
+    join_tracks,
+    pick_days,
+)
+from offwatch.mask.crew_mask import PUBLISHED_AHEAD_DAYS, Pads
+from offwatch.mask.norm import Norm
+from offwatch.simulate import Life, begin_life, extend_life
+from offwatch.simulate.law import FixedLaw, population_law
+
+Bytes = NDArray[np.uint8]
+
+MISFIT_LENGTHS_DAYS = (22.0, 38.0)
+MISFIT_SPREADS_DAYS = (0.5, 6.0)
+FIRST_SEED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythms:
+    """Odds by day, in 255ths of their square roots, and the truth behind them.
+
+    **Shapes**: all ``(n, days)``. ``ask`` when a period's days are asked for; ``late`` at the last
+    batch before the freeze; ``lead`` how many days ahead a pass would have been sure, 0 if never.
+    """
+
+    ask: Bytes
+    late: Bytes
+    lead: Bytes
+    in_episode: Bools
+    onset: Bools
+
+    @property
+    def people(self) -> int:
+        return len(self.ask)
+
+    def take(self, rows: slice) -> Rhythms:
+        return Rhythms(*(getattr(self, name)[rows] for name in self.__slots__))
+
+    def as_arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """What to write to a file."""
+        plain = {f"{name}_{key}": getattr(self, key) for key in ("ask", "late", "lead")}
+        packed = {
+            f"{name}_{key}": np.packbits(getattr(self, key), axis=1)
+            for key in ("in_episode", "onset")
+        }
+        return {**plain, **packed}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], name: str) -> Rhythms:
+        """The rhythms written by ``as_arrays``."""
+        ask = arrays[f"{name}_ask"]
+        truth = [
+            np.unpackbits(arrays[f"{name}_{key}"], axis=1, count=ask.shape[1]).astype(np.bool_)
+            for key in ("in_episode", "onset")
+        ]
+        return cls(ask, arrays[f"{name}_late"], arrays[f"{name}_lead"], truth[0], truth[1])
+
+
+def make_rhythms(people: int, periods: int, norm: Norm, *, seed: int, misfit: bool) -> Rhythms:
+    """Live through the periods of ``norm`` with one track a person.
+
+    The rhythms are simulated ones from the published law, or (``misfit``) true ones from a broad
+    law: even lengths and spreads with the population's habits.
+    """
+    days = periods * norm.period_days
+    start = norm.first_day.toordinal()
+    seeds = [seed * FIRST_SEED + i for i in range(people)]
+    lives = [_draw_misfit(s, norm, days) if misfit else None for s in seeds]
+    single = Norm.from_dict({**norm.as_dict(), "tracks": 1})
+    pads = Pads(single, lives, seeds, start + days)
+    ask, late, lead = (np.zeros((people, days), dtype=np.uint8) for _ in range(3))
+    nearest = -(-norm.freeze_h // 24)
+    looked_from = PUBLISHED_AHEAD_DAYS - KEEP_WINDOW_H // 24
+    for today in range(-norm.ask_ahead_days, days):
+        number, rest = divmod(today + norm.ask_ahead_days, norm.period_days)
+        if rest == 0 and number < periods:
+            first = number * norm.period_days
+            pads.settle(start + today)
+            odds = pads.odds(start + today, norm.ask_ahead_days + norm.period_days)
+            ask[:, first : first + norm.period_days] = _pack(odds[:, norm.ask_ahead_days :])
+        near, far = max(0, today + nearest), min(days, today + PASS_AHEAD_DAYS + 1)
+        far = min(far, ((today + looked_from) // norm.period_days + 1) * norm.period_days)
+        if near < far:
+            odds = pads.odds(start + today, PASS_AHEAD_DAYS + 1)[:, near - today : far - today]
+            if near == today + nearest:
+                late[:, near] = _pack(odds[:, 0])
+            ahead = np.broadcast_to(np.arange(near, far) - today, odds.shape)
+            fresh = (lead[:, near:far] == 0) & (odds >= EARLY_ODDS)
+            lead[:, near:far][fresh] = ahead[fresh]
+    truth = _truth(pads.shown, start, days)
+    return Rhythms(ask, late, lead, *truth)
+
+
+def speak(
+    rhythms: Rhythms,
+    norm: Norm,
+    density: float,
+    rng: np.random.Generator,
+    *,
+    same_rhythm: bool = False,
+) -> Seen:
+    """What members with these rhythms would ask and pass under ``norm``, on drawn rosters.
+
+    The first of a member's tracks is the rhythm of her row; further ones are the next rows', or
+    (``same_rhythm``) her own at another time, as when they are drawn from her posterior.
+    """
+    n, days = rhythms.ask.shape
+    tracks = [
+        _turned(rhythms, 5 * i, axis=1) if same_rhythm else _turned(rhythms, i, axis=0)
+        for i in range(norm.tracks)
+    ]
+    odds = join_tracks(np.stack([_unpack(track.ask) for track in tracks], axis=1))
+    late = join_tracks(np.stack([_unpack(track.late) for track in tracks], axis=1))
+    lead = np.max([track.lead for track in tracks], axis=0).astype(np.int64)
+    asked = np.zeros((n, days), dtype=np.bool_)
+    passed = np.zeros_like(asked)
+    duty = rng.random((n, days)) < density
+    last_lead = -(-norm.freeze_h // 24)
+    for first in range(0, days, norm.period_days):
+        span = slice(first, first + norm.period_days)
+        block = odds[:, span]
+        asked[:, span] = pick_days(block, min(norm.days, block.shape[1]), rng.random(block.shape))
+        duty[:, span] &= ~asked[:, span]
+        said_ahead = np.where(lead[:, span] > 0, lead[:, span], last_lead)
+        wanted = duty[:, span] & ((lead[:, span] > 0) | (late[:, span] >= PASS_ODDS))
+        said_on = np.arange(block.shape[1])[None, :] - said_ahead
+        rank = np.where(wanted, said_on - late[:, span], np.inf).argsort(axis=1).argsort(axis=1)
+        passed[:, span] = wanted & (rank < norm.passes)
+    return Seen(asked=asked, duty=duty, passed=passed, period_days=norm.period_days)
+
+
+def _turned(rhythms: Rhythms, by: int, axis: int) -> Rhythms:
+    if axis == 0:
+        return Rhythms(*(np.roll(getattr(rhythms, k), -by, axis=0) for k in rhythms.__slots__))
+    # whole periods apart, so that what a period's asking day sees stays what it was
+    step = 28 * (by % max(1, rhythms.ask.shape[1] // 28))
+    return Rhythms(*(np.roll(getattr(rhythms, k), -step, axis=1) for k in rhythms.__slots__))
+
+
+def _draw_misfit(seed: int, norm: Norm, days: int) -> Life:
+    rng = np.random.default_rng((seed, 1))
+    law = FixedLaw(
+        float(rng.uniform(*MISFIT_LENGTHS_DAYS)),
+        float(rng.uniform(*MISFIT_SPREADS_DAYS)),
+        None,
+        population_law(),
+    )
+    opened = norm.first_day.toordinal() - norm.ask_ahead_days
+    life = begin_life(seed, law, opened - population_law().draw_history_days(rng))
+    return extend_life(life, law, norm.first_day.toordinal() + days)
+
+
+def _truth(lives: list[Life], start: int, days: int) -> tuple[Bools, Bools]:
+    in_episode = np.zeros((len(lives), days), dtype=np.bool_)
+    onset = np.zeros_like(in_episode)
+    for row, life in enumerate(lives):
+        for episode in life.episodes:
+            day = episode.onset_day - start
+            in_episode[row, max(0, day) : max(0, day + episode.days)] = True
+            if 0 <= day < days:
+                onset[row, day] = True
+    return in_episode, onset
+
+
+def _pack(odds: Floats) -> Bytes:
+    return np.asarray(np.rint(255 * np.sqrt(np.clip(odds, 0, 1))), dtype=np.uint8)
+
+
+def _unpack(packed: Bytes) -> Floats:
+    return (packed.astype(np.float64) / 255) ** 2

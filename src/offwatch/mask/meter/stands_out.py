@@ -1,0 +1,85 @@
+"""A. Does a history stand out from what the norm, or chance, would have made of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from offwatch.mask.attacks.autocorrelation import combs
+from offwatch.mask.attacks.rayleigh import resultants
+from offwatch.mask.attacks.seen import Bools, Floats, Ints, Seen, runs_of, weekend_days
+from offwatch.mask.meter.extra import Extra
+
+DRAWS = 399
+
+
+def p_under_norm(
+    me: Seen,
+    asked: Bools,
+    ratios: tuple[float, Floats] | None,
+    extra: Extra,
+    rng: np.random.Generator,
+) -> float:
+    """The p-value against members without a condition who keep the norm.
+
+    **Shapes**: ``asked: (n, days)`` what such members asked for on as many days; ``ratios`` this
+    history's and theirs ``(n,)``. Passes beyond the norm's budget are compared with as many
+    placed anywhere on the duties of their periods.
+    **Source** Barnard 1963 (Monte-Carlo test), p = (1 + #)/(1 + B); the largest of several
+    standardised statistics, Westfall & Young 1993, sec. 2.3.
+    """
+    columns = [_regularity(np.vstack([me.asked, asked]))]
+    if ratios is not None:
+        columns.append(np.concatenate([[ratios[0]], ratios[1]])[:, None])
+    if extra.count:
+        columns.append(extra.draw(len(asked), rng))
+    return _largest(np.hstack(columns))
+
+
+def p_by_permutation(me: Seen, rng: np.random.Generator, draws: int = DRAWS) -> float:
+    """The p-value where no norm is kept: the same wishes, moved within period and kind of day.
+
+    Runs of days asked move as they are; a pass moves to another duty of its period that falls on
+    the same kind of day (Friday to Sunday, or not).
+    """
+    every = np.ones_like(me.duty[0])
+    weekend = weekend_days(me.first_weekday, me.days)
+    asked = _move(runs_of(me.asked[0]), every, weekend, me.period_days, draws, rng)
+    singles = [(int(day), int(day) + 1) for day in np.flatnonzero(me.passed[0])]
+    passed = _move(singles, me.duty[0], weekend, me.period_days, draws, rng)
+    asked, passed = np.vstack([me.asked, asked]), np.vstack([me.passed, passed])
+    return _largest(np.hstack([_regularity(asked | passed), _regularity(passed)]))
+
+
+def _regularity(days: Bools) -> Floats:
+    series = days.astype(np.float64)
+    return np.stack([resultants(series).max(axis=1), combs(series).max(axis=1)], axis=1)
+
+
+def _largest(statistics: Floats) -> float:
+    """The p-value of the first row among all, by the largest standardised statistic."""
+    middle = statistics.mean(axis=0)
+    spread = statistics.std(axis=0)
+    worst = ((statistics - middle) / np.maximum(spread, 1e-9)).max(axis=1)
+    return float((worst >= worst[0] - 1e-9).sum() / len(worst))
+
+
+def _move(
+    runs: list[tuple[int, int]],
+    allowed: Bools,
+    weekend: Bools,
+    period_days: int,
+    draws: int,
+    rng: np.random.Generator,
+) -> Bools:
+    """Each run begun on another allowed day of its period and kind: ``(draws, days)``."""
+    days = len(allowed)
+    out = np.zeros((draws, days), dtype=np.bool_)
+    period = np.arange(days) // period_days
+    for first, end in runs:
+        places: Ints = np.flatnonzero(
+            allowed & (period == period[first]) & (weekend == weekend[first])
+        )
+        starts = rng.choice(places, size=draws)
+        for step in range(end - first):
+            out[np.arange(draws), np.minimum(starts + step, days - 1)] = True
+    return out

@@ -113,6 +113,7 @@ class Planner:
             on_progress=hear,
             full=self.full,
         )
+        found += [(rung.seconds, list(rung.cost)) for rung in plan.rungs]
         found.append((plan.seconds, list(plan.objective)))
         proofs += [(rung.seconds, rung.scope) for rung in plan.rungs if rung.proven]
         if plan.proven:

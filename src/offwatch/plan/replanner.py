@@ -21,8 +21,7 @@ from offwatch.plan.solvers import Solvers
 from offwatch.plan.words import explain, explain_moves, title
 
 Progress = Callable[[Mapping[str, Any]], None]
-UNSURE_SHARE = 0.05  # of the time, for chains that would prove nothing but themselves
-LINKS_SHARE = 0.4  # of the time, for chains, before the solvers are asked
+LINKS_SHARE, WIDE_SHARE, UNSURE_SHARE = 0.4, 0.3, 0.05  # of the time, for chains, at first
 BEST_SHARE = 0.6  # of the time, for the first of several proposals
 MANY = 8  # open seats after the greedy answer from which it is mended piece by piece
 LEAST_S = 0.2  # for another proposal
@@ -189,8 +188,7 @@ def _climb_links(search: Search, task: Task, began: float) -> bool:
         return False
     if task.reach is not None or task.full:
         return False
-    sure = all(only_limits(p.rules) for p in search.base.people)
-    until = began + (LINKS_SHARE if sure else UNSURE_SHARE) * (task.deadline_at - began)
+    until = began + _links_share(search.base) * (task.deadline_at - began)
     moves = task.allow_moves
     ladder = Chains(search.base, search.absent, seed=task.seed, until=until, allow_moves=moves)
     found = ladder.climb()
@@ -198,6 +196,14 @@ def _climb_links(search: Search, task: Task, began: float) -> bool:
         return False
     search.prove(*found)
     return found[0].done and found[0].scope == "global" and search.by == "ladder"
+
+
+def _links_share(base: Roster) -> float:
+    """Chains prove most where rules only forbid too much, and next where missions make windows
+    wide; the windows of a roster of shifts alone are soon proved by the solvers."""
+    if all(only_limits(p.rules) for p in base.people):
+        return LINKS_SHARE
+    return WIDE_SHARE if base.missions else UNSURE_SHARE
 
 
 def _request(search: Search, task: Task) -> dict[str, Any]:

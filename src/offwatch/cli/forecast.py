@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     metavar="NAME@ISO",
     help="What if this happened? May be given more than once.",
 )
+@click.option("--rhythm", default=None, metavar="NAME", help="Of several, forecast this one.")
 @click.option("--zone", default=None, help="Count days here, e.g. Europe/Berlin.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.option("--plot", type=click.Path(path_type=Path), metavar="OUT.svg", help="Draw the strip.")
@@ -37,6 +38,7 @@ def command(
     days: int,
     without: str | None,
     with_exposure: tuple[str, ...],
+    rhythm: str | None,
     zone: str | None,
     as_json: bool,
     plot: Path | None,
@@ -47,11 +49,18 @@ def command(
 
     now_at, home = _clock(now, zone)
     read = read_generic(diary, home, now_at)
-    plain = outlook(read, now=now_at, days=days)
+    plain = outlook(read, now=now_at, days=days, rhythm=rhythm)
     found = plain
     exposures = [_exposure(text, home) for text in with_exposure]
     if without is not None or exposures:
-        found = outlook(read, now=now_at, days=days, without=without, with_exposures=exposures)
+        found = outlook(
+            read,
+            now=now_at,
+            days=days,
+            without=without,
+            with_exposures=exposures,
+            rhythm=rhythm,
+        )
     if plot is not None:
         _draw(found, plot)
     if as_json:
@@ -62,8 +71,10 @@ def command(
 
 def _exposure(text: str, home: tzinfo) -> tuple[str, datetime]:
     """A name and when: an instant, or a day taken at its start."""
-    name, _, when = text.rpartition("@")
+    name, at_sign, when = text.rpartition("@")
     try:
+        if not at_sign or not name.strip():
+            raise ValueError
         at = datetime.fromisoformat(when.strip())
         at = at if at.tzinfo is not None else at.replace(tzinfo=home)
         at.astimezone(UTC)
@@ -119,12 +130,15 @@ def _as_dict(found: Outlook, plain: Outlook) -> dict[str, Any]:
         "level": found.level,
         "preset": found.preset,
         "gaps_used": found.gaps_used,
+        "rhythm": found.rhythm,
+        "other_rhythms": list(found.other_rhythms),
         **_summary(found),
         "beyond": found.beyond,
         "onset": found.onset.tolist(),
         "hours": found.hours.tolist(),
         "in_episode": found.in_episode.tolist(),
         "effects": [asdict(effect) for effect in found.effects],
+        "left_out": list(found.left_out),
     }
     return made if found is plain else made | {"as_it_is": _summary(plain)}
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
-
-from offwatch.spans import DaySpan
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -14,6 +11,7 @@ if TYPE_CHECKING:
 
 _SOON_HOURS = (6, 12, 24, 48)
 _SPAN_DAYS = (7, 14, 30, 90, 365)
+_SURE = 0.985  # from there on, longer spans say nothing more
 _OTHERS = {
     "menstrual": "other people's periods",
     "suppressed": "rhythms held down to about twice a year",
@@ -34,43 +32,47 @@ def show(found: Outlook, plain: Outlook) -> None:
         console.print(Text(f"As it is   {headline(plain)}"))
         console.print(Text("What if    "), end="")
     console.print(Text(headline(found), style="bold"))
+    if found.in_episode[0] >= 0.01:
+        console.print(Text(f"In an episode today: {odds(found.in_episode[0])}"))
     shown = min(found.days, max(console.width - 8, 14))
     strip = strip_text(found, days=shown).lstrip("\n")
     console.print(Text(strip, style="yellow"), end="", soft_wrap=True)
-    if shown < found.days:
-        console.print(Text(f"{shown} of {found.days} days shown; a wider terminal shows more."))
+    of_all = f"{shown} of {found.days} days shown; a wider terminal shows more. "
+    console.print(
+        Text((of_all if shown < found.days else "") + "A full column: surely in an episode.")
+    )
     console.print(_odds_table(found, plain))
-    if found.beyond > 0.005:
-        console.print(Text(f"The next onset later than these {found.days} days: ", end=""))
-        console.print(Text(odds(found.beyond)))
-    for line in _learned(found):
+    for line in [*_learned(found), *_unheard(found)]:
         console.print(Text(line))
     console.print(Text(_ground(found)))
 
 
 def _odds_table(found: Outlook, plain: Outlook) -> Table:
+    """How likely the next onset is to have come within hours and days."""
     from rich.table import Table
 
     from offwatch.forecast.words import odds
 
     both = found is not plain
     table = Table(box=None, pad_edge=False)
-    table.add_column("")
+    table.add_column("the next onset")
     if both:
         table.add_column("as it is", justify="right")
     table.add_column("what if" if both else "odds", justify="right")
     told = [plain, found] if both else [found]
     if any(one.hours.sum() >= 0.01 for one in told):
         for hours in _SOON_HOURS:
-            table.add_row(
-                f"an onset within {hours} hours", *(odds(one.hours[:hours].sum()) for one in told)
-            )
+            chances = [one.hours[:hours].sum() for one in told]
+            table.add_row(f"within {hours} hours", *(odds(float(c)) for c in chances))
     for days in _SPAN_DAYS:
-        if days <= found.days:
-            span = DaySpan(found.first_day, found.first_day + timedelta(days=days))
-            table.add_row(
-                f"an episode within {days} days", *(odds(one.clash(span)) for one in told)
-            )
+        if days > found.days:
+            break
+        chances = [one.onset[:days].sum() for one in told]
+        table.add_row(f"within {days} days", *(odds(float(c)) for c in chances))
+        if min(chances) > _SURE:
+            break
+    if max(one.beyond for one in told) > 0.005:
+        table.add_row(f"later than {found.days} days", *(odds(one.beyond) for one in told))
     return table
 
 
@@ -78,18 +80,46 @@ def _learned(found: Outlook) -> list[str]:
     """What each regimen and exposure seems to do, in words."""
     lines = []
     for effect in found.effects:
-        name = effect.name or "unnamed"
-        if effect.kind == "regimen":
-            lines.append(
-                f"{name}: gaps {effect.middle:.2g} times as long "
-                f"(most likely {effect.low:.2g} to {effect.high:.2g})"
-            )
-        else:
+        name = _clean(effect.name) or "unnamed"
+        if effect.kind == "exposure":
             lines.append(
                 f"{name}: an onset {_time(effect.middle)} sooner "
                 f"(most likely {_time(effect.low)} to {_time(effect.high)})"
             )
+        elif effect.middle > 1.5:
+            lines.append(
+                f"{name}: gaps {effect.middle:.1f} times as long "
+                f"(most likely {effect.low:.1f} to {effect.high:.1f})"
+            )
+        else:
+            lines.append(
+                f"{name}: gaps {_longer(effect.middle)} "
+                f"(most likely {_longer(effect.low)} to {_longer(effect.high)})"
+            )
     return lines
+
+
+def _unheard(found: Outlook) -> list[str]:
+    """What is in the diary and not in the odds."""
+    lines = []
+    if found.left_out:
+        names = ", ".join(_clean(name) or "unnamed" for name in found.left_out)
+        lines.append(f"Not counted, for there are too many to learn from: {names}")
+    for name in found.other_rhythms:
+        lines.append(f"Another rhythm in this diary: {_clean(name)} (--rhythm shows it)")
+    return lines
+
+
+def _longer(factor: float) -> str:
+    share = round(100 * (factor - 1.0))
+    if share == 0:
+        return "as long"
+    return f"{abs(share)} % {'longer' if share > 0 else 'shorter'}"
+
+
+def _clean(name: str) -> str:
+    """A name as it may stand on a terminal: nothing in it moves a cursor or turns a line."""
+    return "".join(letter if letter.isprintable() else "�" for letter in name)
 
 
 def _time(days: float) -> str:

@@ -34,31 +34,40 @@ def contradictions(
     found: dict[int, str] = {}
     last_day = None if now is None else now.astimezone(zone).date()
     order = sorted(range(len(events)), key=lambda i: events[i].sort_key(zone))
-    onset_days: set[date] = set()
+    onset_days: set[tuple[str, date]] = set()
     running: set[str] = set()
-    is_open = False
+    starts = {(e.name, e.day(zone)) for e in events if e.kind == "regimen_start"}
+    tried: set[str] = set()  # stopped on the day they were started
+    open_names: set[str] = set()
     for i in order:
         event = events[i]
         day = event.day(zone)
         if event.kind in ("onset", "end", "severity") and last_day is not None and day > last_day:
             found[i] = "diary.future"
         elif event.kind == "onset":
-            if day in onset_days:
+            if (event.name, day) in onset_days:
                 found[i] = "diary.contradiction"
-            onset_days.add(day)
-            is_open = True
+            onset_days.add((event.name, day))
+            open_names.add(event.name)
         elif event.kind == "end":
-            if not is_open:
+            ended = {event.name, ""} & open_names if event.name else set(open_names)
+            if not ended:
                 found[i] = _why_no_onset(events, i, zone)
-            is_open = False
+            open_names -= ended
         elif event.kind == "regimen_start":
             if event.name in running:
                 found[i] = "diary.contradiction"
-            running.add(event.name)
+            if event.name in tried:
+                tried.discard(event.name)
+            else:
+                running.add(event.name)
         elif event.kind == "regimen_stop":
-            if event.name not in running:
+            if event.name in running:
+                running.discard(event.name)
+            elif (event.name, day) in starts and event.name not in tried:
+                tried.add(event.name)
+            else:
                 found[i] = "diary.contradiction"
-            running.discard(event.name)
     return sorted(found.items())
 
 

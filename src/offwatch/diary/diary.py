@@ -118,9 +118,14 @@ class Diary:
         """The regimens by start; one that was not stopped has no stop day."""
         found: list[Regimen] = []
         running: dict[str, int] = {}
+        tried: dict[str, date] = {}  # a stop before its start of the same day: taken for less
         for event in self._events:
             day = event.day(self._zone)
-            if event.kind == "regimen_start" and event.name not in running:
+            if event.kind == "regimen_start" and tried.pop(event.name, None) == day:
+                continue
+            if event.kind == "regimen_stop" and event.name not in running:
+                tried[event.name] = day
+            elif event.kind == "regimen_start" and event.name not in running:
                 running[event.name] = len(found)
                 found.append(Regimen(event.name, effect_of(event), day, None))
             elif event.kind == "regimen_stop" and event.name in running:

@@ -93,6 +93,8 @@ def read_lines(path: Path) -> list[str]:
     **Raises** BadInput when it cannot be opened, is not UTF-8 text, or is past 64 MB.
     """
     try:
+        if not path.is_file():
+            raise BadInput("diary.no-file", "The file cannot be opened; check its name.")
         if path.stat().st_size > 64 * 2**20:
             raise BadInput("diary.too-large", "The file is larger than 64 MB; split it by years.")
         return list(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))

@@ -62,8 +62,11 @@ def next_onset(
     Not divided by its sum: rows still carry how likely it was to get this far. ``last`` is the
     day of the last onset, as ``date.toordinal``.
 
-    **Shapes** ``(n, c)`` and the rows' sums ``(n,)``. **Source** truncation of the gap law; where
-    no gap explains the wait, or no onset is known, residual life (Feller II, ch. XI.4).
+    Where no gap explains the wait, either logging lapsed and an onset may come on any day of a gap,
+    or the rhythm has stopped, and the wait goes on for as long again as it has lasted.
+
+    **Shapes** ``(n, c)`` and the rows' sums ``(n,)``. **Source** truncation of the gap law;
+    residual life: Feller II, ch. XI.4; a wait that goes on: Gott 1993, a Pareto tail of index one.
     """
     now, edges = cells.edges[0], cells.edges
     ahead = belief.rates @ (clock.until(edges) - clock.until(edges[:1])).T
@@ -83,8 +86,11 @@ def next_onset(
         begun[:, : cells.day[1]] = 0.0  # one onset a day
         return begun, begun.sum(axis=1)
     middle = belief.weight[None, :]  # how long a lapse lasts, nobody knows: one answer does for all
-    residual = _residual(middle @ ahead, middle @ belief.log_median, middle @ spread, stage)
-    chances = (1.0 - stage.lapse) * begun + stage.lapse * residual
+    lapsed = _residual(middle @ ahead, middle @ belief.log_median, middle @ spread, stage)
+    wait = max(now - last, 1.0)
+    over = np.append(wait / (wait + edges[:-1] - now), 0.0)  # or the rhythm has stopped for now
+    lapsed = 0.5 * lapsed + 0.5 * -np.diff(over)[None, :]
+    chances = (1.0 - stage.lapse) * begun + stage.lapse * lapsed
     return chances, chances.sum(axis=1)
 
 

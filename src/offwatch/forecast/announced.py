@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from itertools import pairwise
 
 import numpy as np
@@ -11,68 +13,83 @@ from offwatch.diary.readers.cycles import Cycle
 from offwatch.forecast.ahead import Cells
 from offwatch.forecast.arrays import Floats
 from offwatch.forecast.backtest import forecast_lengths
+from offwatch.forecast.belief import MIDDAY
 from offwatch.forecast.clock import moment
 from offwatch.forecast.effects import Effects
 from offwatch.forecast.origins import Origin, PastMarker
 from offwatch.forecast.prior import Prior
 from offwatch.forecast.score import LAST_DAY
-from offwatch.forecast.signs import learn_signs, sign_factor
+from offwatch.forecast.signs import Mark, learn_signs, sign_factor
+
+_ABSENT = ("0", "no", "none", "negative", "neg", "-", "absent", "false")
 
 
 def announce(chances: Floats, cells: Cells, diary: Diary, effects: Effects, prior: Prior) -> Floats:
     """Weigh each cell by the signs of a diary; every possibility alike, and as likely in all.
+
+    Signs of several names may have one cause, so only one name counts: of those written since the
+    last onset, else of all, the one written most often.
 
     **Shapes** ``(n, c)`` to ``(n, c)``.
     """
     now = float(cells.edges[0])
     onsets = [float(day.toordinal()) for day in diary.onset_days()]
     factor = np.ones(cells.edges.size - 1)
-    marks: list[float] = []
-    for name, at in sorted(_precursors(diary, now).items()):
-        if prior.marker is not None and name.strip().lower() in effects.marker_names:
-            marks += at
-            continue
-        since = [mark for mark in at if not onsets or mark >= onsets[-1] + 1.0]
-        found = learn_signs(at, onsets, effects.sign(name))
-        factor = factor * sign_factor(found, since, cells.edges, onsets[-1] if onsets else now)
-    if marks and onsets:
-        factor = factor * _marker_factor(marks, onsets, cells, prior)
+    markers: list[Mark] = []
+    signs: dict[str, list[Mark]] = {}
+    for name, mark in _precursors(diary, now):
+        if prior.marker is not None and name in effects.marker_names:
+            markers.append(mark)
+        else:
+            signs.setdefault(name, []).append(mark)
+    if signs:
+        open_from = onsets[-1] + 1.0 if onsets else -np.inf
+        since = {name: [m for m in marks if m[0] >= open_from] for name, marks in signs.items()}
+        name = max(signs, key=lambda name: (bool(since[name]), len(signs[name]), name))
+        found = learn_signs(signs[name], onsets, effects.sign(name))
+        begun = onsets[-1] if onsets else now
+        factor = sign_factor(found, since[name], cells.edges, begun)
+    if markers and onsets:
+        factor = factor * _marker_factor([int(m[0]) for m in markers], onsets, cells, prior)
     weighed = chances * factor
     left = float(weighed.sum())
     return weighed * (float(chances.sum()) / left) if left > 0 else chances
 
 
-def _precursors(diary: Diary, now: float) -> dict[str, list[float]]:
-    """Each kind's times up to now, in order."""
-    found: dict[str, list[float]] = {}
+def _precursors(diary: Diary, now: float) -> Iterator[tuple[str, Mark]]:
+    """Each sign up to now, in order, with when it was: all of its day where only that is known.
+
+    One whose value says that it was looked for and not there is none.
+    """
     for event in diary.events:
-        if event.kind == "precursor":
-            at = moment(event.at, diary.zone)
-            if at <= now:
-                found.setdefault(event.name, []).append(at)
-    return found
+        if event.kind != "precursor" or event.value.strip().lower() in _ABSENT:
+            continue
+        at = moment(event.at, diary.zone)
+        if at <= now:
+            last = at if isinstance(event.at, datetime) else min(at + 1.0, now)
+            yield event.name.strip().lower(), (at, last)
 
 
-def _marker_factor(marks: list[float], onsets: list[float], cells: Cells, prior: Prior) -> Floats:
+def _marker_factor(days: list[int], onsets: list[float], cells: Cells, prior: Prior) -> Floats:
     """How much likelier the marker of this gap makes each cell: ``(c,)``; ones if there is none.
 
-    The last marker in a gap counts.
+    The last marker in a gap counts; of a run of days, the first.
     """
-    origin = _origin(marks, onsets)
+    origin = _origin([d for d in sorted(set(days)) if d - 1 not in days], onsets)
     today = np.floor(cells.edges[0])
     first = int(today - onsets[-1])  # the length of the gap if the onset is today
     if origin is None or not 1 <= first < LAST_DAY:
         return np.ones(cells.edges.size - 1)
     alone = forecast_lengths([origin], prior)[0]
     heeded = forecast_lengths([origin], prior, marker=True)[0]
-    by_length = np.maximum(heeded, 1e-12) / np.maximum(alone, 1e-12)
-    length = np.floor(cells.edges[:-1]) - onsets[-1]
-    return np.asarray(by_length[np.clip(length, first, LAST_DAY).astype(np.int64) - 1])
+    gained = np.log(np.maximum(heeded, 1e-12)) - np.log(np.maximum(alone, 1e-12))
+    middle = (cells.edges[:-1] + cells.edges[1:]) / 2 - MIDDAY - onsets[-1]
+    length = np.clip(middle, first, LAST_DAY)  # smooth over the day, as the odds themselves are
+    return np.asarray(np.exp(np.interp(length, np.arange(1, LAST_DAY + 1), gained)))
 
 
-def _origin(marks: list[float], onsets: list[float]) -> Origin | None:
+def _origin(days: list[int], onsets: list[float]) -> Origin | None:
     """This gap and its marker, as a rolling origin has them, with the past ones."""
-    days = sorted({int(mark) for mark in marks})
     last = int(onsets[-1])
     here = [day - last + 1 for day in days if day >= last]
     if not here:

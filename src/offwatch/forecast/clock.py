@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -88,23 +88,34 @@ def moment(at: date | datetime, zone: tzinfo) -> float:
     return day.toordinal() + min(max((at.timestamp() - begins) / (ends - begins), 0.0), 1 - 1e-9)
 
 
-def read_clock(diary: Diary, effects: Effects, start: float, now: float, under: str = "") -> Clock:
+def read_clock(
+    diary: Diary,
+    effects: Effects,
+    start: float,
+    now: float,
+    under: str = "",
+    asked: Collection[str] = (),
+) -> Clock:
     """Read the clock off a diary from ``start`` on; after ``now`` things stay as they are.
 
     A regimen counts by its name, as often as it is begun; its share is that of the doses written
     down over a week. With ``under``, rates are relative to the last regimen of that class. A
-    handful of each is kept: the regimens of the strongest classes, the exposures met last.
+    handful of each is kept: the regimens of the strongest classes, the exposures
+    ``asked`` about and those met last.
     """
     taken = _taken(diary, start, now)
     met = _met(diary, effects.exposure.window_days, start)
     classes = {r.name: r.effect for r in diary.regimens()}
+
+    wanted = {name.strip().lower() for name in asked}
 
     def weight(name: str) -> tuple[float, ...]:
         stretch = effects.regimen(classes[name]).log_stretch
         return -abs(stretch[0]) - stretch[1], -_length(taken[name], start, now)
 
     names = tuple(sorted(sorted(taken, key=weight)[:MOST_REGIMENS]))
-    exposures = tuple(sorted(met, key=lambda name: (-met[name][-1][0], name))[:MOST_EXPOSURES])
+    latest = sorted(met, key=lambda name: (name not in wanted, -met[name][-1][0], name))
+    exposures = tuple(latest[:MOST_EXPOSURES])
     home = [name for name in names if classes[name] == under] if under else []
     steps = [taken[name] for name in names]
     steps += [[edge for a, b in met[name] for edge in ((a, 1.0), (b, 0.0))] for name in exposures]

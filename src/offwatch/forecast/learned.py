@@ -34,8 +34,16 @@ class Effect:
     high: float
 
 
-def level_of(belief: Belief, clock: Clock, now: float, prior: Prior, gaps: int) -> Level:
-    """Whether the person's own record carries the length of a gap as things are, or others' do."""
+def level_of(
+    belief: Belief, clock: Clock, now: float, prior: Prior, gaps: int, got_here: float
+) -> Level:
+    """Whether the person's own record carries the length of a gap as things are, or others' do.
+
+    ``got_here``: how likely a wait such as this was; where a lapse explains it better, nothing of
+    the person's own does.
+    """
+    if got_here < 2.0 * prior.gap.lapse:
+        return "population"
     share = clock.taken[clock.state_at(np.array([now]))[0]]
     length = belief.log_median + belief.stretch @ share
     away = length - belief.weight @ length

@@ -22,8 +22,11 @@ from offwatch.forecast.lasting import lasting
 from offwatch.forecast.later import later_onsets
 from offwatch.forecast.learned import Effect, Level, effects_of, level_of
 from offwatch.forecast.prior import Prior
+from offwatch.forecast.rhythm import one_rhythm, rhythm_of
 from offwatch.forecast.whatif import imagine
 from offwatch.spans import DaySpan
+
+_LEAST_DAYS = 60  # are cut finely, however few are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Outlook:
     level: Level
     preset: str
     gaps_used: int
+    rhythm: str
+    other_rhythms: tuple[str, ...]
     _belief: Belief = field(repr=False)
     _clock: Clock = field(repr=False)
     _next: Floats = field(repr=False)  # the next onset as far as it can be told apart
@@ -88,6 +93,11 @@ class Outlook:
         return DaySpan(self._day(start), self._day(min(int(ends[start]), self._next.size)))
 
     @property
+    def left_out(self) -> tuple[str, ...]:
+        """Regimens and exposures past the handful whose effect is learned: they do not count."""
+        return self._clock.left_out
+
+    @property
     def effects(self) -> tuple[Effect, ...]:
         """What regimens and exposures are believed to do."""
         return effects_of(self._belief, self._clock)
@@ -104,54 +114,69 @@ def outlook(
     prior: Prior | None = None,
     without: str | None = None,
     with_exposures: Sequence[tuple[str, datetime]] = (),
+    rhythm: str | None = None,
 ) -> Outlook:
     """Forecast from what a diary says up to ``now``.
 
     Without a ``prior`` the shipped one that fits the diary is used. ``without`` asks what if this
-    regimen were stopped now, ``with_exposures`` what if these were met at these times.
+    regimen were stopped now, ``with_exposures`` what if these were met at these times. Of several
+    rhythms in a diary the one called ``rhythm`` is forecast, else the one written most often.
 
-    **Raises** BadInput when ``now`` has no zone, the diary holds an episode after it, ``days`` is
-    not 1 to 1000, or a regimen that is not in force is to be stopped.
+    **Raises** BadInput when ``now`` has no zone or is not between 1900 and 2199, the diary holds an
+    episode after it, ``days`` is not 1 to 1000, a regimen that is not in force is to be stopped, or
+    there is no such rhythm.
 
     **Source** the model stands in docs/forecast.md.
     """
-    if now.tzinfo is None:
-        raise BadInput("forecast.no-zone", "Give now with a zone, e.g. 2026-03-01T08:00+01:00.")
-    if not 1 <= days <= 1000:
+    _refuse_times(now, with_exposures)
+    if not isinstance(days, int) or not 1 <= days <= 1000:
         raise BadInput("forecast.horizon", "Ask for 1 to 1000 days ahead.")
+    diary, others = one_rhythm(diary, rhythm)
     today = now.astimezone(diary.zone).date()
     _refuse_future(diary, today)
     prior = prior or choose_prior(diary)
     imagined = imagine(diary, now, without, with_exposures)
     effects = load_effects()
-    cells = cut(now, diary.zone, days)
+    cells = cut(now, diary.zone, max(days, _LEAST_DAYS))
     onsets = np.array([day.toordinal() for day in diary.onset_days()], dtype=np.float64)
     start = float(onsets[0]) if onsets.size else float(today.toordinal())
-    clock = read_clock(imagined, effects, start, float(cells.edges[0]), prior.under)
+    asked = [name for name, _ in with_exposures]
+    clock = read_clock(imagined, effects, start, float(cells.edges[0]), prior.under, asked)
     belief = believe(onsets, clock, prior)
     last = float(onsets[-1]) if onsets.size else None
     chances, got_here = next_onset(belief, clock, prior.gap, last, cells)
-    chances = chances * (belief.weight / float(belief.weight @ got_here))[:, None]
+    likely = float(belief.weight @ got_here)
+    chances = chances * (belief.weight / likely)[:, None]
     chances = announce(chances, cells, imagined, effects, prior)
     upcoming = chances.sum(axis=0)
     by_day = cells.by_day(upcoming)
-    episodes = lasting(imagined, clock, prior, today, days)
+    episodes = lasting(imagined, clock, prior, today, by_day.size)
     kinds = later_onsets(chances, cells, belief, clock, prior.gap, episodes)
     gaps = min(max(onsets.size - 1, 0), GAPS_KEPT)
     return Outlook(
         first_day=today,
         made_at=now,
-        onset=by_day,
+        onset=by_day[:days],
         hours=cells.by_hour(upcoming),
-        in_episode=kinds.in_episode(),
-        level=level_of(belief, clock, float(cells.edges[0]), prior, gaps),
+        in_episode=kinds.in_episode()[:days],
+        level=level_of(belief, clock, float(cells.edges[0]), prior, gaps, likely),
         preset=prior.name,
         gaps_used=gaps,
+        rhythm=rhythm_of(diary),
+        other_rhythms=others,
         _belief=belief,
         _clock=clock,
         _next=_to_days(upcoming, cells, by_day),
         _kinds=kinds,
     )
+
+
+def _refuse_times(now: datetime, exposures: Sequence[tuple[str, datetime]]) -> None:
+    for at in (now, *(when for _, when in exposures)):
+        if at.tzinfo is None:
+            raise BadInput("forecast.no-zone", "Give a time with a zone: 2026-03-01T08:00+01:00.")
+        if not 1900 <= at.year < 2200:
+            raise BadInput("forecast.bad-time", "Choose times between the years 1900 and 2199.")
 
 
 def _refuse_future(diary: Diary, today: date) -> None:

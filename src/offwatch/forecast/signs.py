@@ -22,6 +22,10 @@ LONGEST = 10.0  # days; a sign longer before the onset announced nothing
 _NOISE = Noise(8.0, 0.0, 0.0, 1.0)
 _GRID = 25, 7  # medians, spreads
 _REACH = 3.0
+_WITHIN = (np.arange(6) + 0.5) / 6
+
+
+Mark = tuple[float, float]  # from when to when a sign was; the same twice where that is known
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class SignBelief:
         return (noise_below(z, _NOISE) @ self.weight).reshape(days.shape)
 
 
-def learn_signs(signs: Sequence[float], onsets: Sequence[float], law: SignLaw) -> SignBelief:
+def learn_signs(signs: Sequence[Mark], onsets: Sequence[float], law: SignLaw) -> SignBelief:
     """Learn from the signs before the last onset: the last one within reach of an onset is its own.
 
     **Units** days as ``date.toordinal`` counts; an onset is anywhere in its day.
@@ -54,18 +58,21 @@ def learn_signs(signs: Sequence[float], onsets: Sequence[float], law: SignLaw) -
     log_median = np.repeat(law.log_median[0] + law.log_median[1] * across, down.size)
     log_spread = np.tile(law.log_spread[0] + law.log_spread[1] * down, across.size)
     weight = -0.5 * (across[:, None] ** 2 + down[None, :] ** 2).ravel()
-    marks, days = np.sort(np.array(signs)), np.array(onsets)
+    begins = np.array([mark[0] for mark in signs])
+    days = np.array(onsets)
     announced, own = 0, 0
     for before, day in itertools.pairwise(days):
-        inside = marks[(marks >= before + 1.0) & (marks < day + 1.0) & (marks > day - LONGEST)]
+        inside = np.flatnonzero(
+            (begins >= before + 1.0) & (begins < day + 1.0) & (begins > day - LONGEST)
+        )
         if inside.size:
             announced += 1
-            mark = float(inside[-1])
+            mark = _spread(signs[inside[-1]])
             edges = np.maximum([day - mark, day + 1.0 - mark], 1e-4)
-            at = (np.log(edges)[:, None] - log_median) / np.exp(log_spread)
-            low, high = noise_below(at, _NOISE)
+            at = (np.log(edges)[:, :, None] - log_median) / np.exp(log_spread)
+            low, high = noise_below(at, _NOISE).mean(axis=1)
             weight += np.log(np.maximum(high - low, 1e-12))
-        own += int(((marks >= before + 1.0) & (marks < day + 1.0)).sum())
+        own += int(((begins >= before + 1.0) & (begins < day + 1.0)).sum())
     learned = np.exp(weight - weight.max())
     kept = learned > 1e-3
     span = float(days[-1] - days[0]) if days.size else 0.0
@@ -80,7 +87,13 @@ def learn_signs(signs: Sequence[float], onsets: Sequence[float], law: SignLaw) -
     )
 
 
-def sign_factor(found: SignBelief, signs: Sequence[float], edges: Floats, since: float) -> Floats:
+def _spread(mark: Mark) -> Floats:
+    """Moments that stand for when a sign was: a few, where only its day is known."""
+    first, last = mark
+    return np.array([first]) if first == last else first + (last - first) * _WITHIN
+
+
+def sign_factor(found: SignBelief, signs: Sequence[Mark], edges: Floats, since: float) -> Floats:
     """How much likelier each stretch of time to come is made by the signs since the last onset.
 
     ``(c + 1,)`` edges of stretches, the first is now, to ``(c,)`` factors, up to one scale. An
@@ -96,10 +109,11 @@ def sign_factor(found: SignBelief, signs: Sequence[float], edges: Floats, since:
     to_come = 0.5 * (waits[1:] + waits[:-1])
     factor: Floats = (1.0 - found.given) + found.given * to_come
     shape, days = found.false
-    recent = [mark for mark in signs if mark > now - LONGEST]
+    recent = [mark for mark in signs if mark[0] > now - LONGEST]
     if recent:
         by_chance = max(shape + len(signs) - 1, 1e-6) / (days + max(now - since, 0.0))
         for mark in recent:
-            announced = np.diff(found.below(edges[:near] - mark)) / np.diff(edges[:near])
+            below = found.below(edges[:near, None] - _spread(mark)).mean(axis=1)
+            announced = np.diff(below) / np.diff(edges[:near])
             factor[: announced.size] += found.given / by_chance * announced
     return factor

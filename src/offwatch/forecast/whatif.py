@@ -8,7 +8,6 @@ from datetime import datetime
 from offwatch.diary import Diary, Event
 from offwatch.errors import BadInput
 
-
 _CHANGES = ("regimen_start", "regimen_stop")
 
 

@@ -17,7 +17,9 @@ def headline(outlook: Outlook) -> str:
         lead = "Too little is known of your own rhythm yet; going by others', "
     else:
         lead = "Most likely "
-    return f"{lead}{_day(likely.start_day, outlook.first_day)} to {_day(last, outlook.first_day)}"
+    years = {likely.start_day.year, last.year, outlook.first_day.year}
+    days = (_day(day, outlook.first_day, len(years) > 1) for day in (likely.start_day, last))
+    return lead + " to ".join(days)
 
 
 def odds(chance: float) -> str:
@@ -31,11 +33,11 @@ def odds(chance: float) -> str:
     return f"{min(round(100 * chance), 99 if chance < 1 else 100)} in 100"
 
 
-def _day(day: date, today: date) -> str:
+def _day(day: date, today: date, with_year: bool) -> str:
     ahead = (day - today).days
     if ahead == 0:
         return "today"
     if ahead == 1:
         return "tomorrow"
-    year = f" {day.year}" if day.year != today.year else ""
+    year = f" {day.year}" if with_year else ""
     return f"{day:%A}, {day.day} {day:%B}{year}"

@@ -107,3 +107,25 @@ def test_a_byte_order_mark_is_no_column(tmp_path: Path) -> None:
     file = tmp_path / "diary.csv"
     file.write_text(HEAD + "2026-01-01,onset,,\n", encoding="utf-8-sig")
     assert len(read_generic(file, UTC).events) == 1
+
+
+def test_two_rhythms_may_begin_on_one_day() -> None:
+    """And the end of one leaves the other running."""
+    rows = ["2026-01-03,onset,period,", "2026-01-03,onset,migraine,", "2026-01-04,end,migraine,"]
+    read = parse_generic(["at,kind,name,value", *rows, "2026-01-07,end,period,"], UTC)
+    assert read.rejected == ()
+
+
+def test_a_regimen_may_be_given_up_on_its_first_day() -> None:
+    """By days, a stop sorts before a start; it is read as it was meant, and was never in force."""
+    rows = ["2026-01-03,regimen_start,pill,", "2026-01-03,regimen_stop,pill,"]
+    read = parse_generic(["at,kind,name,value", *rows], UTC)
+    assert read.rejected == ()
+    assert read.diary.regimens() == ()
+
+
+def test_a_device_is_no_diary() -> None:
+    """Its size is nothing and its text has no end."""
+    with pytest.raises(BadInput) as refused:
+        read_generic(Path("/dev/zero"), UTC)
+    assert refused.value.code == "diary.no-file"

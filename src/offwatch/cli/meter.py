@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +47,7 @@ def command(
     from offwatch.mask.meter import measure, read_team
 
     norm = read_norm(norm_file)
-    team = read_team(_read(history).splitlines())
+    team = read_team(io.StringIO(_read(history), newline=""))
     me = team.find(person)
     after_pass = None if day is None else team.with_pass(me, day)
     now = measure(team, person, norm, start)
@@ -69,7 +70,7 @@ def read_norm(path: Path) -> Norm:
 
     try:
         values = json.loads(_read(path))
-    except ValueError:
+    except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict) or "first_day" not in values:
         raise BadInput("meter.norm", "The norm is a JSON object with first_day, zone and the rest.")

@@ -144,7 +144,7 @@ def _daily_ratios(seen: Seen, grid: Grid) -> tuple[Singles, Singles]:
         (seen.asked, every, ASKED_BEFORE, grid.lift[0]),
         (seen.passed, seen.duty, PASSED_BEFORE, grid.lift[1]),
     ):
-        rate = _running_rate(said, could, weekend, before).T[:, :, None]
+        rate = running_rate(said, could, weekend, before).T[:, :, None]
         high = rate * (1 - lift) + lift * np.minimum(TOP, rate / share)
         low = np.maximum((rate - share * high) / (1 - share), 1e-4)
         did, may = said.T[:, :, None], could.T[:, :, None]
@@ -154,7 +154,7 @@ def _daily_ratios(seen: Seen, grid: Grid) -> tuple[Singles, Singles]:
     return inside, outside
 
 
-def _running_rate(
+def running_rate(
     said: NDArray[np.bool_], could: NDArray[np.bool_], weekend: NDArray[np.bool_], before: float
 ) -> Floats:
     """How often it was said on such a day of the week, up to the day before: ``(n, days)``."""

@@ -40,6 +40,9 @@ class Chains:
         self.best: Found | None = None
         self.whole = True  # nobody was left out for giving up too much
         self.on = crews(base)
+        self.able: dict[str | None, list[str]] = {None: [p.id for p in base.people]}
+        for skill in {s for cover in self.held.values() for s, _ in cover.skills}:
+            self.able[skill] = [p.id for p in base.people if skill in p.skills]
         self.lines = {p.id: base.line(p.id) for p in base.people}
         self.ways: dict[tuple[str, Line, Key, int, frozenset[int]], list[Line]] = {}
 
@@ -189,14 +192,26 @@ class _Chain:
         if not self.lacking:
             self.ladder.offer(self.draft, self.told)
             return
-        lacking = self.ladder.held[self.lacking[0]]
-        crew = self.crews.get(lacking.key, [])
-        lack = self._lacks(lacking, crew)
-        for person in self.base.people:
-            if len(self.told) == self.most and person.id not in self.told:
-                continue
-            if person.id not in crew and self._lacks(lacking, [*crew, person.id]) < lack:
-                self._try(person.id, lacking.key)
+        seats = [self.ladder.held[key] for key in self.lacking]
+        key, helpers = min(
+            ((cover.key, self._helpers(cover)) for cover in seats), key=lambda found: len(found[1])
+        )
+        for person in helpers:
+            if time.monotonic() > self.ladder.until:
+                raise OutOfTime
+            self._try(person, key)
+
+    def _helpers(self, cover: Cover) -> list[str]:
+        """People of whom one must come in: with a skill that lacks, or else anybody."""
+        crew = self.crews.get(cover.key, [])
+        short = (
+            skill
+            for skill, least in cover.skills
+            if sum(skill in self.base.person[p].skills for p in crew) < least
+        )
+        able = self.ladder.able[next(short, None)]
+        more = len(self.told) < self.most
+        return [p for p in able if p not in crew and (more or p in self.told)]
 
     def _try(self, person: str, key: Key) -> None:
         kept = self.kept.get(person, frozenset())
@@ -234,11 +249,3 @@ class _Chain:
 
     def _lack(self, cover: Cover) -> int:
         return missing(self.base, cover, self.crews.get(cover.key, ()))
-
-    def _lacks(self, cover: Cover, crew: list[str]) -> int:
-        """What a crew lacks in all, seats and skills added up, so that each helper shows."""
-        of_skills = (
-            max(0, least - sum(skill in self.base.person[p].skills for p in crew))
-            for skill, least in cover.skills
-        )
-        return max(0, cover.need - len(crew)) + sum(of_skills)

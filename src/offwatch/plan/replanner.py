@@ -21,7 +21,7 @@ from offwatch.plan.solvers import Solvers
 from offwatch.plan.words import explain, explain_moves, title
 
 Progress = Callable[[Mapping[str, Any]], None]
-LINKS_SHARE, WIDE_SHARE, UNSURE_SHARE = 0.4, 0.3, 0.05  # of the time, for chains, at first
+LINKS_SHARE, WIDE_SHARE, UNSURE_SHARE = 0.6, 0.4, 0.05  # of the time, for chains, at first
 BEST_SHARE = 0.6  # of the time, for the first of several proposals
 MANY = 8  # open seats after the greedy answer from which it is mended piece by piece
 LEAST_S = 0.2  # for another proposal
@@ -158,7 +158,7 @@ def _search(
     search = Search(roster, absent, task.goal, first)
     if search.settled:
         return _plan(search, time.monotonic() - began, 0.0, "greedy, which cannot be bettered")
-    if task.goal == "replan" and _climb_links(search, task, began):
+    if task.goal == "replan" and _climb_links(search, task):
         return _plan(search, time.monotonic() - began, 0.0, "ladder")
     with nullcontext(solver) if solver is not None else closing(Solvers()) as pair:
         startup = ask_solvers(search, task, began, pair, on_progress)
@@ -182,13 +182,14 @@ def ask_solvers(
     return startup
 
 
-def _climb_links(search: Search, task: Task, began: float) -> bool:
+def _climb_links(search: Search, task: Task) -> bool:
     """Try chains first; whether that has answered the question for good."""
     if search.cost.open >= MANY or task.most_told is not None:
         return False
     if task.reach is not None or task.full:
         return False
-    until = began + _links_share(search.base) * (task.deadline_at - began)
+    now = time.monotonic()
+    until = now + _links_share(search.base) * (task.deadline_at - now)
     moves = task.allow_moves
     ladder = Chains(search.base, search.absent, seed=task.seed, until=until, allow_moves=moves)
     found = ladder.climb()

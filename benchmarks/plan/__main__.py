@@ -32,6 +32,8 @@ SECONDS = click.FloatRange(min=0.05, max=3600)
 @click.option("--short", type=SECONDS, default=1.0, show_default=True, help="Our first deadline.")
 @click.option("--long", "long_", type=SECONDS, default=10.0, show_default=True, help="Everybody's.")
 @click.option("--many", type=SECONDS, default=60.0, show_default=True, help="Large, many absences.")
+@click.option("--draws", type=click.IntRange(1), default=4, show_default=True, help="Per roster.")
+@click.option("--whole", type=click.IntRange(0), default=2, show_default=True)
 @click.option("--seed", type=int, default=Effort().seed, show_default=True)
 @click.option("--timefold", "timefold_python", default=sys.executable, metavar="PYTHON")
 @click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True)
@@ -41,6 +43,8 @@ def main(
     short: float,
     long_: float,
     many: float,
+    draws: int,
+    whole: int,
     seed: int,
     timefold_python: str,
     out: Path,
@@ -50,7 +54,7 @@ def main(
     SECTIONS are all, or some of: singles, many, inrc2, missions, moves, scaling. What other
     sections came to in earlier runs into the same folder is kept.
     """
-    effort = Effort(short_s=short, long_s=long_, many_s=many, seed=seed)
+    effort = Effort(short_s=short, long_s=long_, many_s=many, draws=draws, whole=whole, seed=seed)
     if quick:
         effort = quicken(effort)
     try:

@@ -12,7 +12,8 @@ WEEKS = 8
 class Effort:
     """Deadlines in seconds, sizes in people, and how many draws of each.
 
-    ``beside`` of the draws are put to the peers as well; the others to Offwatch and greedy.
+    ``beside`` of the draws are put to the peers as well, the others to Offwatch and greedy; of
+    Curtois' single absences ``whole`` to the solvers of the whole, and all to the rest.
     ``away`` gives the people away at once with the deadline that Offwatch has for them.
     """
 
@@ -23,12 +24,14 @@ class Effort:
     only: tuple[str, ...] = ()
     most_cases: int = 100
     draws: int = 4
+    whole: int = 2
     base_s: tuple[tuple[str, float], ...] = (("n030w4", 30), ("n050w4", 45), ("n080w8", 90))
     sizes: tuple[int, ...] = (40, 120, 300, 500)
     away: tuple[tuple[int, float], ...] = ((1, 1.0), (3, 2.0), (6, 10.0))
     mission_draws: tuple[tuple[int, int], ...] = ((40, 8), (120, 4), (300, 2), (500, 2))
     one_away_draws: int = 12  # of the largest crew, to know a tail
     move_sizes: tuple[int, ...] = (40, 120, 500)
+    away_beside: int = 3  # with more away than this, the peers are not asked
     move_draws: int = 3
     beside: int = 1
     points: tuple[tuple[int, int], ...] = (
@@ -48,6 +51,7 @@ def quicken(effort: Effort) -> Effort:
         only=("3",),
         most_cases=1,
         draws=1,
+        whole=1,
         base_s=(("n030w4", 2),),
         sizes=(20,),
         away=((1, 0.4),),

@@ -57,8 +57,11 @@ def run(tasks: Iterable[Task], stable: Stable, tell: Tell) -> list[Row]:
 def singles(folder: Path, effort: Effort) -> Iterator[Task]:
     """Curtois, one person away: ours by both deadlines, the peers by the longer one."""
     for case in _wanted(curtois_cases(folder, "single"), effort):
-        ours = ((OURS, effort.short_s), (OURS, effort.long_s))
-        yield Task(case, "singles", (_greedy(effort), *ours, *_each(PEERS, effort.long_s)))
+        draw = _draw(case)
+        if draw <= effort.draws:
+            ours = ((OURS, effort.short_s), (OURS, effort.long_s))
+            peers = _each(PEERS if draw <= effort.whole else (SCRATCH,), effort.long_s)
+            yield Task(case, "singles", (_greedy(effort), *ours, *peers))
 
 
 def many(folder: Path, effort: Effort) -> Iterator[Task]:
@@ -68,7 +71,7 @@ def many(folder: Path, effort: Effort) -> Iterator[Task]:
         seconds = effort.many_s if large else effort.long_s
         peers = (
             ((SCRATCH, effort.long_s), (CPSAT, seconds), (HIGHS, seconds))
-            if not large or case.name.endswith("-1")
+            if _draw(case) <= effort.beside
             else ()
         )
         group = "large" if large else "others"
@@ -98,7 +101,7 @@ def missions(effort: Effort) -> Iterator[Task]:
                 for i in range(draws):
                     name = f"{size} people {k + 1}, {away} away" + (f" {i + 1}" if tail else "")
                     case = make_case(name, roster, draw_absences(roster, away, rng))
-                    beside = k < effort.beside and i == 0
+                    beside = k < effort.beside and i == 0 and away <= effort.away_beside
                     peers = _each((*PEERS, TIMEFOLD), effort.long_s) if beside else ()
                     group = f"{size} people, {away} away"
                     yield Task(case, group, (_greedy(effort), (OURS, seconds), *peers))
@@ -133,6 +136,11 @@ def scaling(effort: Effort, tell: Tell) -> list[Row]:
 def _wanted(cases: Iterable[Case], effort: Effort) -> Iterator[Case]:
     wanted = (c for c in cases if not effort.only or c.name.split()[0] in effort.only)
     yield from islice(wanted, effort.most_cases)
+
+
+def _draw(case: Case) -> int:
+    """Which draw of its kind a published case is: the number that its name ends with."""
+    return int(case.name.rpartition("-")[2])
 
 
 def _greedy(effort: Effort) -> tuple[str, float]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from offwatch.forecast.arrays import Floats, Ints
 from offwatch.forecast.clock import Clock
+from offwatch.forecast.kinds import thin
 from offwatch.forecast.lattice import weigh
 from offwatch.forecast.law import tabulate
 from offwatch.forecast.noise import logged_table
@@ -21,8 +22,8 @@ from offwatch.forecast.prior import Prior, Stage
 MIDDAY = 0.5  # an onset is somewhere in its day; half a day to either side is allowed for
 GAPS_KEPT = 60  # older ones say little of how things are now
 _PARTS = ("log_median", "log_spread", "rates", "stretch", "spread_shift", "advance")
-_FEW = 6
-_SLIGHT = 1e-5  # weights below this share of the greatest change nothing that is shown
+_MOST = 144
+_SLIGHT = 1e-4  # weights below this share of the greatest change nothing that is shown
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,7 @@ def believe(onsets: Floats, clock: Clock, prior: Prior) -> Belief:
         return np.asarray(np.log((1.0 - stage.lapse) * chance + lapse).sum(axis=1))
 
     dimensions = 2 + len(clock.regimens) + len(effects.shifting) + len(clock.exposures)
-    few = onsets.size <= _FEW  # cheap then, and the belief is wide
-    points, weight = weigh(fit, dimensions, 2 if few else 1)
+    points, weight = weigh(fit, dimensions)
     return _keep(_unpack(points, stage, clock, effects), weight)
 
 
@@ -143,5 +143,14 @@ def _on_grid(gaps: Floats, stage: Stage) -> Belief:
 
 
 def _keep(found: Belief, weight: Floats) -> Belief:
-    """Only the possibilities that carry weight."""
-    return replace(found, weight=weight).only(np.flatnonzero(weight > _SLIGHT * weight.max()))
+    """Only the possibilities that carry weight; of very many, some that stand for all.
+
+    They are thinned in the order of how long a gap is under everything taken, so that the few are
+    as spread out as the many.
+    """
+    found = replace(found, weight=weight).only(np.flatnonzero(weight > _SLIGHT * weight.max()))
+    if found.weight.size <= _MOST or not found.stretch.shape[1]:
+        return found
+    found = found.only(np.argsort(found.log_median + found.stretch.sum(axis=1), kind="stable"))
+    kept, times = thin(found.weight, _MOST)
+    return replace(found.only(kept), weight=times / times.sum())

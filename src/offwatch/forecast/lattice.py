@@ -1,14 +1,18 @@
-"""A posterior as weighted points: a fixed even lattice, moved to where the posterior lies.
+"""A posterior as weighted points: fixed even lattices, laid where the posterior lies.
 
 For parameters whose prior is a standard normal. Nothing is drawn at random: the same record gives
-the same points. **Source** population Monte Carlo with weights raised to a power (Koblents & Míguez
-2015, sec. 4) from a Laplace approximation; the points are the additive recurrence of Roberts
-(2018), a quasi-Monte Carlo rule of low discrepancy.
+the same points. One lattice lies over the prior, so that no summit is missed while little is known;
+one, narrow and wide, around the highest summit; more, until enough points carry the weight, over
+what those before have found. All points count, each by the target over all the layers' densities.
+**Source** adaptive multiple importance sampling (Cornuet et al. 2012), next layers from weights
+raised to a power (Koblents & Míguez 2015, sec. 4); the points are the additive recurrence of
+Roberts (2018), a quasi-Monte Carlo rule of low discrepancy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
 
@@ -16,20 +20,34 @@ import numpy as np
 
 from offwatch.forecast.arrays import Floats
 
-POINTS = 48  # a dimension, from four dimensions on
-_ROUNDS = 16
-_STEP = 0.1  # of the points must carry the weights that the next lattice is laid over
-_ENOUGH = 0.2  # and this much of the last
-_WIDER = 1.3  # proposals are this much wider than what they aim at
+POINTS = 24  # a layer and dimension, from four dimensions on
+_LAYERS = 8
+_ENOUGH = 72.0  # points, as counted by their weights
+_STEP = 0.1  # of the points must carry the weights that the next layer is laid over
+_WIDER = 1.3  # layers are this much wider than what they aim at
 _LINE = np.linspace(-3.5, 3.5, 17)
-_PRIOR = 0.25  # share of the points that stay where the prior lies, for summits far apart
-_GUARD = 0.15  # share of the proposal that stays three times as wide, for what lies aside
 
 
-def weigh(
-    log_likelihood: Callable[[Floats], Floats], dimensions: int, density: int = 1
-) -> tuple[Floats, Floats]:
-    """Points and their weights, which stand for the posterior; ``density`` times as many.
+@dataclass(frozen=True)
+class _Layer:
+    """A normal law with a lattice of its own."""
+
+    middle: Floats
+    root: Floats
+    points: Floats
+
+    @classmethod
+    def over(cls, middle: Floats, root: Floats, count: int) -> _Layer:
+        return cls(middle, root, middle + even_normal(count, middle.size) @ root.T)
+
+    def log_density(self, points: Floats) -> Floats:
+        """Up to a constant, the same for all layers."""
+        away = (points - self.middle) @ np.linalg.inv(self.root).T
+        return _log_normal(away) - float(np.log(np.diag(self.root)).sum())
+
+
+def weigh(log_likelihood: Callable[[Floats], Floats], dimensions: int) -> tuple[Floats, Floats]:
+    """Points and their weights, which stand for the posterior.
 
     **Shapes** ``log_likelihood`` takes ``(n, dimensions)`` and returns ``(n,)``; the points come
     as ``(k, dimensions)`` in units of the standard normal prior, the weights ``(k,)`` sum to one.
@@ -38,19 +56,32 @@ def weigh(
     >>> round(float(weights @ points[:, 0]), 2)
     0.8
     """
-    even = even_normal(POINTS * density * max(4, dimensions), dimensions)
-    points, proposal = _around(even, *_summit(log_likelihood, dimensions))
-    for turn in range(_ROUNDS):
-        log_weight = log_likelihood(points) + _log_normal(points) - proposal
+    count = POINTS * max(4, dimensions)
+    middle, spread = _summit(log_likelihood, dimensions)
+    root = _root(spread)
+    layers = [
+        _Layer.over(np.zeros(dimensions), np.eye(dimensions), count),
+        _Layer.over(middle, root * _WIDER, count),
+        _Layer.over(middle, root * (3.0 * _WIDER), count // 2),
+    ]
+    points = np.concatenate([layer.points for layer in layers])
+    target = log_likelihood(points) + _log_normal(points)
+    while True:
+        share = [np.log(layer.points.shape[0] / points.shape[0]) for layer in layers]
+        each = [layer.log_density(points) + s for layer, s in zip(layers, share, strict=True)]
+        log_weight = target - np.logaddexp.reduce(each, axis=0)
         weights = _normalise(log_weight)
-        if turn and 1.0 / float(weights @ weights) >= _ENOUGH * weights.size:
-            break
-        weights = _normalise(_sharpest(log_weight) * log_weight)
-        middle = weights @ points
+        if 1.0 / float(weights @ weights) >= _ENOUGH or len(layers) == _LAYERS:
+            return points, weights
+        aim = _normalise(_sharpest(log_weight) * log_weight)
+        middle = aim @ points
         away = points - middle
-        spread = (away * weights[:, None]).T @ away + 1e-8 * np.eye(dimensions)
-        points, proposal = _around(even, middle, spread)
-    return points, weights
+        spread = (away * aim[:, None]).T @ away + 1e-8 * np.eye(dimensions)
+        root = _root(spread)
+        layers.append(_Layer.over(middle, root * _WIDER, count))
+        points = np.concatenate([points, layers[-1].points])
+        fresh = log_likelihood(layers[-1].points) + _log_normal(layers[-1].points)
+        target = np.concatenate([target, fresh])
 
 
 @lru_cache(maxsize=16)
@@ -92,23 +123,8 @@ def _summit(log_likelihood: Callable[[Floats], Floats], dimensions: int) -> tupl
     return top + np.clip(spread @ slope, -wide, wide), spread
 
 
-def _around(even: Floats, middle: Floats, spread: Floats) -> tuple[Floats, Floats]:
-    """The lattice laid over a normal law, a share of it wider, a share left where it was.
-
-    Returns the points and the log-density they have, up to a constant.
-    """
-    n, dimensions = even.shape
-    root = np.linalg.cholesky(spread)
-    turn = (np.arange(n) % 20 + 0.5) / 20  # so that each share is spread evenly too
-    left, wide = turn < _PRIOR, turn > 1.0 - _GUARD
-    points = middle + (even * np.where(wide, 3.0 * _WIDER, _WIDER)[:, None]) @ root.T
-    points[left] = even[left]
-    away = (points - middle) @ np.linalg.inv(root).T
-    size = dimensions * np.log(_WIDER) + float(np.log(np.diag(root)).sum())
-    narrow = np.log(1 - _GUARD - _PRIOR) + _log_normal(away / _WIDER) - size
-    broad = np.log(_GUARD) + _log_normal(away / (3 * _WIDER)) - size - dimensions * np.log(3.0)
-    laid = np.logaddexp(narrow, broad)
-    return points, np.logaddexp(laid, np.log(_PRIOR) + _log_normal(points))
+def _root(spread: Floats) -> Floats:
+    return np.asarray(np.linalg.cholesky(spread), dtype=np.float64)
 
 
 def _sharpest(log_weight: Floats) -> float:

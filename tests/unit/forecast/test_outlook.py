@@ -34,7 +34,7 @@ def test_it_agrees_with_the_batch() -> None:
     one = outlook(diary(28, 30, 27), now=after(85 + 20), days=60)
     gaps, durations = np.array([[28.0, 30, 27]]), np.full((1, 3), 5.0)
     many = batch_outlook(gaps, np.array([20]), load_prior("menstrual"), 60, durations)
-    np.testing.assert_allclose(one.onset, many.next_onset[0], atol=1e-4)
+    np.testing.assert_allclose(one.onset, many.next_onset[0], atol=3e-4)
     np.testing.assert_allclose(one.in_episode, many.in_episode[0], atol=6e-3)
 
 

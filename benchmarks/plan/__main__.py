@@ -52,7 +52,9 @@ def main(
     """Put the same cases to Offwatch and its peers; write one JSON and the pictures.
 
     SECTIONS are all, or some of: singles, many, inrc2, missions, moves, scaling. What other
-    sections came to in earlier runs into the same folder is kept.
+    sections came to in earlier runs into the same folder is kept. Of a published roster's
+    single absences all DRAWS go to Offwatch, greedy and scratch, the first WHOLE to CP-SAT and
+    HiGHS on the whole horizon too.
     """
     effort = Effort(short_s=short, long_s=long_, many_s=many, draws=draws, whole=whole, seed=seed)
     if quick:

@@ -26,6 +26,7 @@ class Effort:
     draws: int = 4
     whole: int = 2
     base_s: tuple[tuple[str, float], ...] = (("n030w4", 30), ("n050w4", 45), ("n080w8", 90))
+    nurses_beside: int = 1
     sizes: tuple[int, ...] = (40, 120, 300, 500)
     away: tuple[tuple[int, float], ...] = ((1, 1.0), (3, 2.0), (6, 10.0))
     mission_draws: tuple[tuple[int, int], ...] = ((40, 8), (120, 4), (300, 2), (500, 2))
@@ -45,14 +46,15 @@ def quicken(effort: Effort) -> Effort:
     """Just enough to see that every part runs."""
     return Effort(
         short_s=0.4,
-        long_s=0.8,
-        many_s=0.8,
+        long_s=0.6,
+        many_s=0.6,
         large=(),
         only=("3",),
         most_cases=1,
         draws=1,
         whole=1,
-        base_s=(("n030w4", 2),),
+        base_s=(("n030w4", 1),),
+        nurses_beside=0,
         sizes=(20,),
         away=((1, 0.4),),
         mission_draws=((20, 1),),
@@ -60,6 +62,6 @@ def quicken(effort: Effort) -> Effort:
         move_sizes=(40,),
         move_draws=1,
         beside=1,
-        points=((20, 2), (20, 3)),
+        points=((20, 2),),
         seed=effort.seed,
     )

@@ -83,7 +83,7 @@ def inrc2(folder: Path, effort: Effort, cache: Path) -> Iterator[Task]:
     for name, seconds in effort.base_s:
         base = inrc2_base(folder / name, seconds, cache)
         for i, case in enumerate(inrc2_cases(base, effort.draws, effort.seed)):
-            peers = _each(PEERS, effort.long_s) if i < effort.beside else ()
+            peers = _each(PEERS, effort.long_s) if i < effort.nurses_beside else ()
             yield Task(case, name, (_greedy(effort), (OURS, effort.short_s), *peers))
 
 

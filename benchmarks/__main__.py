@@ -31,6 +31,7 @@ CLAIMS = {
         "the shift scheduling instances of schedulingbenchmarks.org",
     ),
     "mask": Claim("benchmarks.mask_quick --people 200 --json"),
+    "meter": Claim("benchmarks.meter"),
     "calibration": Claim("benchmarks.calibration"),
     "suppressed": Claim("benchmarks.suppressed"),
 }

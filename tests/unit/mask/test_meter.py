@@ -13,7 +13,9 @@ from offwatch.errors import BadInput
 from offwatch.mask.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
 from offwatch.mask.meter import Exposure, Team, keeps_norm, measure
 from offwatch.mask.meter.extra import find_extra
-from offwatch.mask.meter.reference import load_shipped, seen_of
+from offwatch.mask.meter.reference import SEED as REFERENCE_SEED
+from offwatch.mask.meter.reference import load_shipped, reference_for, seen_of
+from offwatch.mask.meter.rhythms import make_rhythms
 from offwatch.mask.norm import Norm
 from offwatch.simulate import parse_condition
 
@@ -182,8 +184,6 @@ def test_a_call_takes_less_than_a_second() -> None:
 
 def test_the_shipped_rhythms_ask_like_a_real_crew() -> None:
     """What the reference says under the default norm has the moments of a simulated crew."""
-    from offwatch.mask.meter.reference import reference_for
-
     spoken = reference_for(NORM, 0.5).spoken
     crew = seen_of(history("none", "mask"))
     assert (spoken.asked.sum(axis=1) == 78).all()
@@ -192,3 +192,12 @@ def test_the_shipped_rhythms_ask_like_a_real_crew() -> None:
     )
     assert not (spoken.passed & ~spoken.duty).any()
     assert not (spoken.asked & spoken.duty).any()
+
+
+def test_the_shipped_reference_is_of_this_mask() -> None:
+    """People lived through again say what the file says; else make it anew, see docs/meter.md."""
+    shipped = load_shipped().rhythms
+    again = make_rhythms(12, 4, NORM, seed=REFERENCE_SEED, misfit=False)
+    kept = shipped.ask[:12, : again.ask.shape[1]].astype(np.int64)
+    assert np.abs(kept - again.ask).mean() < 3
+    assert (shipped.onset[:12, : again.onset.shape[1]] == again.onset).all()

@@ -11,8 +11,8 @@ from offwatch.mask.attacks.rayleigh import resultants
 from offwatch.mask.attacks.seen import Bools, Floats, Ints, Seen, weekend_days
 from offwatch.mask.norm import Norm
 
-BY_HAND_SHARE = 0.25
-"""Assumed: of those who have something to hide, one in four also passes by hand for it."""
+BY_HAND_SHARE = 0.1
+"""Assumed: of those who have something to hide, one in ten also passes by hand for it."""
 FAR_DAYS = 14
 LEAST_WEIGHT = 20.0
 

@@ -40,7 +40,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """What the meter shows; every number is a chance from 0 to 1."""
+    """What the meter shows; every number but ``days`` is a chance from 0 to 1.
+
+    ``guess_day`` is the observer's best guess, in days after the last; ``days`` how many were
+    looked at, ``keeps_norm`` whether they are beside people who keep the norm.
+    """
 
     stands_out_p: float
     observer_from: float
@@ -48,6 +52,7 @@ class Exposure:
     guess_right: float
     guess_chance: float
     linked: tuple[Link, ...]
+    guess_day: int
     keeps_norm: bool
     days: int
 
@@ -61,6 +66,14 @@ class Exposure:
             "guess_chance": round(self.guess_chance, 4),
             "linked": [{"person": link.person, "p": round(link.p, 4)} for link in self.linked],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    p: float
+    log_ratio: float
+    guess_day: int
+    right: float
 
 
 def measure(team: Team, name: str, norm: Norm, start: float) -> Exposure:
@@ -78,23 +91,21 @@ def measure(team: Team, name: str, norm: Norm, start: float) -> Exposure:
     keeps = keeps_norm(me, norm)
     reference = reference_for(norm, density_of(me))
     if keeps:
-        p, log_odds, guess = _under_norm(me, norm, reference, rng)
-        chance = reference.law.chance
+        found = _under_norm(me, norm, reference, rng)
     else:
-        p = p_by_permutation(me, rng)
-        log_odds, guess = _without_norm(me, reference.plain)
-        chance = reference.plain.chance
+        found = _without_norm(me, reference.plain, rng)
     draws = draw_members(reference.spoken, find_extra(me, norm), rng) if keeps else None
     links = p_of_links(me, others, draws or draw_moved(me, rng))
     order = np.argsort(links, kind="stable")
     before = np.log(start / (1 - start))
     return Exposure(
-        p,
+        found.p,
         start,
-        float(1 / (1 + np.exp(-(before + log_odds)))),
-        guess,
-        chance,
+        float(1 / (1 + np.exp(-(before + found.log_ratio)))),
+        found.right,
+        (reference.law if keeps else reference.plain).chance,
         tuple(Link(team.names[rows[i]], float(links[i])) for i in order),
+        found.guess_day,
         keeps,
         me.days,
     )
@@ -129,9 +140,7 @@ def _window(team: Team, row: int, norm: Norm) -> tuple[Seen, Seen, list[int]]:
     return cut([row]), cut(rows), rows
 
 
-def _under_norm(
-    me: Seen, norm: Norm, reference: Reference, rng: np.random.Generator
-) -> tuple[float, float, float]:
+def _under_norm(me: Seen, norm: Norm, reference: Reference, rng: np.random.Generator) -> _Found:
     law = reference.law
     whole = min(me.days // norm.period_days, law.without.shape[1])
     ends = sorted({whole * norm.period_days, me.days} - {0})
@@ -143,22 +152,25 @@ def _under_norm(
         here = fits_days(law.without, whole)
         ratios = (float(np.float16(evidence[0])), here)
         outside = log_ratio(float(evidence[0]), fits_days(law.having, whole), here)
-    length = min(me.days, reference.spoken.days)
-    p = p_under_norm(me.first(length), reference.spoken.asked[:, :length], ratios, extra, rng)
+    length = min(me.days, reference.asked.shape[1])
+    p = p_under_norm(me.first(length), reference.asked[:, :length], ratios, extra, rng)
     log_odds = float(np.logaddexp(np.log1p(-OUTSIDE_SHARE), np.log(OUTSIDE_SHARE) + outside))
     if extra.count:
         some = slice(100)
         ratio = nearness_ratio(reference.spoken.take(some), reference.in_episode[some])
         log_odds += log_ratio_of(extra, ratio)
-    return p, log_odds, _right(float(guess_onset(heard, len(ends) - 1).odds[0]), law)
+    guess = guess_onset(heard, len(ends) - 1)
+    return _Found(p, log_odds, int(guess.day[0]), _right(float(guess.odds[0]), law))
 
 
-def _without_norm(me: Seen, plain: Law) -> tuple[float, float]:
+def _without_norm(me: Seen, plain: Law, rng: np.random.Generator) -> _Found:
     whole = max(1, min(round(me.days / me.period_days), plain.without.shape[1]))
     heard = listen(me, [me.days], plain_grid())
     evidence = float(heard.evidence[0, 0])
     log_odds = log_ratio(evidence, fits_days(plain.having, whole), fits_days(plain.without, whole))
-    return log_odds, _right(float(guess_onset(heard, 0).odds[0]), plain)
+    guess = guess_onset(heard, 0)
+    right = _right(float(guess.odds[0]), plain)
+    return _Found(p_by_permutation(me, rng), log_odds, int(guess.day[0]), right)
 
 
 def _right(claimed: float, law: Law) -> float:

@@ -20,7 +20,9 @@ from offwatch.simulate import parse_condition
 FILE = "reference.npz"
 SEED = 1
 PERIODS = 13
-PEOPLE, MISFITS, PLAIN = 400, 200, 300
+PEOPLE, MISFITS, PLAIN = 1600, 200, 300
+KEPT = 300
+"""Of so many people the file keeps the rhythms, for other norms; of the rest what they said."""
 ON_THE_SPOT = 120
 HALF_ON_DUTY = 0.5
 DISHONEST: tuple[Policy, ...] = ("late", "naive", "uniform")
@@ -28,10 +30,15 @@ DISHONEST: tuple[Policy, ...] = ("late", "naive", "uniform")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One norm's own law; ``spoken`` is what those without a condition said, ``in_episode`` the
-    truth if the rhythms behind it were true, ``plain`` the law where no norm is kept."""
+    """One norm's own law; ``plain`` is the law where none is kept.
+
+    **Shapes**: ``asked: (n, days)`` what the people of ``law`` without a condition asked for;
+    ``spoken: (m, days)`` what some of them said, and ``in_episode`` the truth if the rhythms
+    behind it were true.
+    """
 
     law: Law
+    asked: Bools
     spoken: Seen
     in_episode: Bools
     plain: Law
@@ -44,6 +51,7 @@ class Shipped:
     rhythms: Rhythms
     misfit: Rhythms
     default: Law
+    asked: Bools
     plain: Law
 
 
@@ -56,7 +64,8 @@ def reference_for(norm: Norm, density: float) -> Reference:
     default = _default()
     if _choices(norm) == _choices(default):
         spoken = _spoken(shipped.rhythms, norm, density)
-        return Reference(shipped.default, spoken, shipped.rhythms.in_episode, shipped.plain)
+        truth = shipped.rhythms.in_episode
+        return Reference(shipped.default, shipped.asked, spoken, truth, shipped.plain)
     if _timing(norm) == _timing(default):
         rhythms = shipped.rhythms.take(slice(ON_THE_SPOT))
         misfit = shipped.misfit.take(slice(ON_THE_SPOT // 2))
@@ -65,7 +74,7 @@ def reference_for(norm: Norm, density: float) -> Reference:
         misfit = make_rhythms(ON_THE_SPOT // 2, PERIODS, norm, seed=SEED + 1, misfit=True)
     spoken = _spoken(rhythms, norm, density)
     law = make_norm_law(spoken, rhythms.onset, _spoken(misfit, norm, density, True), norm)
-    return Reference(law, spoken, rhythms.in_episode, shipped.plain)
+    return Reference(law, spoken.asked, spoken, rhythms.in_episode, shipped.plain)
 
 
 @lru_cache(maxsize=1)
@@ -78,6 +87,7 @@ def load_shipped() -> Shipped:
         Rhythms.from_arrays(kept, "law"),
         Rhythms.from_arrays(kept, "misfit"),
         Law.from_arrays(kept, "default"),
+        np.unpackbits(kept["asked"], axis=1, count=PERIODS * 28).astype(np.bool_),
         Law.from_arrays(kept, "plain"),
     )
 
@@ -99,7 +109,8 @@ def make_shipped(people: int = PEOPLE, misfits: int = MISFITS, plain: int = PLAI
     )
     unmasked = make_plain_law(without, having, np.concatenate([onset for _, onset in parts]))
     arrays: dict[str, Any] = {
-        **rhythms.as_arrays("law"),
+        **rhythms.take(slice(KEPT)).as_arrays("law"),
+        "asked": np.packbits(spoken.asked, axis=1),
         **misfit.as_arrays("misfit"),
         **law.as_arrays("default"),
         **unmasked.as_arrays("plain"),

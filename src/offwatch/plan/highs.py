@@ -66,6 +66,9 @@ class HiGHS:
         first = highspy.HighsSolution()
         first.col_value = [float(value) for value in start]
         self.highs.setSolution(first)
+        # Presolve hears no interrupt, but looks at its clock, which runs on from call to call.
+        seconds = max(0.0, until - time.monotonic())
+        self.highs.setOptionValue("time_limit", self.highs.getRunTime() + seconds)
         self.highs.run()
         status = self.highs.getModelStatus()
         info = self.highs.getInfo()

@@ -84,7 +84,9 @@ class Model:
                 self.at[m.id, s] = self.linear.new() if len(starts) > 1 else YES
             if len(starts) > 1:
                 self.linear.add([(1, self.at[m.id, s]) for s in starts], low=1, high=1)
-            for s in starts:
+        for m in (m for m in self.base.missions if m.id in self.starts):
+            members = set(self.base.members(m.id))
+            for s in self.starts[m.id]:
                 along = set(self.follow(m, s)) if s != m.start else set[str]()
                 for person in self.base.people:
                     self._joining(person, m, s, members, along)
@@ -106,11 +108,12 @@ class Model:
 
     def _may_join(self, person: Person, mission: Mission, start: int) -> bool:
         line = self.base.duties.get(person.id, {})
+        now = self.now.duties.get(person.id, {})
         away = self.absent.get(person.id, frozenset())
         for d in mission.span(start):
             if d in away or (d in person.off and line.get(d) != mission.id):
                 return False
-            if self._frozen(person.id, d) and line.get(d) != mission.id:
+            if self._constant(person.id, d) and now.get(d) != mission.id:
                 return False
         return True
 

@@ -7,7 +7,7 @@ import random
 from functools import partial
 
 import pytest
-from tests.unit.plan.rosters import roster
+from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Roster, check, without_absent
 from offwatch.plan.checker import must_follow
@@ -52,6 +52,26 @@ def test_a_line_fits_the_rows_if_and_only_if_it_passes_the_checker(seed: int, ru
         sound = check(base, base.with_duties(duties), absent) == ()
         fits = _known(model, line) and _fits(model.linear, model.start((duties, {})))
         assert fits == sound, (seed, line)
+
+
+def test_nobody_joins_a_mission_over_days_that_stay_as_they_are() -> None:
+    """B is on another mission that reaches out of the window, so cannot be on two at once."""
+    base = roster(
+        {"a": ".AA......", "b": "....BBBB.", "c": "........."},
+        missions=[mission("A", "a", 1, 2, latest=4), mission("B", "b", 4, 4)],
+    )
+    absent = {"a": frozenset({1})}
+    model = Model(
+        base,
+        absent,
+        Window("days±1", frozenset(range(6))),
+        goal="replan",
+        allow_moves=True,
+        now=without_absent(base, absent),
+        follow=partial(must_follow, base, absent),
+        runs="clauses",
+    )
+    assert {s for p, m, s in model.on if (p, m) == ("b", "A")} == {1, 2}
 
 
 def _one(rng: random.Random) -> tuple[Roster, dict[str, frozenset[int]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from offwatch.mask.attacks.seen import Bools, Ints
 
 COLUMNS = ("person", "day", "asked", "duty", "passed")
 MOST_DAYS = 3660
+ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +62,11 @@ def read_team(lines: Iterable[str]) -> Team:
     of names being the first.
     """
     try:
-        rows = list(csv.reader(lines))
+        columns = _read_columns(lines)
     except csv.Error as error:
         raise BadInput("meter.columns", "The history is not a table of commas.") from error
-    head = [name.strip() for name in rows[0]] if rows else []
-    if any(head.count(name) != 1 for name in COLUMNS):
-        raise BadInput(
-            "meter.columns", "The first row of the history must name person,day,asked,duty,passed."
-        )
-    body = rows[1:]
-    if not body:
+    if not columns["day"]:
         raise BadInput("meter.empty", "The history holds no days.")
-    short = next((i for i, row in enumerate(body) if len(row) != len(head)), None)
-    if short is not None:
-        raise BadInput("meter.row", f"Row {short + 2} does not have the columns of the first row.")
-    columns = dict(zip(head, zip(*body, strict=True), strict=True))
     names, people = _read_people(columns["person"])
     days = _read_days(columns["day"])
     flags = [_read_flags(columns[name]) for name in COLUMNS[2:]]
@@ -88,9 +80,31 @@ def read_team(lines: Iterable[str]) -> Team:
     return Team(names, table[0], table[1], table[2], first, last)
 
 
+def _read_columns(lines: Iterable[str]) -> dict[str, list[str]]:
+    reader = csv.reader(lines)
+    head = [name.strip() for name in next(reader, [])]
+    if any(head.count(name) != 1 for name in COLUMNS):
+        raise BadInput(
+            "meter.columns", "The first row of the history must name person,day,asked,duty,passed."
+        )
+    places = [head.index(name) for name in COLUMNS]
+    columns: dict[str, list[str]] = {name: [] for name in COLUMNS}
+    while some := list(islice(reader, ROWS_AT_ONCE)):
+        if set(map(len, some)) != {len(head)}:
+            short = next(i for i, row in enumerate(some) if len(row) != len(head))
+            row = len(columns["day"]) + short + 2
+            raise BadInput("meter.row", f"Row {row} does not have the columns of the first row.")
+        turned = list(zip(*some, strict=True))
+        for name, place in zip(COLUMNS, places, strict=True):
+            columns[name].extend(turned[place])
+    return columns
+
+
 def _read_people(column: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
-    index: dict[str, int] = {}
-    people = np.array([index.setdefault(name.strip(), len(index)) for name in column])
+    named = {text: text.strip() for text in dict.fromkeys(column)}
+    index = {name: i for i, name in enumerate(dict.fromkeys(named.values()))}
+    rows = {text: index[name] for text, name in named.items()}
+    people = np.fromiter(map(rows.__getitem__, column), dtype=np.int64, count=len(column))
     if "" in index:
         row = int(np.flatnonzero(people == index[""])[0])
         raise BadInput("meter.row", f"Row {row + 2} names no person.")
@@ -98,10 +112,8 @@ def _read_people(column: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
 
 
 def _read_days(column: Sequence[str]) -> Ints:
-    days = np.full(len(column), -1, dtype=np.int64)
-    for row, text in enumerate(column):
-        if text.isascii() and text.isdigit() and len(text) < 6:
-            days[row] = int(text)
+    known = {text: _day(text) for text in set(column)}
+    days = np.fromiter(map(known.__getitem__, column), dtype=np.int64, count=len(column))
     wrong = np.flatnonzero((days < 0) | (days >= MOST_DAYS))
     if wrong.size:
         raise BadInput(
@@ -110,11 +122,15 @@ def _read_days(column: Sequence[str]) -> Ints:
     return days
 
 
+def _day(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
+
+
 def _read_flags(column: Sequence[str]) -> Bools:
     if not set(column) <= {"0", "1"}:
         row = next(i for i, text in enumerate(column) if text not in ("0", "1"))
         raise BadInput("meter.flag", f"Row {row + 2}: asked, duty and passed are 0 or 1.")
-    return np.asarray(np.array(column) == "1", dtype=np.bool_)
+    return np.fromiter(map("1".__eq__, column), dtype=np.bool_, count=len(column))
 
 
 def _spans(people: Ints, days: Ints, n: int) -> tuple[Ints, Ints]:

@@ -1,0 +1,138 @@
+"""Every attacker on simulated crews, with the mask and without: ``python -m benchmarks.attacks``.
+
+For each pair of crews, one with a condition and one without, the AUC of each attacker trained on
+one half of the people and tried on the other; 0.5 is a coin. Then how often a guess of the next
+onset comes true, beside chance.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from offwatch.mask.attacks import (
+    FIVE,
+    Attack,
+    Markers,
+    Restarts,
+    Seen,
+    guess_onset,
+    judge,
+    try_attack,
+)
+from offwatch.mask.attacks.next_onset import chance_of
+from offwatch.mask.attacks.renewal import listen
+from offwatch.mask.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
+from offwatch.mask.norm import Norm
+from offwatch.simulate import parse_condition
+
+OUT = Path("build/bench")
+GUESS_CUT_DAYS = 42
+ATTACKS: tuple[Attack, ...] = (*FIVE, Restarts(), Markers())
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A crew with a condition and one without, under one policy each."""
+
+    name: str
+    condition: str
+    policy: Policy
+    against: Policy
+    tracks: int = 1
+    days: int = 6
+    passes: int = 1
+    periods: int = 13
+
+
+PAIRS = (
+    Pair("no mask, naive", "population", "naive", "none"),
+    Pair("no mask, late and honest", "population", "late", "none"),
+    Pair("no mask, uniform cover", "population", "uniform", "none"),
+    Pair("no mask, nobody with a condition", "none", "none", "none"),
+    Pair("default norm, 3 periods", "population", "mask", "mask", periods=3),
+    Pair("default norm, 6 periods", "population", "mask", "mask", periods=6),
+    Pair("default norm, 13 periods", "population", "mask", "mask"),
+    Pair("default norm, all 28 ± 2.5 days", "28:2.5", "mask", "mask"),
+    Pair("two tracks, 8 days, 2 passes", "population", "mask", "mask", 2, 8, 2),
+)
+
+
+def run(pair: Pair, condition: str, policy: Policy, people: int, seed: int) -> History:
+    """One crew of a pair."""
+    norm = Norm(
+        first_day=DAY_ZERO, zone="UTC", tracks=pair.tracks, days=pair.days, passes=pair.passes
+    )
+    return simulate_crew(
+        Crew(
+            people=people,
+            condition=parse_condition(condition),
+            policy=policy,
+            seed=seed,
+            periods=pair.periods,
+            norm=norm,
+        )
+    )
+
+
+def see(history: History) -> Seen:
+    """What an observer sees of it."""
+    return Seen(asked=history.asked, duty=history.duty, passed=history.passed)
+
+
+def measure(pair: Pair, people: int, seed: int) -> dict[str, Any]:
+    """AUCs of all attackers on one pair, and the guess of the next onset."""
+    having = run(pair, pair.condition, pair.policy, people, seed)
+    without = see(run(pair, "none", pair.against, people, seed + 1))
+    rng = np.random.default_rng(seed)
+    aucs = {
+        attack.name: try_attack(attack, see(having), without, rng).as_dict() for attack in ATTACKS
+    }
+    return {"pair": pair.name, "auc": aucs, "next_onset": _guess(having)}
+
+
+def _guess(history: History) -> dict[str, float] | None:
+    day = history.asked.shape[1] - GUESS_CUT_DAYS
+    gaps = [np.diff(np.flatnonzero(row)) for row in history.onset]
+    if not history.onset.any() or day <= 0:
+        return None
+    heard = listen(see(history).first(day), [day])
+    right, known = judge(guess_onset(heard, 0), history.onset, day)
+    share, n = float(right[known].mean()), int(known.sum())
+    error = 1.96 * float(np.sqrt(share * (1 - share) / n))
+    chance = chance_of(np.concatenate(gaps).astype(np.int64))
+    return {"right": round(share, 3), "give_or_take": round(error, 3), "chance": round(chance, 3)}
+
+
+@click.command()
+@click.option("--people", type=click.IntRange(20), default=1000, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--quick", is_flag=True, help="A smoke test: few people.")
+@click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True)
+def main(people: int, seed: int, quick: bool, out: Path) -> None:
+    """Turn every attacker on crews of PEOPLE with a condition and as many without."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"
+    people = 30 if quick else people
+    out.mkdir(parents=True, exist_ok=True)
+    found = []
+    for pair in PAIRS:
+        found.append(measure(pair, people, seed))
+        report = {"people": people, "seed": seed, "pairs": found}
+        text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
+        (out / "attacks.json").write_text(text, encoding="utf-8")
+        click.echo(pair.name)
+        for name, auc in found[-1]["auc"].items():
+            click.echo(f"  {name:<16} {auc['auc']:.3f} [{auc['low']:.3f}, {auc['high']:.3f}]")
+        if found[-1]["next_onset"]:
+            click.echo(f"  next onset       {found[-1]['next_onset']}")
+
+
+if __name__ == "__main__":
+    main()

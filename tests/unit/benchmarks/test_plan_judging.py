@@ -151,3 +151,12 @@ def test_timefold_is_given_the_seats_that_count(case: Case) -> None:
     assert 0 < needed <= held
     for person in flat["people"]:
         assert not {int(d) for d in person["now"]} & set(person["away"])
+
+
+def test_a_forced_move_counts_where_it_leaves_nothing_open() -> None:
+    """A mission that stays, or moves and leaves seats open, is not a move that was made."""
+    for objective, got in (([0, 4, 1, 9, 0, 0], 100), ([1, 4, 1, 9, 0, 0], 0), ([0, 0] * 3, 0)):
+        rows = [row(OURS, objective, group="both off", best_s=0.2)]
+        found = {t.what: t for t in check_targets({"moves": rows}, EFFORT)}
+        assert found["forced move, both off: moved, none open ≤ 1 s, %"].got == got
+        assert not found["forced move, both off: proved ≤ 1 s, %"].reached

@@ -13,10 +13,10 @@ _WIDTH, _LEFT, _TOP, _CELL = 360, 40, 18, 10
 _AMBER, _TEAL = "#c77a1a", "#0b6b6b"
 
 
-def year_svg(outlook: Outlook) -> str:
-    """Draw all days of an outlook as an SVG picture, 360 wide and scaling."""
-    first = outlook.first_day
-    months = _months(first, outlook.days)
+def year_svg(outlook: Outlook, *, days: int | None = None) -> str:
+    """Draw the first ``days`` of an outlook, or all, as an SVG picture, 360 wide and scaling."""
+    first, shown = outlook.first_day, min(days or outlook.days, outlook.days)
+    months = _months(first, shown)
     height = _TOP + len(months) * (_CELL + 3) + 6
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="100%" '
@@ -38,7 +38,7 @@ def year_svg(outlook: Outlook) -> str:
             f'text-anchor="end" fill="currentColor">{name}</text>'
         )
     place = {month: row for row, month in enumerate(months)}
-    for i, chance in enumerate(outlook.in_episode.tolist()):
+    for i, chance in enumerate(outlook.in_episode[:shown].tolist()):
         day = first + timedelta(days=i)
         x = _LEFT + (day.day - 1) * (_CELL + 0.2)
         y = _TOP + place[day.year, day.month] * (_CELL + 3)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("log/<str:kind>", views.log, name="log"),
     path("undo/<int:entry>", views.undo, name="undo"),
     path("outlook", views.outlook, name="outlook"),
+    path("outlook/what-if", views.what_if, name="what-if"),
     path("duties", views.duties, name="duties"),
     path("duties/<str:duty_id>", views.duty, name="duty"),
     path("duties/<str:duty_id>/pass", views.hand_pass, name="hand-pass"),

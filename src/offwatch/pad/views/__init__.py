@@ -1,6 +1,6 @@
 """Thin views: read the request, call one function, show what came of it."""
 
-from offwatch.pad.views.ahead import duties, duty, outlook, today
+from offwatch.pad.views.ahead import duties, duty, outlook, today, what_if
 from offwatch.pad.views.door import lock, unlock
 from offwatch.pad.views.kept import outbox, settings
 from offwatch.pad.views.wishes import hand_pass, keep, log, pair, undo
@@ -19,4 +19,5 @@ __all__ = [
     "today",
     "undo",
     "unlock",
+    "what_if",
 ]

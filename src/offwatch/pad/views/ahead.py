@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
+from offwatch.errors import BadInput
 from offwatch.pad import home
 from offwatch.pad.ahead import see_ahead
 from offwatch.pad.asks import see_asks
 from offwatch.pad.diary_rows import setup
 from offwatch.pad.models import DeskLink, DiaryEntry, DutyOdds
 from offwatch.pad.scheduler import next_tick
-from offwatch.pad.strip import draw_strip
+from offwatch.pad.strip import draw_strip, draw_year
+from offwatch.pad.what_if import imagine, known_exposures, regimens_to_stop
 
 LOG_ROWS = 12
 
@@ -43,8 +46,26 @@ def outlook(request: HttpRequest) -> HttpResponse:
         "near": draw_strip(ahead, 14),
         "far": draw_strip(ahead, 90),
         "days": days,
+        "year": draw_year(ahead),
+        "regimens": regimens_to_stop(ahead),
+        "exposures": known_exposures(ahead),
+        "soon": ahead.now.astimezone(ahead.zone).strftime("%Y-%m-%dT%H:00"),
     }
     return render(request, "pad/outlook.html", context)
+
+
+@require_POST
+def what_if(request: HttpRequest) -> HttpResponse:
+    """Posted, so that no address holds what was asked; nothing is kept."""
+    asked = (request.POST.get(name, "") for name in ("without", "exposure", "at"))
+    try:
+        found = imagine(datetime.now(UTC), *asked)
+    except BadInput as error:
+        messages.warning(request, error.message)
+        return redirect("outlook")
+    strips = draw_strip(found.ahead, 28), draw_strip(found.ahead, 28, found.outlook)
+    context = {"ahead": found.ahead, "found": found, "strips": strips}
+    return render(request, "pad/what_if.html", context)
 
 
 @require_safe

@@ -39,7 +39,11 @@ ATTACKS: tuple[Attack, ...] = (*FIVE, Restarts(), Markers())
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A crew with a condition and one without, under one policy each."""
+    """A crew with a condition and one without, under one policy each.
+
+    With ``begun_after`` those with a condition begin their diaries after so many periods, and
+    the tracks of an empty pad end there.
+    """
 
     name: str
     condition: str
@@ -49,6 +53,7 @@ class Pair:
     days: int = 6
     passes: int = 1
     periods: int = 13
+    begun_after: int = 0
 
 
 PAIRS = (
@@ -60,6 +65,9 @@ PAIRS = (
     Pair("default norm, 6 periods", "population", "mask", "mask", periods=6),
     Pair("default norm, 13 periods", "population", "mask", "mask"),
     Pair("default norm, all 28 ± 2.5 days", "28:2.5", "mask", "mask"),
+    Pair(
+        "default norm, diaries begun after 6 periods", "population", "mask", "mask", begun_after=6
+    ),
     Pair("two tracks, 8 days, 2 passes", "population", "mask", "mask", 2, 8, 2),
 )
 
@@ -89,12 +97,22 @@ def see(history: History) -> Seen:
 def measure(pair: Pair, people: int, seed: int) -> dict[str, Any]:
     """AUCs of all attackers on one pair, and the guess of the next onset."""
     having = run(pair, pair.condition, pair.policy, people, seed)
+    if pair.begun_after:
+        empty = run(pair, "none", pair.policy, people, seed + 2)
+        having = _join(empty, having, 28 * pair.begun_after)
     without = see(run(pair, "none", pair.against, people, seed + 1))
     rng = np.random.default_rng(seed)
     aucs = {
         attack.name: try_attack(attack, see(having), without, rng).as_dict() for attack in ATTACKS
     }
     return {"pair": pair.name, "auc": aucs, "next_onset": _guess(having)}
+
+
+def _join(before: History, after: History, day: int) -> History:
+    """The one up to a day, the other from it on."""
+    layers = ("asked", "duty", "passed", "in_episode", "onset")
+    pairs = [(getattr(before, name)[:, :day], getattr(after, name)[:, day:]) for name in layers]
+    return History(*(np.concatenate(pair, axis=1) for pair in pairs))
 
 
 def _guess(history: History) -> dict[str, float] | None:

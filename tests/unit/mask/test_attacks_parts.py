@@ -103,6 +103,15 @@ def test_the_raw_ratio_is_a_fair_bet_against_no_rhythm() -> None:
     assert np.abs(ratio.mean(axis=0) - 1.0) == pytest.approx(0.0, abs=4 * float(error.max()))
 
 
+def test_a_day_without_a_duty_says_nothing_of_passes() -> None:
+    """Where only passes follow a rhythm, somebody who is never on duty is neither here nor there."""
+    grid = make_grid((22.0, 30.0), (2.0,), ((0.0, 0.85),))
+    none = np.zeros((1, 84), dtype=np.bool_)
+    assert listen(tiny(none), [84], grid).evidence == pytest.approx(0.0, abs=1e-4)
+    on_duty = Seen(asked=none, duty=~none, passed=none)
+    assert listen(on_duty, [84], grid).evidence[0, 0] < -0.1
+
+
 def test_the_ratio_of_a_morning_does_not_know_the_evening() -> None:
     """What the model makes of the first days hangs on no later day."""
     said = np.random.default_rng(4).random((2, 84)) < 0.2

@@ -66,6 +66,8 @@ def test_absence_after_a_refusal_tells() -> None:
     rng = np.random.default_rng(2)
     one, other, third = (replace(s, refused=s.passed) for s in (team(rng), team(rng), team(rng)))
     sick = [s.duty & draw(0.02, rng) for s in (one, other, third)]
+    sick[1] |= other.duty & ~other.passed & draw(0.05, rng)  # as often absent, but elsewhere
+    sick[2] |= third.duty & ~third.passed & draw(0.05, rng)
     true = replace(one, absent=sick[0] | (one.passed & draw(0.5, rng)))
     assert auc_of(Refusals(), true, replace(other, absent=sick[1])) > 0.9
     alike = auc_of(Refusals(), replace(third, absent=sick[2]), replace(other, absent=sick[1]))

@@ -104,12 +104,21 @@ def test_the_raw_ratio_is_a_fair_bet_against_no_rhythm() -> None:
 
 
 def test_a_day_without_a_duty_says_nothing_of_passes() -> None:
-    """Where only passes follow a rhythm, somebody who is never on duty is neither here nor there."""
+    """Where only passes follow a rhythm, somebody who is never on duty tells nothing."""
     grid = make_grid((22.0, 30.0), (2.0,), ((0.0, 0.85),))
     none = np.zeros((1, 84), dtype=np.bool_)
     assert listen(tiny(none), [84], grid).evidence == pytest.approx(0.0, abs=1e-4)
     on_duty = Seen(asked=none, duty=~none, passed=none)
-    assert listen(on_duty, [84], grid).evidence[0, 0] < -0.1
+    assert abs(listen(on_duty, [84], grid).evidence[0, 0]) > 1e-3
+
+
+def test_a_days_rate_is_learned_before_the_day() -> None:
+    """What is said on a day changes the rates of later days only."""
+    none = np.zeros((1, 21), dtype=np.bool_)
+    said = none.copy()
+    said[0, 10] = True
+    rates = [running_rate(s, ~none, weekend_days(0, 21), ASKED_BEFORE) for s in (none, said)]
+    assert np.flatnonzero(rates[0] != rates[1]).min() > 10
 
 
 def test_the_ratio_of_a_morning_does_not_know_the_evening() -> None:

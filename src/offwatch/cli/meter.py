@@ -87,10 +87,10 @@ def tell(now: Exposure, after: Exposure | None) -> list[str]:
         lines += [
             head,
             f"  {_stands_out(one.stands_out_p)}",
-            f"  Somebody who thought {_percent(one.observer_from)} likely that you have a rhythm "
-            f"to hide would now think {_percent(one.observer_to)}.",
-            f"  If they were sure of it, their best guess of the next one (two days either way) "
-            f"would be right {_percent(one.guess_right)} of the time; by chance "
+            f"  Somebody who thought it {_percent(one.observer_from)} likely that you follow a "
+            f"rhythm of your own would now think {_percent(one.observer_to)}.",
+            "  If they were sure of it, their best guess of when it next begins (two days either "
+            f"way) would be right {_percent(one.guess_right)} of the time; by chance "
             f"{_percent(one.guess_chance)}.",
             *(f"  {line}" for line in _links(one)),
         ]

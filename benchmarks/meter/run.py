@@ -105,13 +105,13 @@ def _odds(
     groups = [*((g, True, start * share) for g, share in having), (without, False, 1 - start)]
     for group, true, share in groups:
         for one in found[group]:
-            said.append(_restart(one.exposure.observer_to, start))
+            said.append(restart(one.exposure.observer_to, start))
             came.append(true)
             weight.append(share / len(found[group]))
-    return _compare(f"{name}, from {start:.0%}", said, came, weight)
+    return compare(f"{name}, from {start:.0%}", said, came, weight)
 
 
-def _restart(to: float, start: float) -> float:
+def restart(to: float, start: float) -> float:
     """The answer for another start: the ratio is the same (all were measured from one half)."""
     odds = to / (1 - to) * start / (1 - start)
     return odds / (1 + odds)
@@ -128,11 +128,11 @@ def _guess(
     ]
     said = [one.exposure.guess_right for one in many]
     came = [bool(one.guessed_right) for one in many]
-    error, odds = _compare(f"next onset, {group.name}", said, came, [1 / len(many)] * len(many))
+    error, odds = compare(f"next onset, {group.name}", said, came, [1 / len(many)] * len(many))
     return {**error, "chance": many[0].exposure.guess_chance}, odds
 
 
-def _compare(
+def compare(
     name: str, said: list[float], came: list[bool], weight: list[float]
 ) -> tuple[dict[str, Any], Odds]:
     """Expected calibration error over tenths of what was said.

@@ -71,7 +71,7 @@ def _measure(chosen: tuple[str, ...], effort: Effort, timefold_python: str, out:
     from benchmarks.plan.picture import draw_pictures
     from benchmarks.plan.show import show
     from benchmarks.plan.stable import Stable
-    from benchmarks.plan.targets import beaten, check_targets, contradictions
+    from benchmarks.plan.targets import beaten, check_targets, contradictions, outdone
     from benchmarks.progress import progress
 
     out.mkdir(parents=True, exist_ok=True)
@@ -96,6 +96,7 @@ def _measure(chosen: tuple[str, ...], effort: Effort, timefold_python: str, out:
         "machine": _machine(),
         "targets": [asdict(target) for target in targets],
         "beaten": beaten(every),
+        "outdone": outdone(every),
         "contradictions": contradictions(every),
     }
     path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")

@@ -62,26 +62,49 @@ def check_targets(sections: Mapping[str, list[Row]], effort: Mapping[str, Any]) 
                 of=asked,
             )
         )
+        found.append(
+            _within(
+                "cases where a peer leaves fewer open (not promised)",
+                at_most=0,
+                got=len(outdone(every)),
+                of=asked,
+            )
+        )
     return found
 
 
 def beaten(rows: Iterable[Row]) -> list[str]:
-    """Cases where a peer, in no more time, leaves as many seats open and tells fewer people.
+    """Cases where a peer, in no more time, leaves as many seats open and tells fewer people."""
+    return [
+        f"{theirs['case']}: {theirs['method']}"
+        for ours, theirs in _duels(rows)
+        if theirs["objective"][0] == ours["objective"][0]
+        and theirs["objective"][1] < ours["objective"][1]
+    ]
+
+
+def outdone(rows: Iterable[Row]) -> list[str]:
+    """Cases where a peer, in no more time, leaves fewer seats open."""
+    return [
+        f"{theirs['case']}: {theirs['method']}"
+        for ours, theirs in _duels(rows)
+        if theirs["objective"][0] < ours["objective"][0]
+    ]
+
+
+def _duels(rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
+    """Our last answer to each case beside each peer's that had no more time.
 
     What a peer has proved counts in whatever time it took.
     """
-    found = []
-    for case, here in _by_case(rows):
+    for _, here in _by_case(rows):
         ours = max(_of(here, OURS), key=lambda row: row["deadline_s"], default=None)
         if ours is None:
             continue
         for row in here:
             in_time = row["deadline_s"] <= ours["deadline_s"] or row["proof_s"] is not None
-            open_, told = row["objective"][:2]
-            fewer = open_ == ours["objective"][0] and told < ours["objective"][1]
-            if row["method"] in PEERS and in_time and fewer:
-                found.append(f"{case}: {row['method']}")
-    return found
+            if row["method"] in PEERS and in_time:
+                yield ours, row
 
 
 def contradictions(rows: Iterable[Row]) -> list[str]:

@@ -12,7 +12,7 @@ from benchmarks.plan.child import Child
 from benchmarks.plan.methods import CPSAT, GREEDY, OURS, SCRATCH, Greedy, Scratch
 from benchmarks.plan.missions import draw_absences, make_crew
 from benchmarks.plan.show import summaries
-from benchmarks.plan.targets import beaten, check_targets, contradictions
+from benchmarks.plan.targets import beaten, check_targets, contradictions, outdone
 from benchmarks.plan.timefold_peer import flatten
 
 from offwatch.plan import without_absent
@@ -79,6 +79,14 @@ def test_a_peer_that_tells_fewer_with_equal_cover_is_named() -> None:
     late = row(CPSAT, [0, 2, 0, 5, 0, 0], deadline_s=60.0)
     assert beaten([ours, late]) == []
     assert beaten([ours, late | {"proof_s": 59.0}]) == [f"one: {CPSAT}"]
+
+
+def test_a_peer_that_leaves_fewer_open_is_named() -> None:
+    """It is not promised that there is none, and it is not hidden."""
+    ours = row(OURS, [1, 3, 0, 5, 0, 0])
+    assert outdone([ours, row(CPSAT, [0, 9, 0, 5, 0, 0])]) == [f"one: {CPSAT}"]
+    assert outdone([ours, row(CPSAT, [1, 0, 0, 5, 0, 0])]) == []
+    assert outdone([ours, row(CPSAT, [0, 9, 0, 5, 0, 0], breaches=1)]) == []
 
 
 def test_a_plan_better_than_a_proved_one_is_a_contradiction() -> None:

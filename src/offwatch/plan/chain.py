@@ -1,0 +1,241 @@
+"""One chain being extended, seat by seat, until nothing is open or too many people are told."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from offwatch.plan.links import Way, days_of
+from offwatch.plan.roots import OutOfTime, Root
+from offwatch.plan.roster import Line
+from offwatch.plan.score import Cover, Key, missing
+
+if TYPE_CHECKING:
+    from offwatch.plan.chains import Chains
+
+NONE: frozenset[int] = frozenset()
+State = frozenset[tuple[str, int]]
+
+
+class Chain:
+    """From one root: the lines changed, who is told so far and what is still open."""
+
+    def __init__(self, ladder: Chains, root: Root) -> None:
+        self.ladder, self.base, self.root = ladder, ladder.base, root
+        self.crews = dict(ladder.on)
+        self.lines: dict[str, Line] = {}
+        self.told, self.most = set(root.told), 0
+        self.kept = dict(root.kept)
+        self.marks: dict[str, int] = {}  # one number for a line and what is kept of it
+        self.seen: set[State] = set()
+        first = {p: ladder.lines[p] for p in ladder.absent if p in ladder.lines} | root.lines
+        if root.moved is not None:
+            self.crews[root.moved] = ()  # whoever stays on it joins again, below
+        for p, line in first.items():
+            self._move(p, self.base.line(p), line)
+            self.lines[p] = line
+            self.marks[p] = ladder.mark(line, self.kept.get(p, NONE))
+        if root.moved is not None:
+            moved = root.moved
+            self.crews[moved] = tuple(p for p, ln in first.items() if ln[root.start] == moved)
+        self.own = frozenset(root.lines)  # whose line here is not the one that others begin with
+        self.not_new = sum(1 << ladder.index[p] for p in self.own)
+        self.lacking = [key for key, cover in ladder.held.items() if self._lack(cover)]
+
+    def extend(self, most: int) -> None:
+        """Offer every plan that fills what is open and tells at most so many."""
+        self.most = most
+        self.seen.clear()
+        best = self.ladder.best
+        worse = best is not None and best[0].moved < int(self.root.moved is not None)
+        if len(self.told) <= most and not worse:
+            self._extend()
+
+    def _extend(self) -> None:
+        ladder = self.ladder
+        if time.monotonic() > ladder.until:
+            raise OutOfTime
+        if not self.lacking:
+            ladder.offer(self.root, self.lines, self.told)
+            return
+        state = frozenset((p, self.marks[p]) for p in self.told)
+        if state in self.seen or self._too_much():
+            return
+        self.seen.add(state)
+        chosen = self._choose()
+        if chosen is not None:
+            key, who = chosen
+            for person in who:
+                self._try(person, key)
+
+    def _too_much(self) -> bool:
+        """Whether no plan from here can be as good as the best found: days changed only add up."""
+        best = self.ladder.best
+        if best is None or best[0].told > len(self.told):
+            return False
+        cost, changed = best[0], 0
+        for p in self.told:
+            away = self.ladder.absent.get(p, NONE)
+            was = self.base.line(p)
+            changed += sum(
+                a != b and d not in away
+                for d, (a, b) in enumerate(zip(was, self.lines[p], strict=True))
+            )
+        return (int(self.root.moved is not None), changed) > (cost.moved, cost.changed)
+
+    def _choose(self) -> tuple[Key, list[str]] | None:
+        """The open seat with the fewest who could take it, and they; ``None`` if there is no hope.
+
+        Seats that nobody told can take need somebody new: no more of them than may still be told.
+        """
+        more = self.most - len(self.told)
+        fewest: tuple[int, Key, list[str], int] | None = None
+        news: list[int] = []
+        for key in self.lacking:
+            told, new = self._who(key)
+            if not told:
+                if more <= 0 or not new:
+                    return None
+                news.append(new)
+            n = len(told) + (new.bit_count() if more > 0 else 0)
+            if fewest is None or n < fewest[0]:
+                fewest = n, key, told, new
+        if fewest is None:
+            return None
+        _, key, told, new = fewest
+        if more <= 0:
+            return key, told
+        news = [*dict.fromkeys(news)]
+        if not covered(news, more):
+            return None
+        if not told:
+            new = sum(1 << i for i in days_of(new) if covered(_without(news, i), more - 1))
+        return key, told + self.ladder.named(new, key, self._start(key))
+
+    def helpers(self, key: Key) -> bool:
+        """Whether anybody could take a seat over, giving up whatever they hold for it."""
+        told, new = self._who(key)
+        return bool(told or new)
+
+    def _who(self, key: Key) -> tuple[list[str], int]:
+        """Of the people of whom one must come in: those told, and the others as bits."""
+        cover, ladder = self.ladder.held[key], self.ladder
+        crew = self.crews.get(key, ())
+        skill = None
+        for one, least in cover.skills:
+            if sum(p in ladder.able[one] for p in crew) < least:
+                skill = one
+                break
+        able = ladder.able[skill]
+        told = [p for p in sorted(self.told) if p in able and p not in crew and self._can(p, key)]
+        new = ladder.helpers(key, self._start(key), skill) & ~self.not_new
+        for p in self.told:
+            new &= ~(1 << ladder.index[p])
+        for p in self.own - self.told:
+            if p in able and p not in crew and self._can(p, key):
+                new |= 1 << ladder.index[p]
+        return told, new
+
+    def _can(self, person: str, key: Key) -> bool:
+        if person in self.ladder.fussy:
+            return True
+        ways = self._ways(person, key)
+        return ways is None or bool(ways)
+
+    def _ways(self, person: str, key: Key, stuck: int = 0) -> list[Way] | None:
+        mark = self.marks.get(person)
+        if mark is None:
+            mark = self.ladder.mark(self.ladder.lines[person], NONE)
+        return self.ladder.take_over(person, mark, key, self._start(key), stuck)
+
+    def _line(self, person: str) -> Line:
+        return self.lines.get(person) or self.ladder.lines[person]
+
+    def _start(self, key: Key) -> int:
+        if not isinstance(key, str):
+            return key[0]
+        return self.root.start if key == self.root.moved else self.base.mission[key].start
+
+    def _try(self, person: str, key: Key) -> None:
+        before, kept = self._line(person), self.kept.get(person, NONE)
+        new = person not in self.told
+        last = len(self.told) + new >= self.most
+        ways = self._ways(person, key)
+        if ways is None and last:
+            ways = self._ways(person, key, self._stuck(person, before))
+        if ways is None:
+            self.ladder.whole = False
+        if not ways:
+            return
+        self.told.add(person)
+        lacking, had, mark = self.lacking, self.lines.get(person), self.marks.get(person)
+        for way in ways:
+            undo = self._move(person, before, way.line)
+            held = self.ladder.held
+            gone = [k for k in self._seats(before, way.given) if k in held and k not in lacking]
+            self.lacking = [k for k in [*lacking, *gone] if self._lack(held[k])]
+            self.lines[person], self.kept[person] = way.line, kept | way.taken
+            self.marks[person] = self.ladder.mark(way.line, self.kept[person])
+            self._extend()
+            self.crews.update(undo)
+        self.lacking = lacking
+        self.kept[person] = kept
+        if had is None or mark is None:
+            del self.lines[person], self.marks[person]
+        else:
+            self.lines[person], self.marks[person] = had, mark
+        if new:
+            self.told.discard(person)
+
+    def _stuck(self, person: str, line: Line) -> int:
+        """Days of duties that nobody told could take over from the last to be told, as bits."""
+        stuck = 0
+        others = [self._line(q) for q in self.told if q != person]
+        for d, held in enumerate(line):
+            if held is None or any(held != other[d] for other in others):
+                continue
+            key: Key = held if held in self.base.mission else (d, held)
+            cover = self.ladder.held.get(key)
+            crew = tuple(p for p in self.crews.get(key, ()) if p != person)
+            if cover is not None and missing(self.base, cover, crew):
+                stuck |= 1 << d
+        return stuck
+
+    def _move(self, person: str, was: Line, now: Line) -> dict[Key, tuple[str, ...]]:
+        """Take somebody off the seats they leave and onto those they join; what to undo it with."""
+        differ = [d for d, (a, b) in enumerate(zip(was, now, strict=True)) if a != b]
+        left, joined = set(self._seats(was, differ)), set(self._seats(now, differ))
+        undo = {}
+        for key in left ^ joined:
+            crew = undo[key] = self.crews.get(key, ())
+            self.crews[key] = (
+                tuple(p for p in crew if p != person) if key in left else (*crew, person)
+            )
+        return undo
+
+    def _seats(self, line: Line, days: list[int] | tuple[int, ...]) -> dict[Key, None]:
+        missions = self.base.mission
+        return dict.fromkeys(
+            held if held in missions else (d, held) for d in days if (held := line[d]) is not None
+        )
+
+    def _lack(self, cover: Cover) -> int:
+        return missing(self.base, cover, self.crews.get(cover.key, ()))
+
+
+def covered(seats: list[int], people: int) -> bool:
+    """Whether so many people could be enough for seats that each ask for one of some, as bits."""
+    if not seats:
+        return True
+    if people <= 1:
+        common = -1
+        for seat in seats:
+            common &= seat
+        return people == 1 and common != 0
+    first = min(seats, key=int.bit_count)
+    return any(covered(_without(seats, i), people - 1) for i in days_of(first))
+
+
+def _without(seats: list[int], person: int) -> list[int]:
+    """The seats that somebody could not take."""
+    return [seat for seat in seats if not seat >> person & 1]

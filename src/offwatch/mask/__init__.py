@@ -1,6 +1,7 @@
 """The mask: what a pad may say, chosen so that everyone's pad says the same kind of thing."""
 
 from offwatch.mask.batch import BatchOutcome, Note, run_batch
+from offwatch.mask.book import TrackBook
 from offwatch.mask.by_hand import HandOutcome, hand_pass, keep_duty
 from offwatch.mask.choose import KEEP_WINDOW_H, Duty, choose_days, choose_passes
 from offwatch.mask.ledger import LedgerRow, MemoryLedger, ReleaseLedger
@@ -8,7 +9,7 @@ from offwatch.mask.norm import Norm
 from offwatch.mask.records import Record, record_of_dates
 from offwatch.mask.released import Released, release_days, release_duty
 from offwatch.mask.standing import Standing
-from offwatch.mask.tracks import TrackBook, advance, cover_of, open_book, records_of, settle
+from offwatch.mask.tracks import advance, cover_of, open_book, records_of, settle
 
 __all__ = [
     "KEEP_WINDOW_H",

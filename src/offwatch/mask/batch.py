@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from offwatch.forecast import load_prior
+from offwatch.mask.book import TrackBook
 from offwatch.mask.choose import Duty, choose_days, choose_passes
 from offwatch.mask.ledger import ReleaseLedger
 from offwatch.mask.norm import Norm
@@ -19,7 +20,7 @@ from offwatch.mask.rare import Ahead, turn_days
 from offwatch.mask.records import Record
 from offwatch.mask.released import Released, release_days, release_duty
 from offwatch.mask.standing import Standing
-from offwatch.mask.tracks import TrackBook, advance, records_of, settle
+from offwatch.mask.tracks import advance, records_of, settle
 from offwatch.spans import Period
 
 

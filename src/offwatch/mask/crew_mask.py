@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offwatch.forecast import Prior, load_prior
+from offwatch.mask.book import TrackBook
 from offwatch.mask.choose import (
     KEEP_WINDOW_H,
     PASS_AHEAD_DAYS,
@@ -18,7 +20,7 @@ from offwatch.mask.choose import (
 )
 from offwatch.mask.norm import Norm
 from offwatch.mask.records import Floats, Sight, look_at, odds_ahead, record_of_life
-from offwatch.mask.tracks import POPULATION_PRESET, TrackBook, advance, open_book, settle
+from offwatch.mask.tracks import POPULATION_PRESET, RARE_PRESETS, advance, open_book, settle
 from offwatch.simulate import Life
 
 Bools = NDArray[np.bool_]
@@ -43,16 +45,24 @@ class Pads:
         self.sight: Sight = look_at([], self.prior)
 
     def settle(self, today: int) -> None:
-        """Let real records take a track, as a pad does on the day that days are asked for."""
-        changed = not self.shown
+        """Let records take a track and restarts their effect, as on the day days are asked for."""
+        if not self.shown:
+            people = range(len(self.books))
+            self.shown = [life for person in people for life in self._show(person)]
+            self._look_at_all(today)
+        changed = False
         for person, (book, life) in enumerate(zip(self.books, self.lives, strict=True)):
-            if life is None or book.has_real or life.traits.rhythm.median_days > RARE_MEDIAN_DAYS:
+            waiting = self._waits(book, life)
+            if not waiting and not self._has_restarted(person, today):
                 continue
-            real = record_of_life(life, today)
-            self.books[person] = settle(book, real, POPULATION_PRESET, self.norm.tracks, today)
+            real = None if life is None else record_of_life(life, today)
+            preset = RARE_PRESETS[0] if life is not None and _is_rare(life) else POPULATION_PRESET
+            grown = advance(book, today)
+            self.books[person] = settle(grown, real, preset, self.norm.tracks, today)
+            self.shown[self._rows(person)] = self._show(person)
             changed = True
         if changed:
-            self._show_all(today)
+            self._look_at_all(today)
 
     def odds(self, today: int, horizon: int) -> Floats:
         """Odds by day over the union of each pad's tracks: ``(n_people, horizon)``."""
@@ -65,22 +75,36 @@ class Pads:
         odds = odds_ahead(self.sight, today, self.prior, horizon)
         return join_tracks(odds.reshape(len(self.books), self.norm.tracks, horizon))
 
-    def _show_all(self, today: int) -> None:
-        self.books = [advance(book, self.until) for book in self.books]
-        self.shown = [
-            _life_of(book, slot, life)
-            for book, life in zip(self.books, self.lives, strict=True)
-            for slot in range(self.norm.tracks)
-        ]
-        width = max(1, *(2 * len(life.episodes) for life in self.shown))
-        self.events = np.full((len(self.shown), width), np.inf)
-        for row, life in enumerate(self.shown):
+    def _waits(self, book: TrackBook, life: Life | None) -> bool:
+        return life is not None and not book.has_real and not _is_rare(life)
+
+    def _has_restarted(self, person: int, today: int) -> bool:
+        """Whether a track but the leading one waits for a new rhythm."""
+        book, shown = self.books[person], self.shown[self._rows(person)]
+        return any(
+            slot != book.lead and replace(track, life=life).has_restarted(today)
+            for slot, (track, life) in enumerate(zip(book.tracks, shown, strict=True))
+        )
+
+    def _rows(self, person: int) -> slice:
+        return slice(person * self.norm.tracks, (person + 1) * self.norm.tracks)
+
+    def _show(self, person: int) -> list[Life]:
+        book, real = advance(self.books[person], self.until), self.lives[person]
+        lives = [real if track.life is None else track.life for track in book.tracks]
+        return [life for life in lives if life is not None]
+
+    def _look_at_all(self, today: int) -> None:
+        lives = self.shown
+        width = max(1, *(2 * len(life.episodes) for life in lives))
+        self.events = np.full((len(lives), width), np.inf)
+        for row, life in enumerate(lives):
             logged = [e for e in life.episodes if e.logged_day is not None]
             begun = [(e.logged_day or 0) + 1 for e in logged]
             ended = [max((e.logged_day or 0) + 1, e.onset_day + e.days) for e in logged]
             self.events[row, : 2 * len(logged)] = begun + ended
         self.counts = (self.events <= today).sum(axis=1)
-        self.sight = look_at([record_of_life(life, today) for life in self.shown], self.prior)
+        self.sight = look_at([record_of_life(life, today) for life in lives], self.prior)
 
 
 def run_masks(
@@ -143,9 +167,5 @@ def _spend(odds: Floats, near: int, length: int, left: NDArray[np.int64], passed
                 passed[row, day] = True
 
 
-def _life_of(book: TrackBook, slot: int, real: Life | None) -> Life:
-    life = book.tracks[slot].life
-    if life is None:
-        assert real is not None
-        return real
-    return life
+def _is_rare(life: Life) -> bool:
+    return life.traits.rhythm.median_days > RARE_MEDIAN_DAYS

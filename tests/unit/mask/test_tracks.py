@@ -23,7 +23,7 @@ from offwatch.mask import (
     records_of,
     settle,
 )
-from offwatch.mask.tracks import phantom_traits
+from offwatch.mask.phantoms import phantom_traits
 
 TODAY = date(2026, 1, 19).toordinal()
 Steady = Callable[[date], Record]
@@ -201,7 +201,7 @@ def test_a_simulated_track_has_the_owner_s_rhythm_and_habits(prior: Prior, stead
 
 @pytest.mark.parametrize(
     "values",
-    [{}, {"v": 2}, {"v": 1, "seed": 1, "preset": "menstrual", "draws": 1, "tracks": [{}]}],
+    [{}, {"v": 3}, {"v": 2, "seed": 1, "preset": "menstrual", "draws": 1, "tracks": [{}]}],
 )
 def test_a_broken_book_is_refused(values: dict[str, Any]) -> None:
     """A book that cannot be read is refused by name, never guessed at."""

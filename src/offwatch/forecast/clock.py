@@ -124,8 +124,10 @@ def read_clock(
     for name in home[-1:]:
         columns[names.index(name)] -= 1.0
     table = np.array(columns).T.reshape(breaks.size, len(steps))
-    states, state = np.unique(np.round(table, 6), axis=0, return_inverse=True)
-    state = state.ravel().astype(np.int64)
+    places: dict[tuple[float, ...], int] = {}
+    rows = (tuple(row) for row in np.round(table, 6).tolist())
+    state = np.array([places.setdefault(row, len(places)) for row in rows], dtype=np.int64)
+    states = np.array(list(places)).reshape(len(places), len(steps))
     lived = np.zeros((breaks.size, states.shape[0]))
     lived[np.arange(1, breaks.size), state[:-1]] = np.diff(breaks)
     return Clock(

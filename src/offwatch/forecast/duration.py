@@ -15,14 +15,15 @@ from offwatch.forecast.arrays import Bools, Floats, Ints
 from offwatch.forecast.noise import noise_below
 from offwatch.forecast.prior import Durations, Noise
 
+_SHARES = 14  # a regimen's share is told apart this finely, as the clock does
 LONGEST = 31  # days; longer episodes count as this long
 _NORMAL = Noise(1e7, 0.0, 0.0, 1.0)
-_Z_MEDIAN = np.linspace(-5.0, 5.0, 21)
-_Z_SPREAD = np.linspace(-3.0, 3.0, 7)
+_Z_MEDIAN = np.linspace(-4.0, 4.0, 33)
+_Z_SPREAD = np.linspace(-2.5, 2.5, 7)
 _Z_SHIFT = np.linspace(-2.5, 2.5, 9)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _laid_out(population: Durations, shift: float) -> tuple[Floats, Floats]:
     """Log-weights ``(g,)`` and chances of each number of days ``(g, LONGEST)``."""
     median = population.log_median[0] + shift + population.log_median[1] * _Z_MEDIAN
@@ -60,7 +61,7 @@ def reach_under(
     **Shapes** ``durations, share: (m,)`` days, and how much of the regimen was taken; ``now`` how
     much is; returns ``(LONGEST,)``. ``shift`` is the prior of the effect on the log of durations.
     """
-    shares = np.round(share * 4.0) / 4.0
+    shares = np.round(share * _SHARES) / _SHARES
     steps = shift[0] + shift[1] * _Z_SHIFT
     fit = np.zeros((steps.size, _Z_MEDIAN.size * _Z_SPREAD.size))
     fit += _laid_out(population, 0.0)[0] - 0.5 * _Z_SHIFT[:, None] ** 2
@@ -69,7 +70,7 @@ def reach_under(
         for i, step in enumerate(steps):
             fit[i] += np.log(_laid_out(population, round(step * taken, 6))[1]) @ counts
     weight = _normalise(fit.reshape(1, -1)).reshape(fit.shape)
-    taken = round(4.0 * now) / 4.0
+    taken = round(_SHARES * now) / _SHARES
     found = np.zeros((1, LONGEST))
     for each, step in zip(weight, steps, strict=True):
         found += each @ _laid_out(population, round(step * taken, 6))[1]

@@ -10,7 +10,7 @@ import numpy as np
 from offwatch.forecast.arrays import Floats, Ints
 
 _NEVER = 1e-9
-_MOST = 96  # kinds: more change no odds that anyone is shown
+_MOST = 64  # kinds: more change no odds that anyone is shown
 
 
 @dataclass(frozen=True, slots=True)

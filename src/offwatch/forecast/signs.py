@@ -20,7 +20,7 @@ from offwatch.forecast.prior import Noise
 
 LONGEST = 10.0  # days; a sign longer before the onset announced nothing
 _NOISE = Noise(8.0, 0.0, 0.0, 1.0)
-_GRID = 25, 7  # medians, spreads
+_GRID = 21, 5  # medians, spreads
 _REACH = 3.0
 _WITHIN = (np.arange(6) + 0.5) / 6
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from offwatch.plan.chain import Chain, OutOfTime
+from offwatch.plan.chain import Chain
 from offwatch.plan.greedy import Draft
 from offwatch.plan.links import Links, Way, days_of, only_limits
 from offwatch.plan.mend_line import TooMany
 from offwatch.plan.outcome import Rung
-from offwatch.plan.roots import Root, find_roots
+from offwatch.plan.roots import OutOfTime, Root, find_roots
 from offwatch.plan.roster import Absences, Line, Roster
 from offwatch.plan.score import TOLERANCE_DAYS, Cover, Key, Objective, covers, crews, score
 from offwatch.plan.tie import tie_weight

@@ -34,6 +34,7 @@ def test_a_member_is_not_swapped_to_make_a_move_cheaper(solver: Solvers) -> None
     plan = replan(base, absent, deadline_s=5, solver=solver)
     assert plan.moves == ()
     assert plan.objective[:2] == (1, 1)
+    assert "failed the check" not in plan.solver
     swapped = redrawn(base, {"a": ".....AA", "b": ".....l.", "c": ".....AA"}, {"A": 5})
     assert [(b.rule, b.person) for b in check(base, swapped, absent)] == [("follow", "b")]
 

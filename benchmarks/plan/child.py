@@ -15,7 +15,7 @@ from typing import IO, Any
 
 START_LIMIT_S = 120.0
 LAST_S = 0.2  # for a process that has closed its pipe to end
-OVERTIME_S = 30.0  # how long past its deadline a peer may still answer; the overrun is shown
+OVERTIME_S = 15.0  # how long past its deadline a peer may still answer; the overrun is shown
 
 
 class Child:

@@ -33,6 +33,7 @@ class Effort:
     one_away_draws: int = 12  # of the largest crew, to know a tail
     move_sizes: tuple[int, ...] = (40, 120, 500)
     away_beside: int = 3  # with more away than this, the peers are not asked
+    people_beside: int = 120  # nor, with more people than this, for more than one away
     move_draws: int = 3
     beside: int = 1
     points: tuple[tuple[int, int], ...] = (

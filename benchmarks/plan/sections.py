@@ -101,7 +101,8 @@ def missions(effort: Effort) -> Iterator[Task]:
                 for i in range(draws):
                     name = f"{size} people {k + 1}, {away} away" + (f" {i + 1}" if tail else "")
                     case = make_case(name, roster, draw_absences(roster, away, rng))
-                    beside = k < effort.beside and i == 0 and away <= effort.away_beside
+                    most = effort.away_beside if size <= effort.people_beside else 1
+                    beside = k < effort.beside and i == 0 and away <= most
                     peers = _each((*PEERS, TIMEFOLD), effort.long_s) if beside else ()
                     group = f"{size} people, {away} away"
                     yield Task(case, group, (_greedy(effort), (OURS, seconds), *peers))

@@ -88,15 +88,15 @@ def believe(onsets: Floats, clock: Clock, prior: Prior) -> Belief:
     low = np.maximum(clock.until(onsets)[1:] - begun, 0.0)
     high = clock.until(onsets + 1.0)[1:] - begun
     share = share_of(clock, (low + high) / 2)
+    both = np.concatenate([low, high]).T
     logged = logged_table(stage, float(np.linalg.norm(effects.shift[:, 1])))
     lapse = stage.lapse / stage.max_day
 
     def fit(points: Floats) -> Floats:
         found = _unpack(points, stage, clock, effects)
         spread = found.log_spread[:, None] + found.spread_shift @ share.T
-        reached = np.log(np.maximum(found.rates @ high.T, 1e-9)) - found.log_median[:, None]
-        before = np.log(np.maximum(found.rates @ low.T, 1e-9)) - found.log_median[:, None]
-        chance = logged.between(before, reached, spread)
+        lived = np.log(np.maximum(found.rates @ both, 1e-9)) - found.log_median[:, None]
+        chance = logged.between(lived, spread)
         return np.asarray(np.log((1.0 - stage.lapse) * chance + lapse).sum(axis=1))
 
     dimensions = 2 + len(clock.regimens) + len(effects.shifting) + len(clock.exposures)

@@ -62,28 +62,27 @@ class LoggedTable:
     first: float
     below: Floats  # (rows, columns)
 
-    def between(self, low: Floats, high: Floats, log_spread: Floats) -> Floats:
-        """Chance of lying between, by bilinear interpolation: three ``(n, m)`` to ``(n, m)``."""
+    def between(self, edges: Floats, log_spread: Floats) -> Floats:
+        """Chance of lying between, by bilinear interpolation.
+
+        **Shapes** ``edges: (n, 2 * m)``, the lower ones first; ``log_spread: (n, m)``; ``(n, m)``.
+        """
         rows, columns = self.below.shape
         row = np.minimum(np.maximum((log_spread - self.first) / _ROW_STEP, 0.0), rows - 1.001)
         top = row.astype(np.int64)
-        down = row - top
+        row -= top
         top *= columns
-        flat = self.below.ravel()
-
-        def below(x: Floats) -> Floats:
-            at = np.minimum(np.maximum((x + _X_REACH) / _X_STEP, 0.0), columns - 1.001)
-            left = at.astype(np.int64)
-            across = at - left
-            left += top
-            upper = flat[left]
-            upper += (flat[left + 1] - upper) * across
-            left += columns
-            lower = flat[left]
-            lower += (flat[left + 1] - lower) * across
-            return np.asarray(upper + (lower - upper) * down)
-
-        return np.maximum(below(high) - below(low), 0.0)
+        m, flat = log_spread.shape[1], self.below.ravel()
+        across = np.minimum(np.maximum((edges + _X_REACH) / _X_STEP, 0.0), columns - 1.001)
+        at = across.astype(np.int64)
+        across -= at
+        at[:, :m] += top
+        at[:, m:] += top
+        upper = _between(flat, at, across)
+        lower = _between(flat, at + columns, across)
+        found = upper[:, m:] - upper[:, :m]
+        found += (lower[:, m:] - lower[:, :m] - found) * row
+        return np.asarray(np.maximum(found, 0.0))
 
 
 @lru_cache(maxsize=16)

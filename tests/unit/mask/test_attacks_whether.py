@@ -11,7 +11,7 @@ from offwatch.mask.attacks import FIVE, Attack, Boosting, Markers, Restarts, See
 from offwatch.mask.crew import Crew, Policy, simulate_crew
 from offwatch.simulate import parse_condition
 
-PEOPLE = 100
+PEOPLE = 70
 
 
 @cache

@@ -20,7 +20,7 @@ from offwatch.mask.norm import Norm
 from offwatch.simulate import parse_condition
 
 NORM = Norm(first_day=DAY_ZERO, zone="UTC")
-PEOPLE = 40
+PEOPLE = 24
 
 
 @cache
@@ -83,8 +83,8 @@ def test_more_tracks_make_the_guess_worse() -> None:
     of = history("population", "mask")
     one = measure(team(of), "p1", NORM, 0.1)
     norm = replace(NORM, tracks=2, days=8, passes=2)
-    plan = Crew(people=6, condition=parse_condition("population"), policy="mask", seed=5, norm=norm)
-    two = [measure(team(simulate_crew(plan)), f"p{i}", norm, 0.1).guess_right for i in range(6)]
+    plan = Crew(people=3, condition=parse_condition("population"), policy="mask", seed=5, norm=norm)
+    two = [measure(team(simulate_crew(plan)), f"p{i}", norm, 0.1).guess_right for i in range(3)]
     assert np.mean(two) < one.guess_right
 
 
@@ -201,3 +201,27 @@ def test_the_shipped_reference_is_of_this_mask() -> None:
     kept = shipped.ask[:12, : again.ask.shape[1]].astype(np.int64)
     assert np.abs(kept - again.ask).mean() < 3
     assert (shipped.onset[:12, : again.onset.shape[1]] == again.onset).all()
+
+
+@pytest.mark.parametrize(
+    "norm",
+    [
+        replace(NORM, days=0, passes=2),
+        replace(NORM, days=14, passes=0),
+        pytest.param(replace(NORM, tracks=4, days=10, passes=3), marks=pytest.mark.slow),
+        pytest.param(
+            replace(NORM, freeze_h=0, period_days=14, ask_ahead_days=7, days=3),
+            marks=pytest.mark.slow,
+        ),
+    ],
+    ids=["passes only", "days only", "four tracks", "other timing"],
+)
+def test_any_norm_has_a_reference_of_its_own(norm: Norm) -> None:
+    """Under each norm its members without a condition seldom stand out and teach nobody much."""
+    plan = Crew(
+        people=3, condition=parse_condition("none"), policy="mask", seed=6, periods=8, norm=norm
+    )
+    seen = [measure(team(simulate_crew(plan)), f"p{i}", norm, 0.1) for i in range(3)]
+    assert all(one.keeps_norm for one in seen)
+    assert max(one.stands_out_p for one in seen) > 0.05
+    assert np.mean([abs(one.observer_to - 0.1) for one in seen]) < 0.05

@@ -16,6 +16,7 @@ from offwatch.mask.meter.history import Team
 from offwatch.mask.meter.law import Law, heard_under, plain_grid
 from offwatch.mask.meter.linked import draw_members, draw_moved, p_of_links
 from offwatch.mask.meter.reference import (
+    PERIOD_DAYS,
     PERIODS,
     Reference,
     density_of,
@@ -164,7 +165,7 @@ def _under_norm(me: Seen, norm: Norm, reference: Reference, rng: np.random.Gener
 
 
 def _without_norm(me: Seen, plain: Law, rng: np.random.Generator) -> _Found:
-    whole = max(1, min(round(me.days / me.period_days), plain.without.shape[1]))
+    whole = max(1, min(round(me.days / PERIOD_DAYS), plain.without.shape[1]))
     heard = listen(me, [me.days], plain_grid())
     evidence = float(heard.evidence[0, 0])
     log_odds = log_ratio(evidence, fits_days(plain.having, whole), fits_days(plain.without, whole))

@@ -19,7 +19,7 @@ from offwatch.simulate import parse_condition
 
 FILE = "reference.npz"
 SEED = 1
-PERIODS = 13
+PERIODS, PERIOD_DAYS = 13, 28
 PEOPLE, MISFITS, PLAIN = 1600, 200, 300
 KEPT = 300
 """Of so many people the file keeps the rhythms, for other norms; of the rest what they said."""
@@ -58,8 +58,14 @@ class Shipped:
 def reference_for(norm: Norm, density: float) -> Reference:
     """The law of a norm: read for the default, drawn from shipped rhythms or simulated for others.
 
-    Deterministic: what is drawn is drawn from the file's own seed.
+    ``density`` is the share of free days on duty, and counts to a tenth. Deterministic: what is
+    drawn is drawn from the file's own seed; the last few are kept.
     """
+    return _reference_for(norm, round(density, 1))
+
+
+@lru_cache(maxsize=4)
+def _reference_for(norm: Norm, density: float) -> Reference:
     shipped = load_shipped()
     default = _default()
     if _choices(norm) == _choices(default):
@@ -87,7 +93,7 @@ def load_shipped() -> Shipped:
         Rhythms.from_arrays(kept, "law"),
         Rhythms.from_arrays(kept, "misfit"),
         Law.from_arrays(kept, "default"),
-        np.unpackbits(kept["asked"], axis=1, count=PERIODS * 28).astype(np.bool_),
+        np.unpackbits(kept["asked"], axis=1, count=PERIODS * PERIOD_DAYS).astype(np.bool_),
         Law.from_arrays(kept, "plain"),
     )
 

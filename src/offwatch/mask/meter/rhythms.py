@@ -126,7 +126,7 @@ def speak(
     """
     n, days = rhythms.ask.shape
     tracks = [
-        _turned(rhythms, 5 * i, axis=1) if same_rhythm else _turned(rhythms, i, axis=0)
+        _turned(rhythms, 5 * i, norm.period_days) if same_rhythm else _turned(rhythms, i)
         for i in range(norm.tracks)
     ]
     odds = join_tracks(np.stack([_unpack(track.ask) for track in tracks], axis=1))
@@ -149,11 +149,13 @@ def speak(
     return Seen(asked=asked, duty=duty, passed=passed, period_days=norm.period_days)
 
 
-def _turned(rhythms: Rhythms, by: int, axis: int) -> Rhythms:
-    if axis == 0:
+def _turned(rhythms: Rhythms, by: int, period_days: int | None = None) -> Rhythms:
+    """The rhythms of other rows, or the same rows' so many periods later."""
+    if period_days is None:
         return Rhythms(*(np.roll(getattr(rhythms, k), -by, axis=0) for k in rhythms.__slots__))
     # whole periods apart, so that what a period's asking day sees stays what it was
-    step = 28 * (by % max(1, rhythms.ask.shape[1] // 28))
+    periods = max(1, rhythms.ask.shape[1] // period_days)
+    step = period_days * (by % periods)
     return Rhythms(*(np.roll(getattr(rhythms, k), -step, axis=1) for k in rhythms.__slots__))
 
 

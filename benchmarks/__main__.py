@@ -30,7 +30,7 @@ CLAIMS = {
         CURTOIS,
         "the shift scheduling instances of schedulingbenchmarks.org",
     ),
-    "mask": Claim("benchmarks.mask_quick --people 200 --json"),
+    "mask": Claim("benchmarks.mask"),
     "meter": Claim("benchmarks.meter"),
     "calibration": Claim("benchmarks.calibration"),
     "suppressed": Claim("benchmarks.suppressed"),

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from offwatch.errors import BadInput
 from offwatch.mask.crew_baselines import pass_by_baseline
 from offwatch.mask.crew_mask import run_masks
+from offwatch.mask.crew_roster import draw_team_duties
 from offwatch.mask.norm import Norm
-from offwatch.simulate import Condition, Life, begin_life, draw_duties, extend_life, law_of
+from offwatch.simulate import Condition, Law, Life, begin_life, draw_duties, extend_life, law_of
 from offwatch.simulate.law import population_law
 from offwatch.simulate.wishes import draw_asked, draw_passes, draw_rates
 
@@ -29,6 +30,9 @@ DAY_ZERO = date(2024, 1, 1)  # a Monday
 class Crew:
     """What to simulate; everything follows from it and its seed.
 
+    With ``team_size`` rosters are made for whole teams at once and the load is kept; without, for
+    each person alone. ``law``, where given, is the law of the true rhythms in place of the
+    condition's; simulated tracks keep the published one.
     **Raises**: ``BadInput`` with a ``simulate.*`` or ``norm.*`` code for a value out of bounds.
     """
 
@@ -40,6 +44,8 @@ class Crew:
     density: float = 0.5
     wishes: bool = False
     keep_load: bool = False
+    team_size: int | None = None
+    law: Law | None = None
     norm: Norm = field(default_factory=lambda: Norm(first_day=DAY_ZERO, zone="UTC"))
 
     def __post_init__(self) -> None:
@@ -49,6 +55,8 @@ class Crew:
             raise BadInput("simulate.periods", "A history takes 1 to 130 periods.")
         if not 0.0 <= self.density <= 1.0:
             raise BadInput("simulate.density", "The density of duties lies between 0 and 1.")
+        if self.team_size is not None and not 2 <= self.team_size <= 1000:
+            raise BadInput("simulate.team-size", "A team takes 2 to 1000 people.")
         if not 0 <= self.seed < 2**63:
             raise BadInput("simulate.seed", "The seed is a whole number from 0 up.")
 
@@ -93,6 +101,8 @@ def simulate_crew(
     duties_rng, hand_rng = crew.rng("duties"), crew.rng("hand")
 
     def rostered(asked: Bools, first: int) -> Bools:
+        if crew.team_size is not None:
+            return draw_team_duties(duties_rng, asked, crew.density, crew.team_size)[0]
         return draw_duties(duties_rng, asked, crew.density, keep_load=crew.keep_load)
 
     def by_hand(duty: Bools, first: int) -> Bools:
@@ -115,7 +125,8 @@ def simulate_crew(
 
 def draw_lives(crew: Crew) -> list[Life | None]:
     """The true lives of a crew, with a diary that goes back a while; none without a condition."""
-    law, first_day = law_of(crew.condition), crew.norm.first_day.toordinal()
+    law = crew.law or law_of(crew.condition)
+    first_day = crew.norm.first_day.toordinal()
     if law is None:
         return [None] * crew.people
     opened = first_day - crew.norm.ask_ahead_days

@@ -25,6 +25,19 @@ from offwatch.mask.phantoms import (
 from offwatch.mask.records import Record, record_of_life
 from offwatch.simulate import Law, extend_life, population_law
 
+__all__ = [
+    "POPULATION_PRESET",
+    "RARE_PRESETS",
+    "Cover",
+    "Track",
+    "TrackBook",
+    "advance",
+    "cover_of",
+    "open_book",
+    "records_of",
+    "settle",
+]
+
 POPULATION_PRESET = "menstrual"
 RARE_PRESETS = ("suppressed",)
 
@@ -56,7 +69,7 @@ def advance(book: TrackBook, today: int) -> TrackBook:
         tracks=tuple(
             track
             if track.life is None
-            else replace(track, life=extend_life(track.life, law_of_track(track, prior), today + 1))
+            else replace(track, life=extend_life(track.life, _law_of(track, prior), today + 1))
             for track in book.tracks
         ),
     )
@@ -86,7 +99,7 @@ def records_of(book: TrackBook, real: Record | None, today: int) -> tuple[Record
     return tuple(_record_of(track, real, today) for track in book.tracks)
 
 
-def law_of_track(track: Track, prior: Prior) -> Law:
+def _law_of(track: Track, prior: Prior) -> Law:
     """The law that a simulated track goes on by."""
     if track.law == "owner" and track.life is not None:
         return OwnerLaw(track.life.traits, prior)

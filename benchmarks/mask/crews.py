@@ -1,0 +1,101 @@
+"""The two crews of a cell."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from typing import Any, cast
+
+import numpy as np
+
+from benchmarks.mask.cells import Cell
+from benchmarks.mask.exponential import pass_by_exponential
+from offwatch.mask.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
+from offwatch.mask.norm import Norm
+from offwatch.simulate import Law, parse_condition, population_law
+from offwatch.simulate.law import PopulationLaw
+
+HONEST = ("naive", "late")
+"""Policies that say nothing where there is nothing to say."""
+LAYERS = ("asked", "duty", "passed", "in_episode", "onset")
+
+
+def draw_pair(cell: Cell, people: int, seed: int) -> tuple[History, History]:
+    """People with the cell's condition, and as many without, from different seeds."""
+    having = _simulate(cell, cell.condition, people, seed)
+    without = _simulate(cell, "none", people, seed + 1)
+    if cell.twist == "by hand":
+        having = _pass_by_hand(having, cell.amount, seed)
+    elif cell.twist == "begun":
+        empty = _simulate(cell, "none", people, seed + 2)
+        having = _join(empty, having, 28 * int(cell.amount), axis=1)
+    elif cell.twist == "adoption":
+        plain = _simulate(replace(cell, policy="none"), "none", people, seed + 3)
+        adopt = round(cell.amount * people)
+        without = _join(without, History(*(_take(plain, adopt))), adopt, axis=0)
+    return having, without
+
+
+def _simulate(cell: Cell, condition: str, people: int, seed: int) -> History:
+    norm = Norm(
+        first_day=DAY_ZERO, zone="UTC", tracks=cell.tracks, days=cell.days, passes=cell.passes
+    )
+    policy = "none" if cell.policy == "exponential" else cell.policy
+    if condition == "none" and policy in HONEST:
+        policy = "none"
+    crew = Crew(
+        people=people,
+        condition=parse_condition(condition),
+        policy=cast("Policy", policy),
+        seed=seed,
+        periods=cell.periods,
+        density=cell.density,
+        wishes=cell.wishes,
+        team_size=cell.team_size,
+        law=None if condition == "none" else _law(cell),
+        norm=norm,
+    )
+    history = simulate_crew(crew)
+    return pass_by_exponential(crew, history) if cell.policy == "exponential" else history
+
+
+def _law(cell: Cell) -> Law | None:
+    """The true law where it is not the published one."""
+    parameters: dict[str, Any] = copy.deepcopy(population_law().parameters)
+    if cell.twist == "longer":
+        median = parameters["rhythm"]["median_days"]
+        median["log_mean"] = float(np.log(np.exp(median["log_mean"]) + cell.amount))
+    elif cell.twist == "spread":
+        parameters["rhythm"]["spread"]["log_mean"] += float(np.log(cell.amount))
+    elif cell.twist in ("missed", "late"):
+        parameters["habits"][f"{cell.twist}_share"] = {
+            "alpha": 20 * cell.amount,
+            "beta": 20 * (1 - cell.amount),
+        }
+    elif cell.twist == "changes":
+        parameters["changes_per_year"] = cell.amount
+    else:
+        return None
+    return PopulationLaw(parameters)
+
+
+def _pass_by_hand(history: History, share: float, seed: int) -> History:
+    uncovered = history.duty & history.in_episode & ~history.passed
+    chosen = uncovered & (np.random.default_rng(seed).random(uncovered.shape) < share)
+    return replace(history, passed=history.passed | chosen)
+
+
+def _take(history: History, first: int) -> list[Any]:
+    return [getattr(history, name)[first:] for name in LAYERS]
+
+
+def _join(before: History, after: History, cut: int, *, axis: int) -> History:
+    """The one up to a day or a person, then the other (a person's part is already cut)."""
+    layers = []
+    for name in LAYERS:
+        mine, theirs = getattr(before, name), getattr(after, name)
+        if axis == 1:
+            layers.append(np.concatenate([mine[:, :cut], theirs[:, cut:]], axis=1))
+        else:
+            layers.append(np.concatenate([mine[:cut], theirs]))
+    return History(*layers)

@@ -1,0 +1,84 @@
+"""What a cell buys, what it costs a team, and what its attackers find."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.mask.cells import Cell
+from benchmarks.mask.crews import draw_pair
+from offwatch.mask.attacks import FIVE, Attack, Restarts, Seen, try_attack
+from offwatch.mask.crew import History
+
+Floats = NDArray[np.float64]
+REPEATS = 400
+ATTACKS: tuple[Attack, ...] = (*FIVE, Restarts())
+
+
+def measure_cell(cell: Cell, people: int, seed: int) -> dict[str, Any]:
+    """One row of the report: use and cost with intervals over people, AUCs at every look."""
+    having, without = draw_pair(cell, people, seed)
+    rng = np.random.default_rng(seed)
+    seen = _see(having), _see(without)
+    looks: dict[str, Any] = {}
+    for look in cell.looks:
+        parts = [one.first(28 * look) for one in seen]
+        aucs = {
+            attack.name: try_attack(attack, parts[0], parts[1], rng).as_dict() for attack in ATTACKS
+        }
+        best = max(aucs, key=lambda name: aucs[name]["auc"])
+        looks[str(look)] = {"best": {"attack": best, **aucs[best]}, "all": aucs}
+    return {
+        "group": cell.group,
+        "name": cell.name,
+        "people": people,
+        "tracks": cell.tracks,
+        "days": cell.days,
+        "passes": cell.passes,
+        "use": measure_use(having, cell.density, rng),
+        "looks": looks,
+    }
+
+
+def measure_use(history: History, density: float, rng: np.random.Generator) -> dict[str, Any]:
+    """What is bought and what it costs.
+
+    ``avoided`` is one less the episode days still worked over those that a roster asking nobody
+    would give (``density``); ``passes`` a person and period; ``passes_per_avoided`` all passes for
+    each true conflict day avoided.
+    """
+    truth = history.in_episode
+    worked = (truth & history.duty & ~history.passed).sum(axis=1) * 1.0
+    expected = density * truth.sum(axis=1)
+    passes = history.passed.sum(axis=1) * 1.0
+    periods = np.full(len(passes), history.passed.shape[1] / 28)
+    use = {"passes": _ratio(passes, periods, rng)}
+    if truth.any():
+        use["avoided"] = _ratio(expected - worked, expected, rng)
+        use["asked"] = _ratio((truth & history.asked).sum(axis=1) * 1.0, truth.sum(axis=1), rng)
+        use["passes_per_avoided"] = _ratio(passes, expected - worked, rng)
+    return use
+
+
+def _see(history: History) -> Seen:
+    return Seen(asked=history.asked, duty=history.duty, passed=history.passed)
+
+
+def _ratio(above: Floats, below: NDArray[Any], rng: np.random.Generator) -> dict[str, float]:
+    """A ratio of sums with a 95 % bootstrap interval over people."""
+    picks = rng.integers(len(above), size=(REPEATS, len(above)))
+    bottom = np.maximum(below[picks].sum(axis=1), 1e-9)
+    low, high = np.quantile(above[picks].sum(axis=1) / bottom, [0.025, 0.975])
+    value = above.sum() / max(float(below.sum()), 1e-9)
+    return {
+        "value": round(float(value), 4),
+        "low": round(float(low), 4),
+        "high": round(float(high), 4),
+    }
+
+
+def best_at(row: dict[str, Any], look: int) -> dict[str, float]:
+    """The best attacker's AUC after so many periods."""
+    return cast("dict[str, float]", row["looks"][str(look)]["best"])

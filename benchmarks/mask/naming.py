@@ -1,0 +1,83 @@
+"""Handed both tracks of a pad one by one, how often is the real one named?"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from offwatch.mask.attacks import Seen, TrackNaming, name_tracks, named_right
+from offwatch.mask.crew import DAY_ZERO, Crew, draw_lives
+from offwatch.mask.crew_mask import run_masks
+from offwatch.mask.norm import Norm
+from offwatch.mask.records import record_of_life
+from offwatch.mask.tracks import advance, open_book, settle
+from offwatch.simulate import Life, parse_condition
+
+Z95 = 1.959964
+
+
+def measure_naming(people: int, periods: int, seed: int) -> dict[str, Any]:
+    """The share of people whose real track is named, by an attacker trained on the other half.
+
+    Both tracks of a pad with two are lived apart under a norm of one track, the default days and
+    no passes: more than anybody outside a pad sees.
+    """
+    two = Norm(first_day=DAY_ZERO, zone="UTC", tracks=2)
+    crew = Crew(
+        people=people,
+        condition=parse_condition("population"),
+        policy="mask",
+        seed=seed,
+        periods=periods,
+        norm=two,
+    )
+    real = draw_lives(crew)
+    other = [_other(int(s), life, crew) for s, life in zip(crew.seeds("books"), real, strict=True)]
+    asked = [_ask(crew, lives) for lives in (real, other)]
+    rng = np.random.default_rng(seed)
+    half = rng.permutation(people) % 2 == 0
+    right = np.zeros(people, dtype=np.bool_)
+    for tried in (half, ~half):
+        attack = TrackNaming().fit(asked[0].take(~tried), asked[1].take(~tried), rng)
+        scores = np.stack([attack.score(one.take(tried)) for one in asked], axis=1)
+        scores += 1e-9 * rng.random(scores.shape)  # equal scores are named by lot
+        named = name_tracks(scores.reshape(-1), 2)
+        right[tried] = named_right(named, np.zeros(len(named), dtype=np.int64))
+    share = float(right.mean())
+    error = Z95 * math.sqrt(share * (1 - share) / people)
+    return {
+        "people": people,
+        "named": round(share, 4),
+        "low": round(share - error, 4),
+        "high": round(share + error, 4),
+    }
+
+
+def _other(seed: int, life: Life | None, crew: Crew) -> Life:
+    """The simulated track of a pad whose record is ``life``, restarts included."""
+    assert life is not None
+    norm, first = crew.norm, crew.norm.first_day.toordinal() - crew.norm.ask_ahead_days
+    book = open_book(seed, norm.tracks, first)
+    for today in range(first, first + crew.days, norm.period_days):
+        real = record_of_life(life, today)
+        book = settle(advance(book, today), real, "menstrual", norm.tracks, today)
+    book = advance(book, first + crew.days + norm.ask_ahead_days)
+    return next(track.life for track in book.tracks if track.life is not None)
+
+
+def _ask(crew: Crew, lives: list[Life | None] | list[Life]) -> Seen:
+    one = Norm(first_day=DAY_ZERO, zone="UTC", passes=0)
+    clear = np.zeros((crew.people, crew.days), dtype=np.bool_)
+    asked, duty, passed = run_masks(
+        one,
+        crew.periods,
+        lives,
+        crew.seeds("apart"),
+        clear,
+        lambda days, first: np.zeros_like(days),
+        lambda days, first: np.zeros_like(days),
+        lambda done, total: None,
+    )
+    return Seen(asked=asked, duty=duty, passed=passed)

@@ -1,0 +1,30 @@
+"""The report as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+
+def show(report: dict[str, Any]) -> Iterator[str]:
+    """Targets first, then a line a cell and look."""
+    for row in report["targets"]:
+        word = "yes" if row["met"] else "NO"
+        yield f"{word:<4}{row['target']:<64} {row['wanted']:>8}  {row['got']}"
+    for row in report["cells"]:
+        use = row["use"]
+        avoided = f"avoided {_range(use['avoided'])}  " if "avoided" in use else ""
+        yield f"{row['group']}: {row['name']} ({row['people']} + {row['people']} people)"
+        yield f"    {avoided}passes {_range(use['passes'])}"
+        for look, found in row["looks"].items():
+            best = found["best"]
+            span = f"{best['auc']:.3f} [{best['low']:.3f}, {best['high']:.3f}]"
+            yield f"    {look:>2} periods: {best['attack']} {span}"
+    for name in ("naming", "rare"):
+        if name in report:
+            yield f"{name}: {report[name]}"
+    yield from (str(row) for row in report.get("costs", ()))
+
+
+def _range(found: dict[str, float]) -> str:
+    return f"{found['value']:.3f} [{found['low']:.3f}, {found['high']:.3f}]"

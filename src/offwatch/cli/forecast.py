@@ -14,6 +14,7 @@ from offwatch.cli.forecast_table import show
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
+    from offwatch.diary import Diary
     from offwatch.forecast import Outlook
 
 
@@ -66,7 +67,13 @@ def command(
     if as_json:
         click.echo(json.dumps(_as_dict(found, plain)))
     else:
-        show(found, plain)
+        show(found, plain, _unknown_classes(read))
+
+
+def _unknown_classes(diary: Diary) -> list[str]:
+    """Regimens written down with a class that is none."""
+    unread = {e.name for e in diary.events if e.kind == "regimen_start" and e.value.strip()}
+    return sorted({r.name for r in diary.regimens() if r.name in unread and not r.effect})
 
 
 def _exposure(text: str, home: tzinfo) -> tuple[str, datetime]:

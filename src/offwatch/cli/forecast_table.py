@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from offwatch.diary.diary import EFFECTS
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,8 +22,8 @@ _OTHERS = {
 }
 
 
-def show(found: Outlook, plain: Outlook) -> None:
-    """Print it; where it is a what-if, beside how it is."""
+def show(found: Outlook, plain: Outlook, unknown_classes: Sequence[str] = ()) -> None:
+    """Print it; where it is a what-if, beside how it is. Tell of classes that could not be read."""
     from rich.console import Console
     from rich.text import Text
 
@@ -43,6 +46,9 @@ def show(found: Outlook, plain: Outlook) -> None:
     )
     console.print(_odds_table(found, plain))
     for line in [*_learned(found), *_unheard(found)]:
+        console.print(Text(line))
+    for name in unknown_classes:
+        line = f"{_clean(name)}: its class is none of {', '.join(EFFECTS)}; taken for none"
         console.print(Text(line))
     console.print(Text(_ground(found)))
 

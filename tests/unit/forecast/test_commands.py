@@ -138,3 +138,14 @@ def test_forecast_refuses_clearly(
     status, _, err = run(capsys, "forecast", file, "--json", *args)
     assert status == 2
     assert json.loads(err)["code"] == code
+
+
+def test_a_class_that_cannot_be_read_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A slip of the pen in the word suppressant is not swallowed."""
+    file = tmp_path / "d.csv"
+    file.write_text(DIARY + "2026-01-05,regimen_start,pill,supressant\n", encoding="utf-8")
+    status, out, _ = run(capsys, "forecast", file, "--now", "2026-06-01T08:00Z")
+    assert status == 0
+    assert "pill: its class is none of suppressant" in out

@@ -65,8 +65,9 @@ class Chain:
         chosen = self._choose()
         if chosen is not None:
             key, who = chosen
+            can: dict[Key, bool] = {}  # whether somebody told could take a seat from here
             for person in who:
-                self._try(person, key)
+                self._try(person, key, can)
 
     def _too_much(self) -> bool:
         """Whether no plan from here can be as good as the best found: days changed only add up."""
@@ -89,6 +90,8 @@ class Chain:
         Seats that nobody told can take need somebody new: no more of them than may still be told.
         """
         more = self.most - len(self.told)
+        if more <= 0 and self._crowded():
+            return None
         fewest: tuple[int, Key, list[str], int] | None = None
         news: list[int] = []
         for key in self.lacking:
@@ -111,6 +114,19 @@ class Chain:
         if not told:
             new = sum(1 << i for i in days_of(new) if covered(_without(news, i), more - 1))
         return key, told + self.ladder.named(new, key, self._start(key))
+
+    def _crowded(self) -> bool:
+        """Whether more seats are open on one day than people told could still be there."""
+        asked: dict[int, int] = {}
+        for key in self.lacking:
+            span = (key[0],) if not isinstance(key, str) else self._span(key)
+            for d in span:
+                asked[d] = asked.get(d, 0) + 1
+        kept = [self.kept.get(p, NONE) for p in self.told]
+        return any(n > sum(d not in days for days in kept) for d, n in asked.items())
+
+    def _span(self, mission: str) -> range:
+        return self.base.mission[mission].span(self._start(mission))
 
     def helpers(self, key: Key) -> bool:
         """Whether anybody could take a seat over, giving up whatever they hold for it."""
@@ -156,13 +172,15 @@ class Chain:
             return key[0]
         return self.root.start if key == self.root.moved else self.base.mission[key].start
 
-    def _try(self, person: str, key: Key) -> None:
+    def _try(self, person: str, key: Key, can: dict[Key, bool]) -> None:
         before, kept = self._line(person), self.kept.get(person, NONE)
         new = person not in self.told
-        last = len(self.told) + new >= self.most
         ways = self._ways(person, key)
-        if ways is None and last:
-            ways = self._ways(person, key, self._stuck(person, before))
+        if len(self.told) + new >= self.most:  # nobody else can be told of what is given up
+            if ways is None:
+                ways = self._ways(person, key, self._stuck(person, before, can))
+            else:
+                ways = [w for w in ways if not w.given or self._left_to_told(person, w, can)]
         if ways is None:
             self.ladder.whole = False
         if not ways:
@@ -187,19 +205,32 @@ class Chain:
         if new:
             self.told.discard(person)
 
-    def _stuck(self, person: str, line: Line) -> int:
-        """Days of duties that nobody told could take over from the last to be told, as bits."""
-        stuck = 0
-        others = [self._line(q) for q in self.told if q != person]
-        for d, held in enumerate(line):
-            if held is None or any(held != other[d] for other in others):
-                continue
-            key: Key = held if held in self.base.mission else (d, held)
-            cover = self.ladder.held.get(key)
-            crew = tuple(p for p in self.crews.get(key, ()) if p != person)
-            if cover is not None and missing(self.base, cover, crew):
-                stuck |= 1 << d
-        return stuck
+    def _left_to_told(self, person: str, way: Way, can: dict[Key, bool]) -> bool:
+        """Whether all that is given up is to spare, or could be taken by others already told."""
+        seats = self._seats(self._line(person), way.given)
+        return all(self._spared(person, key, can) for key in seats)
+
+    def _stuck(self, person: str, line: Line, can: dict[Key, bool]) -> int:
+        """Days of duties neither to spare nor for others already told, as bits."""
+        days = [d for d, held in enumerate(line) if held is not None]
+        stuck = [key for key in self._seats(line, days) if not self._spared(person, key, can)]
+        return sum(1 << d for d in days if line[d] in stuck or (d, line[d]) in stuck)
+
+    def _spared(self, person: str, key: Key, can: dict[Key, bool]) -> bool:
+        cover = self.ladder.held.get(key)
+        if cover is None:
+            return True
+        crew = self.crews.get(key, ())
+        if person in self.told:  # who is asked about is among those told: remember nothing
+            return self._spared_by(person, cover, crew)
+        if key not in can:
+            can[key] = any(q not in crew and self._can(q, key) for q in self.told)
+        return can[key] or not missing(self.base, cover, [p for p in crew if p != person])
+
+    def _spared_by(self, person: str, cover: Cover, crew: tuple[str, ...]) -> bool:
+        others = (q for q in self.told if q != person and q not in crew)
+        rest = [p for p in crew if p != person]
+        return not missing(self.base, cover, rest) or any(self._can(q, cover.key) for q in others)
 
     def _move(self, person: str, was: Line, now: Line) -> dict[Key, tuple[str, ...]]:
         """Take somebody off the seats they leave and onto those they join; what to undo it with."""

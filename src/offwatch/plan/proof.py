@@ -51,6 +51,16 @@ class Search:
         """Whether nothing better can be found, in any part of the objective."""
         return self.cost <= self.least
 
+    @property
+    def proved_everywhere(self) -> bool:
+        """Whether every part of the best is proved, whatever may change."""
+        return any(r.done and r.scope == "global" and r.cost == self.cost for r in self.rungs)
+
+    def offer(self, after: Roster, by: str) -> None:
+        """Take in a roster found without a solver, if it is better."""
+        if not check(self.base, after, self.hard) and self._cost(after) < self.cost:
+            self.best, self.cost, self.by, self.tied = after, self._cost(after), by, UNTIED
+
     def hear(self, message: Mapping[str, Any], seconds: float) -> None:
         """Take in what a solver says; a roster only if the checker passes it."""
         scope, by = str(message["scope"]), str(message["engine"])

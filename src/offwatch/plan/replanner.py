@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from offwatch.plan.beside import Beside
 from offwatch.plan.chains import Chains
 from offwatch.plan.form import dump_roster
 from offwatch.plan.greedy import repair, spare
 from offwatch.plan.links import only_limits
-from offwatch.plan.outcome import Plan
+from offwatch.plan.outcome import Plan, Rung
 from offwatch.plan.proof import Search
 from offwatch.plan.roster import Absences, Roster, without_absent
 from offwatch.plan.score import Goal, lost_seats, open_seats, told_people, touches_guarded
@@ -21,7 +22,7 @@ from offwatch.plan.solvers import Solvers
 from offwatch.plan.words import explain, explain_moves, title
 
 Progress = Callable[[Mapping[str, Any]], None]
-LINKS_SHARE, WIDE_SHARE, UNSURE_SHARE = 0.6, 0.4, 0.05  # of the time, for chains, at first
+LINKS_SHARE, UNSURE_SHARE = 0.4, 0.05  # of the time, for chains alone
 BEST_SHARE = 0.6  # of the time, for the first of several proposals
 MANY = 8  # open seats after the greedy answer from which it is mended piece by piece
 LEAST_S = 0.2  # for another proposal
@@ -152,59 +153,100 @@ def _search(
     if task.goal == "settle":
         first = spare(roster, absent)
     else:
-        first = repair(roster, absent, allow_moves=task.allow_moves)
-    if task.most_told is not None and len(told_people(roster, first, absent)) > task.most_told:
+        first = repair(roster, absent, allow_moves=False)
+    if _tells_too_many(task, roster, first, absent):
         first = without_absent(roster, absent)
     search = Search(roster, absent, task.goal, first)
     if search.settled:
         return _plan(search, time.monotonic() - began, 0.0, "greedy, which cannot be bettered")
-    if task.goal == "replan" and _climb_links(search, task):
+    ladder = _ladder(search, task, began, on_progress)
+    if ladder is not None and _climb_links(search, ladder):
         return _plan(search, time.monotonic() - began, 0.0, "ladder")
+    if task.goal == "replan" and task.allow_moves and not search.answer().proven:
+        moved = repair(roster, absent)
+        if not _tells_too_many(task, roster, moved, absent):
+            search.offer(moved, "greedy")
+    more = ladder if ladder is not None and not search.answer().proven else None
     with nullcontext(solver) if solver is not None else closing(Solvers()) as pair:
-        startup = ask_solvers(search, task, began, pair, on_progress)
+        startup = ask_solvers(search, task, began, pair, on_progress, more)
         note = pair.note
     seconds = time.monotonic() - began - startup
     return _plan(search, seconds, startup, _told_how(search, note))
 
 
+def _tells_too_many(task: Task, base: Roster, after: Roster, absent: Absences) -> bool:
+    return task.most_told is not None and len(told_people(base, after, absent)) > task.most_told
+
+
 def ask_solvers(
-    search: Search, task: Task, began: float, pair: Solvers, on_progress: Progress | None
+    search: Search,
+    task: Task,
+    began: float,
+    pair: Solvers,
+    on_progress: Progress | None,
+    ladder: Chains | None = None,
 ) -> float:
-    """Let the solvers better a search until its deadline; the seconds their start took."""
+    """Let the solvers better a search until its deadline; the seconds their start took.
+
+    A ladder that has not ended yet goes on beside them.
+    """
     startup = pair.make_ready(task.deadline_at - began)
     until = task.deadline_at + startup - MARGIN_S
-    shown: Mapping[str, Any] = {}
+    tell = partial(_tell, search, on_progress, {})
+    beside = Beside(ladder, until, pair.wake) if ladder is not None else None
     for message in pair.ask(_request(search, task), until):
-        search.hear(message, time.monotonic() - began - startup)
-        if on_progress is not None and (state := search.state()) != shown:
-            on_progress(state)
-            shown = state
+        if message["event"] != "wake":
+            search.hear(message, time.monotonic() - began - startup)
+        elif beside is not None and beside.take(search):
+            break
+        tell()
+    if beside is not None:
+        beside.join(0.0 if search.answer().proven else until - time.monotonic())
+        beside.take(search)
+        tell()
     return startup
 
 
-def _climb_links(search: Search, task: Task) -> bool:
-    """Try chains first; whether that has answered the question for good."""
-    if search.cost.open >= MANY or task.most_told is not None:
-        return False
+def _tell(search: Search, on_progress: Progress | None, shown: dict[str, Any]) -> None:
+    if on_progress is not None and (state := search.state()) != shown:
+        shown.clear()
+        shown.update(state)
+        on_progress(state)
+
+
+def _ladder(
+    search: Search, task: Task, began: float, on_progress: Progress | None
+) -> Chains | None:
+    """Chains with their share of the time, where they can be of use; they tell what they find."""
+    if task.goal != "replan" or search.cost.open >= MANY or task.most_told is not None:
+        return None
     if task.reach is not None or task.full:
-        return False
+        return None
+
+    def found(rung: Rung, after: Roster) -> None:
+        search.prove(rung, after)
+        _tell(search, on_progress, {})
+
+    limits = all(only_limits(p.rules) for p in search.base.people)
     now = time.monotonic()
-    until = now + _links_share(search.base) * (task.deadline_at - now)
-    moves = task.allow_moves
-    ladder = Chains(search.base, search.absent, seed=task.seed, until=until, allow_moves=moves)
+    share = LINKS_SHARE if limits or search.base.missions else UNSURE_SHARE
+    return Chains(
+        search.base,
+        search.absent,
+        seed=task.seed,
+        until=now + share * (task.deadline_at - now),
+        allow_moves=task.allow_moves,
+        on_found=found,
+    )
+
+
+def _climb_links(search: Search, ladder: Chains) -> bool:
+    """Try chains alone; whether that has answered the question for good."""
     found = ladder.climb()
     if found is None:
         return False
     search.prove(*found)
     return found[0].done and found[0].scope == "global" and search.by == "ladder"
-
-
-def _links_share(base: Roster) -> float:
-    """Chains prove most where rules only forbid too much, and next where missions make windows
-    wide; the windows of a roster of shifts alone are soon proved by the solvers."""
-    if all(only_limits(p.rules) for p in base.people):
-        return LINKS_SHARE
-    return WIDE_SHARE if base.missions else UNSURE_SHARE
 
 
 def _request(search: Search, task: Task) -> dict[str, Any]:

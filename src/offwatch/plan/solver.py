@@ -20,7 +20,8 @@ from typing import Any, Literal
 Engine = Literal["cp-sat", "highs"]
 Part = Literal["all", "near"]  # of the rungs; near is all but the widest
 Message = Mapping[str, Any]
-Heard = tuple["SolverChild", int, Message | None]  # who, in which of its lives, and what
+# Who, in which of its lives, and what; nobody where something was found elsewhere.
+Heard = tuple["SolverChild | None", int, Message | None]
 
 START_LIMIT_S = 10.0  # a child that takes longer to start is replaced
 BUSY_LIMIT_S = {"cp-sat": 1.0, "highs": 0.3}  # how long it may go on; then a new start is cheaper

@@ -93,6 +93,10 @@ class Solvers:
             for child in self.children:
                 child.stop()
 
+    def wake(self) -> None:
+        """Let whoever listens to the children look up: something was found elsewhere."""
+        self._heard.put((None, 0, {"event": "wake"}))
+
     def __enter__(self) -> Self:
         self.make_ready()
         return self
@@ -113,9 +117,13 @@ class Solvers:
                     if child.busy or child.starting:
                         child.note = LATE if child.ready else STARTING
                 return
-            child, message = heard
+            who, message = heard
             if message is None:
                 continue
+            if who is None:
+                yield message
+                continue
+            child = who
             if message["event"] == "ready":
                 self._ask(child, request, deadline_at)
             elif message.get("id") == self._number:
@@ -148,13 +156,15 @@ class Solvers:
             return "all"
         return "near" if child.engine == "highs" else "all"
 
-    def _next(self, until: float) -> tuple[SolverChild, Message | None] | None:
+    def _next(self, until: float) -> tuple[SolverChild | None, Message | None] | None:
         """The next thing heard from a child in its present life; ``None`` when time is up."""
         while True:
             try:
                 child, life, message = self._heard.get(timeout=max(0.0, until - time.monotonic()))
             except queue.Empty:
                 return None
+            if child is None:
+                return child, message
             if life != child.life:
                 continue
             if message is None:

@@ -103,27 +103,10 @@ def spare(base: Roster, avoid: Absences) -> Roster:
         crew = crews(trial.roster()).get((day, held), [])
         if cover is not None and missing(base, cover, crew):
             barred = {p for p, days in avoid.items() if day in days}
-            taker = _taker(trial, cover, crew, barred)
+            taker = take_seat(trial, cover, crew, barred)
             if taker is None or missing(base, cover, [*crew, taker]):
                 continue
         draft = trial
-    return draft.roster()
-
-
-def fill(base: Roster, avoid: Absences) -> Roster:
-    """A first roster from demand: each open seat to whoever can take it and has worked least."""
-    draft = Draft(base, {})
-    draft.held = covers(base, whole=True)
-    members = crews(base)
-    for cover in sorted(draft.held, key=lambda c: (not isinstance(c.key, str), str(c.key))):
-        day = draft.starts[cover.key] if isinstance(cover.key, str) else cover.key[0]
-        crew = list(members.get(cover.key, ()))
-        barred = {p for p, days in avoid.items() if day in days}
-        for _ in range(missing(base, cover, crew)):
-            taker = _taker(draft, cover, crew, barred) or _taker(draft, cover, crew)
-            if taker is None:
-                break
-            crew.append(taker)
     return draft.roster()
 
 
@@ -133,15 +116,16 @@ def _fill(draft: Draft) -> None:
     for cover in draft.held:
         crew = list(on.get(cover.key, ()))
         for _ in range(missing(draft.base, cover, crew)):
-            taker = _taker(draft, cover, crew)
+            taker = take_seat(draft, cover, crew)
             if taker is None:
                 break
             crew.append(taker)
 
 
-def _taker(
+def take_seat(
     draft: Draft, cover: Cover, crew: list[str], barred: Set[str] = frozenset()
 ) -> str | None:
+    """Give a seat to whoever can take it most easily; ``None`` if nobody can."""
     held = cover.key if isinstance(cover.key, str) else cover.key[1]
     wanted = {
         skill

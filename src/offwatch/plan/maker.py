@@ -7,12 +7,14 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass
 
 from offwatch.plan.checker import Breach, standing
-from offwatch.plan.greedy import fill
+from offwatch.plan.filling import fill
 from offwatch.plan.proof import Search
 from offwatch.plan.replanner import Progress, Task, ask_solvers
 from offwatch.plan.roster import Absences, Roster
 from offwatch.plan.score import Objective, open_seats
 from offwatch.plan.solvers import Solvers
+
+FIRST_SHARE = 0.3  # of the time, for the roster that the solvers start from
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ def make_roster(
     `read_roster`; without a solver the greedy roster comes back.
     """
     began = time.monotonic()
-    search = Search(roster, avoid, "make", fill(roster, avoid))
+    first = fill(roster, avoid, began + FIRST_SHARE * deadline_s)
+    search = Search(roster, avoid, "make", first)
     startup = 0.0
     with nullcontext(solver) if solver is not None else closing(Solvers()) as pair:
         task = Task("make", began + deadline_s, seed, allow_moves=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 from tests.unit.plan.rosters import day, form, mission, roster
 
 from offwatch.plan import Solvers, check, make_roster, read_roster, standing
+from offwatch.plan.filling import fill
+from offwatch.plan.score import open_seats
 
 LINES = {"a": ".......", "b": ".......", "c": "......."}
 
@@ -75,6 +78,24 @@ def test_wishes_are_met_last(solver: Solvers) -> None:
     made = make_roster(base, {}, deadline_s=5, solver=solver)
     assert made.roster.duties["a"] == {0: "early"}
     assert made.objective.wishes == 0
+
+
+def test_whole_runs_are_laid_where_short_ones_are_forbidden() -> None:
+    """Without any solver, most seats are filled though no run and no rest may be shorter than 3."""
+    rules = {"min_run": 3, "max_run": 5, "min_days_off": 3, "max_minutes": 480 * 16}
+    base = roster(
+        {f"p{i:02d}": "." * 28 for i in range(12)}, rules=rules, need={"early": 3, "late": 2}
+    )
+    first = fill(base, {}, time.monotonic() + 10)
+    assert check(base, first, {}) == ()
+    left = sum(n for _, _, n in open_seats(base, first, whole=True))
+    assert left < 0.15 * sum(cover.need for cover in base.demand)
+
+
+def test_the_first_roster_keeps_to_its_time() -> None:
+    """Out of time, nothing more is laid, and what there is keeps the rules."""
+    base = roster({f"p{i:02d}": "." * 28 for i in range(12)}, need={"early": 3})
+    assert fill(base, {}, time.monotonic() - 1).duties == base.duties
 
 
 def test_what_nobody_can_fill_stays_open(solver: Solvers) -> None:

@@ -70,6 +70,7 @@ FACTORS = (
     replace(_PLAIN, name="life changes once in two years", twist="changes", amount=0.5),
     replace(_PLAIN, name="half of uncovered days passed by hand", twist="by hand", amount=0.5),
     replace(_PLAIN, name="diaries begun after 6 periods", twist="begun", amount=6),
+    replace(_PLAIN, name="same, going over where the days meet", twist="met", amount=6),
     *(
         replace(
             _PLAIN, name=f"{share:.0%} of those without it adopt", twist="adoption", amount=share

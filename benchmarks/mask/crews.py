@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.mask.cells import Cell
 from benchmarks.mask.exponential import pass_by_exponential
@@ -29,6 +30,9 @@ def draw_pair(cell: Cell, people: int, seed: int) -> tuple[History, History]:
     elif cell.twist == "begun":
         empty = _simulate(cell, "none", people, seed + 2)
         having = _join(empty, having, 28 * int(cell.amount), axis=1)
+    elif cell.twist == "met":
+        empty = _simulate(cell, "none", people, seed + 2)
+        having = hand_over(empty, having, int(cell.amount))[0]
     elif cell.twist == "adoption":
         plain = _simulate(replace(cell, policy="none"), "none", people, seed + 3)
         adopt = round(cell.amount * people)
@@ -83,6 +87,22 @@ def _pass_by_hand(history: History, share: float, seed: int) -> History:
     uncovered = history.duty & history.in_episode & ~history.passed
     chosen = uncovered & (np.random.default_rng(seed).random(uncovered.shape) < share)
     return replace(history, passed=history.passed | chosen)
+
+
+def hand_over(
+    before: History, after: History, first: int, least: int = 4
+) -> tuple[History, NDArray[np.int64]]:
+    """Go over in the first period from ``first`` on in which both ask for ``least`` equal days.
+
+    Returns the joined histories and the period of each person; those that never meet stay.
+    """
+    people, days = before.asked.shape
+    both = (before.asked & after.asked).reshape(people, -1, 28).sum(axis=2) >= least
+    both[:, :first] = False
+    number = np.where(both.any(axis=1), both.argmax(axis=1), days // 28)
+    late = np.arange(days)[None, :] >= 28 * number[:, None]
+    layers = [np.where(late, getattr(after, name), getattr(before, name)) for name in LAYERS]
+    return History(*layers), number
 
 
 def _take(history: History, first: int) -> list[Any]:

@@ -9,12 +9,28 @@ from numpy.typing import NDArray
 
 from benchmarks.mask.cells import Cell
 from benchmarks.mask.crews import draw_pair
-from offwatch.mask.attacks import FIVE, Attack, Restarts, Seen, try_attack
+from benchmarks.mask.oriented import Oriented
+from offwatch.mask.attacks import (
+    Attack,
+    Autocorrelation,
+    Boosting,
+    LombScargle,
+    Rayleigh,
+    RenewalRatio,
+    Restarts,
+    Seen,
+    try_attack,
+)
 from offwatch.mask.crew import History
 
 Floats = NDArray[np.float64]
 REPEATS = 400
-ATTACKS: tuple[Attack, ...] = (*FIVE, Restarts())
+PLAIN: tuple[Attack, ...] = (LombScargle(), Rayleigh(), Autocorrelation(), Restarts())
+TRAINED: tuple[Attack, ...] = (RenewalRatio(), Boosting())
+ATTACKS: dict[str, Attack] = {
+    **{attack.name: Oriented(attack) for attack in PLAIN},
+    **{attack.name: attack for attack in TRAINED},
+}
 
 
 def measure_cell(cell: Cell, people: int, seed: int) -> dict[str, Any]:
@@ -26,7 +42,8 @@ def measure_cell(cell: Cell, people: int, seed: int) -> dict[str, Any]:
     for look in cell.looks:
         parts = [one.first(28 * look) for one in seen]
         aucs = {
-            attack.name: try_attack(attack, parts[0], parts[1], rng).as_dict() for attack in ATTACKS
+            name: try_attack(attack, parts[0], parts[1], rng).as_dict()
+            for name, attack in ATTACKS.items()
         }
         best = max(aucs, key=lambda name: aucs[name]["auc"])
         looks[str(look)] = {"best": {"attack": best, **aucs[best]}, "all": aucs}

@@ -7,6 +7,7 @@ from typing import Any
 from benchmarks.mask.measure import best_at
 
 LOOK = 13
+TEAM = "team of 30, rosters made together"
 
 
 def hold_targets(report: dict[str, Any]) -> list[dict[str, Any]]:
@@ -23,6 +24,13 @@ def hold_targets(report: dict[str, Any]) -> list[dict[str, Any]]:
             _at_most(f"{name}: its upper limit", 0.58, auc["high"]),
             _at_least(f"{name}: conflict days avoided", 0.72, use["avoided"]["value"]),
             _at_most(f"{name}: passes a person and period", 0.40, use["passes"]["value"]),
+        ]
+    team = rows.get(("factor", TEAM))
+    if team is not None:
+        found += [
+            _at_most(f"{TEAM}: best attacker's AUC", 0.55, best_at(team, LOOK)["auc"]),
+            _at_least(f"{TEAM}: conflict days avoided", 0.72, team["use"]["avoided"]["value"]),
+            _at_most(f"{TEAM}: passes a person and period", 0.40, team["use"]["passes"]["value"]),
         ]
     for (_, name), row in rows.items():
         if name.startswith("misfit"):

@@ -95,7 +95,7 @@ class Chain:
         fewest: tuple[int, Key, list[str], int] | None = None
         news: list[int] = []
         for key in self.lacking:
-            told, new = self._who(key)
+            told, new = self._who(key, ask_new=more > 0)
             if not told:
                 if more <= 0 or not new:
                     return None
@@ -128,23 +128,28 @@ class Chain:
     def _span(self, mission: str) -> range:
         return self.base.mission[mission].span(self._start(mission))
 
-    def helpers(self, key: Key) -> bool:
-        """Whether anybody could take a seat over, giving up whatever they hold for it."""
-        told, new = self._who(key)
-        return bool(told or new)
+    @property
+    def hopeless(self) -> bool:
+        """Whether a seat is open that nobody could take, whatever they gave up for it."""
+        return any(not told and not new for told, new in map(self._who, self.lacking))
 
-    def _who(self, key: Key) -> tuple[list[str], int]:
+    def _who(self, key: Key, *, ask_new: bool = True) -> tuple[list[str], int]:
         """Of the people of whom one must come in: those told, and the others as bits."""
-        cover, ladder = self.ladder.held[key], self.ladder
+        cover, ladder, start = self.ladder.held[key], self.ladder, self._start(key)
         crew = self.crews.get(key, ())
-        skill = None
-        for one, least in cover.skills:
-            if sum(p in ladder.able[one] for p in crew) < least:
-                skill = one
-                break
+        short: list[str | None] = [
+            skill
+            for skill, least in cover.skills
+            if sum(p in ladder.able[skill] for p in crew) < least
+        ] or [None]
+        skill = short[0]
+        if len(short) > 1:
+            skill = min(short, key=lambda s: ladder.helpers(key, start, s).bit_count())
         able = ladder.able[skill]
         told = [p for p in sorted(self.told) if p in able and p not in crew and self._can(p, key)]
-        new = ladder.helpers(key, self._start(key), skill) & ~self.not_new
+        if not ask_new:
+            return told, 0
+        new = ladder.helpers(key, start, skill) & ~self.not_new
         for p in self.told:
             new &= ~(1 << ladder.index[p])
         for p in self.own - self.told:

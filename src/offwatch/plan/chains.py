@@ -51,6 +51,8 @@ class Chains:
         self.best: Found | None = None
         self.whole = True  # nobody was left out for giving up too much
         self.least = 1  # people told by any plan that leaves nothing open
+        self.roots: list[Root] = []
+        self.hopeless: list[Root] = []  # with a seat open that nobody could take
         self.links = Links(base, absent)
         self.left = Draft(base, absent)
         self.lines: dict[str, Line] = {p: tuple(line) for p, line in self.left.lines.items()}
@@ -69,11 +71,12 @@ class Chains:
     def climb(self) -> tuple[Rung, Roster] | None:
         """The fewest people told that leave nothing open, or how many at least; ``None`` if the
         time was too short to say."""
-        roots: list[Root] = []
         ended = True
         try:
-            roots = find_roots(self.left, self.until, allow_moves=self.allow_moves)
+            roots = self.roots = find_roots(self.left, self.until, allow_moves=self.allow_moves)
             chains = [Chain(self, root) for root in roots]
+            self.hopeless = [chain.root for chain in chains if chain.hopeless]
+            chains = [chain for chain in chains if chain.root not in self.hopeless]
             for told in range(1, MOST_TOLD + 1):
                 for chain in chains:
                     chain.extend(told)
@@ -85,7 +88,7 @@ class Chains:
             ended = False
         if self.best is None and self.least < 2:
             return None
-        return self._rung(roots, ended=ended)
+        return self._rung(self.roots, ended=ended)
 
     def _rung(self, roots: list[Root], *, ended: bool) -> tuple[Rung, Roster]:
         seconds = time.monotonic() - self.began
@@ -119,15 +122,10 @@ class Chains:
         return all(
             len(root.told | crew[m]) > told
             for root in roots
-            if len(root.told) <= told and not self._hopeless(root)
+            if len(root.told) <= told and root not in self.hopeless
             for m in free
             if m != root.moved and (root.moved is not None or m not in root.hit)
         )
-
-    def _hopeless(self, root: Root) -> bool:
-        """Whether a seat is open that nobody could take, whatever they gave up for it."""
-        chain = Chain(self, root)
-        return any(not chain.helpers(key) for key in chain.lacking)
 
     def offer(self, root: Root, lines: dict[str, Line], told: set[str]) -> None:
         """Keep lines that leave nothing open, if they are the best of these so far."""
@@ -151,7 +149,7 @@ class Chains:
         if self.best is None or (cost, tie) < self.best[:2]:
             self.best = cost, tie, self._roster(root, lines)
         if first and self.on_found is not None:
-            self.on_found(*self._rung([root], ended=False))
+            self.on_found(*self._rung(self.roots, ended=False))
 
     def _roster(self, root: Root, lines: dict[str, Line]) -> Roster:
         duties = {

@@ -6,6 +6,8 @@ line may stand is asked of the checker.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator, Set
 
 from offwatch.plan.checker import credited_days, must_follow, new_breaches
@@ -67,8 +69,12 @@ class Draft:
         return self.base.with_duties(duties, self.starts)
 
 
-def repair(base: Roster, absent: Absences, *, allow_moves: bool = True) -> Roster:
+def repair(
+    base: Roster, absent: Absences, *, allow_moves: bool = True, until: float = math.inf
+) -> Roster:
     """The best of simple repairs: seats taken directly, with each way of moving a hit mission.
+
+    No further move is tried after ``until`` on the clock of `time.monotonic`.
 
     Never breaks a rule that ``base`` kept; never fills fewer seats than taking nobody on.
     """
@@ -80,6 +86,8 @@ def repair(base: Roster, absent: Absences, *, allow_moves: bool = True) -> Roste
     for mission in base.missions if allow_moves and cost.open else ():
         if mission.id in hit:
             for trial in _moves(start, mission):
+                if time.monotonic() > until:
+                    return best.roster()
                 _fill(trial)
                 trial_cost = score(base, trial.roster(), absent)
                 if trial_cost < cost:

@@ -25,6 +25,7 @@ Progress = Callable[[Mapping[str, Any]], None]
 LINKS_SHARE, UNSURE_SHARE = 0.4, 0.05  # of the time, for chains alone
 BEST_SHARE = 0.6  # of the time, for the first of several proposals
 MANY = 8  # open seats after the greedy answer from which it is mended piece by piece
+MOVES_S = 0.15  # kept back from the deadline when missions are tried elsewhere
 LEAST_S = 0.2  # for another proposal
 MARGIN_S = 0.03  # kept back from the deadline to check and describe the answer
 
@@ -163,7 +164,7 @@ def _search(
     if ladder is not None and _climb_links(search, ladder):
         return _plan(search, time.monotonic() - began, 0.0, "ladder")
     if task.goal == "replan" and task.allow_moves and not search.answer().proven:
-        moved = repair(roster, absent)
+        moved = repair(roster, absent, until=task.deadline_at - MOVES_S)
         if not _tells_too_many(task, roster, moved, absent):
             search.offer(moved, "greedy")
     more = ladder if ladder is not None and not search.answer().proven else None

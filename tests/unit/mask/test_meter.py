@@ -225,3 +225,13 @@ def test_any_norm_has_a_reference_of_its_own(norm: Norm) -> None:
     assert all(one.keeps_norm for one in seen)
     assert max(one.stands_out_p for one in seen) > 0.05
     assert np.mean([abs(one.observer_to - 0.1) for one in seen]) < 0.05
+
+
+def test_somebody_seldom_on_duty_is_measured_all_the_same() -> None:
+    """Three duties a year, all of them passed, are compared with people who have some."""
+    of = history("none", "mask")
+    duty = np.zeros_like(of.duty)
+    duty[0, np.flatnonzero(~of.asked[0])[[1, 2, 3]]] = True
+    found = measure(team(replace(of, duty=duty, passed=duty)), "p0", NORM, 0.1)
+    assert 0 < found.observer_to < 1
+    assert found.stands_out_p > 0

@@ -28,6 +28,7 @@ from offwatch.mask.norm import Norm
 
 OUTSIDE_SHARE = 0.1
 """Assumed: of those who have something to hide, one in ten has a rhythm outside the law."""
+NEAR_PERIODS = 2
 SEED = 2
 
 
@@ -161,7 +162,7 @@ def _under_norm(me: Seen, norm: Norm, reference: Reference, rng: np.random.Gener
         ratio = nearness_ratio(reference.spoken.take(some), reference.in_episode[some])
         log_odds += log_ratio_of(extra, ratio)
     guess = guess_onset(heard, len(ends) - 1)
-    return _Found(p, log_odds, int(guess.day[0]), _right(float(guess.odds[0]), law))
+    return _Found(p, log_odds, int(guess.day[0]), _right(float(guess.odds[0]), law, whole))
 
 
 def _without_norm(me: Seen, plain: Law, rng: np.random.Generator) -> _Found:
@@ -170,11 +171,18 @@ def _without_norm(me: Seen, plain: Law, rng: np.random.Generator) -> _Found:
     evidence = float(heard.evidence[0, 0])
     log_odds = log_ratio(evidence, fits_days(plain.having, whole), fits_days(plain.without, whole))
     guess = guess_onset(heard, 0)
-    right = _right(float(guess.odds[0]), plain)
+    right = _right(float(guess.odds[0]), plain, whole)
     return _Found(p_by_permutation(me, rng), log_odds, int(guess.day[0]), right)
 
 
-def _right(claimed: float, law: Law) -> float:
-    """How often guesses that claimed as much came true."""
-    curve = fit_curve(law.claimed[law.known], law.right[law.known])
+def _right(claimed: float, law: Law, whole: int) -> float:
+    """How often guesses that claimed as much came true, after about as many periods.
+
+    The last two periods of the law are left out: there a late onset would not be known.
+    """
+    last = max(1, law.known.shape[1] - 2)
+    middle = min(max(whole, 1), last)
+    near = slice(max(0, middle - 1 - NEAR_PERIODS), min(last, middle + NEAR_PERIODS))
+    known = law.known[:, near]
+    curve = fit_curve(law.claimed[:, near][known], law.right[:, near][known])
     return float(1 / (1 + np.exp(-curve.log_odds(claimed))))

@@ -58,10 +58,10 @@ class Shipped:
 def reference_for(norm: Norm, density: float) -> Reference:
     """The law of a norm: read for the default, drawn from shipped rhythms or simulated for others.
 
-    ``density`` is the share of free days on duty, and counts to a tenth. Deterministic: what is
-    drawn is drawn from the file's own seed; the last few are kept.
+    ``density`` is the share of free days on duty; it counts to a tenth, from 0.1 on.
+    Deterministic: what is drawn is drawn from the file's own seed; the last few are kept.
     """
-    return _reference_for(norm, round(density, 1))
+    return _reference_for(norm, max(0.1, round(density, 1)))
 
 
 @lru_cache(maxsize=4)

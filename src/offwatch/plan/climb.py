@@ -155,6 +155,8 @@ class Climb(Job):
         self.widest = found[-1]
         if self.full:
             return found[-1:]
+        if self.part == "ends":
+            return found[:1] + found[1:][-1:]
         whole = self.part == "all" or len(found) == 1 or self._size(self.widest) <= SMALL
         return found if whole else found[:-1]
 

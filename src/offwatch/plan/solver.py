@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 Engine = Literal["cp-sat", "highs"]
-Part = Literal["all", "near"]  # of the rungs; near is all but the widest
+Part = Literal["all", "near", "ends"]  # of the rungs: all but the widest; the first and the last
 Message = Mapping[str, Any]
 # Who, in which of its lives, and what; nobody where something was found elsewhere.
 Heard = tuple["SolverChild | None", int, Message | None]

@@ -49,10 +49,11 @@ class Solvers:
         """What befell the children in the last plan; empty if all went well."""
         return "; ".join(f"{c.engine} {c.note}" for c in self.children if c.note)
 
-    def make_ready(self, limit_s: float = START_LIMIT_S) -> float:
+    def make_ready(self, limit_s: float = START_LIMIT_S, *, every: bool = False) -> float:
         """Start what is not running and wait for the first to be ready; the seconds it took.
 
         A child still busy with an earlier plan takes the next when it has stopped, or is replaced.
+        With ``every`` all are waited for: do so between two plans, when nobody waits for an answer.
         """
         with self._lock:
             began = time.monotonic()
@@ -60,18 +61,21 @@ class Solvers:
             for child in self.children:
                 child.note = ""
                 child.start()
-            while self._waits() and time.monotonic() < until:
+            while self._waits(every=every) and time.monotonic() < until:
                 self._next(time.monotonic() + PATIENCE_S)
             return time.monotonic() - began
 
-    def _waits(self) -> bool:
-        """Whether none is free yet and one may still be; those that hang are replaced."""
+    def _waits(self, *, every: bool = False) -> bool:
+        """Whether none is free yet, or not every one, and another may still be.
+
+        Those that hang are replaced.
+        """
         for child in self.children:
             if child.late or child.overdue:
                 child.close()
                 child.start()
         free = any(child.ready and not child.busy for child in self.children)
-        return not free and any(child.starting or child.busy for child in self.children)
+        return (every or not free) and any(child.starting or child.busy for child in self.children)
 
     def close(self) -> None:
         """End all children; harmless if they have ended."""
@@ -147,14 +151,16 @@ class Solvers:
         child.ask(mine, self._number, deadline_at - GRACE_S - time.monotonic())
 
     def _part(self, child: SolverChild) -> Part:
-        """Which rungs a child climbs: HiGHS leaves the widest and its core to CP-SAT.
+        """Which rungs a child climbs, where there are two: they meet in the first alone.
 
-        With a core to spare, or without the other, it climbs them all.
+        HiGHS takes those between, and the widest too if there is a core to spare; CP-SAT goes on
+        to the widest at once.
         """
-        both = all(c.ready or c.starting for c in self.children) and len(self.children) > 1
-        if not both or (os.cpu_count() or 1) > child.workers:
+        if len(self.children) < 2 or not all(c.ready or c.starting for c in self.children):
             return "all"
-        return "near" if child.engine == "highs" else "all"
+        if child.engine == "cp-sat":
+            return "ends"
+        return "all" if (os.cpu_count() or 1) > child.workers else "near"
 
     def _next(self, until: float) -> tuple[SolverChild | None, Message | None] | None:
         """The next thing heard from a child in its present life; ``None`` when time is up."""

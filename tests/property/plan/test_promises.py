@@ -25,7 +25,7 @@ from offwatch.plan.greedy import repair
 from offwatch.plan.score import open_seats, score
 
 SLOW = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

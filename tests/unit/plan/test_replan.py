@@ -117,3 +117,19 @@ def test_a_frozen_member_holds_the_mission(solver: Solvers) -> None:
     assert plan.moves == ()
     assert plan.objective.open == 1
     assert "failed the check" not in plan.solver
+
+
+def test_whoever_waits_hears_of_what_chains_find() -> None:
+    """Progress is told before any solver has started."""
+    base = roster(
+        {"a": "l....", "b": "e....", "c": "....."}, own={"c": {"max_shifts": {"late": 0}}}
+    )
+    heard: list[list[int]] = []
+    plan = replan(
+        base,
+        {"a": frozenset({0})},
+        deadline_s=5,
+        on_progress=lambda state: heard.append(list(state["objective"])),
+    )
+    assert plan.solver == "ladder"
+    assert heard[-1][:2] == [0, 2]

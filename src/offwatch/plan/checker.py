@@ -90,12 +90,12 @@ def new_breaches(
     ]
     if now == before:
         return found
-    was = {b.key: b.amount for b in line_breaches(base, person, before, frozenset(), 0)}
     credit = sum(base.minutes_of(what) for d in credited if (what := before[d]) is not None)
     # The base's own shortfall of minutes stays allowed; the credit is given on top of it.
-    for breach in line_breaches(base, person, now, credited, credit):
-        if breach.amount > was.get(breach.key, 0):
-            found.append(breach)
+    broken = list(line_breaches(base, person, now, credited, credit))
+    if broken:
+        was = {b.key: b.amount for b in line_breaches(base, person, before, frozenset(), 0)}
+        found += [b for b in broken if b.amount > was.get(b.key, 0)]
     return found
 
 

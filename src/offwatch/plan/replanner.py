@@ -22,7 +22,7 @@ from offwatch.plan.solvers import Solvers
 from offwatch.plan.words import explain, explain_moves, title
 
 Progress = Callable[[Mapping[str, Any]], None]
-LINKS_SHARE, UNSURE_SHARE = 0.4, 0.05  # of the time, for chains alone
+LINKS_SHARE, WIDE_SHARE, UNSURE_SHARE = 0.6, 0.4, 0.05  # of the time, for chains alone
 BEST_SHARE = 0.6  # of the time, for the first of several proposals
 MANY = 8  # open seats after the greedy answer from which it is mended piece by piece
 MOVES_S = 0.15  # kept back from the deadline when missions are tried elsewhere
@@ -230,7 +230,7 @@ def _ladder(
 
     limits = all(only_limits(p.rules) for p in search.base.people)
     now = time.monotonic()
-    share = LINKS_SHARE if limits or search.base.missions else UNSURE_SHARE
+    share = LINKS_SHARE if limits else WIDE_SHARE if search.base.missions else UNSURE_SHARE
     return Chains(
         search.base,
         search.absent,

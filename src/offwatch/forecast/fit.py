@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +21,7 @@ SKIP = (0.86, 0.12, 0.02)  # fixed: fitted on clean logs it would break under mi
 _NO_SKIP = (1.0, 0.0, 0.0)  # between a marker and the onset that follows lies no other
 LAPSE = 0.002
 GRID = (61, 11)
+_FIT_GRID = (41, 9)  # coarser, for the many looks that a fit takes
 _FIT_DAYS = 75  # longer gaps are broken logs, and teach the fit nothing
 LEAST_PEOPLE = 10
 _FIT_TOL = 1e-7  # of the log-likelihood: far below what the data can tell
@@ -100,7 +101,8 @@ def _fit_stage(
 
     def loss(steps: Floats) -> float:
         stage = _stage(start + spread * steps, skip, _FIT_DAYS)
-        return _surprise(counts, used, stage) + 0.5 * float(steps @ steps)
+        looked = replace(stage, grid=_FIT_GRID)
+        return _surprise(counts, used, looked) + 0.5 * float(steps @ steps)
 
     bounds = [(-4.0, 4.0)] * start.size
     found = minimize(

@@ -44,7 +44,8 @@ def lasting(diary: Diary, clock: Clock, prior: Prior, today: date, days: int) ->
     else:
         at = int(np.argmax(moved))
         shift = clock.regimens[at].log_duration
-        when = np.array([day for day, _ in known] + [today.toordinal()], dtype=np.float64)
+        ahead = today.toordinal() + 1  # what is taken from tomorrow on
+        when = np.array([*(day for day, _ in known), ahead], dtype=np.float64)
         if episodes:
             when = np.append(when, float(episodes[-1].onset_day.toordinal()))
         share = clock.taken[clock.state_at(when + 0.5), at]

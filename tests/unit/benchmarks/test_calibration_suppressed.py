@@ -106,6 +106,7 @@ def test_weighted_points_find_a_known_posterior() -> None:
     assert weight @ (x[:, 0] - 1.0) ** 2 == pytest.approx(0.01, rel=0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("days", "people"), [(True, 100), (False, 40)])
 def test_who_knows_the_truth_is_calibrated(days: bool, people: int) -> None:
     """Over people as drawn, the known law's ranks lie evenly: drawing and law are the same."""

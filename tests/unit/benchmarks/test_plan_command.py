@@ -64,6 +64,7 @@ def test_every_target_is_told_with_yes_or_no(run: tuple[Path, dict[str, Any], st
     assert printed.count(" NO") == sum(not one["reached"] for one in report["targets"])
 
 
+@pytest.mark.slow
 def test_one_section_again_keeps_the_others(run: tuple[Path, dict[str, Any], str]) -> None:
     """Sections can be run one by one into one report."""
     out, before, _ = run

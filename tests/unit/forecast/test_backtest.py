@@ -207,6 +207,7 @@ def test_late_in_the_cycle_the_interval_still_holds() -> None:
         assert 100 * covered(left, came[still]).mean() == pytest.approx(80, abs=4), t
 
 
+@pytest.mark.slow
 def test_a_fit_finds_whose_gaps_are_delayed() -> None:
     """Among people who differ in nothing but their spread, only those with much are delayed."""
     rng = np.random.default_rng(4)

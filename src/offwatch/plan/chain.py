@@ -42,6 +42,11 @@ class Chain:
         self.not_new = sum(1 << ladder.index[p] for p in self.own)
         self.lacking = [key for key, cover in ladder.held.items() if self._lack(cover)]
 
+    @property
+    def first_at(self) -> int:
+        """With how many told it is first extended."""
+        return max(1, len(self.root.told))
+
     def extend(self, most: int) -> None:
         """Offer every plan that fills what is open and tells at most so many."""
         self.most = most

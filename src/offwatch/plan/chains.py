@@ -71,15 +71,15 @@ class Chains:
     def climb(self) -> tuple[Rung, Roster] | None:
         """The fewest people told that leave nothing open, or how many at least; ``None`` if the
         time was too short to say."""
-        ended = True
+        ended, self.hopeless = True, []
         try:
             roots = self.roots = find_roots(self.left, self.until, allow_moves=self.allow_moves)
             chains = [Chain(self, root) for root in roots]
-            self.hopeless = [chain.root for chain in chains if chain.hopeless]
-            chains = [chain for chain in chains if chain.root not in self.hopeless]
             for told in range(1, MOST_TOLD + 1):
+                self.hopeless += [c.root for c in chains if c.first_at == told and c.hopeless]
                 for chain in chains:
-                    chain.extend(told)
+                    if chain.root not in self.hopeless:
+                        chain.extend(told)
                 if self.best is not None:
                     break
                 if self.whole:

@@ -22,10 +22,10 @@ from offwatch.plan.solvers import Solvers
 from offwatch.plan.words import explain, explain_moves, title
 
 Progress = Callable[[Mapping[str, Any]], None]
-LINKS_SHARE, WIDE_SHARE, UNSURE_SHARE = 0.6, 0.4, 0.05  # of the time, for chains alone
+LINKS_SHARE, WIDE_SHARE, UNSURE_SHARE = 0.45, 0.4, 0.05  # of the time, for chains alone
 BEST_SHARE = 0.6  # of the time, for the first of several proposals
 MANY = 8  # open seats after the greedy answer from which it is mended piece by piece
-MOVES_S = 0.15  # kept back from the deadline when missions are tried elsewhere
+MOVES_S = 0.1  # kept back from the deadline when missions are tried elsewhere
 LEAST_S = 0.2  # for another proposal
 MARGIN_S = 0.03  # kept back from the deadline to check and describe the answer
 

@@ -21,6 +21,7 @@ from offwatch.plan import Plan, Solvers, propose, settle
 from offwatch.plan.form import read_absences
 from offwatch.plan.picture import draw_plan
 
+DRAFT_PATIENCE = 6.0  # nobody stands and waits for a draft; it ends as soon as it is proven
 _solver: Solvers | None = None
 
 
@@ -49,9 +50,9 @@ def run_search(search_id: int) -> None:
     try:
         if search.ask is None:
             avoid = read_absences(_rhythm_days(search.base), roster)
-            plans: tuple[Plan, ...] = (
-                settle(roster, avoid, deadline_s=settings.SOLVE_DEADLINE_S, solver=warm_solver()),
-            )
+            patience = DRAFT_PATIENCE * settings.SOLVE_DEADLINE_S
+            found = settle(roster, avoid, deadline_s=patience, solver=warm_solver())
+            plans: tuple[Plan, ...] = (found,)
         else:
             absent = read_absences(_absent(search.ask), roster)
             plans = propose(

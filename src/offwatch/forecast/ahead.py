@@ -96,8 +96,9 @@ def next_onset(
 
 def gap_chances(
     belief: Belief, clock: Clock, stage: Stage, cells: Cells, days: int
-) -> Callable[[int], Floats]:
-    """The chances of the gaps that begin on a day, from none up: ``day`` to ``(n, days - day)``.
+) -> tuple[Callable[[int], Floats], bool]:
+    """The chances of the gaps that begin on a day, from none up: ``day`` to ``(n, days - day)``;
+    and whether they are the same from any day on.
 
     Regimens that are to change count from then on; exposures are over by the next onset.
     """
@@ -118,9 +119,9 @@ def gap_chances(
         return out
 
     if not steady:
-        return rows
+        return rows, False
     once = rows(0)
-    return lambda day: once[:, : days - day]
+    return lambda day: once[:, : days - day], True
 
 
 def _below(clock_days: Floats, log_median: Floats, log_spread: Floats, stage: Stage) -> Floats:

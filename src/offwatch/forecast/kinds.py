@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import numpy as np
 from offwatch.forecast.arrays import Floats, Ints
 
 _NEVER = 1e-9
+_DAMPED = 1e-9
 _MOST = 64  # kinds: more change no odds that anyone is shown
 
 
@@ -20,24 +22,42 @@ class Kinds:
     **Shapes** ``upcoming: (g, days)`` chance of being of the kind with the next onset on the day;
     ``gap_from(day): (g, days - day)`` the chances of the gaps that begin there, from none up;
     ``reach: (k,)`` chance that an episode lasts more than ``k`` days; ``running: (days,)`` chance
-    that the episode last begun covers the day.
+    that the episode last begun covers the day. ``steady``: gaps are the same from any day on.
     """
 
     upcoming: Floats
     gap_from: Callable[[int], Floats]
     reach: Floats
     running: Floats
+    steady: bool = False
 
     def in_episode(self) -> Floats:
         """Chance of being in an episode on each day: ``(days,)``."""
+        each = self._steady_onsets() if self.steady else self._walked_onsets()
+        later = np.convolve(each, self.reach)[: each.size]
+        return np.clip(1.0 - (1.0 - self.running) * (1.0 - np.minimum(later, 1.0)), 0.0, 1.0)
+
+    def _walked_onsets(self) -> Floats:
+        """Chance of any onset on each day, where gaps depend on when they begin: ``(days,)``."""
         onsets = self.upcoming.copy()
         for day in range(onsets.shape[1] - 1):
             if onsets[:, day].max() < _NEVER:
                 continue
             onsets[:, day + 1 :] += onsets[:, day : day + 1] * self.gap_from(day)[:, 1:]
-        each = onsets.sum(axis=0)
-        later = np.convolve(each, self.reach)[: each.size]
-        return np.clip(1.0 - (1.0 - self.running) * (1.0 - np.minimum(later, 1.0)), 0.0, 1.0)
+        return np.asarray(onsets.sum(axis=0))
+
+    def _steady_onsets(self) -> Floats:
+        """The same where they do not: the renewal equation, solved by its generating functions.
+
+        Damped, so that what lies past the last day does not come round to the first.
+        """
+        days = self.upcoming.shape[1]
+        width = 1 << math.ceil(math.log2(2 * days))
+        damp = _DAMPED ** (np.arange(days) / width)
+        gaps = np.fft.rfft(self.gap_from(0) * damp, width, axis=1)
+        first = np.fft.rfft(self.upcoming * damp, width, axis=1)
+        total = (first / (1.0 - gaps)).sum(axis=0)
+        return np.asarray(np.maximum(np.fft.irfft(total, width)[:days] / damp, 0.0))
 
     def clash(self, start: int, end: int) -> float:
         """Chance of an episode on at least one of days ``start … end - 1``.

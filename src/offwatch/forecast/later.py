@@ -27,6 +27,6 @@ def later_onsets(
     total, shown = by_day.sum(axis=0), few.sum(axis=0)
     few = few * np.where(shown > 0, total / np.maximum(shown, 1e-300), 0.0)
     few[0] += np.where(shown > 0, 0.0, total)
-    gaps = gap_chances(belief.only(kept), clock, stage, cells, days)
+    gaps, steady = gap_chances(belief.only(kept), clock, stage, cells, days)
     rate = float(belief.weight @ (belief.rates[:, clock.state[-1]] / np.exp(belief.log_median)))
-    return Kinds(few, gaps, episodes.reach, episodes.running_at(rate, days))
+    return Kinds(few, gaps, episodes.reach, episodes.running_at(rate, days), steady)

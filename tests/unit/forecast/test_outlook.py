@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -208,3 +209,13 @@ def test_a_century_of_entries_is_still_quick() -> None:
     got = outlook(full, now=after(20))
     assert time.process_time() - began < 3.0
     assert got.quantile_day(0.5) in DaySpan(D + timedelta(days=26), D + timedelta(days=30))
+
+
+@pytest.mark.parametrize("days", [1, 2, 90, 400])
+def test_the_renewal_by_generating_functions_is_the_walk(days: int) -> None:
+    """Day by day or all at once: the same odds."""
+    for gaps in ((28, 30, 27), (2, 3, 1, 2, 3)):
+        kinds = outlook(diary(*gaps, name="x"), now=after(sum(gaps) + 1), days=days)._kinds
+        assert kinds.steady
+        walked = replace(kinds, steady=False).in_episode()
+        np.testing.assert_allclose(kinds.in_episode(), walked, atol=1e-7)

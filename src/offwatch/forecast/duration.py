@@ -13,7 +13,9 @@ import numpy as np
 
 from offwatch.forecast.arrays import Bools, Floats, Ints
 from offwatch.forecast.noise import noise_below
+from offwatch.forecast.posterior import count_days
 from offwatch.forecast.prior import Durations, Noise
+from offwatch.forecast.weights import log_sum, normalise
 
 _SHARES = 14  # a regimen's share is told apart this finely, as the clock does
 LONGEST = 31  # days; longer episodes count as this long
@@ -46,7 +48,7 @@ def duration_reach(durations: Floats | None, population: Durations, n: int) -> F
     fit = np.repeat(weight[None, :], n, axis=0)
     if durations is not None and durations.size:
         fit = fit + _counts(durations) @ np.log(pmf).T
-    return _reach(_normalise(fit) @ pmf)
+    return _reach(normalise(fit) @ pmf)
 
 
 def reach_under(
@@ -69,7 +71,7 @@ def reach_under(
         counts = _counts(durations[shares == taken][None, :])[0]
         for i, step in enumerate(steps):
             fit[i] += np.log(_laid_out(population, round(step * taken, 6))[1]) @ counts
-    weight = _normalise(fit.reshape(1, -1)).reshape(fit.shape)
+    weight = normalise(fit.reshape(1, -1)).reshape(fit.shape)
     taken = round(_SHARES * now) / _SHARES
     found = np.zeros((1, LONGEST))
     for each, step in zip(weight, steps, strict=True):
@@ -106,11 +108,13 @@ def running_unknown(reach: Floats, rate: Floats, horizon: int) -> Floats:
     return np.minimum(out, 1.0)
 
 
-def fit_durations(rows: list[list[int]]) -> Durations:
-    """The population that makes everyone's durations likeliest, by a search over a small grid."""
-    counts = _counts(_padded(rows))
-    known = [days for row in rows for days in row]
-    middle = float(np.median(np.log(known)))
+def fit_durations(durations: Floats) -> Durations:
+    """The population that makes everyone's durations likeliest, by a search over a small grid.
+
+    **Shapes** ``durations: (n, m)`` days, NaN-padded.
+    """
+    counts = _counts(durations)
+    middle = float(np.nanmedian(np.log(durations)))
     best, found = -math.inf, Durations((middle, 0.2), (-1.5, 0.4))
     for sd in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4):
         for spread in (0.12, 0.15, 0.18, 0.21, 0.25, 0.3, 0.4):
@@ -120,31 +124,15 @@ def fit_durations(rows: list[list[int]]) -> Durations:
                 )
                 weight, pmf = _laid_out.__wrapped__(tried, 0.0)
                 each = counts @ np.log(pmf).T + weight - np.log(np.exp(weight).sum())
-                top = each.max(axis=1)
-                fit = float((top + np.log(np.exp(each - top[:, None]).sum(axis=1))).sum())
+                fit = float(log_sum(each).sum())
                 if fit > best:
                     best, found = fit, tried
     return found
 
 
 def _counts(durations: Floats) -> Floats:
-    days = np.clip(np.rint(np.nan_to_num(durations, nan=0.0, posinf=LONGEST)), 0, LONGEST)
-    flat = np.arange(days.shape[0])[:, None] * (LONGEST + 1) + days.astype(np.int64)
-    size = days.shape[0] * (LONGEST + 1)
-    table = np.bincount(flat.ravel(), minlength=size).reshape(days.shape[0], LONGEST + 1)
-    return table[:, 1:].astype(np.float64)
-
-
-def _padded(rows: list[list[int]]) -> Floats:
-    out = np.full((len(rows), max(len(row) for row in rows)), np.nan)
-    for i, row in enumerate(rows):
-        out[i, : len(row)] = row
-    return out
-
-
-def _normalise(fit: Floats) -> Floats:
-    weight = np.exp(fit - fit.max(axis=1, keepdims=True))
-    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+    """How often each length occurs, the longest together: ``(n, m)`` to ``(n, LONGEST)``."""
+    return count_days(np.minimum(durations, LONGEST), LONGEST + 1)[:, 1 : LONGEST + 1]
 
 
 def _reach(pmf: Floats) -> Floats:

@@ -16,6 +16,7 @@ from offwatch.forecast.law import gap_pmf, lay_out, logged_pmf
 from offwatch.forecast.origins import marker_stretch, pad
 from offwatch.forecast.posterior import count_days
 from offwatch.forecast.prior import Durations, Noise, Prior, Stage
+from offwatch.forecast.weights import log_sum
 
 SKIP = (0.86, 0.12, 0.02)  # fixed: fitted on clean logs it would break under missed ones
 _NO_SKIP = (1.0, 0.0, 0.0)  # between a marker and the onset that follows lies no other
@@ -116,8 +117,7 @@ def _surprise(counts: Floats, used: Bools, stage: Stage) -> float:
     log_median, log_spread, log_weight = lay_out(stage)
     pmf = gap_pmf(log_median, log_spread, stage.noise, stage.max_day)
     each = counts @ np.log(logged_pmf(pmf, stage)[:, used]).T + log_weight
-    top = each.max(axis=1)
-    return -float((top + np.log(np.exp(each - top[:, None]).sum(axis=1))).sum())
+    return -float(log_sum(each).sum())
 
 
 def _stage(values: Floats, skip: tuple[float, float, float], max_day: int) -> Stage:
@@ -145,4 +145,4 @@ def _durations(people: Sequence[PersonCycles]) -> Durations:
     """The population of durations; a plain week where the data has none."""
     rows = [[c.menses_days for c in p.cycles if c.menses_days is not None] for p in people]
     rows = [row for row in rows if row]
-    return fit_durations(rows) if rows else Durations((1.5, 0.3), (-1.5, 0.4))
+    return fit_durations(pad(rows)) if rows else Durations((1.5, 0.3), (-1.5, 0.4))

@@ -19,6 +19,7 @@ from statistics import NormalDist
 import numpy as np
 
 from offwatch.forecast.arrays import Floats
+from offwatch.forecast.weights import normalise
 
 POINTS = 24  # a layer and dimension, from four dimensions on
 _LAYERS = 8
@@ -70,10 +71,10 @@ def weigh(log_likelihood: Callable[[Floats], Floats], dimensions: int) -> tuple[
         share = [np.log(layer.points.shape[0] / points.shape[0]) for layer in layers]
         each = [layer.log_density(points) + s for layer, s in zip(layers, share, strict=True)]
         log_weight = target - np.logaddexp.reduce(each, axis=0)
-        weights = _normalise(log_weight)
+        weights = normalise(log_weight)
         if 1.0 / float(weights @ weights) >= _ENOUGH or len(layers) == _LAYERS:
             return points, weights
-        aim = _normalise(_sharpest(log_weight) * log_weight)
+        aim = normalise(_sharpest(log_weight) * log_weight)
         middle = aim @ points
         away = points - middle
         spread = (away * aim[:, None]).T @ away + 1e-8 * np.eye(dimensions)
@@ -138,13 +139,8 @@ def _sharpest(log_weight: Floats) -> float:
 
 
 def _effective(log_weight: Floats) -> float:
-    weights = _normalise(log_weight)
+    weights = normalise(log_weight)
     return 1.0 / float(weights @ weights)
-
-
-def _normalise(log_weight: Floats) -> Floats:
-    weights = np.exp(log_weight - log_weight.max())
-    return np.asarray(weights / weights.sum())
 
 
 def _log_normal(points: Floats) -> Floats:

@@ -7,6 +7,7 @@ import numpy as np
 from offwatch.forecast.arrays import Floats, Ints
 from offwatch.forecast.law import LawTable, tabulate
 from offwatch.forecast.prior import Prior, Stage
+from offwatch.forecast.weights import normalise
 
 
 def posterior_weights(gaps: Floats, stage: Stage) -> Floats:
@@ -17,9 +18,7 @@ def posterior_weights(gaps: Floats, stage: Stage) -> Floats:
     """
     table = tabulate(stage)
     logged = count_days(gaps, stage.max_day) @ table.loglik.T + table.log_weight
-    logged -= logged.max(axis=1, keepdims=True)
-    weights = np.exp(logged)
-    return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float64)
+    return normalise(logged)
 
 
 def count_days(gaps: Floats, max_day: int) -> Floats:

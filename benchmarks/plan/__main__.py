@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -81,7 +82,7 @@ def _measure(chosen: tuple[str, ...], effort: Effort, timefold_python: str, out:
     for folder in dict.fromkeys(f for part, f in _folders().items() if not present[part]):
         click.echo(f"{folder} is not there ({SOURCES[folder]}): its sections are left out.")
     wanted = [name for name in chosen if present.get(name, True)]
-    with Stable(timefold_python) as stable, progress(len(wanted)) as tell:
+    with closing(Stable(timefold_python)) as stable, progress(len(wanted)) as tell:
         for name in wanted:
             tell(name)
             report["sections"][name] = measure(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
 from benchmarks.plan.answers import Answer, judge, milestones
 from benchmarks.plan.cases import Case
@@ -80,17 +79,6 @@ class Planner:
         self.name, self.full = name, name != OURS
         self.solvers = Solvers(engines=ENGINES[name])
         self.startup_s = make_warm(self.solvers)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def answer(self, case: Case, deadline_s: float) -> Answer:
         make_warm(self.solvers)

@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import time
+from contextlib import closing
 from typing import Any
 
 from offwatch.plan import read_roster
@@ -52,7 +53,7 @@ def main() -> None:
     began = time.monotonic()
     roster = read_roster(form)
     read_s = time.monotonic() - began
-    with Planner() as ours:
+    with closing(Planner()) as ours:
         answers = [ours.answer(make_case("", roster, a), float(sys.argv[4])) for a in draws]
     answer = max(answers, key=lambda one: one.seconds)
     json.dump(

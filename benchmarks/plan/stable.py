@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from types import TracebackType
-from typing import Self
 
 from benchmarks.plan.child import Child
 from benchmarks.plan.methods import (
@@ -42,17 +40,6 @@ class Stable:
         for method in self._warm.values():
             method.close()
         self._warm.clear()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _make(self, name: str) -> Method | None:
         if name in ENGINES:

@@ -25,6 +25,15 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _ORDER = {kind: i for i, kind in enumerate(("regimen_stop", "regimen_start", "onset", "end"))}
 
 
+def plain_name(name: str) -> str:
+    """A name as it is compared with others: no matter how it is spaced or in which case.
+
+    >>> plain_name(" Period")
+    'period'
+    """
+    return name.strip().lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """``at`` is a day, or an instant with a zone; ``end`` names the last day or moment of it.

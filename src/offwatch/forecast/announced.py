@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from offwatch.diary import Diary
+from offwatch.diary.event import plain_name
 from offwatch.diary.readers.cycles import Cycle
 from offwatch.forecast.ahead import Cells
 from offwatch.forecast.arrays import Floats
@@ -67,7 +68,7 @@ def _precursors(diary: Diary, now: float) -> Iterator[tuple[str, Mark]]:
         at = moment(event.at, diary.zone)
         if at <= now:
             last = at if isinstance(event.at, datetime) else min(at + 1.0, now)
-            yield event.name.strip().lower(), (at, last)
+            yield plain_name(event.name), (at, last)
 
 
 def _marker_factor(days: list[int], onsets: list[float], cells: Cells, prior: Prior) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from offwatch.diary import Diary, Gap, Regimen
+from offwatch.diary.event import plain_name
 from offwatch.forecast.prior import Prior, load_prior
 
 _MENSTRUAL_NAMES = frozenset({"period", "menses", "menstruation", "bleeding"})
@@ -23,7 +24,7 @@ def choose_prior(diary: Diary) -> Prior:
 
     It does not change with the calendar: only a new entry changes it.
     """
-    names = {e.name.strip().lower() for e in diary.events if e.kind == "onset"}
+    names = {plain_name(e.name) for e in diary.events if e.kind == "onset"}
     regimens = [r for r in diary.regimens() if r.effect not in _NO_EFFECT]
     days = sorted(gap.days for gap in diary.gaps() if not _touched(regimens, gap))
     middle = days[len(days) // 2] if days else 0

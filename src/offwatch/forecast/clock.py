@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 import numpy as np
 
 from offwatch.diary import Diary, Regimen
+from offwatch.diary.event import plain_name
 from offwatch.forecast.arrays import Floats, Ints
 from offwatch.forecast.effects import Effects, ExposureEffect, RegimenEffect
 
@@ -107,7 +108,7 @@ def read_clock(
     met = _met(diary, effects.exposure.window_days, start)
     classes = {r.name: r.effect for r in diary.regimens()}
 
-    wanted = {name.strip().lower() for name in asked}
+    wanted = {plain_name(name) for name in asked}
 
     def weight(name: str) -> tuple[float, ...]:
         stretch = effects.regimen(classes[name]).log_stretch
@@ -203,7 +204,7 @@ def _met(diary: Diary, window: float, start: float) -> dict[str, list[tuple[floa
         at = moment(event.at, diary.zone)
         if at + window <= start:
             continue
-        spans = found.setdefault(event.name.strip().lower(), [])
+        spans = found.setdefault(plain_name(event.name), [])
         if spans and at <= spans[-1][1]:
             spans[-1] = (spans[-1][0], at + window)
         else:

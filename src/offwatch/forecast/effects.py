@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from offwatch.diary.event import plain_name
+
 NONE_KNOWN = "none"
 Normal = tuple[float, float]  # mean, standard deviation
 
@@ -66,7 +68,7 @@ class Effects:
 
     def sign(self, name: str) -> SignLaw:
         """The law of a sign by name, else that of any sign."""
-        return self.signs.get(name.strip().lower(), self.signs[""])
+        return self.signs.get(plain_name(name), self.signs[""])
 
 
 @lru_cache(maxsize=1)

@@ -29,7 +29,7 @@ def measure_all(
     whole = people > 4 * FEWEST
     with ProcessPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as pool:
         others: dict[Future[Any], str] = {
-            pool.submit(measure_naming, max(FEWEST, people // 2), 13, seed): "naming",
+            pool.submit(measure_naming, max(FEWEST, 2 * people), 13, seed): "naming",
             pool.submit(measure_rare, few, seed, 26 if whole else 13): "rare",
             pool.submit(measure_costs, few, seed, TEAMS if whole else TEAMS[:1]): "costs",
         }

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from offwatch.forecast import Prior, draw_gap, posterior_sample
+from offwatch.mask.likeness import draw_like, learn_habits, skipped_share
 from offwatch.mask.records import Record, look_at
 from offwatch.simulate import (
     Episode,
-    Habits,
     Law,
     Life,
     Rhythm,
@@ -18,6 +18,8 @@ from offwatch.simulate import (
     begin_life,
     population_law,
 )
+
+POPULATION_PRESET = "menstrual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +37,24 @@ class OwnerLaw:
         return self.traits
 
     def draw_gap(self, rhythm: Rhythm, rng: np.random.Generator) -> float:
+        if self.prior.name == POPULATION_PRESET:
+            return population_law().draw_gap(rhythm, rng)
         log_median, log_spread = np.log(rhythm.median_days), np.log(rhythm.spread)
         return float(draw_gap(float(log_median), float(log_spread), self.prior, rng))
 
 
 def phantom_traits(real: Record, prior: Prior, rng: np.random.Generator) -> Traits:
-    """A rhythm drawn from the posterior of ``real``, with its habits.
+    """A rhythm and habits drawn from what ``real`` shows.
 
-    Lateness is learned from the record, shrunk to the population's; how much goes unlogged
-    cannot be seen in a record and is drawn from the population's habits.
+    Where the published law is the record's law, both are drawn from it given the record. For other
+    presets the rhythm comes from the forecast's posterior.
     """
+    if prior.name == POPULATION_PRESET:
+        return draw_like(real, rng)
     log_median, log_spread = posterior_sample(look_at([real], prior).gaps, prior, rng)
-    drawn = population_law().draw_traits(rng)
-    known = [days for days in real.durations if days > 0]
-    episode_days = (drawn.rhythm.episode_days + sum(known)) / (1 + len(known))
-    late = sum(delay > 0 for delay in real.delays)
-    habits = drawn.habits
-    weight = 5  # a habit of one's own begins to show after about five onsets
-    late_share = (weight * habits.late_share + late) / (weight + len(real.delays))
-    return Traits(
-        Rhythm(
-            median_days=float(np.exp(log_median[0])),
-            spread=float(np.exp(log_spread[0])),
-            episode_days=max(1.0, episode_days),
-            episode_spread_days=drawn.rhythm.episode_spread_days,
-        ),
-        Habits(habits.missed_share, habits.mild_share, late_share, habits.late_days_mean),
-    )
+    traits = learn_habits(population_law().draw_traits(rng), real, rng)
+    median, spread = float(np.exp(log_median[0])), float(np.exp(log_spread[0]))
+    return replace(traits, rhythm=replace(traits.rhythm, median_days=median, spread=spread))
 
 
 def begin_phantom(seed: int, today: int) -> Life:
@@ -72,9 +65,22 @@ def begin_phantom(seed: int, today: int) -> Life:
 
 
 def begin_owner_phantom(seed: int, real: Record, prior: Prior, today: int) -> Life:
-    """A simulated life like the one behind ``real``, with a record that goes back as far."""
-    traits = phantom_traits(real, prior, np.random.default_rng((seed, 2**32)))
-    return begin_life(seed, OwnerLaw(traits, prior), real.onsets[0] if real.onsets else today)
+    """A simulated life like the one behind ``real``, with a record that goes back as far.
+
+    The diary of ``real`` was opened some time before its first onset; how long is drawn.
+    """
+    rng = np.random.default_rng((seed, 2**32))
+    law = OwnerLaw(phantom_traits(real, prior, rng), prior)
+    opened = (real.onsets[0] if real.onsets else today) - draw_wait(law, rng)
+    return begin_life(seed, law, opened)
+
+
+def draw_wait(law: OwnerLaw, rng: np.random.Generator) -> int:
+    """Days from the opening of a diary to the first onset in it, some having gone unlogged."""
+    wait = rng.random() * law.draw_gap(law.traits.rhythm, rng)
+    while rng.random() < skipped_share(law.traits.habits):
+        wait += law.draw_gap(law.traits.rhythm, rng)
+    return int(wait)
 
 
 def carry_on(seed: int, traits: Traits, real: Record, law: Law, today: int) -> Life:

@@ -16,6 +16,7 @@ import numpy as np
 from offwatch.forecast import Prior, load_prior
 from offwatch.mask.book import Track, TrackBook
 from offwatch.mask.phantoms import (
+    POPULATION_PRESET,
     OwnerLaw,
     begin_owner_phantom,
     begin_phantom,
@@ -38,7 +39,6 @@ __all__ = [
     "settle",
 ]
 
-POPULATION_PRESET = "menstrual"
 RARE_PRESETS = ("suppressed",)
 
 Cover = Literal["law", "misfit", "rare"]

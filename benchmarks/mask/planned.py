@@ -1,0 +1,162 @@
+"""What the norm costs a planner: rosters drawn up and passes answered by the planner itself.
+
+The same teams with the norm and without: without it those who have a condition pass late and
+honestly. Ordinary wishes come on top in either.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from benchmarks.mask.rosters import Bools, Patience, days_of, draw_up, duties_of, take_off
+from offwatch.mask.crew import DAY_ZERO, Crew, draw_lives, lay_out
+from offwatch.mask.crew_baselines import pass_by_baseline
+from offwatch.mask.crew_mask import run_masks
+from offwatch.mask.norm import Norm
+from offwatch.plan import Roster, Solvers
+from offwatch.simulate import Life, parse_condition
+from offwatch.simulate.wishes import draw_asked, draw_passes, draw_rates
+
+BUDGETS = (None, (4, 1), (6, 1), (8, 2))
+"""Days and passes of the norm; none without one."""
+HAVING = 3
+"""Assumed: one member in three has a condition."""
+NOTICE_DAYS = {"mask": 3, "late": 0}
+PATIENCE = Patience(make_s=2.0, replan_s=0.5)
+
+Tally = Counter[str]
+
+
+def measure_planned(teams: Mapping[int, int], periods: int, seed: int) -> list[dict[str, Any]]:
+    """A row a team size and norm; ``teams`` how many of each size, all sums a team and period."""
+    with Solvers() as solvers:
+        return [
+            _measure(size, count, budget, periods, seed, solvers)
+            for size, count in teams.items()
+            for budget in BUDGETS
+        ]
+
+
+def _measure(
+    size: int,
+    count: int,
+    budget: tuple[int, int] | None,
+    periods: int,
+    seed: int,
+    solvers: Solvers,
+) -> dict[str, Any]:
+    days, passes = budget or (0, 0)
+    people = size * count
+    crew = Crew(
+        people=people,
+        condition=parse_condition("population"),
+        policy="late" if budget is None else "mask",
+        seed=seed,
+        periods=periods,
+        norm=Norm(first_day=DAY_ZERO, zone="UTC", days=days, passes=passes),
+    )
+    drawn = draw_lives(crew)
+    lives: list[Life | None] = [
+        life if row % HAVING == 0 else None for row, life in enumerate(drawn)
+    ]
+    truth = lay_out(crew, lives)[0]
+    team = _Teams(crew, size, solvers, seed)
+    if budget is None:
+        nobody = np.zeros((people, crew.norm.period_days), dtype=np.bool_)
+        duty = np.hstack([team.draw(nobody, 28 * number) for number in range(periods)])
+        passed = pass_by_baseline("late", lives, duty, truth, crew.norm, crew.rng("cover"), _quiet)
+        for first in range(0, crew.days, 28):
+            span = slice(first, first + 28)
+            passed[:, span] |= team.wish(duty[:, span] & ~passed[:, span], first)
+    else:
+        nothing = np.zeros_like(truth)
+        seeds = crew.seeds("books")
+        passed = run_masks(crew.norm, periods, lives, seeds, nothing, team.draw, team.wish, _quiet)[
+            2
+        ]
+    after = team.answer(passed, NOTICE_DAYS["late" if budget is None else "mask"])
+    each = 1 / (count * periods)
+    expected = 0.5 * truth.sum()
+    avoided = float(expected - (truth & after).sum())
+    tally = team.tally
+    return {
+        "team": size,
+        "teams": count,
+        "periods": periods,
+        "days": days,
+        "passes": passes,
+        "norm": budget is not None,
+        "avoided": round(avoided / float(expected), 3),
+        **{f"{name}_a_period": round(tally[name] * each, 2) for name in _COUNTED},
+        "told_a_pass": round(tally["told"] / max(1, tally["passes_made"]), 2),
+        "passes_per_avoided": round(tally["passes_made"] / max(1e-9, avoided), 2),
+        "told_per_avoided": round(tally["told"] / max(1e-9, avoided), 2),
+    }
+
+
+_COUNTED = ("passes_made", "told", "days_changed", "open_at_first", "asked_on_duty", "opened")
+
+
+class _Teams:
+    """The rosters of some teams over their periods, and what was counted on the way."""
+
+    def __init__(self, crew: Crew, size: int, solvers: Solvers, seed: int) -> None:
+        self.size, self.solvers, self.seed = size, solvers, seed
+        self.rates = draw_rates(crew.rng("rates"), crew.people)
+        self.wished = draw_asked(crew.rng("wishes"), self.rates, 0, crew.days)
+        self.hand = crew.rng("hand")
+        self.rosters: dict[tuple[int, int], Roster] = {}
+        self.tally: Tally = Counter()
+
+    def draw(self, asked: Bools, first: int) -> Bools:
+        """One period's rosters of all teams around the days asked for."""
+        duty = np.zeros_like(asked)
+        for row in range(0, len(asked), self.size):
+            rows = slice(row, row + self.size)
+            off = self.wished[rows, first : first + asked.shape[1]]
+            roster, left_open = draw_up(off, asked[rows], self.solvers, PATIENCE, self.seed)
+            self.rosters[row, first] = roster
+            duty[rows] = duties_of(roster)
+            self.tally["open_at_first"] += left_open
+        self.tally["asked_on_duty"] += int((duty & asked).sum())
+        return duty
+
+    def wish(self, duty: Bools, first: int) -> Bools:
+        """Ordinary wishes after publication."""
+        return draw_passes(self.hand, self.rates, duty, first)
+
+    def answer(self, passed: Bools, notice_days: int) -> Bools:
+        """Re-plan every day's passes together, and the duties in the end."""
+        after = np.zeros_like(passed)
+        for (row, first), published in self.rosters.items():
+            roster = published
+            rows, span = slice(row, row + self.size), slice(first, first + published.days)
+            batches: defaultdict[int, dict[str, frozenset[int]]] = defaultdict(dict)
+            for person, wanted in enumerate(passed[rows, span]):
+                for day in days_of(wanted):
+                    batch = batches[max(0, day - notice_days)]
+                    batch[str(person)] = batch.get(str(person), frozenset()) | {day}
+            for today, away in sorted(batches.items()):
+                roster = self._answer(roster, away, today)
+            after[rows, span] = duties_of(roster)
+        return after
+
+    def _answer(self, roster: Roster, away: dict[str, frozenset[int]], today: int) -> Roster:
+        standing = {p: days & frozenset(roster.duties.get(p, {})) for p, days in away.items()}
+        asked = {person: days for person, days in standing.items() if days}
+        if not asked:
+            return roster  # earlier plans have moved them all
+        left, plan = take_off(roster, asked, today, self.solvers, PATIENCE, self.seed)
+        self.tally["passes_made"] += sum(map(len, asked.values()))
+        self.tally["told"] += len(plan.told)
+        self.tally["days_changed"] += len(plan.changes)
+        self.tally["opened"] += plan.objective.open
+        return left
+
+
+def _quiet(done: int, total: int) -> None:
+    pass

@@ -21,6 +21,7 @@ from offwatch.mask.choose import (
 from offwatch.mask.norm import Norm
 from offwatch.mask.records import Floats, Sight, look_at, odds_ahead, record_of_life
 from offwatch.mask.tracks import POPULATION_PRESET, RARE_PRESETS, advance, open_book, settle
+from offwatch.mask.unlogged import Logging
 from offwatch.simulate import Life
 
 Bools = NDArray[np.bool_]
@@ -33,8 +34,15 @@ RARE_MEDIAN_DAYS = 100.0  # rarer rhythms take no track, see tracks.cover_of
 class Pads:
     """The tracks of a whole crew, each record looked at again when something was logged."""
 
-    def __init__(self, norm: Norm, lives: Sequence[Life | None], seeds: Sequence[int], until: int):
-        self.norm, self.lives, self.until = norm, lives, until
+    def __init__(
+        self,
+        norm: Norm,
+        lives: Sequence[Life | None],
+        seeds: Sequence[int],
+        until: int,
+        logging: Logging | None = None,
+    ):
+        self.norm, self.lives, self.until, self.logging = norm, lives, until, logging
         self.seeds = [int(seed) for seed in seeds]
         self.prior: Prior = load_prior(POPULATION_PRESET)
         opened = norm.first_day.toordinal() - norm.ask_ahead_days
@@ -72,7 +80,7 @@ class Pads:
             records = [record_of_life(self.shown[row], today) for row in rows]
             self.sight.replace_rows(rows, records, self.prior)
             self.counts = counts
-        odds = odds_ahead(self.sight, today, self.prior, horizon)
+        odds = odds_ahead(self.sight, today, self.prior, horizon, self.logging)
         return join_tracks(odds.reshape(len(self.books), self.norm.tracks, horizon))
 
     def _waits(self, book: TrackBook, life: Life | None) -> bool:

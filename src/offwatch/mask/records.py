@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offwatch.errors import BadInput
-from offwatch.forecast import Prior, batch_outlook, posterior_weights
+from offwatch.forecast import Prior, posterior_weights
+from offwatch.forecast.duration import duration_reach, still_running
+from offwatch.mask.unlogged import Logging, look_ahead, usual_logging
 from offwatch.simulate import Life
 
 Floats = NDArray[np.float64]
@@ -120,13 +122,30 @@ def look_at(records: Sequence[Record], prior: Prior) -> Sight:
     return Sight(gaps, durations, last_onset, posterior_weights(gaps, prior.gap))
 
 
-def odds_ahead(sight: Sight, today: int, prior: Prior, horizon: int) -> Floats:
+def odds_ahead(
+    sight: Sight, today: int, prior: Prior, horizon: int, logging: Logging | None = None
+) -> Floats:
     """Odds of being in an episode on each day from ``today`` on: ``(n, horizon)``.
 
-    Rounded to 1e-9, so that the order in which records are looked at cannot matter.
+    Onsets that came and were not logged are reckoned with, by the population's habits or those
+    given. Rounded to 1e-9, so that the order in which records are looked at cannot matter.
     """
-    elapsed = np.where(sight.last_onset == UNKNOWN, -1, today - sight.last_onset)
-    outlook = batch_outlook(
-        sight.gaps, elapsed, prior, horizon, sight.durations, weights=sight.weights
-    )
-    return np.round(outlook.in_episode, 9)
+    n, logging = len(sight.last_onset), logging or usual_logging()
+    elapsed = np.where(sight.last_onset == UNKNOWN, 0, today - sight.last_onset)
+    capped = np.clip(elapsed, 0, prior.gap.max_day + 1)
+    reach = duration_reach(sight.durations, prior.durations, n)
+    onsets, unseen = np.empty((n, horizon)), np.empty((n, reach.shape[1]))
+    for days in np.unique(capped):
+        at = np.flatnonzero(capped == days)
+        ahead = look_ahead(prior.gap, int(days), horizon, logging)
+        scale = 1.0 / (sight.weights[at] @ ahead.got_here)[:, None]
+        onsets[at] = (sight.weights[at] @ ahead.onsets) * scale
+        unseen[at] = (sight.weights[at] @ ahead.unseen) * scale
+    odds = np.zeros((n, horizon))
+    known = elapsed > 0
+    odds[known] = still_running(reach[known], elapsed[known], None, horizon)
+    width = reach.shape[1]
+    for k in range(min(width, horizon)):
+        odds[:, k:] += reach[:, k : k + 1] * onsets[:, : horizon - k]
+        odds[:, k] += (unseen[:, : width - 1 - k] * reach[:, k + 1 :]).sum(axis=1)
+    return np.asarray(np.round(np.clip(odds, 0.0, 1.0), 9), dtype=np.float64)

@@ -29,7 +29,7 @@ from offwatch.mask.crew import DAY_ZERO, Crew, draw_lives, lay_out
 from offwatch.mask.crew_baselines import Baseline, pass_by_baseline
 from offwatch.mask.norm import Norm
 from offwatch.plan import Plan, Roster, Solvers
-from offwatch.simulate import Life, parse_condition
+from offwatch.simulate import parse_condition
 from offwatch.simulate.wishes import draw_asked, draw_passes, draw_rates
 
 SIZE = 12
@@ -44,10 +44,12 @@ PATIENCE = Patience(make_s=0.5, replan_s=0.5)
 class Lived:
     """What came of a policy: ``(people, days)`` each; ``told`` and ``open`` over all re-plans.
 
-    ``asked_off`` the days people wanted off, ``lost`` and ``got`` those that plans took and gave,
-    ``before`` and ``after`` the rosters as published and in the end.
+    ``having``, ``(people,)``, are those with a condition, one in each team; ``asked_off`` the days
+    people wanted off, ``lost`` and ``got`` those that plans took and gave, ``before`` and
+    ``after`` the rosters as published and in the end.
     """
 
+    having: Bools
     in_episode: Bools
     asked_off: Bools
     lost: Bools
@@ -77,7 +79,6 @@ def measure_initiator(teams: int, seed: int, looks: Sequence[int] = LOOKS) -> li
 def _measure(policy: Baseline, teams: int, seed: int, looks: tuple[int, ...]) -> dict[str, Any]:
     lived = live(policy, teams, max(looks), seed)
     rng = np.random.default_rng(seed)
-    having = np.arange(teams * SIZE) % SIZE == 0
     found: dict[str, Any] = {}
     for name in SIGHTS:
         sight = see(lived, name)
@@ -86,7 +87,7 @@ def _measure(policy: Baseline, teams: int, seed: int, looks: tuple[int, ...]) ->
             seen = sight.first(28 * look)
             aucs = {
                 attack.name if not isinstance(attack, Oriented) else attack.inner.name: try_attack(
-                    attack, seen.take(having), seen.take(~having), rng
+                    attack, seen.take(lived.having), seen.take(~lived.having), rng
                 ).as_dict()
                 for attack in attackers("off" if name == "roster alone" else "spoken")
             }
@@ -135,14 +136,16 @@ def live(policy: Baseline, teams: int, periods: int, seed: int) -> Lived:
         norm=Norm(first_day=DAY_ZERO, zone="UTC"),
     )
     people = teams * SIZE
-    lives: list[Life | None] = [None] * people
-    lives[::SIZE] = draw_lives(crew)
+    rows = np.arange(teams) * SIZE + crew.rng("places").integers(SIZE, size=teams)
+    having = np.isin(np.arange(people), rows)
+    drawn = iter(draw_lives(crew))
+    lives = [next(drawn) if one else None for one in having]
     truth = np.zeros((people, crew.days), dtype=np.bool_)
-    truth[::SIZE] = lay_out(crew, lives[::SIZE])[0]
+    truth[having] = lay_out(crew, draw_lives(crew))[0]
     rates, hand_rng = draw_rates(crew.rng("rates"), people), crew.rng("hand")
     wished = draw_asked(crew.rng("wishes"), rates, 0, crew.days)
     lost, got, before, after, asked_off = np.zeros((5, *truth.shape), dtype=np.bool_)
-    lived = Lived(truth, asked_off, lost, got, before, after)
+    lived = Lived(having, truth, asked_off, lost, got, before, after)
     with Solvers(engines=()) as solvers:  # greedy and chains answer for so few people
         for first in range(0, crew.days, 28):
             span = slice(first, first + 28)
@@ -156,9 +159,9 @@ def live(policy: Baseline, teams: int, periods: int, seed: int) -> Lived:
             honest = pass_by_baseline(policy, lives, duty, truth, crew.norm, hand_rng, _quiet)
             by_hand = draw_passes(hand_rng, rates, (duty & ~honest)[:, span], first)
             for team, roster in enumerate(rosters):
-                rows = slice(team * SIZE, (team + 1) * SIZE)
-                passes = _in_order(policy, honest[rows, span], by_hand[rows])
-                _replan_all(roster, passes, lived, rows.start, first, solvers, seed)
+                mine = slice(team * SIZE, (team + 1) * SIZE)
+                passes = _in_order(policy, honest[mine, span], by_hand[mine])
+                _replan_all(roster, passes, lived, mine.start, first, solvers, seed)
     return lived
 
 

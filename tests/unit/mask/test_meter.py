@@ -15,7 +15,7 @@ from offwatch.mask.meter import Exposure, Team, keeps_norm, measure
 from offwatch.mask.meter.extra import find_extra
 from offwatch.mask.meter.reference import SEED as REFERENCE_SEED
 from offwatch.mask.meter.reference import load_shipped, reference_for, seen_of
-from offwatch.mask.meter.rhythms import make_rhythms
+from offwatch.mask.meter.rhythms import Rhythms, make_rhythms
 from offwatch.mask.norm import Norm
 from offwatch.simulate import parse_condition
 
@@ -196,11 +196,26 @@ def test_the_shipped_rhythms_ask_like_a_real_crew() -> None:
 
 def test_the_shipped_reference_is_of_this_mask() -> None:
     """People lived through again say what the file says; else make it anew, see docs/meter.md."""
-    shipped = load_shipped().rhythms
-    again = make_rhythms(12, 4, NORM, seed=REFERENCE_SEED, misfit=False)
-    kept = shipped.ask[:12, : again.ask.shape[1]].astype(np.int64)
-    assert np.abs(kept - again.ask).mean() < 3
-    assert (shipped.onset[:12, : again.onset.shape[1]] == again.onset).all()
+    shipped = load_shipped()
+    made = make_rhythms(12, 4, NORM, seed=REFERENCE_SEED, misfit=False, tracks=2)
+    for kept, again in zip((shipped.rhythms, shipped.like[0]), made, strict=True):
+        asked = kept.ask[:12, : again.ask.shape[1]].astype(np.int64)
+        assert np.abs(asked - again.ask).mean() < 3
+        assert (kept.onset[:12, : again.onset.shape[1]] == again.onset).all()
+
+
+def test_further_tracks_are_like_the_leading_one() -> None:
+    """Under two tracks the reference joins rhythms of one kind, as pads do, not strangers."""
+    shipped = load_shipped()
+    lead, like = shipped.rhythms, shipped.like[0]
+
+    def length(of: Rhythms, row: int) -> float:
+        return float(np.median(np.diff(np.flatnonzero(of.onset[row]))))
+
+    apart = [abs(length(lead, i) - length(like, i)) for i in range(like.people)]
+    strangers = [abs(length(lead, i) - length(like, i - 1)) for i in range(like.people)]
+    assert np.mean(apart) < 0.8 * np.mean(strangers)
+    assert len(shipped.like) == len(shipped.like_misfit) == 3
 
 
 @pytest.mark.parametrize(

@@ -48,14 +48,23 @@ def fit_curve(raw: Floats, came: Bools) -> Curve:
     return Curve(weights, low, high, middle, scale)
 
 
-def log_ratio(raw: float, having: Floats, without: Floats) -> float:
-    """Log of the ratio of the chances of ``raw`` among those having and those without.
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Log of the ratio of the chances of a raw number among those having and those without."""
 
-    No more is claimed than so many people can show.
-    """
+    curve: Curve
+    offset: float
+    most: float
+
+    def log_at(self, raw: float) -> float:
+        """The log ratio at ``raw``; no more is claimed than so many people can show."""
+        return float(np.clip(self.curve.log_odds(raw) - self.offset, -self.most, self.most))
+
+
+def fit_ratio(having: Floats, without: Floats) -> Ratio:
+    """Learn the ratio from people of known truth."""
     curve = fit_curve(
         np.concatenate([having, without]), np.repeat([True, False], [len(having), len(without)])
     )
-    most = np.log(min(len(having), len(without)))
-    ratio = curve.log_odds(raw) - np.log(len(having) / len(without))
-    return float(np.clip(ratio, -most, most))
+    offset = float(np.log(len(having) / len(without)))
+    return Ratio(curve, offset, float(np.log(min(len(having), len(without)))))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,15 +13,17 @@ from numpy.typing import NDArray
 from offwatch.mask.attacks.next_onset import chance_of, guess_onset, judge
 from offwatch.mask.attacks.renewal import Grid, Heard, listen, make_grid
 from offwatch.mask.attacks.seen import Bools, Floats, Ints, Seen
+from offwatch.mask.meter.calibrate import Curve, Ratio, fit_curve, fit_ratio
 from offwatch.mask.norm import Norm
 
+NEAR_PERIODS = 2
 LENGTHS_DAYS = (22.0, 25.0, 28.0, 31.0, 34.0, 37.0, 40.0)
 SPREADS_DAYS = (1.5, 3.0, 5.5)
 NORM_LIFTS = ((0.75, 0.6),)
 PLAIN_LIFTS = ((0.75, 0.6), (0.0, 0.4), (0.0, 0.85))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Law:
     """Histories of people of known truth, listened to at the end of every period.
 
@@ -36,6 +39,23 @@ class Law:
     known: Bools
     chance: float
 
+    def with_claims_of(self, people: int) -> Law:
+        """The same law with the guesses of so many people only."""
+        some = {key: getattr(self, key)[:people] for key in ("claimed", "right", "known")}
+        return replace(self, **some)
+
+    def ratio_at(self, periods: int) -> Ratio:
+        """What a raw ratio means after so many whole periods."""
+        return _ratio_of(self, min(periods, self.without.shape[1]))
+
+    def rightness_at(self, periods: int) -> Curve:
+        """How often guesses came true by what they claimed, after about as many periods.
+
+        The last two periods of the law are left out: there a late onset would not be known.
+        """
+        last = max(1, self.known.shape[1] - 2)
+        return _rightness_of(self, min(max(periods, 1), last))
+
     def as_arrays(self, name: str) -> dict[str, NDArray[Any]]:
         """What to write to a file."""
         halves = {
@@ -48,10 +68,23 @@ class Law:
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], name: str) -> Law:
         """The law written by ``as_arrays``."""
-        mine = {key: arrays[f"{name}_{key}"] for key in cls.__slots__}
+        mine = {field.name: arrays[f"{name}_{field.name}"] for field in fields(cls)}
         for key in ("without", "having", "claimed"):
             mine[key] = mine[key].astype(np.float64)
         return cls(**{**mine, "chance": float(mine["chance"])})  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=64)
+def _ratio_of(law: Law, periods: int) -> Ratio:
+    return fit_ratio(law.having[:, periods - 1], law.without[:, periods - 1])
+
+
+@lru_cache(maxsize=64)
+def _rightness_of(law: Law, middle: int) -> Curve:
+    last = max(1, law.known.shape[1] - 2)
+    near = slice(max(0, middle - 1 - NEAR_PERIODS), min(last, middle + NEAR_PERIODS))
+    known = law.known[:, near]
+    return fit_curve(law.claimed[:, near][known], law.right[:, near][known])
 
 
 def norm_grid() -> Grid:

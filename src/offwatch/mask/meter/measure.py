@@ -10,8 +10,7 @@ from offwatch.errors import BadInput
 from offwatch.mask.attacks.next_onset import guess_onset
 from offwatch.mask.attacks.renewal import listen
 from offwatch.mask.attacks.seen import Seen
-from offwatch.mask.meter.calibrate import fit_curve, log_ratio
-from offwatch.mask.meter.extra import find_extra, log_ratio_of, nearness_ratio
+from offwatch.mask.meter.extra import find_extra, log_ratio_of
 from offwatch.mask.meter.history import Team
 from offwatch.mask.meter.law import Law, heard_under, plain_grid
 from offwatch.mask.meter.linked import draw_members, draw_moved, p_of_links
@@ -28,7 +27,6 @@ from offwatch.mask.norm import Norm
 
 OUTSIDE_SHARE = 0.1
 """Assumed: of those who have something to hide, one in ten has a rhythm outside the law."""
-NEAR_PERIODS = 2
 SEED = 2
 
 
@@ -151,16 +149,14 @@ def _under_norm(me: Seen, norm: Norm, reference: Reference, rng: np.random.Gener
     extra = find_extra(me, norm)
     ratios, outside = None, 0.0
     if whole:
-        here = fits_days(law.without, whole)
-        ratios = (float(np.float16(evidence[0])), here)
-        outside = log_ratio(float(evidence[0]), fits_days(law.having, whole), here)
+        ratios = (float(np.float16(evidence[0])), fits_days(law.without, whole))
+        outside = law.ratio_at(whole).log_at(float(evidence[0]))
     length = min(me.days, reference.asked.shape[1])
-    p = p_under_norm(me.first(length), reference.asked[:, :length], ratios, extra, rng)
+    regular = reference.regularity(length)
+    p = p_under_norm(me.first(length), regular, ratios, extra, rng)
     log_odds = float(np.logaddexp(np.log1p(-OUTSIDE_SHARE), np.log(OUTSIDE_SHARE) + outside))
     if extra.count:
-        some = slice(100)
-        ratio = nearness_ratio(reference.spoken.take(some), reference.in_episode[some])
-        log_odds += log_ratio_of(extra, ratio)
+        log_odds += log_ratio_of(extra, reference.near_ratio)
     guess = guess_onset(heard, len(ends) - 1)
     return _Found(p, log_odds, int(guess.day[0]), _right(float(guess.odds[0]), law, whole))
 
@@ -169,20 +165,12 @@ def _without_norm(me: Seen, plain: Law, rng: np.random.Generator) -> _Found:
     whole = max(1, min(round(me.days / PERIOD_DAYS), plain.without.shape[1]))
     heard = listen(me, [me.days], plain_grid())
     evidence = float(heard.evidence[0, 0])
-    log_odds = log_ratio(evidence, fits_days(plain.having, whole), fits_days(plain.without, whole))
+    log_odds = plain.ratio_at(whole).log_at(evidence)
     guess = guess_onset(heard, 0)
     right = _right(float(guess.odds[0]), plain, whole)
     return _Found(p_by_permutation(me, rng), log_odds, int(guess.day[0]), right)
 
 
 def _right(claimed: float, law: Law, whole: int) -> float:
-    """How often guesses that claimed as much came true, after about as many periods.
-
-    The last two periods of the law are left out: there a late onset would not be known.
-    """
-    last = max(1, law.known.shape[1] - 2)
-    middle = min(max(whole, 1), last)
-    near = slice(max(0, middle - 1 - NEAR_PERIODS), min(last, middle + NEAR_PERIODS))
-    known = law.known[:, near]
-    curve = fit_curve(law.claimed[:, near][known], law.right[:, near][known])
-    return float(1 / (1 + np.exp(-curve.log_odds(claimed))))
+    """How often guesses that claimed as much came true, after about as many periods."""
+    return float(1 / (1 + np.exp(-law.rightness_at(whole).log_odds(claimed))))

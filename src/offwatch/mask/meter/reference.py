@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -12,25 +12,33 @@ import numpy as np
 
 from offwatch.mask.attacks.seen import Bools, Floats, Seen
 from offwatch.mask.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
+from offwatch.mask.meter.extra import nearness_ratio
 from offwatch.mask.meter.law import Law, make_norm_law, make_plain_law
 from offwatch.mask.meter.rhythms import Rhythms, make_rhythms, speak
+from offwatch.mask.meter.stands_out import measure_regularity
 from offwatch.mask.norm import Norm
 from offwatch.simulate import parse_condition
 
 FILE = "reference.npz"
 SEED = 1
 PERIODS, PERIOD_DAYS = 13, 28
-PEOPLE, MISFITS, PLAIN = 1600, 200, 300
-KEPT = 300
-"""Of so many people the file keeps the rhythms, for other norms; of the rest what they said."""
-ON_THE_SPOT = 120
+PEOPLE, MISFITS, PLAIN = 4000, 200, 300
+KEPT, ON_THE_SPOT = 300, 120
+"""Of so many people the file keeps the rhythms, and of so many all tracks, for other norms; of the
+rest what they said."""
+TRACKS = 4
+CLAIMS = 1600
+"""Of so many people the file keeps how guesses of the next onset went."""
+NEARNESS_PEOPLE = 100
 HALF_ON_DUTY = 0.5
 DISHONEST: tuple[Policy, ...] = ("late", "naive", "uniform")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
     """One norm's own law; ``plain`` is the law where none is kept.
+
+    What is worked out from it is kept beside it.
 
     **Shapes**: ``asked: (n, days)`` what the people of ``law`` without a condition asked for;
     ``spoken: (m, days)`` what some of them said, and ``in_episode`` the truth if the rhythms
@@ -43,13 +51,34 @@ class Reference:
     in_episode: Bools
     plain: Law
 
+    @cached_property
+    def near_ratio(self) -> Floats:
+        """See ``extra.nearness_ratio``; by some of the people."""
+        some = slice(NEARNESS_PEOPLE)
+        return nearness_ratio(self.spoken.take(some), self.in_episode[some])
+
+    def regularity(self, days: int) -> Floats:
+        """How regular what each member asked for on so many days is: ``(n, 2)``."""
+        return _regularity_of(self, min(days, self.asked.shape[1]))
+
+
+@lru_cache(maxsize=64)
+def _regularity_of(reference: Reference, days: int) -> Floats:
+    return measure_regularity(reference.asked[:, :days])
+
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """What the file holds: rhythms under any tracks, days and passes, and two laws."""
+    """What the file holds: rhythms under any tracks, days and passes, and two laws.
+
+    ``rhythms`` and ``misfit`` are of the leading tracks; ``like`` and ``like_misfit`` of the
+    further ones of the first people.
+    """
 
     rhythms: Rhythms
     misfit: Rhythms
+    like: tuple[Rhythms, ...]
+    like_misfit: tuple[Rhythms, ...]
     default: Law
     asked: Bools
     plain: Law
@@ -69,18 +98,18 @@ def _reference_for(norm: Norm, density: float) -> Reference:
     shipped = load_shipped()
     default = _default()
     if _choices(norm) == _choices(default):
-        spoken = _spoken(shipped.rhythms, norm, density)
+        spoken = _spoken((shipped.rhythms,), norm, density)
         truth = shipped.rhythms.in_episode
         return Reference(shipped.default, shipped.asked, spoken, truth, shipped.plain)
     if _timing(norm) == _timing(default):
-        rhythms = shipped.rhythms.take(slice(ON_THE_SPOT))
-        misfit = shipped.misfit.take(slice(ON_THE_SPOT // 2))
+        some, few = slice(ON_THE_SPOT), slice(ON_THE_SPOT // 2)
+        rhythms = (shipped.rhythms.take(some), *shipped.like)
+        misfit = (shipped.misfit.take(few), *shipped.like_misfit)
     else:
-        rhythms = make_rhythms(ON_THE_SPOT, PERIODS, norm, seed=SEED, misfit=False)
-        misfit = make_rhythms(ON_THE_SPOT // 2, PERIODS, norm, seed=SEED + 1, misfit=True)
+        rhythms, misfit = _live_through(ON_THE_SPOT, ON_THE_SPOT // 2, norm, norm.tracks)
     spoken = _spoken(rhythms, norm, density)
-    law = make_norm_law(spoken, rhythms.onset, _spoken(misfit, norm, density, True), norm)
-    return Reference(law, spoken.asked, spoken, rhythms.in_episode, shipped.plain)
+    law = make_norm_law(spoken, rhythms[0].onset, _spoken(misfit, norm, density), norm)
+    return Reference(law, spoken.asked, spoken, rhythms[0].in_episode, shipped.plain)
 
 
 @lru_cache(maxsize=1)
@@ -92,6 +121,8 @@ def load_shipped() -> Shipped:
     return Shipped(
         Rhythms.from_arrays(kept, "law"),
         Rhythms.from_arrays(kept, "misfit"),
+        tuple(Rhythms.from_arrays(kept, f"law{track}") for track in range(1, TRACKS)),
+        tuple(Rhythms.from_arrays(kept, f"misfit{track}") for track in range(1, TRACKS)),
         Law.from_arrays(kept, "default"),
         np.unpackbits(kept["asked"], axis=1, count=PERIODS * PERIOD_DAYS).astype(np.bool_),
         Law.from_arrays(kept, "plain"),
@@ -101,11 +132,11 @@ def load_shipped() -> Shipped:
 def make_shipped(people: int = PEOPLE, misfits: int = MISFITS, plain: int = PLAIN) -> bytes:
     """The file's content, made anew: the same arrays for the same numbers and code."""
     norm = _default()
-    rhythms = make_rhythms(people, PERIODS, norm, seed=SEED, misfit=False)
-    misfit = make_rhythms(misfits, PERIODS, norm, seed=SEED + 1, misfit=True)
-    spoken = _spoken(rhythms, norm, HALF_ON_DUTY)
-    outside = _spoken(misfit, norm, HALF_ON_DUTY, same_rhythm=True)
-    law = make_norm_law(spoken, rhythms.onset, outside, norm)
+    (rhythms,), (misfit,) = _live_through(people, misfits, norm, 1)
+    like, like_misfit = _live_through(ON_THE_SPOT, ON_THE_SPOT // 2, norm, TRACKS)
+    spoken = _spoken((rhythms,), norm, HALF_ON_DUTY)
+    outside = _spoken((misfit,), norm, HALF_ON_DUTY)
+    law = make_norm_law(spoken, rhythms.onset, outside, norm).with_claims_of(CLAIMS)
     without, _ = _crew("none", "none", plain)
     parts = [_crew("population", policy, plain // len(DISHONEST)) for policy in DISHONEST]
     having = Seen(
@@ -117,10 +148,13 @@ def make_shipped(people: int = PEOPLE, misfits: int = MISFITS, plain: int = PLAI
     arrays: dict[str, Any] = {
         **rhythms.take(slice(KEPT)).as_arrays("law"),
         "asked": np.packbits(spoken.asked, axis=1),
-        **misfit.as_arrays("misfit"),
+        **misfit.take(slice(ON_THE_SPOT // 2)).as_arrays("misfit"),
         **law.as_arrays("default"),
         **unmasked.as_arrays("plain"),
     }
+    for track in range(1, TRACKS):
+        arrays |= like[track].as_arrays(f"law{track}")
+        arrays |= like_misfit[track].as_arrays(f"misfit{track}")
     out = io.BytesIO()
     np.savez_compressed(out, **arrays)
     return out.getvalue()
@@ -137,9 +171,19 @@ def density_of(seen: Seen) -> float:
     return float((seen.duty & free).sum() / max(1, free.sum()))
 
 
-def _spoken(rhythms: Rhythms, norm: Norm, density: float, same_rhythm: bool = False) -> Seen:
+def _live_through(
+    people: int, misfits: int, norm: Norm, tracks: int
+) -> tuple[tuple[Rhythms, ...], tuple[Rhythms, ...]]:
+    """Rhythms of the published law and outside it, each with so many tracks."""
+    return (
+        make_rhythms(people, PERIODS, norm, seed=SEED, misfit=False, tracks=tracks),
+        make_rhythms(misfits, PERIODS, norm, seed=SEED + 1, misfit=True, tracks=tracks),
+    )
+
+
+def _spoken(tracks: tuple[Rhythms, ...], norm: Norm, density: float) -> Seen:
     rng = np.random.default_rng(SEED)  # the days asked for do not hang on the density
-    return speak(rhythms, norm, density, rng, same_rhythm=same_rhythm)
+    return speak(tracks, norm, density, rng)
 
 
 def _crew(condition: str, policy: Policy, people: int) -> tuple[Seen, Bools]:

@@ -7,13 +7,14 @@ a forecast again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from offwatch.forecast import load_prior
 from offwatch.mask.attacks.seen import Bools, Floats, Seen
 from offwatch.mask.choose import (
     EARLY_ODDS,
@@ -25,6 +26,13 @@ from offwatch.mask.choose import (
 )
 from offwatch.mask.crew_mask import PUBLISHED_AHEAD_DAYS, Pads
 from offwatch.mask.norm import Norm
+from offwatch.mask.phantoms import (
+    POPULATION_PRESET,
+    OwnerLaw,
+    begin_owner_phantom,
+    begin_phantom,
+)
+from offwatch.mask.records import record_of_life
 from offwatch.simulate import Life, begin_life, extend_life
 from offwatch.simulate.law import FixedLaw, population_law
 
@@ -76,16 +84,56 @@ class Rhythms:
         return cls(ask, arrays[f"{name}_late"], arrays[f"{name}_lead"], truth[0], truth[1])
 
 
-def make_rhythms(people: int, periods: int, norm: Norm, *, seed: int, misfit: bool) -> Rhythms:
-    """Live through the periods of ``norm`` with one track a person.
+def make_rhythms(
+    people: int, periods: int, norm: Norm, *, seed: int, misfit: bool, tracks: int = 1
+) -> tuple[Rhythms, ...]:
+    """Live through the periods of ``norm``: one ``Rhythms`` a track, the leading one first.
 
-    The rhythms are simulated ones from the published law, or (``misfit``) true ones from a broad
-    law: even lengths and spreads with the population's habits.
+    The leading rhythms are simulated ones from the published law, or (``misfit``) true ones from a
+    broad law: even lengths and spreads with the population's habits. Further tracks are drawn from
+    what the leading record shows, as a pad draws them.
     """
-    days = periods * norm.period_days
-    start = norm.first_day.toordinal()
+    opened = norm.first_day.toordinal() - norm.ask_ahead_days
+    until = norm.first_day.toordinal() + periods * norm.period_days
     seeds = [seed * FIRST_SEED + i for i in range(people)]
-    lives = [_draw_misfit(s, norm, days) if misfit else None for s in seeds]
+    if misfit:
+        leads: list[Life | None] = [_draw_misfit(s, norm, until) for s in seeds]
+    else:
+        leads = [extend_life(begin_phantom(s, opened), population_law(), until) for s in seeds]
+    lives = [leads, *(_draw_like(leads, opened, until, track) for track in range(1, tracks))]
+    return tuple(_live_through(some, norm, periods, seeds) for some in lives)
+
+
+def speak(tracks: Sequence[Rhythms], norm: Norm, density: float, rng: np.random.Generator) -> Seen:
+    """What members with these tracks, ``norm.tracks`` of them, would say on drawn rosters."""
+    tracks = tracks[: norm.tracks]
+    n, days = tracks[0].ask.shape
+    odds = join_tracks(np.stack([_unpack(track.ask) for track in tracks], axis=1))
+    late = join_tracks(np.stack([_unpack(track.late) for track in tracks], axis=1))
+    lead = np.max([track.lead for track in tracks], axis=0).astype(np.int64)
+    asked = np.zeros((n, days), dtype=np.bool_)
+    passed = np.zeros_like(asked)
+    duty = rng.random((n, days)) < density
+    last_lead = -(-norm.freeze_h // 24)
+    for first in range(0, days, norm.period_days):
+        span = slice(first, first + norm.period_days)
+        block = odds[:, span]
+        asked[:, span] = pick_days(block, min(norm.days, block.shape[1]), rng.random(block.shape))
+        duty[:, span] &= ~asked[:, span]
+        said_ahead = np.where(lead[:, span] > 0, lead[:, span], last_lead)
+        wanted = duty[:, span] & ((lead[:, span] > 0) | (late[:, span] >= PASS_ODDS))
+        said_on = np.arange(block.shape[1])[None, :] - said_ahead
+        rank = np.where(wanted, said_on - late[:, span], np.inf).argsort(axis=1).argsort(axis=1)
+        passed[:, span] = wanted & (rank < norm.passes)
+    return Seen(asked=asked, duty=duty, passed=passed, period_days=norm.period_days)
+
+
+def _live_through(
+    lives: Sequence[Life | None], norm: Norm, periods: int, seeds: Sequence[int]
+) -> Rhythms:
+    """What single tracks on these lives would say of every day."""
+    people, days = len(lives), periods * norm.period_days
+    start = norm.first_day.toordinal()
     single = Norm.from_dict({**norm.as_dict(), "tracks": 1})
     pads = Pads(single, lives, seeds, start + days)
     ask, late, lead = (np.zeros((people, days), dtype=np.uint8) for _ in range(3))
@@ -107,59 +155,24 @@ def make_rhythms(people: int, periods: int, norm: Norm, *, seed: int, misfit: bo
             ahead = np.broadcast_to(np.arange(near, far) - today, odds.shape)
             fresh = (lead[:, near:far] == 0) & (odds >= EARLY_ODDS)
             lead[:, near:far][fresh] = ahead[fresh]
-    truth = _truth(pads.shown, start, days)
-    return Rhythms(ask, late, lead, *truth)
+    return Rhythms(ask, late, lead, *_truth(pads.shown, start, days))
 
 
-def speak(
-    rhythms: Rhythms,
-    norm: Norm,
-    density: float,
-    rng: np.random.Generator,
-    *,
-    same_rhythm: bool = False,
-) -> Seen:
-    """What members with these rhythms would ask and pass under ``norm``, on drawn rosters.
-
-    The first of a member's tracks is the rhythm of her row; further ones are the next rows', or
-    (``same_rhythm``) her own at another time, as when they are drawn from her posterior.
-    """
-    n, days = rhythms.ask.shape
-    tracks = [
-        _turned(rhythms, 5 * i, norm.period_days) if same_rhythm else _turned(rhythms, i)
-        for i in range(norm.tracks)
-    ]
-    odds = join_tracks(np.stack([_unpack(track.ask) for track in tracks], axis=1))
-    late = join_tracks(np.stack([_unpack(track.late) for track in tracks], axis=1))
-    lead = np.max([track.lead for track in tracks], axis=0).astype(np.int64)
-    asked = np.zeros((n, days), dtype=np.bool_)
-    passed = np.zeros_like(asked)
-    duty = rng.random((n, days)) < density
-    last_lead = -(-norm.freeze_h // 24)
-    for first in range(0, days, norm.period_days):
-        span = slice(first, first + norm.period_days)
-        block = odds[:, span]
-        asked[:, span] = pick_days(block, min(norm.days, block.shape[1]), rng.random(block.shape))
-        duty[:, span] &= ~asked[:, span]
-        said_ahead = np.where(lead[:, span] > 0, lead[:, span], last_lead)
-        wanted = duty[:, span] & ((lead[:, span] > 0) | (late[:, span] >= PASS_ODDS))
-        said_on = np.arange(block.shape[1])[None, :] - said_ahead
-        rank = np.where(wanted, said_on - late[:, span], np.inf).argsort(axis=1).argsort(axis=1)
-        passed[:, span] = wanted & (rank < norm.passes)
-    return Seen(asked=asked, duty=duty, passed=passed, period_days=norm.period_days)
+def _draw_like(
+    leads: Sequence[Life | None], opened: int, until: int, track: int
+) -> list[Life | None]:
+    """Lives like the leading ones, with the law that each goes on by."""
+    prior = load_prior(POPULATION_PRESET)
+    like: list[Life | None] = []
+    for lead in leads:
+        assert lead is not None
+        record = record_of_life(lead, opened)
+        life = begin_owner_phantom(lead.seed + FIRST_SEED * 1000 * track, record, prior, opened)
+        like.append(extend_life(life, OwnerLaw(life.traits, prior), until))
+    return like
 
 
-def _turned(rhythms: Rhythms, by: int, period_days: int | None = None) -> Rhythms:
-    """The rhythms of other rows, or the same rows' so many periods later."""
-    if period_days is None:
-        return Rhythms(*(np.roll(getattr(rhythms, k), -by, axis=0) for k in rhythms.__slots__))
-    # whole periods apart, so that what a period's asking day sees stays what it was
-    periods = max(1, rhythms.ask.shape[1] // period_days)
-    step = period_days * (by % periods)
-    return Rhythms(*(np.roll(getattr(rhythms, k), -step, axis=1) for k in rhythms.__slots__))
-
-
-def _draw_misfit(seed: int, norm: Norm, days: int) -> Life:
+def _draw_misfit(seed: int, norm: Norm, until: int) -> Life:
     rng = np.random.default_rng((seed, 1))
     law = FixedLaw(
         float(rng.uniform(*MISFIT_LENGTHS_DAYS)),
@@ -169,7 +182,7 @@ def _draw_misfit(seed: int, norm: Norm, days: int) -> Life:
     )
     opened = norm.first_day.toordinal() - norm.ask_ahead_days
     life = begin_life(seed, law, opened - population_law().draw_history_days(rng))
-    return extend_life(life, law, norm.first_day.toordinal() + days)
+    return extend_life(life, law, until)
 
 
 def _truth(lives: list[Life], start: int, days: int) -> tuple[Bools, Bools]:

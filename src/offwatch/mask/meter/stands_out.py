@@ -14,24 +14,24 @@ DRAWS = 399
 
 def p_under_norm(
     me: Seen,
-    asked: Bools,
+    regular: Floats,
     ratios: tuple[float, Floats] | None,
     extra: Extra,
     rng: np.random.Generator,
 ) -> float:
     """The p-value against members without a condition who keep the norm.
 
-    **Shapes**: ``asked: (n, days)`` what such members asked for on as many days; ``ratios`` this
-    history's and theirs ``(n,)``. Passes beyond the norm's budget are compared with as many
-    placed anywhere on the duties of their periods.
+    **Shapes**: ``regular: (n, 2)`` how regular what such members asked for on as many days is;
+    ``ratios`` this history's and theirs ``(n,)``. Passes beyond the norm's budget are compared
+    with as many placed anywhere on the duties of their periods.
     **Source** Barnard 1963 (Monte-Carlo test), p = (1 + #)/(1 + B); the largest of several
     standardised statistics, Westfall & Young 1993, sec. 2.3.
     """
-    columns = [_regularity(np.vstack([me.asked, asked]))]
+    columns = [np.vstack([measure_regularity(me.asked), regular])]
     if ratios is not None:
         columns.append(np.concatenate([[ratios[0]], ratios[1]])[:, None])
     if extra.count:
-        columns.append(extra.draw(len(asked), rng))
+        columns.append(extra.draw(len(regular), rng))
     return _largest(np.hstack(columns))
 
 
@@ -47,10 +47,11 @@ def p_by_permutation(me: Seen, rng: np.random.Generator, draws: int = DRAWS) -> 
     singles = [(int(day), int(day) + 1) for day in np.flatnonzero(me.passed[0])]
     passed = _move(singles, me.duty[0], weekend, me.period_days, draws, rng)
     asked, passed = np.vstack([me.asked, asked]), np.vstack([me.passed, passed])
-    return _largest(np.hstack([_regularity(asked | passed), _regularity(passed)]))
+    return _largest(np.hstack([measure_regularity(asked | passed), measure_regularity(passed)]))
 
 
-def _regularity(days: Bools) -> Floats:
+def measure_regularity(days: Bools) -> Floats:
+    """How days gather on circles of 20 to 40 days, and repeat a rhythm later: ``(n, 2)``."""
     series = days.astype(np.float64)
     return np.stack([resultants(series).max(axis=1), combs(series).max(axis=1)], axis=1)
 

@@ -104,13 +104,15 @@ class Pads:
 
     def _look_at_all(self, today: int) -> None:
         lives = self.shown
-        width = max(1, *(2 * len(life.episodes) for life in lives))
+        width = max(1, *(3 * len(life.episodes) for life in lives))
         self.events = np.full((len(lives), width), np.inf)
         for row, life in enumerate(lives):
             logged = [e for e in life.episodes if e.logged_day is not None]
             begun = [(e.logged_day or 0) + 1 for e in logged]
             ended = [max((e.logged_day or 0) + 1, e.onset_day + e.days) for e in logged]
-            self.events[row, : 2 * len(logged)] = begun + ended
+            marked = [e.marker_day + 1 for e in life.episodes if e.marker_day is not None]
+            seen = begun + ended + marked
+            self.events[row, : len(seen)] = seen
         self.counts = (self.events <= today).sum(axis=1)
         self.sight = look_at([record_of_life(life, today) for life in lives], self.prior)
 
@@ -124,13 +126,15 @@ def run_masks(
     rostered: ByPeriod,
     by_hand: ByPeriod,
     tick: Callable[[int, int], None],
+    leads: NDArray[np.int64] | None = None,
 ) -> tuple[Bools, Bools, Bools]:
     """Ask, roster and pass for every period: ``asked, duty, passed``, ``(n_people, n_days)``.
 
     ``rostered(clear, first)`` draws a period's duties off the clear days; ``by_hand(duty,
     first)`` the passes that people ask for themselves, which use the budget first. Every duty
     begins after the team's hour, so a freeze of 72 h leaves the day three days ahead as the last
-    that can be passed.
+    that can be passed. ``leads``, where given, is filled with the days from each of the pads'
+    passes to its duty.
     """
     n, length = len(lives), norm.period_days
     days = periods * length
@@ -159,7 +163,11 @@ def run_masks(
             odds = pads.odds(first_day + today, PASS_AHEAD_DAYS + 1)[:, near - today : far - today]
             last_call = np.arange(near, far) == today + nearest
             wanted = duty[:, near:far] & ~passed[:, near:far] & worth_passing(odds, last_call)
+            before = passed[:, near:far].copy()
             _spend(np.where(wanted, odds, 0.0), near, length, left, passed)
+            if leads is not None:
+                rows, columns = np.nonzero(passed[:, near:far] & ~before)
+                leads[rows, near + columns] = near + columns - today
         tick(today + norm.ask_ahead_days + 1, days + norm.ask_ahead_days)
     return asked, duty, passed
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from offwatch.mask.likeness_markers import draw_marker_use
 from offwatch.mask.records import GAPS_KEPT, Floats, Ints, Record
 from offwatch.simulate import Habits, Traits, population_law
 
@@ -36,7 +37,8 @@ def draw_like(record: Record, rng: np.random.Generator) -> Traits:
     habits = _draw_skipping(drawn.habits, gaps, place, rng)
     median, spread = float(np.exp(log_median)), float(np.exp(log_spread))
     rhythm = replace(drawn.rhythm, median_days=median, spread=spread)
-    return learn_habits(replace(drawn, rhythm=rhythm, habits=habits), record, rng)
+    traits = learn_habits(replace(drawn, rhythm=rhythm, habits=habits), record, rng)
+    return draw_marker_use(traits, record, rng)
 
 
 def learn_habits(traits: Traits, record: Record, rng: np.random.Generator) -> Traits:

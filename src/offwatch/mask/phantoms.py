@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -84,9 +85,13 @@ def draw_wait(law: OwnerLaw, rng: np.random.Generator) -> int:
 
 
 def carry_on(seed: int, traits: Traits, real: Record, law: Law, today: int) -> Life:
+    gaps = pairwise((*real.onsets, today))
+    marked = [max((m for m in real.markers if a <= m < b), default=None) for a, b in gaps]
     past = tuple(
-        Episode(onset, days or round(traits.rhythm.episode_days), onset + delay)
-        for onset, days, delay in zip(real.onsets, real.durations, real.delays, strict=True)
+        Episode(onset, days or round(traits.rhythm.episode_days), onset + delay, marker_day=marker)
+        for onset, days, delay, marker in zip(
+            real.onsets, real.durations, real.delays, marked, strict=True
+        )
     )
     rng = np.random.default_rng((seed, 0))
     next_day = real.onsets[-1] + round(law.draw_gap(traits.rhythm, rng))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from offwatch.errors import BadInput
 from offwatch.forecast import Prior, posterior_weights
 from offwatch.forecast.duration import duration_reach, still_running
+from offwatch.mask.marked import HEEDED_DAYS, lengths_after_marker, onsets_after_marker
 from offwatch.mask.unlogged import Logging, look_ahead, usual_logging
 from offwatch.simulate import Life
 
@@ -30,32 +31,40 @@ class Record:
     """Logged onsets, oldest first, and what is known of how long the episodes lasted.
 
     **Units**: ``onsets`` as ``date.toordinal``; ``durations`` in days, 0 where not known;
-    ``delays`` in days from an onset to its being written down.
+    ``delays`` in days from an onset to its being written down; ``markers`` the days of markers
+    such as ovulation, as ``date.toordinal``, each written down on its day.
     """
 
     onsets: tuple[int, ...] = ()
     durations: tuple[int, ...] = ()
     delays: tuple[int, ...] = ()
+    markers: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if any(b <= a for a, b in zip(self.onsets, self.onsets[1:], strict=False)):
             raise BadInput("mask.record-order", "Onsets must be different days, oldest first.")
+        if any(b <= a for a, b in zip(self.markers, self.markers[1:], strict=False)):
+            raise BadInput("mask.record-order", "Markers must be different days, oldest first.")
         if not len(self.onsets) == len(self.durations) == len(self.delays):
             raise BadInput("mask.record-shape", "Each onset takes one duration and one delay.")
 
     def as_of(self, today: int) -> Record:
         """What of this had been written down before ``today``: what a simulated track shows."""
         kept = [i for i, o in enumerate(self.onsets) if o + self.delays[i] < today]
-        if len(kept) == len(self.onsets):
+        markers = tuple(day for day in self.markers if day < today)
+        if len(kept) == len(self.onsets) and len(markers) == len(self.markers):
             return self
         return Record(
             tuple(self.onsets[i] for i in kept),
             tuple(self.durations[i] for i in kept),
             tuple(self.delays[i] for i in kept),
+            markers,
         )
 
 
-def record_of_dates(entries: Iterable[tuple[date, date | None, date | None]]) -> Record:
+def record_of_dates(
+    entries: Iterable[tuple[date, date | None, date | None]], markers: Iterable[date] = ()
+) -> Record:
     """The record of a diary: ``(onset_day, last_day or None, logged_day or None)`` each.
 
     >>> record_of_dates([(date(2026, 1, 1), date(2026, 1, 4), None)]).durations
@@ -70,6 +79,7 @@ def record_of_dates(entries: Iterable[tuple[date, date | None, date | None]]) ->
             for d in onsets
         ),
         tuple(max(0, ((known[d][1] or d) - d).days) for d in onsets),
+        tuple(day.toordinal() for day in sorted(set(markers))),
     )
 
 
@@ -80,6 +90,9 @@ def record_of_life(life: Life, today: int) -> Record:
         tuple(e.onset_day for e in shown),
         tuple(e.days if e.onset_day + e.days <= today else 0 for e in shown),
         tuple((e.logged_day or 0) - e.onset_day for e in shown),
+        tuple(
+            e.marker_day for e in life.episodes if e.marker_day is not None and e.marker_day < today
+        ),
     )
 
 
@@ -88,20 +101,21 @@ class Sight:
     """Many records as arrays, with what is believed of each rhythm.
 
     **Shapes**: ``gaps, durations: (n, GAPS_KEPT)`` NaN-padded; ``last_onset: (n,)`` ordinals;
-    ``weights: (n, g)``.
+    ``weights: (n, g)``; ``marked: (n, LAST_DAY)`` from ``lengths_after_marker``.
     """
 
     gaps: Floats
     durations: Floats
     last_onset: Ints
     weights: Floats
+    marked: Floats
 
     def replace_rows(self, rows: Ints, records: Sequence[Record], prior: Prior) -> None:
         """Look again at some of the records, in place."""
         fresh = look_at(records, prior)
         for mine, new in zip(
-            (self.gaps, self.durations, self.last_onset, self.weights),
-            (fresh.gaps, fresh.durations, fresh.last_onset, fresh.weights),
+            (self.gaps, self.durations, self.last_onset, self.weights, self.marked),
+            (fresh.gaps, fresh.durations, fresh.last_onset, fresh.weights, fresh.marked),
             strict=True,
         ):
             mine[rows] = new
@@ -119,7 +133,8 @@ def look_at(records: Sequence[Record], prior: Prior) -> Sight:
             gaps[row, : len(onsets) - 1] = np.diff(onsets)
         known = [days for days in record.durations[-GAPS_KEPT:] if days > 0]
         durations[row, : len(known)] = known
-    return Sight(gaps, durations, last_onset, posterior_weights(gaps, prior.gap))
+    marked = lengths_after_marker([(r.onsets, r.markers) for r in records], prior)
+    return Sight(gaps, durations, last_onset, posterior_weights(gaps, prior.gap), marked)
 
 
 def odds_ahead(
@@ -141,6 +156,11 @@ def odds_ahead(
         scale = 1.0 / (sight.weights[at] @ ahead.got_here)[:, None]
         onsets[at] = (sight.weights[at] @ ahead.onsets) * scale
         unseen[at] = (sight.weights[at] @ ahead.unseen) * scale
+    heeded = np.flatnonzero(sight.marked.any(axis=1) & (elapsed <= HEEDED_DAYS))
+    if heeded.size:
+        onsets[heeded], unseen[heeded] = onsets_after_marker(
+            sight.marked[heeded], elapsed[heeded], sight.weights[heeded], prior, horizon, logging
+        )
     odds = np.zeros((n, horizon))
     known = elapsed > 0
     odds[known] = still_running(reach[known], elapsed[known], None, horizon)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Protocol
@@ -18,23 +18,30 @@ class Rhythm:
     """How one person's episodes come.
 
     **Units**: ``median_days`` from onset to onset; ``spread`` the standard deviation of the log
-    gap; ``episode_days`` and ``episode_spread_days`` in days.
+    gap; ``episode_days`` and ``episode_spread_days`` in days; ``marker_days`` the median from a
+    marker such as ovulation to the onset, ``marker_spread`` the standard deviation of its log.
     """
 
     median_days: float
     spread: float
     episode_days: float
     episode_spread_days: float
+    marker_days: float = 0.0
+    marker_spread: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How one person logs: shares of episodes forgotten, too mild to log, and logged late."""
+    """How one person logs: shares of episodes forgotten, too mild to log, and logged late.
+
+    ``marker_share`` is how many gaps have their marker written down: 0 where markers are not used.
+    """
 
     missed_share: float
     mild_share: float
     late_share: float
     late_days_mean: float
+    marker_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,8 @@ class PopulationLaw:
         rhythm = self.parameters["rhythm"]
         length, episode = rhythm["median_days"], rhythm["episode_days"]
         spread = rhythm["spread"]
-        return Traits(
+        aside = rng.spawn(1)[0]  # the other draws are what they were before there were markers
+        traits = Traits(
             Rhythm(
                 median_days=float(np.exp(rng.normal(length["log_mean"], length["log_sd"]))),
                 spread=float(np.exp(rng.normal(spread["log_mean"], spread["log_sd"]))),
@@ -87,6 +95,20 @@ class PopulationLaw:
             ),
             self.draw_habits(rng),
         )
+        return self.draw_marker(traits, aside)
+
+    def draw_marker(self, traits: Traits, rng: np.random.Generator) -> Traits:
+        """The same traits with a marker before each onset, used or not."""
+        law = self.parameters["markers"]
+        rhythm = replace(
+            traits.rhythm,
+            marker_days=float(np.exp(rng.normal(law["days"]["log_mean"], law["days"]["log_sd"]))),
+            marker_spread=float(
+                np.exp(rng.normal(law["spread"]["log_mean"], law["spread"]["log_sd"]))
+            ),
+        )
+        share = _draw_share(law["noted_share"], rng) if rng.random() < law["used_share"] else 0.0
+        return Traits(rhythm, replace(traits.habits, marker_share=share))
 
     def draw_habits(self, rng: np.random.Generator) -> Habits:
         """Logging habits alone, for people whose rhythm has another law."""
@@ -127,7 +149,14 @@ class FixedLaw:
         episode_days = self.episode_days or traits.rhythm.episode_days
         episode_spread = 0.0 if self.episode_days else traits.rhythm.episode_spread_days
         spread = self.sd_days / self.mean_days
-        return Traits(Rhythm(self.mean_days, spread, episode_days, episode_spread), traits.habits)
+        rhythm = replace(
+            traits.rhythm,
+            median_days=self.mean_days,
+            spread=spread,
+            episode_days=episode_days,
+            episode_spread_days=episode_spread,
+        )
+        return Traits(rhythm, traits.habits)
 
     def draw_gap(self, rhythm: Rhythm, rng: np.random.Generator) -> float:
         return float(rng.normal(rhythm.median_days, rhythm.spread * rhythm.median_days))

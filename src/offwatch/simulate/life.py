@@ -23,13 +23,14 @@ class Episode:
     """One episode; days are counted as ``date.toordinal`` or from any other fixed day.
 
     ``logged_day`` is the day it was written down, or none if it never was; ``mild`` ones never
-    are.
+    are. ``marker_day`` is the day of the marker noted in the gap that follows, which may lie ahead.
     """
 
     onset_day: int
     days: int
     logged_day: int | None
     mild: bool = False
+    marker_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,11 @@ def extend_life(life: Life, law: Law, until_day: int) -> Life:
             traits = law.draw_traits(rng)
             fresh = rng.random() * law.draw_gap(traits.rhythm, rng)
             gap = max(SHORTEST_GAP_DAYS, round(gap * rng.random() + fresh))
-        next_day += max(gap, episodes[-1].days + 1)
+        gap = max(gap, episodes[-1].days + 1)
+        if traits.habits.marker_share > 0:
+            marker_day = _draw_marker(next_day, gap, traits, (life.seed, event, 1))
+            episodes[-1] = replace(episodes[-1], marker_day=marker_day)
+        next_day += gap
         event += 1
     return replace(
         life,
@@ -92,6 +97,17 @@ def extend_life(life: Life, law: Law, until_day: int) -> Life:
         episodes=tuple(episodes),
         changes=tuple(changes),
     )
+
+
+def _draw_marker(
+    onset_day: int, gap: int, traits: Traits, seed: tuple[int, int, int]
+) -> int | None:
+    """The day of the marker in a gap, if it is noted; from its own seed, so nothing else moves."""
+    rng = np.random.default_rng(seed)
+    rhythm = traits.rhythm
+    stretch = round(rhythm.marker_days * float(np.exp(rng.normal(0.0, rhythm.marker_spread))))
+    noted = rng.random() < traits.habits.marker_share
+    return onset_day + gap - stretch if noted and 1 <= stretch < gap else None
 
 
 def _draw_episode(onset_day: int, traits: Traits, rng: np.random.Generator) -> Episode:

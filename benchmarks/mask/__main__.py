@@ -1,7 +1,8 @@
 """What the mask hides, buys and costs: ``python -m benchmarks.mask``.
 
 Writes ``build/bench/mask.json`` after every cell, and the frontier as ``mask.svg``. ``--only``
-measures the cells of one group (default, condition, policy, factor, norm).
+measures the cells of a group (default, condition, policy, factor, norm) or one of the other steps
+(naming, rare, costs, planned, initiator, sights).
 """
 
 from __future__ import annotations
@@ -31,19 +32,21 @@ def main(
         os.environ[name] = "1"
     from benchmarks.mask.cells import ALL, quick_cells
     from benchmarks.mask.picture import draw_frontier
-    from benchmarks.mask.run import measure_all
+    from benchmarks.mask.run import OTHERS, measure_all
     from benchmarks.mask.show import show
     from benchmarks.progress import progress
 
     cells = quick_cells() if quick else ALL
+    others: tuple[str, ...] = OTHERS
     if only:
         cells = tuple(cell for cell in cells if cell.group in only)
-        if not cells:
+        others = tuple(name for name in others if name in only)
+        if not cells and not others:
             raise click.UsageError("There is no such group of cells.")
     people = QUICK_PEOPLE if quick else people
     out.mkdir(parents=True, exist_ok=True)
-    with progress(len(cells) + 3) as tell:
-        report = measure_all(cells, people, seed, out, tell)
+    with progress(len(cells) + len(others)) as tell:
+        report = measure_all(cells, others, people, seed, out, tell)
     draw_frontier(report, out / "mask.svg")
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))

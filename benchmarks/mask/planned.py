@@ -26,32 +26,26 @@ BUDGETS = (None, (4, 1), (6, 1), (8, 2))
 HAVING = 3
 """Assumed: one member in three has a condition."""
 NOTICE_DAYS = {"mask": 3, "late": 0}
-PATIENCE = Patience(make_s=2.0, replan_s=0.5)
+PATIENCE = Patience(make_s=3.0, replan_s=1.0)
 
 Tally = Counter[str]
 
 
-def measure_planned(teams: Mapping[int, int], periods: int, seed: int) -> list[dict[str, Any]]:
+def measure_planned(
+    teams: Mapping[int, int], periods: int, seed: int, patience: Patience = PATIENCE
+) -> list[dict[str, Any]]:
     """A row a team size and norm; ``teams`` how many of each size, all sums a team and period."""
     with Solvers() as solvers:
         return [
-            _measure(size, count, budget, periods, seed, solvers)
+            _measure(_crew(size * count, budget, periods, seed), size, solvers, patience)
             for size, count in teams.items()
             for budget in BUDGETS
         ]
 
 
-def _measure(
-    size: int,
-    count: int,
-    budget: tuple[int, int] | None,
-    periods: int,
-    seed: int,
-    solvers: Solvers,
-) -> dict[str, Any]:
+def _crew(people: int, budget: tuple[int, int] | None, periods: int, seed: int) -> Crew:
     days, passes = budget or (0, 0)
-    people = size * count
-    crew = Crew(
+    return Crew(
         people=people,
         condition=parse_condition("population"),
         policy="late" if budget is None else "mask",
@@ -59,37 +53,39 @@ def _measure(
         periods=periods,
         norm=Norm(first_day=DAY_ZERO, zone="UTC", days=days, passes=passes),
     )
+
+
+def _measure(crew: Crew, size: int, solvers: Solvers, patience: Patience) -> dict[str, Any]:
+    norm, people, periods = crew.norm, crew.people, crew.periods
     drawn = draw_lives(crew)
     lives: list[Life | None] = [
         life if row % HAVING == 0 else None for row, life in enumerate(drawn)
     ]
     truth = lay_out(crew, lives)[0]
-    team = _Teams(crew, size, solvers, seed)
-    if budget is None:
-        nobody = np.zeros((people, crew.norm.period_days), dtype=np.bool_)
+    team = _Teams(crew, size, solvers, patience)
+    if crew.policy == "late":
+        nobody = np.zeros((people, norm.period_days), dtype=np.bool_)
         duty = np.hstack([team.draw(nobody, 28 * number) for number in range(periods)])
-        passed = pass_by_baseline("late", lives, duty, truth, crew.norm, crew.rng("cover"), _quiet)
+        passed = pass_by_baseline("late", lives, duty, truth, norm, crew.rng("cover"), _quiet)
         for first in range(0, crew.days, 28):
             span = slice(first, first + 28)
             passed[:, span] |= team.wish(duty[:, span] & ~passed[:, span], first)
     else:
         nothing = np.zeros_like(truth)
         seeds = crew.seeds("books")
-        passed = run_masks(crew.norm, periods, lives, seeds, nothing, team.draw, team.wish, _quiet)[
-            2
-        ]
-    after = team.answer(passed, NOTICE_DAYS["late" if budget is None else "mask"])
-    each = 1 / (count * periods)
+        _, _, passed = run_masks(norm, periods, lives, seeds, nothing, team.draw, team.wish, _quiet)
+    after = team.answer(passed, NOTICE_DAYS[crew.policy])
+    each = size / (people * periods)
     expected = 0.5 * truth.sum()
     avoided = float(expected - (truth & after).sum())
     tally = team.tally
     return {
         "team": size,
-        "teams": count,
+        "teams": people // size,
         "periods": periods,
-        "days": days,
-        "passes": passes,
-        "norm": budget is not None,
+        "norm": crew.policy == "mask",
+        "days": norm.days,
+        "passes": norm.passes,
         "avoided": round(avoided / float(expected), 3),
         **{f"{name}_a_period": round(tally[name] * each, 2) for name in _COUNTED},
         "told_a_pass": round(tally["told"] / max(1, tally["passes_made"]), 2),
@@ -104,8 +100,8 @@ _COUNTED = ("passes_made", "told", "days_changed", "open_at_first", "asked_on_du
 class _Teams:
     """The rosters of some teams over their periods, and what was counted on the way."""
 
-    def __init__(self, crew: Crew, size: int, solvers: Solvers, seed: int) -> None:
-        self.size, self.solvers, self.seed = size, solvers, seed
+    def __init__(self, crew: Crew, size: int, solvers: Solvers, patience: Patience) -> None:
+        self.size, self.solvers, self.patience, self.seed = size, solvers, patience, crew.seed
         self.rates = draw_rates(crew.rng("rates"), crew.people)
         self.wished = draw_asked(crew.rng("wishes"), self.rates, 0, crew.days)
         self.hand = crew.rng("hand")
@@ -118,7 +114,7 @@ class _Teams:
         for row in range(0, len(asked), self.size):
             rows = slice(row, row + self.size)
             off = self.wished[rows, first : first + asked.shape[1]]
-            roster, left_open = draw_up(off, asked[rows], self.solvers, PATIENCE, self.seed)
+            roster, left_open = draw_up(off, asked[rows], self.solvers, self.patience, self.seed)
             self.rosters[row, first] = roster
             duty[rows] = duties_of(roster)
             self.tally["open_at_first"] += left_open
@@ -150,7 +146,7 @@ class _Teams:
         asked = {person: days for person, days in standing.items() if days}
         if not asked:
             return roster  # earlier plans have moved them all
-        left, plan = take_off(roster, asked, today, self.solvers, PATIENCE, self.seed)
+        left, plan = take_off(roster, asked, today, self.solvers, self.patience, self.seed)
         self.tally["passes_made"] += sum(map(len, asked.values()))
         self.tally["told"] += len(plan.told)
         self.tally["days_changed"] += len(plan.changes)

@@ -23,7 +23,8 @@ def show(report: dict[str, Any]) -> Iterator[str]:
     for name in ("naming", "rare"):
         if name in report:
             yield f"{name}: {report[name]}"
-    yield from (str(row) for row in report.get("costs", ()))
+    for name in ("costs", "planned", "initiator", "sights"):
+        yield from (f"{name}: {row}" for row in report.get(name, ()))
 
 
 def _range(found: dict[str, float]) -> str:

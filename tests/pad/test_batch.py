@@ -9,9 +9,11 @@ import pytest
 from tests.pad.conftest import a_duty, write_days
 from tests.pad.stand_in import NORM, StandIn
 
+from offwatch.diary import Event
 from offwatch.mask.batch import Note
 from offwatch.pad.asks import see_asks
 from offwatch.pad.batch import do_batch
+from offwatch.pad.diary_rows import add_events
 from offwatch.pad.masking import load_state, norm_of, real_record
 from offwatch.pad.models import DeskLink, OutboxItem, ReleaseRow, TrackState
 from offwatch.pad.services import do_log, do_pair
@@ -117,6 +119,17 @@ def test_the_real_record_is_seen_as_it_stood_this_morning(paired: StandIn) -> No
     tomorrow = real_record(BERLIN, ASK_DAY + timedelta(days=1))
     assert tomorrow.onsets == (date(2026, 10, 26).toordinal(), ASK_DAY.toordinal())
     assert tomorrow.durations == (4, 0)
+
+
+def test_the_real_record_holds_markers_by_their_first_day(paired: StandIn) -> None:
+    """Of a run of days the first counts, other signs do not, and today's counts from tomorrow."""
+    write_days([date(2026, 10, 26)])
+    for day, name in ((4, "LH"), (5, "LH"), (6, "headache")):
+        at = on(date(2026, 11, day), 9)
+        add_events([Event(at, "precursor", name)], BERLIN, at)
+    first = date(2026, 11, 4)
+    assert real_record(BERLIN, first).markers == ()
+    assert real_record(BERLIN, ASK_DAY).markers == (first.toordinal(),)
 
 
 def test_the_owner_sees_what_has_been_and_will_be_asked(paired: StandIn) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -55,6 +55,16 @@ def announce(chances: Floats, cells: Cells, diary: Diary, effects: Effects, prio
     weighed = chances * factor
     left = float(weighed.sum())
     return weighed * (float(chances.sum()) / left) if left > 0 else chances
+
+
+def marker_days(diary: Diary, effects: Effects) -> tuple[date, ...]:
+    """The days on which a diary notes a marker such as ovulation; of a run of days the first."""
+    found = {
+        date.fromordinal(int(mark[0]))
+        for name, mark in _precursors(diary, np.inf)
+        if name in effects.marker_names
+    }
+    return tuple(sorted(day for day in found if day - timedelta(days=1) not in found))
 
 
 def _precursors(diary: Diary, now: float) -> Iterator[tuple[str, Mark]]:

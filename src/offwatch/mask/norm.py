@@ -110,6 +110,8 @@ class Norm:
         except (KeyError, ValueError) as error:
             raise BadInput("norm.first-day", "The norm needs first_day as an ISO date.") from error
         rest = {key: value for key, value in values.items() if key != "first_day"}
+        if "ask_ahead_days" not in rest and _within(rest.get("period_days"), 7, 13):
+            rest["ask_ahead_days"] = rest["period_days"]  # a desk does not tell; a period at most
         if "zone" not in rest:
             raise BadInput("norm.zone", "The norm needs the name of a time zone.")
         return cls(first_day=first_day, **rest)  # type: ignore[arg-type]  # bounds are checked above

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from offwatch.diary import Diary, Event
 from offwatch.errors import Refused
+from offwatch.forecast.announced import marker_days
+from offwatch.forecast.effects import load_effects
 from offwatch.mask.choose import Duty
 from offwatch.mask.norm import Norm
 from offwatch.mask.records import Record, record_of_dates
@@ -64,14 +67,17 @@ def masked_duties(duties: Iterable[KnownDuty], norm: Norm) -> list[Duty]:
 def real_record(zone: ZoneInfo, today: date) -> Record:
     """The owner's record as it stood this morning, like every other track's."""
     onsets: list[tuple[date, date | None, date | None]] = []
-    for entry in DiaryEntry.objects.filter(kind__in=("onset", "end")):
+    signs: list[Event] = []
+    for entry in DiaryEntry.objects.filter(kind__in=("onset", "end", "precursor")):
         event = event_of(entry)
         day = event.day(zone)
         logged = entry.logged_at.astimezone(zone).date() if entry.logged_at else None
         if day >= today or (logged is not None and logged >= today):
             continue
-        if event.kind == "onset":
+        if event.kind == "precursor":
+            signs.append(event)
+        elif event.kind == "onset":
             onsets.append((day, None, logged))
         elif onsets and onsets[-1][1] is None:
             onsets[-1] = (onsets[-1][0], day, onsets[-1][2])
-    return record_of_dates(onsets)
+    return record_of_dates(onsets, marker_days(Diary(zone, signs), load_effects()))

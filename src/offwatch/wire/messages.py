@@ -69,10 +69,10 @@ class Norm(Body, frozen=True):
     tracks: Annotated[int, Meta(ge=1, le=4)]
     days: Count
     passes: Count
-    freeze_h: Annotated[int, Meta(ge=0, le=24 * 28)]
+    freeze_h: Annotated[int, Meta(ge=0, le=24 * 14)]
     hour: Annotated[int, Meta(ge=0, le=23)]
     first_day: date
-    period_days: Annotated[int, Meta(ge=7, le=91)]
+    period_days: Annotated[int, Meta(ge=7, le=84)]
     zone: str
     adoption: Annotated[int, Meta(ge=0, le=100)]
 

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec import ValidationError, convert
 
+from offwatch import wire
 from offwatch.errors import BadInput
 from offwatch.mask import Norm
 
@@ -100,3 +102,44 @@ def test_two_norms_have_two_fingerprints(norm: Norm) -> None:
     other = Norm.from_dict({**norm.as_dict(), "passes": 2})
     assert norm.fingerprint != other.fingerprint
     assert norm.fingerprint == Norm.from_dict(norm.as_dict()).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("field", "lowest", "highest"),
+    [("tracks", 1, 4), ("freeze_h", 0, 336), ("hour", 0, 23), ("period_days", 7, 84)],
+)
+def test_the_wire_carries_what_the_mask_takes(field: str, lowest: int, highest: int) -> None:
+    """A norm that a desk can tell is one that a pad can keep, and the other way round."""
+    told: dict[str, object] = {
+        "tracks": 1,
+        "days": 3,
+        "passes": 1,
+        "freeze_h": 72,
+        "hour": 6,
+        "period_days": 28,
+    }
+    told |= {"first_day": "2026-01-05", "zone": "UTC"}
+
+    def is_told(value: int) -> bool:
+        try:
+            convert({**told, field: value, "adoption": 100}, wire.Norm)
+        except ValidationError:
+            return False
+        return True
+
+    def is_kept(value: int) -> bool:
+        try:
+            Norm.from_dict({**told, field: value})
+        except BadInput:
+            return False
+        return True
+
+    for value in (lowest - 1, lowest, highest, highest + 1):
+        assert is_told(value) == is_kept(value) == (lowest <= value <= highest)
+
+
+def test_a_short_period_is_asked_for_a_period_ahead() -> None:
+    """A period of a week is asked for a week before; a longer one two weeks before."""
+    told = {"first_day": "2026-01-05", "zone": "UTC", "days": 1}
+    assert Norm.from_dict({**told, "period_days": 7}).ask_ahead_days == 7
+    assert Norm.from_dict({**told, "period_days": 21}).ask_ahead_days == 14

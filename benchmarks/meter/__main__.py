@@ -19,7 +19,7 @@ REFERENCE = Path("src/offwatch/mask/meter/reference.npz")
 
 
 @click.command()
-@click.option("--people", type=click.IntRange(10), default=400, show_default=True)
+@click.option("--people", type=click.IntRange(10), default=2000, show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=1000, show_default=True)
 @click.option("--quick", is_flag=True, help="A smoke test: few people.")
 @click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True)
@@ -56,6 +56,10 @@ def main(
 
 
 def _lines(report: dict[str, Any]) -> list[str]:
+    targets = [
+        f"{'yes' if one['met'] else 'NO':<4}{one['target']:<60} {one['wanted']:>7}  {one['got']}"
+        for one in report["targets"]
+    ]
     shares = [
         f"{part:<9} {one['group']:<46} {one['share']:.3f} [{one['low']:.3f}, {one['high']:.3f}]"
         for part in ("level", "power", "links")
@@ -68,7 +72,12 @@ def _lines(report: dict[str, Any]) -> list[str]:
         for one in report[part]
     ]
     seconds = report["seconds"]
-    return [*shares, *errors, f"seconds   mean {seconds['mean']:.3f}, most {seconds['most']:.3f}"]
+    return [
+        *targets,
+        *shares,
+        *errors,
+        f"seconds   mean {seconds['mean']:.3f}, most {seconds['most']:.3f}",
+    ]
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from benchmarks.calibration.verdicts import Odds
 from benchmarks.meter.people import Group, Measured, draw_people, measure_people
+from benchmarks.meter.targets import MOST_ERROR, hold_targets
 
 LEVEL_AT = 0.05
-MOST_LEVEL, MOST_ERROR, MOST_SECONDS = 0.06, 0.03, 1.0
 BINS = 10
 GUESS_CUT_DAYS = 42
 STARTS = (0.1, 0.5)
@@ -60,7 +60,7 @@ def measure_all(people: int, seed: int, tell: Callable[[str], None]) -> dict[str
     guesses = [_guess(group, people, seed + 100, tell) for group in (HAVING[0], HAVING[4])]
     odds = [_odds(*pair, start, found) for pair in PAIRS for start in STARTS]
     seconds = [one.seconds for many in found.values() for one in many]
-    return {
+    report: dict[str, Any] = {
         "people": people,
         "seed": seed,
         "level": [_share_below(group, found[group]) for group in WITHOUT],
@@ -71,6 +71,7 @@ def measure_all(people: int, seed: int, tell: Callable[[str], None]) -> dict[str
         "odds": [rows for _, rows in (*odds, *guesses)],
         "seconds": {"mean": _short(np.mean(seconds)), "most": _short(max(seconds))},
     }
+    return {**report, "targets": hold_targets(report)}
 
 
 def _share_below(group: Group, many: list[Measured]) -> dict[str, Any]:

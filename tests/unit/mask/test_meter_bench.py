@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from benchmarks.meter.people import Group, draw_people, measure_people
 from benchmarks.meter.run import compare, restart
+from benchmarks.meter.targets import hold_targets
 
 
 def test_odds_that_come_true_have_no_error() -> None:
@@ -51,3 +52,16 @@ def test_passes_by_hand_are_true_ones() -> None:
     assert (added <= left).all()
     assert added.sum() / left.sum() == pytest.approx(0.5, abs=0.12)
     assert not np.any(plain.passed & ~hand.passed)
+
+
+def test_a_crowd_outside_the_law_is_no_target() -> None:
+    """Each level and error is held, but for the crowd that the meter is said not to cover."""
+    report = {
+        "level": [{"group": "none, mask", "share": 0.061}],
+        "observer": [
+            {"question": "norm kept, from 50%", "error": 0.02},
+            {"question": "norm kept, all with one rhythm, from 50%", "error": 0.2},
+        ],
+        "seconds": {"mean": 0.1, "most": 0.2},
+    }
+    assert [row["met"] for row in hold_targets(report)] == [False, True, True]

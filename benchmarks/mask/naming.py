@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from offwatch.mask.attacks import Seen, TrackNaming, name_tracks, named_right
-from offwatch.mask.crew import DAY_ZERO, Crew, draw_lives
+from offwatch.mask.attacks.seen import Bools, runs_of
+from offwatch.mask.crew import DAY_ZERO, Crew, draw_lives, lay_out
 from offwatch.mask.crew_mask import run_masks
 from offwatch.mask.norm import Norm
 from offwatch.mask.records import record_of_life
@@ -22,7 +24,8 @@ def measure_naming(people: int, periods: int, seed: int) -> dict[str, Any]:
     """The share of people whose real track is named, by an attacker trained on the other half.
 
     Both tracks of a pad with two are lived apart under a norm of one track, the default days and
-    no passes: more than anybody outside a pad sees.
+    no passes: more than anybody outside a pad sees. ``knowing_one`` is the share where one true
+    episode of each person is known besides.
     """
     two = Norm(first_day=DAY_ZERO, zone="UTC", tracks=2)
     crew = Crew(
@@ -37,22 +40,39 @@ def measure_naming(people: int, periods: int, seed: int) -> dict[str, Any]:
     other = [_other(int(s), life, crew) for s, life in zip(crew.seeds("books"), real, strict=True)]
     asked = [_ask(crew, lives) for lives in (real, other)]
     rng = np.random.default_rng(seed)
+    known = _know_one(lay_out(crew, real)[0], rng)
     half = rng.permutation(people) % 2 == 0
-    right = np.zeros(people, dtype=np.bool_)
+    right = np.zeros((2, people), dtype=np.bool_)
     for tried in (half, ~half):
         attack = TrackNaming().fit(asked[0].take(~tried), asked[1].take(~tried), rng)
-        scores = np.stack([attack.score(one.take(tried)) for one in asked], axis=1)
-        scores += 1e-9 * rng.random(scores.shape)  # equal scores are named by lot
-        named = name_tracks(scores.reshape(-1), 2)
-        right[tried] = named_right(named, np.zeros(len(named), dtype=np.int64))
+        for row, absent in enumerate((None, known[tried])):
+            sights = [replace(one.take(tried), absent=absent) for one in asked]
+            scores = np.stack([attack.score(one) for one in sights], axis=1)
+            scores += 1e-9 * rng.random(scores.shape)  # equal scores are named by lot
+            named = name_tracks(scores.reshape(-1), 2)
+            right[row, tried] = named_right(named, np.zeros(len(named), dtype=np.int64))
+    return {"people": people, **_share(right[0]), "knowing_one": _share(right[1])}
+
+
+def _share(right: Bools) -> dict[str, float]:
     share = float(right.mean())
-    error = Z95 * math.sqrt(share * (1 - share) / people)
+    error = Z95 * math.sqrt(share * (1 - share) / len(right))
     return {
-        "people": people,
         "named": round(share, 4),
         "low": round(share - error, 4),
         "high": round(share + error, 4),
     }
+
+
+def _know_one(in_episode: Bools, rng: np.random.Generator) -> Bools:
+    """One true episode of each person, seen from outside: the days of one run, drawn by lot."""
+    known = np.zeros_like(in_episode)
+    for row, days in enumerate(in_episode):
+        runs = runs_of(days)
+        if runs:
+            first, end = runs[int(rng.integers(len(runs)))]
+            known[row, first:end] = True
+    return known
 
 
 def _other(seed: int, life: Life | None, crew: Crew) -> Life:

@@ -1,4 +1,4 @@
-"""What a norm costs a team as its planner sees it: passes, people told, seats left open."""
+"""What a norm costs a team: passes, how often nobody is free for one, seats left open."""
 
 from __future__ import annotations
 
@@ -50,7 +50,6 @@ def _measure(size: int, days: int, passes: int, people: int, seed: int) -> dict[
         "days": days,
         "passes": passes,
         "passes_a_period": round(float(wanted.sum() * each), 2),
-        "told_a_period": round(float(2 * wanted.sum() * each), 2),
         "nobody_free_a_period": round(float(np.maximum(wanted - free, 0).sum() * each), 3),
         "seats_open_a_period": round(float(left_open.sum() * each), 3),
         "seats_a_period": round(size * crew.density * norm.period_days, 1),

@@ -78,7 +78,18 @@ FACTORS = (
         for share in (0.0, 0.25, 0.5, 0.75)
     ),
 )
-ALL = (DEFAULT, *CONDITIONS, *POLICIES, *FACTORS, *NORMS)
+MARKERS = tuple(
+    Cell(group="marker", name=name, twist="markers", amount=share)
+    for name, share in (
+        ("a marker noted in four gaps of five", 0.8),
+        ("a marker noted in every gap", 1.0),
+    )
+)
+MEMBERS = (
+    Cell(group="members", name="a tenth of members replaced a period", twist="churn", amount=0.1),
+    Cell(group="members", name="one true onset of everybody known", twist="known"),
+)
+ALL = (DEFAULT, *CONDITIONS, *POLICIES, *FACTORS, *MARKERS, *MEMBERS, *NORMS)
 
 
 def quick_cells() -> tuple[Cell, ...]:

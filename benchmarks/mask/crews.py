@@ -18,6 +18,9 @@ from offwatch.simulate.law import PopulationLaw
 
 HONEST = ("naive", "late")
 """Policies that say nothing where there is nothing to say."""
+EVERY = 1000.0
+LATER_PERIODS = 3
+"""Half of the members who join open their diary so many periods after their pad."""
 LAYERS = ("asked", "duty", "passed", "in_episode", "onset")
 
 
@@ -33,6 +36,13 @@ def draw_pair(cell: Cell, people: int, seed: int) -> tuple[History, History]:
     elif cell.twist == "met":
         empty = _simulate(cell, "none", people, seed + 2)
         having = hand_over(empty, having, int(cell.amount))[0]
+    elif cell.twist == "churn":
+        rng = np.random.default_rng((seed, 11))
+        joined, others = (draw_first_periods(people, cell, rng) for _ in range(2))
+        empty = _simulate(cell, "none", people, seed + 2)
+        late = _join(empty, having, 28 * LATER_PERIODS, axis=1)
+        waits = (joined > 0) & (rng.random(people) < 0.5)
+        having, without = _move_in(_choose(waits, late, having), joined), _move_in(without, others)
     elif cell.twist == "adoption":
         plain = _simulate(replace(cell, policy="none"), "none", people, seed + 3)
         adopt = round(cell.amount * people)
@@ -56,14 +66,14 @@ def _simulate(cell: Cell, condition: str, people: int, seed: int) -> History:
         density=cell.density,
         wishes=cell.wishes,
         team_size=cell.team_size,
-        law=None if condition == "none" else _law(cell),
+        law=None if condition == "none" else true_law(cell),
         norm=norm,
     )
     history = simulate_crew(crew)
     return pass_by_exponential(crew, history) if cell.policy == "exponential" else history
 
 
-def _law(cell: Cell) -> Law | None:
+def true_law(cell: Cell) -> Law | None:
     """The true law where it is not the published one."""
     parameters: dict[str, Any] = copy.deepcopy(population_law().parameters)
     if cell.twist == "longer":
@@ -75,6 +85,13 @@ def _law(cell: Cell) -> Law | None:
         parameters["habits"][f"{cell.twist}_share"] = {
             "alpha": 20 * cell.amount,
             "beta": 20 * (1 - cell.amount),
+        }
+    elif cell.twist == "markers":
+        parameters["markers"]["used_share"] = 1.0
+        concentration = EVERY if cell.amount == 1.0 else 20.0
+        parameters["markers"]["noted_share"] = {
+            "alpha": concentration * cell.amount,
+            "beta": concentration * (1 - cell.amount) + 1 / concentration,
         }
     elif cell.twist == "changes":
         parameters["changes_per_year"] = cell.amount
@@ -103,6 +120,30 @@ def hand_over(
     late = np.arange(days)[None, :] >= 28 * number[:, None]
     layers = [np.where(late, getattr(after, name), getattr(before, name)) for name in LAYERS]
     return History(*layers), number
+
+
+def draw_first_periods(people: int, cell: Cell, rng: np.random.Generator) -> NDArray[np.int64]:
+    """The period in which each of today's members joined, 0 for those there from the start."""
+    ago = rng.geometric(cell.amount, size=people)
+    return np.maximum(0, cell.periods - ago)
+
+
+def _move_in(history: History, first: NDArray[np.int64]) -> History:
+    """Everything so many periods later, and nothing before."""
+    layers = []
+    for name in LAYERS:
+        layer = getattr(history, name)
+        moved = np.zeros_like(layer)
+        for person, period in enumerate(first):
+            moved[person, 28 * period :] = layer[person, : layer.shape[1] - 28 * period]
+        layers.append(moved)
+    return History(*layers)
+
+
+def _choose(first: NDArray[np.bool_], one: History, other: History) -> History:
+    """Each person's history from the one or the other."""
+    layers = [np.where(first[:, None], getattr(one, k), getattr(other, k)) for k in LAYERS]
+    return History(*layers)
 
 
 def _take(history: History, first: int) -> list[Any]:

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from benchmarks.mask.cells import Cell
 from benchmarks.mask.crews import draw_pair
+from benchmarks.mask.known import know_onset
 from benchmarks.mask.oriented import Oriented
 from offwatch.mask.attacks import (
     Attack,
     Autocorrelation,
     Boosting,
     LombScargle,
+    Markers,
     Rayleigh,
     RenewalRatio,
     Restarts,
@@ -25,6 +27,7 @@ from offwatch.mask.crew import History
 
 Floats = NDArray[np.float64]
 REPEATS = 400
+CEILING_PASSES = 0.40
 PLAIN: tuple[Attack, ...] = (LombScargle(), Rayleigh(), Autocorrelation(), Restarts())
 TRAINED: tuple[Attack, ...] = (RenewalRatio(), Boosting())
 ATTACKS: dict[str, Attack] = {
@@ -39,12 +42,15 @@ def measure_cell(cell: Cell, people: int, seed: int) -> dict[str, Any]:
     rng = np.random.default_rng(seed)
     seen = _see(having), _see(without)
     looks: dict[str, Any] = {}
+    attacks = {**ATTACKS, "markers": Markers()} if cell.twist == "markers" else ATTACKS
     for look in cell.looks:
         parts = [one.first(28 * look) for one in seen]
         aucs = {
             name: try_attack(attack, parts[0], parts[1], rng).as_dict()
-            for name, attack in ATTACKS.items()
+            for name, attack in attacks.items()
         }
+        if cell.twist == "known":
+            aucs["known onset"] = know_onset(having, without, rng).as_dict()
         best = max(aucs, key=lambda name: aucs[name]["auc"])
         looks[str(look)] = {"best": {"attack": best, **aucs[best]}, "all": aucs}
     return {
@@ -63,17 +69,22 @@ def measure_use(history: History, density: float, rng: np.random.Generator) -> d
     """What is bought and what it costs.
 
     ``avoided`` is one less the episode days still worked over those that a roster asking nobody
-    would give (``density``); ``passes`` a person and period; ``passes_per_avoided`` all passes for
+    would give (``density``); ``ceiling`` what it would be were every one of 0.40 passes a person
+    and period right; ``passes`` a person and period; ``passes_per_avoided`` all passes for
     each true conflict day avoided.
     """
     truth = history.in_episode
     worked = (truth & history.duty & ~history.passed).sum(axis=1) * 1.0
     expected = density * truth.sum(axis=1)
     passes = history.passed.sum(axis=1) * 1.0
-    periods = np.full(len(passes), history.passed.shape[1] / 28)
+    there = (history.asked | history.duty).reshape(len(passes), -1, 28).any(axis=2)
+    periods = np.maximum(there.sum(axis=1), 1) * 1.0
     use = {"passes": _ratio(passes, periods, rng)}
     if truth.any():
         use["avoided"] = _ratio(expected - worked, expected, rng)
+        unasked = (truth & history.duty).sum(axis=1) * 1.0
+        most = expected - unasked + np.minimum(CEILING_PASSES * periods, unasked)
+        use["ceiling"] = _ratio(most, expected, rng)
         use["asked"] = _ratio((truth & history.asked).sum(axis=1) * 1.0, truth.sum(axis=1), rng)
         use["passes_per_avoided"] = _ratio(passes, expected - worked, rng)
     return use

@@ -32,7 +32,10 @@ def hold_targets(report: dict[str, Any]) -> list[dict[str, Any]]:
             _at_least(f"{TEAM}: conflict days avoided", 0.72, team["use"]["avoided"]["value"]),
             _at_most(f"{TEAM}: passes a person and period", 0.40, team["use"]["passes"]["value"]),
         ]
-    for (_, name), row in rows.items():
+    for (group, name), row in rows.items():
+        if group == "marker":
+            avoided = row["use"]["avoided"]["value"]
+            found.append(_at_least(f"{name}: conflict days avoided", 0.82, avoided))
         if name.startswith("misfit"):
             found.append(_at_most(f"{name}: best attacker's AUC", 0.60, best_at(row, LOOK)["auc"]))
     if "naming" in report:

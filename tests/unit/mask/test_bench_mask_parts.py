@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from benchmarks.mask.cells import ALL, DEFAULT, Cell
-from benchmarks.mask.crews import draw_pair, hand_over
+from benchmarks.mask.crews import draw_pair, hand_over, true_law
+from benchmarks.mask.known import know_onset
 from benchmarks.mask.measure import measure_use
 from benchmarks.mask.oriented import Oriented
 from benchmarks.mask.rare import enumerate_exact
@@ -128,3 +131,48 @@ def test_the_default_cell_is_the_default_norm() -> None:
     """What is printed as the default is what a new team gets."""
     norm = Norm(first_day=DAY_ZERO, zone="UTC")
     assert (DEFAULT.tracks, DEFAULT.days, DEFAULT.passes) == (norm.tracks, norm.days, norm.passes)
+
+
+def test_members_who_join_have_no_past() -> None:
+    """Nobody is seen before she joins, and joining is as common among both."""
+    cell = Cell(group="members", name="joining", twist="churn", amount=0.3, looks=(4,))
+    crews = draw_pair(cell, 40, 4)
+    shares = []
+    for crew in crews:
+        there = (crew.asked | crew.duty).reshape(40, 4, 28).any(axis=2)
+        assert (np.diff(there.astype(int), axis=1) >= 0).all()
+        assert there[:, -1].all()
+        assert not (crew.in_episode.reshape(40, 4, 28).any(axis=2) & ~there).any()
+        shares.append(there[:, 0].mean())
+    assert shares == pytest.approx([0.7**3] * 2, abs=0.2)
+    assert measure_use(crews[0], 0.5, np.random.default_rng(1))["passes"]["value"] > 0.1
+
+
+def test_everybody_of_a_marker_cell_notes_markers() -> None:
+    """Nobody with the condition is without, and as many gaps have one as the cell says."""
+    for amount in (0.8, 1.0):
+        law = true_law(Cell(group="marker", name="all", twist="markers", amount=amount))
+        assert law is not None
+        drawn = [law.draw_traits(np.random.default_rng(seed)) for seed in range(200)]
+        shares = [traits.habits.marker_share for traits in drawn]
+        assert min(shares) > 0
+        assert np.mean(shares) == pytest.approx(amount, abs=0.03)
+
+
+def test_the_ceiling_lies_above_what_is_avoided() -> None:
+    """Right passes only could not avoid less than the passes there were."""
+    use = measure_use(
+        draw_pair(replace(DEFAULT, looks=(3,)), 30, 4)[0], 0.5, np.random.default_rng(1)
+    )
+    assert use["avoided"]["value"] < use["ceiling"]["value"] <= 1.0
+
+
+def test_one_known_onset_says_much() -> None:
+    """Who asked around the known day is told from who asked on other days."""
+    rng = np.random.default_rng(3)
+    having, without = draw_pair(replace(DEFAULT, looks=(4,)), 50, 4)
+    assert know_onset(having, without, rng).value > 0.7
+    assert (
+        know_onset(replace(having, asked=without.asked, passed=without.passed), without, rng).value
+        < 0.65
+    )

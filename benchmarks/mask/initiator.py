@@ -92,7 +92,7 @@ def _measure(policy: Baseline, teams: int, seed: int, looks: tuple[int, ...]) ->
                 for attack in attackers("off" if name == "roster alone" else "spoken")
             }
             best = max(aucs, key=lambda one: aucs[one]["auc"])
-            found[name][str(look)] = {"attack": best, **aucs[best]}
+            found[name][str(look)] = {"attack": best, **aucs[best], "all": aucs}
     worked = (lived.in_episode & lived.after).sum()
     return {
         "policy": policy,

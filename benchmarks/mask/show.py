@@ -23,8 +23,14 @@ def show(report: dict[str, Any]) -> Iterator[str]:
     for name in ("naming", "rare"):
         if name in report:
             yield f"{name}: {report[name]}"
-    for name in ("costs", "planned", "initiator", "sights"):
+    for name in ("costs", "planned", "sights"):
         yield from (f"{name}: {row}" for row in report.get(name, ()))
+    for row in report.get("initiator", ()):
+        yield f"initiator: { ({key: value for key, value in row.items() if key != 'seen'}) }"
+        for sight, looks in row["seen"].items():
+            for look, best in looks.items():
+                span = f"{best['auc']:.3f} [{best['low']:.3f}, {best['high']:.3f}]"
+                yield f"    {sight}, {look} periods: {best['attack']} {span}"
 
 
 def _range(found: dict[str, float]) -> str:

@@ -26,31 +26,32 @@ LAYERS = ("asked", "duty", "passed", "in_episode", "onset")
 
 def draw_pair(cell: Cell, people: int, seed: int) -> tuple[History, History]:
     """People with the cell's condition, and as many without, from different seeds."""
-    having = _simulate(cell, cell.condition, people, seed)
-    without = _simulate(cell, "none", people, seed + 1)
+    having = simulate_cell(cell, cell.condition, people, seed)
+    without = simulate_cell(cell, "none", people, seed + 1)
     if cell.twist == "by hand":
         having = _pass_by_hand(having, cell.amount, seed)
     elif cell.twist == "begun":
-        empty = _simulate(cell, "none", people, seed + 2)
+        empty = simulate_cell(cell, "none", people, seed + 2)
         having = _join(empty, having, 28 * int(cell.amount), axis=1)
     elif cell.twist == "met":
-        empty = _simulate(cell, "none", people, seed + 2)
+        empty = simulate_cell(cell, "none", people, seed + 2)
         having = hand_over(empty, having, int(cell.amount))[0]
     elif cell.twist == "churn":
         rng = np.random.default_rng((seed, 11))
         joined, others = (draw_first_periods(people, cell, rng) for _ in range(2))
-        empty = _simulate(cell, "none", people, seed + 2)
+        empty = simulate_cell(cell, "none", people, seed + 2)
         late = _join(empty, having, 28 * LATER_PERIODS, axis=1)
         waits = (joined > 0) & (rng.random(people) < 0.5)
         having, without = _move_in(_choose(waits, late, having), joined), _move_in(without, others)
     elif cell.twist == "adoption":
-        plain = _simulate(replace(cell, policy="none"), "none", people, seed + 3)
+        plain = simulate_cell(replace(cell, policy="none"), "none", people, seed + 3)
         adopt = round(cell.amount * people)
         without = _join(without, History(*(_take(plain, adopt))), adopt, axis=0)
     return having, without
 
 
-def _simulate(cell: Cell, condition: str, people: int, seed: int) -> History:
+def simulate_cell(cell: Cell, condition: str, people: int, seed: int) -> History:
+    """One crew under a cell's policy and norm, without its twist beyond the law."""
     norm = Norm(
         first_day=DAY_ZERO, zone="UTC", tracks=cell.tracks, days=cell.days, passes=cell.passes
     )

@@ -40,7 +40,7 @@ def measure_cell(cell: Cell, people: int, seed: int) -> dict[str, Any]:
     """One row of the report: use and cost with intervals over people, AUCs at every look."""
     having, without = draw_pair(cell, people, seed)
     rng = np.random.default_rng(seed)
-    seen = _see(having), _see(without)
+    seen = see(having), see(without)
     looks: dict[str, Any] = {}
     attacks = {**ATTACKS, "markers": Markers()} if cell.twist == "markers" else ATTACKS
     for look in cell.looks:
@@ -90,7 +90,8 @@ def measure_use(history: History, density: float, rng: np.random.Generator) -> d
     return use
 
 
-def _see(history: History) -> Seen:
+def see(history: History) -> Seen:
+    """What an observer sees of a history."""
     return Seen(asked=history.asked, duty=history.duty, passed=history.passed)
 
 

@@ -18,7 +18,7 @@ from offwatch.spans import InstantSpan, Period
 
 Bools = NDArray[np.bool_]
 
-PASS_ODDS = 0.5  # at the last batch before a duty's freeze, pass what is likelier than not
+PASS_ODDS = 0.52  # at the last batch before a duty's freeze, from a little over even odds on
 EARLY_ODDS = 0.85  # before that only when it is as good as sure: waiting teaches
 PASS_AHEAD_DAYS = 14
 KEEP_WINDOW_H = 48

@@ -6,6 +6,8 @@ import time
 from typing import TYPE_CHECKING
 
 from offwatch.plan.links import Way, days_of
+from offwatch.plan.regroup import Regroup, TooHard
+from offwatch.plan.room import Room
 from offwatch.plan.roots import OutOfTime, Root
 from offwatch.plan.roster import Line
 from offwatch.plan.score import Cover, Key, missing
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from offwatch.plan.chains import Chains
 
 NONE: frozenset[int] = frozenset()
+AT_LENGTH = 1  # states of one set of people, from which all they hold is dealt out anew
 State = frozenset[tuple[str, int]]
 
 
@@ -41,6 +44,10 @@ class Chain:
         self.own = frozenset(root.lines)  # whose line here is not the one that others begin with
         self.not_new = sum(1 << ladder.index[p] for p in self.own)
         self.lacking = [key for key, cover in ladder.held.items() if self._lack(cover)]
+        self.spent: dict[frozenset[str], int] = {}
+        self.dead: set[frozenset[str]] = set()  # who cannot fill what is open between them
+        starts = {} if root.moved is None else {root.moved: root.start}
+        self.room = Room(ladder, dict(self.lines), dict(self.crews), self.lacking, starts)
 
     @property
     def first_at(self) -> int:
@@ -64,7 +71,7 @@ class Chain:
             ladder.offer(self.root, self.lines, self.told)
             return
         state = frozenset((p, self.marks[p]) for p in self.told)
-        if state in self.seen or self._too_much():
+        if state in self.seen or self._too_much() or self._given_up():
             return
         self.seen.add(state)
         chosen = self._choose()
@@ -89,16 +96,39 @@ class Chain:
             )
         return (int(self.root.moved is not None), changed) > (cost.moved, cost.changed)
 
+    def _given_up(self) -> bool:
+        """Whether those told cannot fill what is open, if nobody else may be told."""
+        if len(self.told) < self.most:
+            return False
+        told = frozenset(self.told)
+        if told in self.dead:
+            return True
+        spent = self.spent[told] = self.spent.get(told, 0) + 1
+        if spent == AT_LENGTH and all(map(self.ladder.plain, told)):
+            try:
+                found = Regroup(self.room, told, self.root.kept).find()
+            except TooHard:
+                return False
+            if found is None:
+                self.dead.add(told)
+                return True
+            lines = self.room.lines | found
+            changed = {p for p in told if self.ladder.differs(p, lines[p])}
+            self.ladder.offer(self.root, lines, changed)
+            return self._too_much()
+        return False
+
     def _choose(self) -> tuple[Key, list[str]] | None:
         """The open seat with the fewest who could take it, and they; ``None`` if there is no hope.
 
         Seats that nobody told can take need somebody new: no more of them than may still be told.
         """
         more = self.most - len(self.told)
-        if more <= 0 and self._crowded():
+        lacks = self.room.lacks(self.told, more)
+        if lacks is None or (more <= 0 and self._crowded()):
             return None
         fewest: tuple[int, Key, list[str], int] | None = None
-        news: list[int] = []
+        news: list[int] = [*lacks]
         for key in self.lacking:
             told, new = self._who(key, ask_new=more > 0)
             if not told:
@@ -116,8 +146,7 @@ class Chain:
         news = [*dict.fromkeys(news)]
         if not covered(news, more):
             return None
-        if not told:
-            new = sum(1 << i for i in days_of(new) if covered(_without(news, i), more - 1))
+        new = sum(1 << i for i in days_of(new) if covered(_without(news, i), more - 1))
         return key, told + self.ladder.named(new, key, self._start(key))
 
     def _crowded(self) -> bool:

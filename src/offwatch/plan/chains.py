@@ -17,6 +17,7 @@ from offwatch.plan.greedy import Draft
 from offwatch.plan.links import Links, Way, days_of, only_limits
 from offwatch.plan.mend_line import TooMany
 from offwatch.plan.outcome import Rung
+from offwatch.plan.room import Limits, limits_of
 from offwatch.plan.roots import OutOfTime, Root, find_roots
 from offwatch.plan.roster import Absences, Line, Roster
 from offwatch.plan.score import TOLERANCE_DAYS, Cover, Key, Objective, covers, crews, score
@@ -54,6 +55,8 @@ class Chains:
         self.roots: list[Root] = []
         self.hopeless: list[Root] = []  # with a seat open that nobody could take
         self.links = Links(base, absent)
+        self.weekends = [tuple(days_of(week)) for week in self.links.weeks]
+        self._limits: dict[str, Limits] = {}
         self.left = Draft(base, absent)
         self.lines: dict[str, Line] = {p: tuple(line) for p, line in self.left.lines.items()}
         self.on = {key: tuple(crew) for key, crew in crews(base).items()}
@@ -160,6 +163,21 @@ class Chains:
         if root.moved is not None:
             starts[root.moved] = root.start
         return self.base.with_duties(duties, starts)
+
+    def limits(self, person: str) -> Limits:
+        """What one person can hold at most, remembered."""
+        if person not in self._limits:
+            self._limits[person] = limits_of(self, person)
+        return self._limits[person]
+
+    def plain(self, person: str) -> bool:
+        """Whether somebody's rules forbid only too much, and none was broken before."""
+        return self.links.is_plain(self.base.person[person])
+
+    def differs(self, person: str, line: Line) -> bool:
+        """Whether somebody's line is not as it was outside their own absence."""
+        away, was = self.absent.get(person, frozenset()), self.base.line(person)
+        return any(a != b and d not in away for d, (a, b) in enumerate(zip(was, line, strict=True)))
 
     def mark(self, line: Line, kept: frozenset[int]) -> int:
         """One number for a line and the days of it that are not given up again."""

@@ -70,7 +70,7 @@ class Links:
         if any(d in away or d in who.off or d in kept for d in days):
             return []
         fixed = stuck | self.frozen.get(person, 0) | bits(kept)
-        if not self._is_plain(who):
+        if not self.is_plain(who):
             found = mend_line(self, who, line, days, held, kept)
             ways = [_way(line, after) for after in found]
             return [w for w in ways if not bits(w.given) & fixed & ~bits(days)]
@@ -78,7 +78,7 @@ class Links:
         least = [g for g in sorted(masks) if not any(o != g and o & g == o for o in masks)]
         return [_taken_over(line, days, held, given) for given in least]
 
-    def _is_plain(self, who: Person) -> bool:
+    def is_plain(self, who: Person) -> bool:
         """Whether bits answer for somebody: only limits, none broken before, no day frozen off."""
         if who.id not in self._plain:
             was = line_breaches(self.base, who, self.base.line(who.id), frozenset(), 0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from offwatch.plan.links import Way, days_of
+from offwatch.plan.bits import covered, days_of, without
+from offwatch.plan.links import Way
 from offwatch.plan.regroup import Regroup, TooHard
 from offwatch.plan.room import Room
 from offwatch.plan.roots import OutOfTime, Root
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from offwatch.plan.chains import Chains
 
 NONE: frozenset[int] = frozenset()
-AT_LENGTH = 1  # states of one set of people, from which all they hold is dealt out anew
+# After so many states of one set of people all they hold is dealt out anew, looking at so many.
+AT_LENGTH = {30: 1_000, 200: 6_000, 1_000: 30_000}
 State = frozenset[tuple[str, int]]
 
 
@@ -46,6 +48,7 @@ class Chain:
         self.lacking = [key for key, cover in ladder.held.items() if self._lack(cover)]
         self.spent: dict[frozenset[str], int] = {}
         self.dead: set[frozenset[str]] = set()  # who cannot fill what is open between them
+        self.filled: set[frozenset[str]] = set()  # and who can
         starts = {} if root.moved is None else {root.moved: root.start}
         self.room = Room(ladder, dict(self.lines), dict(self.crews), self.lacking, starts)
 
@@ -104,9 +107,9 @@ class Chain:
         if told in self.dead:
             return True
         spent = self.spent[told] = self.spent.get(told, 0) + 1
-        if spent == AT_LENGTH and all(map(self.ladder.plain, told)):
+        if spent in AT_LENGTH and told not in self.filled and all(map(self.ladder.plain, told)):
             try:
-                found = Regroup(self.room, told, self.root.kept).find()
+                found = Regroup(self.room, told, self.root.kept).find(AT_LENGTH[spent])
             except TooHard:
                 return False
             if found is None:
@@ -115,6 +118,7 @@ class Chain:
             lines = self.room.lines | found
             changed = {p for p in told if self.ladder.differs(p, lines[p])}
             self.ladder.offer(self.root, lines, changed)
+            self.filled.add(told)
             return self._too_much()
         return False
 
@@ -146,7 +150,7 @@ class Chain:
         news = [*dict.fromkeys(news)]
         if not covered(news, more):
             return None
-        new = sum(1 << i for i in days_of(new) if covered(_without(news, i), more - 1))
+        new = sum(1 << i for i in days_of(new) if covered(without(news, i), more - 1))
         return key, told + self.ladder.named(new, key, self._start(key))
 
     def _crowded(self) -> bool:
@@ -194,14 +198,14 @@ class Chain:
     def _can(self, person: str, key: Key) -> bool:
         if person in self.ladder.fussy:
             return True
-        ways = self._ways(person, key)
-        return ways is None or bool(ways)
+        return self.ladder.can_take(person, self._mark(person), key, self._start(key))
 
     def _ways(self, person: str, key: Key, stuck: int = 0) -> list[Way] | None:
+        return self.ladder.take_over(person, self._mark(person), key, self._start(key), stuck)
+
+    def _mark(self, person: str) -> int:
         mark = self.marks.get(person)
-        if mark is None:
-            mark = self.ladder.mark(self.ladder.lines[person], NONE)
-        return self.ladder.take_over(person, mark, key, self._start(key), stuck)
+        return self.ladder.mark(self.ladder.lines[person], NONE) if mark is None else mark
 
     def _line(self, person: str) -> Line:
         return self.lines.get(person) or self.ladder.lines[person]
@@ -291,21 +295,3 @@ class Chain:
 
     def _lack(self, cover: Cover) -> int:
         return missing(self.base, cover, self.crews.get(cover.key, ()))
-
-
-def covered(seats: list[int], people: int) -> bool:
-    """Whether so many people could be enough for seats that each ask for one of some, as bits."""
-    if not seats:
-        return True
-    if people <= 1:
-        common = -1
-        for seat in seats:
-            common &= seat
-        return people == 1 and common != 0
-    first = min(seats, key=int.bit_count)
-    return any(covered(_without(seats, i), people - 1) for i in days_of(first))
-
-
-def _without(seats: list[int], person: int) -> list[int]:
-    """The seats that somebody could not take."""
-    return [seat for seat in seats if not seat >> person & 1]

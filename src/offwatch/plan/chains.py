@@ -12,9 +12,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from offwatch.plan.bits import days_of
 from offwatch.plan.chain import Chain
 from offwatch.plan.greedy import Draft
-from offwatch.plan.links import Links, Way, days_of, only_limits
+from offwatch.plan.links import Links, Way, only_limits
 from offwatch.plan.mend_line import TooMany
 from offwatch.plan.outcome import Rung
 from offwatch.plan.room import Limits, limits_of
@@ -65,6 +66,7 @@ class Chains:
         for skill in {s for cover in self.held.values() for s, _ in cover.skills}:
             self.able[skill] = {p.id: None for p in base.people if skill in p.skills}
         self._ways: dict[Asked, list[Way] | None] = {}
+        self._can: dict[tuple[str, int, Key, int], bool] = {}
         self._marks: dict[tuple[Line, frozenset[int]], int] = {}
         self._marked: list[tuple[Line, frozenset[int]]] = []
         self._helpers: dict[tuple[Key, int, str | None], int] = {}
@@ -196,14 +198,28 @@ class Chains:
             if time.monotonic() > self.until:
                 raise OutOfTime
             line, kept = self._marked[mark]
-            span = self.base.mission[key].span(start) if isinstance(key, str) else None
-            days = range(start, start + 1) if span is None else span
-            held = key if isinstance(key, str) else key[1]
+            days, held = self._duty(key, start)
             try:
                 self._ways[asked] = self.links.ways(person, line, days, held, kept, stuck)
             except TooMany:
                 self._ways[asked] = None
         return self._ways[asked]
+
+    def can_take(self, person: str, mark: int, key: Key, start: int) -> bool:
+        """Whether there is any way for one person to take over one seat, remembered."""
+        asked = person, mark, key, start
+        if asked not in self._can:
+            line, kept = self._marked[mark]
+            can = self.links.can(person, line, *self._duty(key, start), kept)
+            if can is None:
+                can = self.take_over(person, mark, key, start) != []
+            self._can[asked] = can
+        return self._can[asked]
+
+    def _duty(self, key: Key, start: int) -> tuple[range, str]:
+        if isinstance(key, str):
+            return self.base.mission[key].span(start), key
+        return range(start, start + 1), key[1]
 
     def helpers(self, key: Key, start: int, skill: str | None) -> int:
         """People not on a seat who can take it over from the line they have, as bits."""
@@ -214,8 +230,7 @@ class Chains:
             for p in self.able[skill]:
                 line = self.lines[p]
                 if line[start] != held and (
-                    p in self.fussy
-                    or self.take_over(p, self.mark(line, frozenset()), key, start) != []
+                    p in self.fussy or self.can_take(p, self.mark(line, frozenset()), key, start)
                 ):
                     found |= 1 << self.index[p]
             self._helpers[asked] = found

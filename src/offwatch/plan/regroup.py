@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from offwatch.plan.links import bits
+from offwatch.plan.bits import bits
 from offwatch.plan.roots import OutOfTime
 from offwatch.plan.roster import Line
 from offwatch.plan.score import Key
@@ -21,7 +21,7 @@ from offwatch.plan.score import Key
 if TYPE_CHECKING:
     from offwatch.plan.room import Room
 
-MOST_STATES = 20_000  # looked at for one set of people
+MOST_STATES = 20_000
 DAY_MIN = 1440
 State = tuple[object, ...]
 Held = tuple[str | None, ...]  # by each of them on one day
@@ -66,10 +66,14 @@ class Regroup:
         self.ready = [0] * n_people  # minutes from the first day, after which the next may begin
         self.failed: set[State] = set()
         self.counted = False  # whether hours or numbers of a shift have ruled something out
-        self.looked = 0
+        self.looked, self.most = 0, MOST_STATES
 
-    def find(self) -> dict[str, Line] | None:
-        """Lines with everything dealt out; ``None`` if there are none. **Raises**: `TooHard`."""
+    def find(self, most: int = MOST_STATES) -> dict[str, Line] | None:
+        """Lines with everything dealt out; ``None`` if there are none.
+
+        **Raises**: `TooHard` where more than ``most`` states would have to be looked at.
+        """
+        self.most = most
         if not self._day(0):
             return None
         return {p: tuple(line) for p, line in zip(self.people, self.lines, strict=True)}
@@ -102,7 +106,7 @@ class Regroup:
 
     def _look(self) -> None:
         self.looked += 1
-        if self.looked > MOST_STATES:
+        if self.looked > self.most:
             raise TooHard
         if time.monotonic() > self.ladder.until:
             raise OutOfTime

@@ -24,7 +24,7 @@ OPTIONS: dict[str, tuple[object, ...]] = {
 
 @pytest.mark.parametrize("part", range(4))
 def test_the_least_to_give_up_is_the_same_both_ways(part: int) -> None:
-    """For every seat of two weeks, under limits drawn at random, the same lines are found, if any."""
+    """For every seat of two weeks, under limits drawn at random, the same lines or none."""
     compared = 0
     for seed in range(30 * part, 30 * part + 30):
         rng = random.Random(seed)

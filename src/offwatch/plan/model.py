@@ -13,6 +13,7 @@ from offwatch.plan.linear import NO, YES, Linear, Var
 from offwatch.plan.model_goal import Parts
 from offwatch.plan.model_rules import LineRules
 from offwatch.plan.roster import Absences, Mission, Person, Roster, hit_missions
+from offwatch.plan.run_states import EITHER, Kinds, RunStates, State
 from offwatch.plan.score import Goal
 from offwatch.plan.tie import tie_weight
 from offwatch.plan.window import Window
@@ -52,6 +53,9 @@ class Model:
         self.at: dict[tuple[str, int], Var] = {}  # mission, start
         self.work: dict[tuple[str, int], Var] = {}
         self.starts: dict[str, list[int]] = {}  # of the missions that are free
+        self.loose: dict[str, list[int]] = {}  # days on which somebody may hold this or that
+        self.states: dict[str, RunStates] = {}
+        self.layers: dict[str, dict[int, list[State]]] = {}
         hit = hit_missions(base, self.absent)
         self.credited = {
             p: days | {d for d, h in base.duties.get(p, {}).items() if h in hit.get(p, ())}
@@ -60,7 +64,7 @@ class Model:
         self._missions()
         self._days()
         for person in base.people:
-            if any((person.id, d) in self.work for d in window.days):
+            if self.loose[person.id]:
                 LineRules(self, person).add()
         self.parts = Parts(self)
 
@@ -126,13 +130,42 @@ class Model:
             for d in self.base.mission[m].span(s):
                 joining.setdefault((p, d), {}).setdefault(m, []).append(join)
         for person in self.base.people:
-            away = self.absent.get(person.id, frozenset())
-            for d in sorted(self.window.days):
-                if d in away:
-                    self.held[person.id, d] = {}
-                    self.work[person.id, d] = NO
-                elif not self._constant(person.id, d):
-                    self._day(person, d, demanded.get(d, []), joining.get((person.id, d), {}))
+            self._line(person, demanded, joining)
+
+    def _line(
+        self,
+        person: Person,
+        demanded: Mapping[int, list[str]],
+        joining: Mapping[tuple[str, int], dict[str, list[Var]]],
+    ) -> None:
+        """One person's days in the window: what they may hold, where that leaves any choice."""
+        away = self.absent.get(person.id, frozenset())
+        shifts: dict[int, list[str]] = {}
+        kinds: dict[int, Kinds] = {}
+        for d in sorted(self.window.days):
+            if d in away:
+                kinds[d] = (False,)
+                self.held[person.id, d], self.work[person.id, d] = {}, NO
+            elif not self._constant(person.id, d):
+                shifts[d] = self._shifts(person, d, demanded.get(d, []))
+                kinds[d] = EITHER if shifts[d] or (person.id, d) in joining else (False,)
+        self._runs_left(person, kinds)
+        self.loose[person.id] = []
+        for d, ids in shifts.items():
+            self._day(person, d, ids, joining.get((person.id, d), {}), kinds[d])
+
+    def _runs_left(self, person: Person, kinds: dict[int, Kinds]) -> None:
+        """Leave out kinds of days that no run of work or of rest has room for."""
+        line = self.base.duties.get(person.id, {})
+        credited = self.credited.get(person.id, frozenset())
+        states = self.states[person.id] = RunStates(person.rules, self.base.days, line, credited)
+        self.layers[person.id] = {}
+        if states.bound:
+            layers = states.layers(kinds, self.now.duties.get(person.id, {}).keys())
+            if all(layers.values()):
+                self.layers[person.id] = layers
+                for d in kinds.keys() & layers.keys():
+                    kinds[d] = tuple(sorted({busy for busy, _ in layers[d]}))
 
     def _constant(self, person: str, day: int) -> bool:
         """Frozen days, and days of a mission that reaches out of the window, stay as they are.
@@ -145,32 +178,50 @@ class Model:
         away = held in self.base.mission and held not in self.starts
         return away or self._frozen(person, day)
 
-    def _day(
-        self, person: Person, d: int, demanded: list[str], joining: Mapping[str, list[Var]]
-    ) -> None:
+    def _shifts(self, person: Person, d: int, demanded: list[str]) -> list[str]:
+        """The shifts that somebody may hold on a day, what is held now among them."""
         was = self.base.duties.get(person.id, {}).get(d)
         now = self.now.duties.get(person.id, {}).get(d)
         ids = {*demanded, *(h for h in (was, now) if h in self.base.shift)}
         if d in person.off:
             ids &= {was}
-        found: dict[str, list[Var]] = {
-            s: [self.linear.new()]
-            for s in sorted(i for i in ids if i)
-            if s in (was, now) or person.rules.max_shifts.get(s, 1) > 0
-        }
+        most = person.rules.max_shifts
+        return [s for s in sorted(i for i in ids if i) if s in (was, now) or most.get(s, 1) > 0]
+
+    def _day(
+        self,
+        person: Person,
+        d: int,
+        shifts: list[str],
+        joining: Mapping[str, list[Var]],
+        kinds: Kinds,
+    ) -> None:
+        joins = [v for vars_ in joining.values() for v in vars_]
+        if kinds == (False,):
+            self.held[person.id, d], self.work[person.id, d] = {}, NO
+            for join in joins:
+                self.linear.add([(1, join)], high=0)
+            return
+        alone = kinds == (True,) and len(shifts) == 1 and not joins
+        found: dict[str, list[Var]] = {s: [YES if alone else self.linear.new()] for s in shifts}
         found |= joining
         lits = [v for vars_ in found.values() for v in vars_]
         self.held[person.id, d] = found
-        if not lits:
-            self.work[person.id, d] = NO
-            return
-        work = self.work[person.id, d] = self.linear.new()
-        self.linear.add([*((1, v) for v in lits), (-1, work)], low=0, high=0)
+        if not alone:
+            self.loose[person.id].append(d)
+        if len(kinds) == 1:
+            self.work[person.id, d] = YES
+            self.linear.add([(1, v) for v in lits], low=1, high=1)
+        elif len(lits) == 1:
+            self.work[person.id, d] = lits[0]
+        else:
+            work = self.work[person.id, d] = self.linear.new()
+            self.linear.add([*((1, v) for v in lits), (-1, work)], low=0, high=0)
 
-        def fill(values: list[int]) -> None:
-            values[work] = sum(values[v] for v in lits)
+            def fill(values: list[int]) -> None:
+                values[work] = sum(values[v] for v in lits)
 
-        self.linear.derive(fill)
+            self.linear.derive(fill)
 
     def _frozen(self, person: str, day: int) -> bool:
         return (person, day) in self.base.frozen and day not in self.credited.get(person, ())
@@ -224,7 +275,7 @@ class Model:
         for (p, d), by_id in self.held.items():
             held = duties.get(p, {}).get(d)
             for h, vars_ in by_id.items():
-                if h in self.base.shift:
+                if h in self.base.shift and vars_[0] != YES:
                     found[vars_[0]] = int(held == h)
         return self.linear.complete(found)
 

@@ -24,6 +24,7 @@ class Parts:
     def __init__(self, model: Model) -> None:
         self.model, self.linear, self.base = model, model.linear, model.base
         self.told: dict[str, Var] = {}
+        self.on = self._held()
         self.first = self._cover()
         self._disturbance()
 
@@ -38,19 +39,24 @@ class Parts:
             )
         ]
 
+    def _held(self) -> dict[Key, dict[str, list[Var]]]:
+        """Who may be on each shift of the window, and on each mission, as variables."""
+        model, found = self.model, dict[Key, dict[str, list[Var]]]()
+        for (p, d), by_id in model.held.items():
+            for h, vars_ in by_id.items():
+                if h in self.base.shift:
+                    found.setdefault((d, h), {})[p] = vars_
+        for person in self.base.people:
+            for d, h in model.now.duties.get(person.id, {}).items():
+                if d in model.window.days and (person.id, d) not in model.held:
+                    found.setdefault((d, h), {})[person.id] = [YES]
+        for (p, m, _), join in model.on.items():
+            found.setdefault(m, {}).setdefault(p, []).append(join)
+        return found
+
     def _short(self, key: Key, need: int, skills: tuple[tuple[str, int], ...]) -> Var:
         """Seats that stay open; a variable that follows from who is on."""
-        if isinstance(key, str):
-            crew = {
-                p.id: [
-                    self.model.on[p.id, key, s]
-                    for s in self.model.starts[key]
-                    if (p.id, key, s) in self.model.on
-                ]
-                for p in self.base.people
-            }
-        else:
-            crew = {p.id: list(self.model.lits(p.id, *key)) for p in self.base.people}
+        crew = self.on.get(key, {})
         lacks = [(need, [v for vars_ in crew.values() for v in vars_])]
         for skill, least in skills:
             able = [p for p in crew if skill in self.base.person[p].skills]
@@ -163,6 +169,8 @@ class Parts:
                     mine.append([(1, YES)])
             elif d in line:
                 kept = self.model.lits(person.id, d, line[d])
+                if list(kept) == [YES]:
+                    continue
                 mine.append([(1, YES), *((-1, v) for v in kept)])
             elif (works := self.model.works(person.id, d)) != NO:
                 mine.append([(1, works)])

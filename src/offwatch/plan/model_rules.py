@@ -25,30 +25,30 @@ class LineRules:
         self.model, self.person = model, person
         self.id, self.base, self.linear = person.id, model.base, model.linear
         self.line = model.base.duties.get(person.id, {})
+        self.loose = set(model.loose[person.id])
+        self.first, self.last = min(self.loose), max(self.loose)
 
     def add(self) -> None:
         self._sequences()
         rules = self.person.rules
         if self.model.runs == "flow":
-            RunFlow(self.model, self.person).add()
+            RunFlow(self.model, self.id).add()
         else:
             works = [self.model.works(self.id, d) for d in range(self.base.days)]
-            free = [self._free(d) for d in range(self.base.days)]
-            self._long_runs(rules.max_run, works, free)
+            self._long_runs(rules.max_run, works)
             for least, busy in ((rules.min_run, True), (rules.min_days_off, False)):
                 for n in range(1, least or 0):
-                    for d in range(1, self.base.days - n):
-                        self._short_block(d, n, busy, works, free)
+                    for d in self._near(n, 1, 1):
+                        if d + n < self.base.days:
+                            self._short_block(d, n, busy, works)
         self._totals()
 
     def _sequences(self) -> None:
         """Rest and forbidden successions, as cliques over each pair of near days."""
         rest = round((self.person.rules.rest_h or 0) * 60)
         reach = REST_REACH if self._timed() else 1
-        for d in range(self.base.days):
+        for d in self._near(reach, 0, 0):
             near = range(d + 1, min(self.base.days, d + reach + 1))
-            if not self._free(d) and not any(self._free(e) for e in near):
-                continue
             first = self.model.ids(self.id, d)
             for e in near if first else ():
                 if self._free(d) or self._free(e):
@@ -66,7 +66,11 @@ class LineRules:
             self.linear.at_most(1, left + right)
 
     def _free(self, day: int) -> bool:
-        return (self.id, day) in self.model.held
+        return day in self.loose
+
+    def _near(self, after: int, before: int, least: int) -> range:
+        """Days from which ``after`` days on, or ``before`` back, a day may be this or that."""
+        return range(max(least, self.first - after), min(self.base.days, self.last + before + 1))
 
     def _timed(self) -> bool:
         return bool(self.base.missions) or any(s.start_min is not None for s in self.base.shifts)
@@ -86,20 +90,20 @@ class LineRules:
         shift = self.base.shift.get(held)
         return self.base.mission[held].start_min if shift is None else shift.start_min
 
-    def _long_runs(self, most: int | None, works: list[Var], free: list[bool]) -> None:
+    def _long_runs(self, most: int | None, works: list[Var]) -> None:
         if most is None:
             return
-        for d in range(self.base.days - most):
+        for d in self._near(most, 0, 0):
             span = range(d, d + most + 1)
-            if any(free[k] for k in span) and not all(k in self.line for k in span):
+            if span.stop <= self.base.days and not all(k in self.line for k in span):
                 self.linear.at_most(most, (works[k] for k in span))
 
-    def _short_block(self, d: int, n: int, busy: bool, works: list[Var], free: list[bool]) -> None:
+    def _short_block(self, d: int, n: int, busy: bool, works: list[Var]) -> None:
         """Forbid a block of exactly ``n`` days from ``d``, with the other kind on both sides."""
         credited = self.model.credited.get(self.id, frozenset())
         inside, edges = list(range(d, d + n)), [d - 1, d + n]
         rest, work = (edges, inside) if busy else (inside, edges)
-        if not any(free[k] for k in (*inside, *edges)) or any(k in credited for k in rest):
+        if any(k in credited for k in rest):
             return
         if all(k in self.line for k in work) and not any(k in self.line for k in rest):
             return
@@ -109,12 +113,16 @@ class LineRules:
     def _totals(self) -> None:
         rules, p = self.person.rules, self.id
         was = sum(self.base.minutes_of(h) for h in self.line.values())
-        minutes = [
-            (self.base.minutes_of(h), v)
-            for d in range(self.base.days)
-            for h in self.model.ids(p, d)
-            for v in self.model.lits(p, d, h)
+        now = self.model.now.duties.get(p, {})
+        stays = [h for d, h in now.items() if (p, d) not in self.model.held]
+        loose = [
+            (h, v)
+            for d in sorted(self.model.window.days)
+            for h, vars_ in self.model.held.get((p, d), {}).items()
+            for v in vars_
         ]
+        minutes = [(self.base.minutes_of(h), v) for h, v in loose]
+        minutes.append((sum(self.base.minutes_of(h) for h in stays), YES))
         if rules.max_minutes is not None:
             self.linear.add(minutes, high=max(rules.max_minutes, was))
         if rules.min_minutes is not None:
@@ -125,9 +133,10 @@ class LineRules:
             self._weekends(rules.max_weekends)
         for shift, most in rules.max_shifts.items():
             had = sum(h == shift for h in self.line.values())
-            vars_ = [v for d in range(self.base.days) for v in self.model.lits(p, d, shift)]
-            if len(vars_) > max(most, had):
-                self.linear.at_most(max(most, had), vars_)
+            vars_ = [v for h, v in loose if h == shift]
+            left = max(most, had) - stays.count(shift)
+            if len(vars_) > left:
+                self.linear.at_most(left, vars_)
 
     def _weekends(self, most: int) -> None:
         first = self.base.first_day.weekday()

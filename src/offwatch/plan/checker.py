@@ -57,12 +57,16 @@ def check(base: Roster, after: Roster, absent: Absences) -> tuple[Breach, ...]:
 
 def standing(roster: Roster) -> tuple[Breach, ...]:
     """The rules that a roster breaks by itself: named, left as they are, not repaired unasked."""
-    found = [
-        breach
-        for person in roster.people
-        for breach in line_breaches(roster, person, roster.line(person.id), frozenset(), 0)
-    ]
-    return tuple(sorted(found, key=lambda b: (b.rule, b.person or "", b.day or 0)))
+    if "standing" not in roster.known:
+        found = [
+            breach
+            for person in roster.people
+            for breach in line_breaches(roster, person, roster.line(person.id), frozenset(), 0)
+        ]
+        found.sort(key=lambda b: (b.rule, b.person or "", b.day or 0))
+        roster.known["standing"] = tuple(found)
+    breaches: tuple[Breach, ...] = roster.known["standing"]
+    return breaches
 
 
 def credited_days(
@@ -85,8 +89,8 @@ def new_breaches(
     ]
     found += [
         Breach("frozen", person.id, d, 1, "is changed on a frozen day", ("frozen", d))
-        for p, d in sorted(base.frozen)
-        if p == person.id and d not in credited and now[d] != before[d]
+        for d in base.frozen_days.get(person.id, ())
+        if d not in credited and now[d] != before[d]
     ]
     if now == before:
         return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 
 from offwatch.plan.checker import credited_days, must_follow, new_breaches
 from offwatch.plan.roster import Absences, Mission, Roster, hit_missions, without_absent
@@ -131,7 +131,7 @@ def _fill(draft: Draft) -> None:
 
 
 def take_seat(
-    draft: Draft, cover: Cover, crew: list[str], barred: Set[str] = frozenset()
+    draft: Draft, cover: Cover, crew: Sequence[str], barred: Set[str] = frozenset()
 ) -> str | None:
     """Give a seat to whoever can take it most easily; ``None`` if nobody can."""
     held = cover.key if isinstance(cover.key, str) else cover.key[1]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from offwatch.plan.bits import bits, days_of, longest_run
-from offwatch.plan.checker import REACH_DAYS, credited_days, line_breaches
+from offwatch.plan.checker import REACH_DAYS, credited_days, standing
 from offwatch.plan.lighten import Lightening
 from offwatch.plan.mend_line import mend_line
 from offwatch.plan.roster import Absences, Line, Person, Roster, Rules, hit_missions
@@ -53,6 +53,7 @@ class Links:
         self.facts: dict[Line, tuple[int, int]] = {}
         self._clashes: dict[tuple[str, str, int, int], bool] = {}
         self._plain: dict[str, bool] = {}
+        self._broken = {breach.person for breach in standing(base)}
 
     def ways(
         self, person: str, line: Line, days: range, held: str, kept: frozenset[int], stuck: int = 0
@@ -122,8 +123,7 @@ class Links:
     def is_plain(self, who: Person) -> bool:
         """Whether bits answer for somebody: only limits, none broken before, no day frozen off."""
         if who.id not in self._plain:
-            was = line_breaches(self.base, who, self.base.line(who.id), frozenset(), 0)
-            self._plain[who.id] = only_limits(who.rules) and not any(was)
+            self._plain[who.id] = only_limits(who.rules) and who.id not in self._broken
         return self._plain[who.id]
 
     def load(self, line: Line) -> tuple[int, int]:

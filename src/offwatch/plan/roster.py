@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 Line = tuple[str | None, ...]
 Absences = Mapping[str, frozenset[int]]
@@ -130,6 +131,19 @@ class Roster:
     def mission(self) -> dict[str, Mission]:
         return {m.id: m for m in self.missions}
 
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        """What has been worked out of this very roster, kept for whoever asks again."""
+        return {}
+
+    @cached_property
+    def frozen_days(self) -> dict[str, tuple[int, ...]]:
+        """Each person's frozen days, in order."""
+        found: dict[str, list[int]] = {}
+        for person, day in sorted(self.frozen):
+            found.setdefault(person, []).append(day)
+        return {person: tuple(days) for person, days in found.items()}
+
     def day_at(self, index: int) -> date:
         return self.first_day + timedelta(days=index)
 
@@ -138,8 +152,12 @@ class Roster:
 
     def line(self, person: str) -> Line:
         """What one person holds on each day of the horizon; ``None`` is a day off."""
-        held = self.duties.get(person, {})
-        return tuple(held.get(d) for d in range(self.days))
+        known: dict[str, Line] = self.known.setdefault("lines", {})
+        line = known.get(person)
+        if line is None:
+            held = self.duties.get(person, {})
+            line = known[person] = tuple(map(held.get, range(self.days)))
+        return line
 
     def members(self, mission: str) -> tuple[str, ...]:
         day = self.mission[mission].start
@@ -173,12 +191,10 @@ def hit_missions(roster: Roster, absent: Absences) -> dict[str, frozenset[str]]:
 def without_absent(roster: Roster, absent: Absences) -> Roster:
     """The roster with every duty gone that an absence makes impossible, missions as a whole."""
     hit = hit_missions(roster, absent)
-    duties = {
-        p.id: {
-            d: held
-            for d, held in roster.duties.get(p.id, {}).items()
-            if d not in absent.get(p.id, frozenset()) and held not in hit.get(p.id, frozenset())
+    duties = {p.id: roster.duties.get(p.id, {}) for p in roster.people}
+    for person in absent.keys() & duties.keys():
+        away, undone = absent[person], hit.get(person, frozenset())
+        duties[person] = {
+            d: held for d, held in duties[person].items() if d not in away and held not in undone
         }
-        for p in roster.people
-    }
-    return roster.with_duties(duties)
+    return replace(roster, duties=duties)

@@ -31,14 +31,22 @@ class Cover(NamedTuple):
     skills: tuple[tuple[str, int], ...]
 
 
-def crews(roster: Roster) -> dict[Key, list[str]]:
+def crews(roster: Roster) -> Mapping[Key, Sequence[str]]:
     """Who is on each shift of each day, ``(day, shift)``, and on each mission, by its id."""
+    if "crews" not in roster.known:
+        roster.known["crews"] = _crews(roster)
+    found: Mapping[Key, Sequence[str]] = roster.known["crews"]
+    return found
+
+
+def _crews(roster: Roster) -> dict[Key, list[str]]:
+    shift, start = roster.shift.keys(), {m.id: m.start for m in roster.missions}
     found: dict[Key, list[str]] = {}
     for person in roster.people:
         for day, held in roster.duties.get(person.id, {}).items():
-            if held in roster.shift:
+            if held in shift:
                 found.setdefault((day, held), []).append(person.id)
-            elif day == roster.mission[held].start:
+            elif day == start[held]:
                 found.setdefault(held, []).append(person.id)
     return found
 
@@ -48,6 +56,14 @@ def covers(base: Roster, *, whole: bool = False) -> tuple[Cover, ...]:
 
     With ``whole`` all that is demanded, whoever was on it before.
     """
+    kind = "covers demanded" if whole else "covers held"
+    if kind not in base.known:
+        base.known[kind] = _covers(base, whole=whole)
+    found: tuple[Cover, ...] = base.known[kind]
+    return found
+
+
+def _covers(base: Roster, *, whole: bool) -> tuple[Cover, ...]:
     on = crews(base)
     cells: list[tuple[Key, int, Mapping[str, int]]] = [
         *(((c.day, c.shift), c.need, c.skills) for c in base.demand),
@@ -97,6 +113,8 @@ def changed_days(base: Roster, after: Roster) -> Iterator[tuple[str, int]]:
     """Every person and day that is not as it was."""
     for person in base.people:
         was, now = base.duties.get(person.id, {}), after.duties.get(person.id, {})
+        if was is now or was == now:
+            continue
         for day in sorted(was.keys() | now.keys()):
             if was.get(day) != now.get(day):
                 yield person.id, day

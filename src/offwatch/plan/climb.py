@@ -18,9 +18,13 @@ from offwatch.plan.roster import Roster, without_absent
 from offwatch.plan.score import Goal, Objective, cost_of
 from offwatch.plan.solver import Part
 from offwatch.plan.stages import Rung, Stages
+from offwatch.plan.told import Decider, climb_told
 from offwatch.plan.window import Window, width, windows
 
-WIDEST_SHARE = 0.75  # of all the time, after which the widest rung leaves some for the rest
+WIDEST_SHARE = 0.85  # of all the time, after which the widest rung leaves some for the rest
+TOLD_SHARE = 0.75  # of the widest rung's time, to ask told by told
+AT_ONCE_S = 4.0  # with less, to minimise after it only finds how to tell nearly everybody
+BUILD_SHARE = 0.25  # of the time, that it may take at most to go at once to the widest rung
 SMALL = 1500  # person-day-shifts that HiGHS may take whole, though CP-SAT does too
 LEAST_S = 0.05  # less than this is not enough to build and solve a rung
 VALUES_PER_S = 80_000  # person-day-shifts a slow core puts into a model in a second
@@ -141,7 +145,7 @@ class Climb(Job):
             wide = window is rungs[-1] and window.scope == "global"
             until = began + (WIDEST_SHARE if wide else 1.0) * (self.until - began)
             stages = self.open(window, now, until)
-            rung = stages.seats_and_people() if stages is not None else None
+            rung = self._solve(window, stages, until) if stages is not None else None
             if stages is None or rung is None or (self.given_up(self.scope) and not rung.proven):
                 continue
             better = self.take(rung.values)
@@ -150,13 +154,34 @@ class Climb(Job):
                 last = window, stages
         return self._polish(*last) if last is not None else False
 
+    def _solve(self, window: Window, stages: Stages, until: float) -> Rung | None:
+        """Seats and people: told by told over the whole horizon, where a solver can; or at once."""
+        asks = window.scope == "global" and self.goal == "replan" and self.most_told is None
+        if asks and not self.full and isinstance(self.backend, Decider):
+            whole = until - time.monotonic()
+            alone = whole < AT_ONCE_S
+            some = until if alone else until - (1.0 - TOLD_SHARE) * whole
+            rung = climb_told(stages, self.backend, until=some, patient=alone, best=self._known)
+            if rung is not None or alone:
+                return rung
+            stages.best = stages.model.start(self._known()[1])
+        return stages.seats_and_people()
+
+    def _known(self) -> tuple[Objective, Values]:
+        with self.lock:
+            return self.cost(self.best), self.best
+
+    def _left(self) -> float:
+        return self.until - time.monotonic()
+
     def _rungs(self) -> tuple[Window, ...]:
         found = windows(self.base, self.absent, allow_moves=self.allow_moves, reach=self.reach)
         self.widest = found[-1]
         if self.full:
             return found[-1:]
         if self.part == "ends":
-            return found[:1] + found[1:][-1:]
+            straight = self._size(self.widest) < BUILD_SHARE * self._left() * VALUES_PER_S
+            return found[-1:] if straight else found[:1] + found[1:][-1:]
         whole = self.part == "all" or len(found) == 1 or self._size(self.widest) <= SMALL
         return found if whole else found[:-1]
 
@@ -184,7 +209,7 @@ class Climb(Job):
         )
 
     def _worth(self, window: Window) -> bool:
-        return self.until - time.monotonic() > LEAST_S + self._size(window) / VALUES_PER_S
+        return self._left() > LEAST_S + self._size(window) / VALUES_PER_S
 
     def _size(self, window: Window) -> int:
         return len(window.days) * len(self.base.people) * (len(self.base.shifts) + 1)

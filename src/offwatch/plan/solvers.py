@@ -17,6 +17,7 @@ from offwatch.plan.solver import START_LIMIT_S, Engine, Heard, Message, Part, So
 
 PATIENCE_S = 0.1  # between two looks at which child hangs
 GRACE_S = 0.1  # a child stops this much before the deadline, so that its answer is in time
+FOUND = "found"  # no scope: nothing is dropped, what was found is told
 LATE, STARTING = "had not finished at the deadline", "was still starting at the deadline"
 ENGINES: tuple[Engine, ...] = ("highs", "cp-sat")
 
@@ -139,12 +140,13 @@ class Solvers:
 
     def _share(self, winner: SolverChild, message: Message) -> None:
         """The first proof wins: the others leave that rung, and go on from what it found."""
-        event = message["event"]
-        if (event == "rung" and message["proven"]) or message["scope"] == "piece":
-            for child in self.children:
-                if child is not winner and child.busy:
-                    values = message["values"]
-                    child.send({"drop": self._number, "scope": message["scope"], "values": values})
+        if "values" not in message:
+            return
+        proven = message["event"] == "rung" and message["proven"]
+        scope = message["scope"] if proven or message["scope"] == "piece" else FOUND
+        for child in self.children:
+            if child is not winner and child.busy:
+                child.send({"drop": self._number, "scope": scope, "values": message["values"]})
 
     def _ask(self, child: SolverChild, request: Mapping[str, Any], deadline_at: float) -> None:
         mine = {**request, "part": self._part(child), **request.get(child.engine, {})}

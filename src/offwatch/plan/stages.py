@@ -58,13 +58,27 @@ class Stages:
         big = model.parts.most_second + 1
         both: Terms = [*((c * big, v) for c, v in model.parts.first), *model.parts.second]
         known = self._value(both)
-        model.linear.add(both, high=known)
+        model.linear.add(both, low=self.bound[0] * big + self.bound[1], high=known)
         found = self._solve(both, tell=True, on_bound=lambda b: self._heard(b, big, known))
         value = self._value(both)
         self._heard(value if found.optimal else found.bound, big, value)
-        model.linear.add(model.parts.first, high=value // big)
-        model.linear.add(model.parts.second, high=value % big)
-        self.second, self.proven = value % big, found.optimal
+        return self._hold(value // big, value % big, proven=found.optimal)
+
+    def prove(self, opened: int, told: int) -> Rung:
+        """Hold the first two parts at what is known to be the least."""
+        self.raise_bound(opened, told)
+        return self._hold(opened, told, proven=True)
+
+    def raise_bound(self, first: int, second: int) -> None:
+        """Take in that no plan comes before this many seats open and people told."""
+        if [first, second, 0, 0, 0, 0] > self.bound:
+            self.bound = [first, second, 0, 0, 0, 0]
+            self.on_bound(Objective(*self.bound))
+
+    def _hold(self, first: int, second: int, *, proven: bool) -> Rung:
+        self.model.linear.add(self.model.parts.first, high=first)
+        self.model.linear.add(self.model.parts.second, high=second)
+        self.second, self.proven = second, proven
         return self._rung(done=False)
 
     def rest(self, until: float) -> Rung:
@@ -127,7 +141,4 @@ class Stages:
         """Split a bound on both: on people it says something only once the seats are proved."""
         low = min(whole(bound), known)
         seats = low // big
-        heard = [seats, low % big if seats == known // big else 0, 0, 0, 0, 0]
-        if heard > self.bound:
-            self.bound = heard
-            self.on_bound(Objective(*heard))
+        self.raise_bound(seats, low % big if seats == known // big else 0)

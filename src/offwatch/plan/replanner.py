@@ -16,7 +16,7 @@ from offwatch.plan.greedy import repair, spare
 from offwatch.plan.links import only_limits
 from offwatch.plan.outcome import Plan, Rung
 from offwatch.plan.proof import Search
-from offwatch.plan.roster import Absences, Roster, without_absent
+from offwatch.plan.roster import Absences, Roster, hit_missions, without_absent
 from offwatch.plan.score import Goal, lost_seats, open_seats, told_people, touches_guarded
 from offwatch.plan.solvers import Solvers
 from offwatch.plan.words import explain, explain_moves, title
@@ -27,7 +27,7 @@ BEST_SHARE = 0.6  # of the time, for the first of several proposals
 MANY = 8  # open seats after the greedy answer from which it is mended piece by piece
 MOVES_S = 0.1  # kept back from the deadline when missions are tried elsewhere
 LEAST_S = 0.2  # for another proposal
-MARGIN_S = 0.03  # kept back from the deadline to check and describe the answer
+MARGIN_S, MARGIN_DAY_S = 0.03, 3e-6  # kept back to check and describe the answer; a person's day
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,8 @@ def _search(
     ladder = _ladder(search, task, began, on_progress)
     if ladder is not None and _climb_links(search, ladder):
         return _plan(search, time.monotonic() - began, 0.0, "ladder")
-    if task.goal == "replan" and task.allow_moves and not search.answer().proven:
+    moves = task.goal == "replan" and task.allow_moves and bool(hit_missions(roster, absent))
+    if moves and not search.answer().proven:
         moved = repair(roster, absent, until=task.deadline_at - MOVES_S)
         if not _tells_too_many(task, roster, moved, absent):
             search.offer(moved, "greedy")
@@ -192,7 +193,8 @@ def ask_solvers(
     A ladder that has not ended yet goes on beside them.
     """
     startup = pair.make_ready(task.deadline_at - began)
-    until = task.deadline_at + startup - MARGIN_S
+    days = len(search.base.people) * search.base.days
+    until = task.deadline_at + startup - MARGIN_S - days * MARGIN_DAY_S
     tell = partial(_tell, search, on_progress, {})
     beside = Beside(ladder, until, pair.wake) if ladder is not None else None
     for message in pair.ask(_request(search, task), until):

@@ -12,12 +12,10 @@ from benchmarks.plan.child import Child
 from offwatch.plan import Solvers, dump_roster, replan
 from offwatch.plan.greedy import repair
 from offwatch.plan.solver import Engine
-from offwatch.plan.solvers import PATIENCE_S
 from offwatch.plan.window import width
 
 OURS, GREEDY, SCRATCH = "Offwatch", "greedy", "scratch"
 CPSAT, HIGHS, TIMEFOLD = "CP-SAT, whole", "HiGHS, whole", "Timefold"
-WARM_S = 15.0
 ENGINES: dict[str, tuple[Engine, ...]] = {
     OURS: ("highs", "cp-sat"),
     CPSAT: ("cp-sat",),
@@ -78,10 +76,10 @@ class Planner:
     def __init__(self, name: str = OURS) -> None:
         self.name, self.full = name, name != OURS
         self.solvers = Solvers(engines=ENGINES[name])
-        self.startup_s = make_warm(self.solvers)
+        self.startup_s = self.solvers.make_ready(every=True)
 
     def answer(self, case: Case, deadline_s: float) -> Answer:
-        make_warm(self.solvers)
+        self.solvers.make_ready(every=True)
         began = time.monotonic()
         greedy, _ = judge(case, repair(case.base, case.absent))
         assert greedy is not None
@@ -134,21 +132,6 @@ class Planner:
 
     def close(self) -> None:
         self.solvers.close()
-
-
-def make_warm(solvers: Solvers) -> float:
-    """Wait until every solver is up and free, as between two requests; the seconds it took.
-
-    `Solvers.make_ready` is content with the first; then the other's start would fall into a case.
-    """
-    began = time.monotonic()
-    solvers.make_ready()
-    while any(child.starting or child.busy for child in solvers.children):
-        if time.monotonic() - began > WARM_S:
-            break
-        solvers._waits()  # replaces those that hang
-        solvers._next(time.monotonic() + PATIENCE_S)
-    return time.monotonic() - began
 
 
 class Scratch:

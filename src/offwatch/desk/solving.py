@@ -59,9 +59,9 @@ def run_search(search_id: int) -> None:
                 roster, absent, deadline_s=settings.SOLVE_DEADLINE_S, solver=warm_solver()
             )
     except OffwatchError:
-        _end(search, ())
-        return
+        plans = ()
     _end(search, plans)
+    warm_solver().make_ready(every=True)  # nobody waits now; the next search may come at once
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ named on the command line is run instead: ``python -m tests.run pad desk``.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 NO_TESTS = 5
+# Two processes already share two cores; small matrices only lose by threads of their own.
+LIBRARIES = ("OMP", "OPENBLAS", "MKL")
+ONE_THREAD = {**os.environ, **{f"{name}_NUM_THREADS": "1" for name in LIBRARIES}}
 
 PARTS: dict[str, list[str]] = {
     "cores": ["-p", "no:django", "-n", "2", "tests/unit", "tests/property", "tests/wire"],
@@ -34,7 +38,7 @@ def run_part(name: str, extra: list[str]) -> tuple[int, Counter[str]]:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}"]
         command += arguments + extra
-        status = subprocess.run(command, cwd=ROOT, check=False).returncode
+        status = subprocess.run(command, cwd=ROOT, env=ONE_THREAD, check=False).returncode
         return status, count(report)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from offwatch.plan.bits import covered, days_of, without
@@ -166,10 +167,11 @@ class Chain:
     def _span(self, mission: str) -> range:
         return self.base.mission[mission].span(self._start(mission))
 
-    @property
-    def hopeless(self) -> bool:
-        """Whether a seat is open that nobody could take, whatever they gave up for it."""
-        return any(not told and not new for told, new in map(self._who, self.lacking))
+    @cached_property
+    def stuck(self) -> list[Key]:
+        """Seats open at the root that nobody could take, whatever they gave up for it."""
+        whos = [(key, *self._who(key)) for key in self.lacking]
+        return [key for key, told, new in whos if not told and not new]
 
     def _who(self, key: Key, *, ask_new: bool = True) -> tuple[list[str], int]:
         """Of the people of whom one must come in: those told, and the others as bits."""

@@ -56,6 +56,8 @@ class Chains:
         self.roots: list[Root] = []
         self.hopeless: list[Root] = []  # with a seat open that nobody could take
         self.links = Links(base, absent)
+        self.chains: list[Chain] = []
+        self._sure: dict[tuple[int, int], bool] = {}  # whether all plans of so many are chains
         self.weekends = [tuple(days_of(week)) for week in self.links.weeks]
         self._limits: dict[str, Limits] = {}
         self.left = Draft(base, absent)
@@ -77,11 +79,12 @@ class Chains:
         """The fewest people told that leave nothing open, or how many at least; ``None`` if the
         time was too short to say."""
         ended, self.hopeless = True, []
+        self._sure.clear()
         try:
             roots = self.roots = find_roots(self.left, self.until, allow_moves=self.allow_moves)
-            chains = [Chain(self, root) for root in roots]
+            chains = self.chains = [Chain(self, root) for root in roots]
             for told in range(1, MOST_TOLD + 1):
-                self.hopeless += [c.root for c in chains if c.first_at == told and c.hopeless]
+                self.hopeless += [c.root for c in chains if c.first_at == told and c.stuck]
                 for chain in chains:
                     if chain.root not in self.hopeless:
                         chain.extend(told)
@@ -93,11 +96,11 @@ class Chains:
             ended = False
         if self.best is None and self.least < 2:
             return None
-        return self._rung(self.roots, ended=ended)
+        return self._rung(ended=ended)
 
-    def _rung(self, roots: list[Root], *, ended: bool) -> tuple[Rung, Roster]:
+    def _rung(self, *, ended: bool) -> tuple[Rung, Roster]:
         seconds = time.monotonic() - self.began
-        scope = self._scope(roots, self.least - 1)
+        scope = self._scope(self.least - 1)
         bound = Objective(0, self.least, 0, 0, 0, 0)
         if self.best is None:
             after = self.left.roster()
@@ -106,31 +109,49 @@ class Chains:
         cost, _, after = self.best
         proven = cost.told == self.least
         whole = ended and proven and self.whole
-        done = whole and (scope != "global" or self._certain(roots, cost.told))
+        done = whole and (scope != "global" or self._certain(cost.told))
         return Rung(scope, cost, cost if done else bound, proven, done, "ladder", seconds), after
 
-    def _scope(self, roots: list[Root], told: int) -> str:
+    def _scope(self, told: int) -> str:
         """Where it holds that all plans that tell so many have been looked at."""
-        return "global" if self._certain(roots, told) else f"links≤{told}"
+        return "global" if self._certain(told) else f"links≤{told}"
 
-    def _certain(self, roots: list[Root], told: int) -> bool:
+    def _certain(self, told: int) -> bool:
         """Whether no plan telling so many can be anything but chains of this kind.
 
-        From each root, another mission that moved as well would tell its whole crew.
+        From each root, another mission that moved as well would tell its whole crew, and those
+        told would have to be enough for what is open, wherever it went.
         """
         if self.fussy:
             return False
-        if not self.allow_moves:
-            return True
-        free = [m.id for m in self.base.missions if len(m.starts) > 1]
-        crew = {m: set(self.on.get(m, ())) - self.absent.keys() for m in free}
-        return all(
-            len(root.told | crew[m]) > told
-            for root in roots
-            if len(root.told) <= told and root not in self.hopeless
-            for m in free
-            if m != root.moved and (root.moved is not None or m not in root.hit)
-        )
+        asked = told, len(self.hopeless)
+        if asked not in self._sure:
+            free = [m.id for m in self.base.missions if len(m.starts) > 1]
+            crew = {m: set(self.on.get(m, ())) - self.absent.keys() for m in free}
+            self._sure[asked] = not self.allow_moves or not any(
+                self._second_move(chain, crew, told)
+                for chain in self.chains
+                if len(chain.root.told) <= told
+            )
+        return self._sure[asked]
+
+    def _second_move(self, chain: Chain, crew: dict[str, set[str]], told: int) -> bool:
+        """Whether yet another mission might move in a plan that tells so many.
+
+        Where nobody could take some seats, these are a mission's that must move, or it is in vain.
+        """
+        root, may = chain.root, list(crew)
+        if root in self.hopeless:
+            stuck = [key for key in chain.stuck if not (isinstance(key, str) and key in crew)]
+            may = [] if stuck or root.moved in chain.stuck else list(map(str, chain.stuck[:1]))
+        for m in may:
+            together = root.told | crew[m]
+            if len(together) > told or m == root.moved or (root.moved is None and m in root.hit):
+                continue
+            near = {o for o, others in crew.items() if len(together | others) <= told}
+            if chain.room.least_more(together, near - {root.moved}) <= told - len(together):
+                return True
+        return False
 
     def offer(self, root: Root, lines: dict[str, Line], told: set[str]) -> None:
         """Keep lines that leave nothing open, if they are the best of these so far."""
@@ -154,7 +175,7 @@ class Chains:
         if self.best is None or (cost, tie) < self.best[:2]:
             self.best = cost, tie, self._roster(root, lines)
         if first and self.on_found is not None:
-            self.on_found(*self._rung(self.roots, ended=False))
+            self.on_found(*self._rung(ended=False))
 
     def _roster(self, root: Root, lines: dict[str, Line]) -> Roster:
         duties = {

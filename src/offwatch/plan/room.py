@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 Lacks = list[int]  # for each, people as bits of whom at least one more must be told
 Skill = str | None  # None: anybody
-NOBODY: frozenset[int] = frozenset()
+NOWHERE: frozenset[str] = frozenset()
+NEVER: frozenset[int] = frozenset()
 
 
 class Limits(NamedTuple):
@@ -44,19 +45,26 @@ class Room:
         self.ladder, self.base = ladder, ladder.base
         self.lines, self.crews, self.lacking = lines, crews, frozenset(lacking)
         self.starts = starts
-        self._lacks: dict[frozenset[str], tuple[int, Lacks]] = {}
+        self._lacks: dict[tuple[frozenset[str], frozenset[str]], tuple[int, Lacks]] = {}
         self._free: dict[tuple[int, Skill], int] = {}
         self._rested: dict[tuple[int, int], int] = {}
 
     def lacks(self, told: Set[str], more: int) -> Lacks | None:
         """Of which people more must be told; ``None`` if so many more cannot be enough."""
-        asked = frozenset(told)
-        if asked not in self._lacks:
-            self._lacks[asked] = self._look(asked)
-        least, found = self._lacks[asked]
+        least, found = self._look(frozenset(told), NOWHERE)
         return found if least <= more else None
 
-    def _look(self, told: frozenset[str]) -> tuple[int, Lacks]:
+    def least_more(self, told: Set[str], elsewhere: Set[str]) -> int:
+        """How many people more must be told at least, wherever some missions may have moved to."""
+        return self._look(frozenset(told), frozenset(elsewhere))[0]
+
+    def _look(self, told: frozenset[str], elsewhere: frozenset[str]) -> tuple[int, Lacks]:
+        asked = told, elsewhere
+        if asked not in self._lacks:
+            self._lacks[asked] = self._weigh(*asked)
+        return self._lacks[asked]
+
+    def _weigh(self, told: frozenset[str], elsewhere: frozenset[str]) -> tuple[int, Lacks]:
         load: dict[Skill, dict[int, int]] = {None: {}}
         minutes = 0
         for key in self.keys(told):
@@ -64,7 +72,7 @@ class Room:
             span = self.span(key)
             for skill, n in self.asked(cover, told):
                 by_day = load.setdefault(skill, {})
-                for d in span:
+                for d in span if key not in elsewhere else ():
                     by_day[d] = by_day.get(d, 0) + n
                 if skill is None:
                     held = key if isinstance(key, str) else key[1]
@@ -191,7 +199,7 @@ def limits_of(ladder: Chains, person: str) -> Limits:
     base, who = ladder.base, ladder.base.person[person]
     was = base.duties.get(person, {})
     rules = who.rules
-    away = ladder.absent.get(person, NOBODY) | {d for d in who.off if d not in was}
+    away = ladder.absent.get(person, NEVER) | {d for d in who.off if d not in was}
     days = sum(1 << d for d in range(base.days) if d not in away)
     run = rules.max_run
     if run is not None and any(

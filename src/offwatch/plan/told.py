@@ -18,7 +18,8 @@ from offwatch.plan.model import Values
 from offwatch.plan.score import Objective
 from offwatch.plan.stages import Rung, Stages
 
-GROWTH = 6.0  # how much longer than the last each question takes, at the least
+GROWTH = 6.0  # how much longer than the last each no takes, at the least
+TRY_SHARE = 0.3  # of the time left, for a question that will hardly be answered by no
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def climb_told(
     """The proved fewest seats open and people told within one window; ``None`` if time ran out.
 
     ``best`` is the best roster known anywhere, with its cost; what it comes to is not asked again.
-    Unless ``patient``, what would hardly be answered in time is not asked but as the last question.
+    Unless ``patient``, what would hardly be answered in time is only tried for a while (a yes may
+    come soon), but as the last question.
     """
     model, opened, told, took = stages.model, 0, 1, 0.0
     while True:
@@ -58,12 +60,11 @@ def climb_told(
             stages.best = model.start(values)
             return stages.prove(opened, told)
         asked = time.monotonic()
-        ask = patient or asked + GROWTH * took < until
         last = known.open == opened and known.told == told + 1
-        if not ask and not last:
-            return None
+        likely = patient or last or asked + GROWTH * took < until
+        some = until if likely else asked + TRY_SHARE * (until - asked)
         caps: list[tuple[Terms, int]] = [(model.parts.first, opened), (model.parts.second, told)]
-        answer = decider.decide(caps, until=until)
+        answer = decider.decide(caps, until=some)
         if answer.possible is None:
             return None
         if answer.values is not None:

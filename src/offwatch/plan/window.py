@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from offwatch.plan.roster import Absences, Mission, Roster, hit_missions
 
 LINKS = 0.5  # whoever is told may change one day and no other: narrower than any window
-REACHES: tuple[int | None, ...] = (1, 3, None)  # days around the absences; None is everything
+REACHES: tuple[int | None, ...] = (1, 3, 7, None)  # days around the absences; None is everything
 
 
 @dataclass(frozen=True, slots=True)

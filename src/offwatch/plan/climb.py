@@ -21,8 +21,8 @@ from offwatch.plan.stages import Rung, Stages
 from offwatch.plan.told import Decider, climb_told
 from offwatch.plan.window import Window, width, windows
 
-WIDEST_SHARE = 0.85  # of all the time, after which the widest rung leaves some for the rest
-TOLD_SHARE = 0.75  # of the widest rung's time, to ask told by told
+WIDEST_SHARE = 0.92  # of all the time, after which the widest rung leaves some for the rest
+TOLD_SHARE = 0.7  # of the widest rung's time, to ask told by told
 AT_ONCE_S = 4.0  # with less, to minimise after it only finds how to tell nearly everybody
 BUILD_SHARE = 0.25  # of the time, that it may take at most to go at once to the widest rung
 SMALL = 1500  # person-day-shifts that HiGHS may take whole, though CP-SAT does too

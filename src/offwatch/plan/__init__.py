@@ -7,7 +7,8 @@ from offwatch.plan.checker import Breach, check, standing
 from offwatch.plan.form import dump_roster, read_absences, read_roster, roster_schema
 from offwatch.plan.maker import Made, make_roster
 from offwatch.plan.outcome import Change, Move, Plan
-from offwatch.plan.replanner import propose, replan, settle
+from offwatch.plan.proposals import propose
+from offwatch.plan.replanner import replan, settle
 from offwatch.plan.roster import (
     Absences,
     Demand,

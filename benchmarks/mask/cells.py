@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import product
 
+from benchmarks.data import DATED
 from offwatch.mask.crew import Policy
 
 LOOKS = (3, 6, 13, 26)
@@ -89,7 +90,22 @@ MEMBERS = (
     Cell(group="members", name="a tenth of members replaced a period", twist="churn", amount=0.1),
     Cell(group="members", name="one true onset of everybody known", twist="known"),
 )
-ALL = (DEFAULT, *CONDITIONS, *POLICIES, *FACTORS, *MARKERS, *MEMBERS, *NORMS)
+RECORDED = Cell(
+    group="recorded",
+    name="misfit: gaps as people of another study recorded them",
+    twist="recorded",
+    share=0.5,
+)
+ALL = (
+    DEFAULT,
+    *CONDITIONS,
+    *POLICIES,
+    *FACTORS,
+    *((RECORDED,) if DATED.exists() else ()),
+    *MARKERS,
+    *MEMBERS,
+    *NORMS,
+)
 
 
 def quick_cells() -> tuple[Cell, ...]:

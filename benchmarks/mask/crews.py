@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from benchmarks.mask.cells import Cell
 from benchmarks.mask.exponential import pass_by_exponential
+from benchmarks.mask.recorded import recorded_law
 from offwatch.mask.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
 from offwatch.mask.norm import Norm
 from offwatch.simulate import Law, parse_condition, population_law
@@ -76,6 +77,8 @@ def simulate_cell(cell: Cell, condition: str, people: int, seed: int) -> History
 
 def true_law(cell: Cell) -> Law | None:
     """The true law where it is not the published one."""
+    if cell.twist == "recorded":
+        return recorded_law()
     parameters: dict[str, Any] = copy.deepcopy(population_law().parameters)
     if cell.twist == "longer":
         median = parameters["rhythm"]["median_days"]

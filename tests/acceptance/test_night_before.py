@@ -16,6 +16,7 @@ from offwatch.cli.night.crew import Crew
 from offwatch.cli.night.knowledge import look_into
 from offwatch.cli.night.stage import Stage
 from offwatch.cli.night.visitor import Visitor
+from offwatch.mask.guarantee import GUARANTEE
 
 to_come = pytest.mark.xfail(strict=True, reason="not there yet", raises=AssertionError)
 
@@ -143,10 +144,12 @@ def test_row_2_what_if_i_stop(knight: Visitor) -> None:
     assert len(ODDS.findall(knight.page.text)) >= 10
 
 
-@to_come
 def test_row_3_the_mask_states_its_guarantee(knight: Visitor) -> None:
     """The pad has a page with the norm and the guarantee in its exact words."""
-    assert knight.page.link("Mask") is not None
+    page = knight.follow("Mask")
+    assert page.headline == "6 rhythm days a period, from every pad alike"
+    for sentence in GUARANTEE:
+        assert sentence in page.text
 
 
 def test_row_4_a_planned_exposure(knight: Visitor) -> None:

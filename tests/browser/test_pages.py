@@ -17,8 +17,8 @@ from tests.browser.conftest import Windows
 
 PAGES = [
     ("locked", "/unlock"),
-    *(("pad", path) for path in ("/", "/outlook", "/duties", "/duties/landing", "/outbox")),
-    *(("pad", path) for path in ("/settings", "/settings?pair=1", "/nothing")),
+    *(("pad", path) for path in ("/", "/outlook", "/duties", "/duties/landing", "/mask")),
+    *(("pad", path) for path in ("/outbox", "/settings", "/settings?pair=1", "/nothing")),
     ("stranger", "/login"),
     *(("knight", path) for path in ("/mine", "/roster", "/asks", "/password", "/logout")),
     ("lieutenant", "/team"),

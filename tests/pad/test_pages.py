@@ -87,7 +87,8 @@ def test_known_since_is_told_with_what_the_odds_were(
     browser: Client, diary: None, paired: StandIn, now: datetime
 ) -> None:
     """A duty known for some days shows the first odds it had, and today's."""
-    paired.set_duties((a_duty("watch", now + timedelta(days=2), hours=5, planned_on=now.date()),))
+    noon = (now + timedelta(days=2)).replace(hour=11)  # on one day, whatever the hour is now
+    paired.set_duties((a_duty("watch", noon, hours=5, planned_on=now.date()),))
     do_tick(now - timedelta(days=6))
     assert "Known since" in text_of(browser, "/duties/watch")
     first = DutyOdds.objects.order_by("day")[0]

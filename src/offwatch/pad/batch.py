@@ -9,12 +9,18 @@ from django.db import transaction
 
 from offwatch.diary import Diary
 from offwatch.forecast import outlook
-from offwatch.forecast.choose import choose_prior, is_held_down
 from offwatch.mask.batch import Note, run_batch
 from offwatch.mask.rare import Ahead
 from offwatch.mask.tracks import cover_of
 from offwatch.pad.diary_rows import read_diary, setup
-from offwatch.pad.masking import keep_state, load_state, masked_duties, norm_of, real_record
+from offwatch.pad.masking import (
+    keep_state,
+    load_state,
+    masked_duties,
+    norm_of,
+    preset_of,
+    real_record,
+)
 from offwatch.pad.models import DeskLink, KnownDuty
 from offwatch.pad.outbox import VaultLedger, put_released
 from offwatch.spans import Period
@@ -28,8 +34,7 @@ def do_batch(now: datetime) -> Note:
     norm = norm_of(link)
     zone = setup().tz
     diary = read_diary(zone).until(now)
-    today = now.astimezone(zone).date()
-    preset = "suppressed" if is_held_down(diary, today) else choose_prior(diary).name
+    preset = preset_of(diary, now.astimezone(zone).date())
     duties = KnownDuty.objects.filter(start_at__gt=now)
     with transaction.atomic():
         book, standing = load_state(norm, now)

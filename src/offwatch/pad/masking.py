@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from offwatch.diary import Diary, Event
 from offwatch.errors import Refused
 from offwatch.forecast.announced import marker_days
+from offwatch.forecast.choose import choose_prior, is_held_down
 from offwatch.forecast.effects import load_effects
 from offwatch.mask.choose import Duty
 from offwatch.mask.norm import Norm
@@ -25,6 +26,11 @@ def norm_of(link: DeskLink) -> Norm:
     if link.norm is None:
         raise Refused("pad.no-norm", "The desk has not answered yet; wait for the next tick.")
     return Norm.from_dict({k: v for k, v in link.norm.items() if k != "adoption"})
+
+
+def preset_of(diary: Diary, today: date) -> str:
+    """The name of the population that the mask holds this diary beside."""
+    return "suppressed" if is_held_down(diary, today) else choose_prior(diary).name
 
 
 def load_state(norm: Norm, now: datetime) -> tuple[TrackBook, Standing]:

@@ -70,6 +70,7 @@ SITE_MENU = [
     ("today", "Today"),
     ("outlook", "Outlook"),
     ("duties", "Duties"),
+    ("mask", "Mask"),
     ("outbox", "Outbox"),
     ("settings", "Settings"),
 ]

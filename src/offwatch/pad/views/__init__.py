@@ -3,6 +3,7 @@
 from offwatch.pad.views.ahead import duties, duty, outlook, today, what_if
 from offwatch.pad.views.door import lock, unlock
 from offwatch.pad.views.kept import outbox, settings
+from offwatch.pad.views.mask import mask
 from offwatch.pad.views.wishes import hand_pass, keep, log, pair, undo
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "keep",
     "lock",
     "log",
+    "mask",
     "outbox",
     "outlook",
     "pair",

@@ -178,10 +178,12 @@ def test_row_10_urgency(crew: Crew) -> None:
     assert "Urgent" in crew.visit("knight").open("/mine").text
 
 
-@to_come
 def test_row_12_the_exposure_meter(knight: Visitor) -> None:
-    """Before a hand pass the pad says what an observer could infer after it."""
-    assert "observer" in knight.open("/duties/landing").text
+    """Before a hand pass the pad says what an observer could infer; a pad this young, that no
+    number can be told yet."""
+    page = knight.open("/duties/landing")
+    assert page.button("Ask to move Landing") is not None
+    assert "What an observer could make of it cannot be measured yet" in page.text
 
 
 @to_come

@@ -58,7 +58,7 @@ class DeskLink(models.Model):
 
 
 class KnownDuty(models.Model):
-    """A commitment of the owner's, as the desk last told it."""
+    """A commitment of the owner's, as the desk last told it; what is over stays."""
 
     duty_id = models.CharField(max_length=80, unique=True)
     name = models.CharField(max_length=200)

@@ -49,13 +49,15 @@ def _turn_page(link: DeskLink, page: Duties, now: datetime) -> None:
         return
     link.incoming = [*held, [page.cursor, msgspec.to_builtins(page.duties)]]
     if not page.more:
-        _replace_duties([duty for _, duties in link.incoming for duty in duties])
+        _replace_duties([duty for _, duties in link.incoming for duty in duties], now)
         link.incoming, link.cursor, link.told_at = [], page.cursor, now
 
 
-def _replace_duties(rows: list[object]) -> None:
+def _replace_duties(rows: list[object], now: datetime) -> None:
+    """What lies ahead is as told now; what is over stays as it was, for the meter to look at."""
     duties = msgspec.convert(rows, type=list[Duty])
-    KnownDuty.objects.exclude(duty_id__in=[duty.duty_id for duty in duties]).delete()
+    ahead = KnownDuty.objects.filter(end_at__gt=now)
+    ahead.exclude(duty_id__in=[duty.duty_id for duty in duties]).delete()
     for duty in duties:
         row = KnownDuty.objects.filter(duty_id=duty.duty_id).first() or KnownDuty()
         if row.pk and row.start_at != duty.start_at:

@@ -108,6 +108,19 @@ def below_headline(ahead: Outlook, running_since: date | None, logged: int) -> s
     return f"8 in 10 that it is on one of these days; as likely before {middle} as after it."
 
 
+def percent_words(chance: float) -> str:
+    """A chance that is compared with another; never surer than it is.
+
+    >>> percent_words(0.126), percent_words(0.0032), percent_words(0.997), percent_words(0.0)
+    ('13 %', '0.3 %', 'more than 99 %', 'less than 0.1 %')
+    """
+    if chance >= 0.995:
+        return "more than 99 %"
+    if chance >= 0.0095:
+        return f"{100 * chance:.0f} %"
+    return f"{100 * chance:.1f} %" if chance >= 0.0005 else "less than 0.1 %"
+
+
 _TROUBLE = {
     "desk.unreachable": "The desk cannot be reached now. Nothing is lost: the same envelope goes "
     "again with the next tick.",

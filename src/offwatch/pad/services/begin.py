@@ -51,7 +51,9 @@ def do_pair(now: datetime, url: str, code: str) -> Outcome:
         unsaid.update(state=OutboxItem.REFUSED, answered_at=now, answer="paired-anew")
         if not DeskLink.objects.filter(desk_key=desk_key).exists():
             forget_standing()
-        for model in (DeskLink, KnownDuty, DutyOdds):
+            KnownDuty.objects.all().delete()
+        KnownDuty.objects.filter(end_at__gt=now).delete()  # the desk tells what lies ahead again
+        for model in (DeskLink, DutyOdds):
             model.objects.all().delete()
         link = DeskLink.objects.create(
             url=url, desk_key=desk_key, device_key=bytes(new_signing_key()).hex(), linked_at=now

@@ -16,6 +16,7 @@ register = template.Library()
 register.filter("written", words.written_words)
 register.filter("odds", odds)
 register.filter("answer", words.answer_words)
+register.filter("percent", words.percent_words)
 register.filter("short_day", words.short_day)
 register.filter("span", words.span_words)
 

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from offwatch.errors import BadInput
 from offwatch.pad import home
-from offwatch.pad.ahead import see_ahead
+from offwatch.pad.ahead import DutyView, see_ahead
 from offwatch.pad.asks import see_asks
 from offwatch.pad.diary_rows import setup
+from offwatch.pad.exposure import Before, see_before
 from offwatch.pad.models import DeskLink, DiaryEntry, DutyOdds
 from offwatch.pad.scheduler import next_tick
 from offwatch.pad.strip import draw_strip, draw_year
@@ -79,6 +80,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         "worst": worst,
         "others": others,
         "asks": see_asks(now),
+        "before": _before(worst, now),
         "awaited": DeskLink.objects.filter(told_at=None).exists(),
         "next_at": next_tick(now, home.tick_s(), setup().phase),
     }
@@ -91,6 +93,16 @@ def duty(request: HttpRequest, duty_id: str) -> HttpResponse:
     view = next((v for v in ahead.duties if v.duty.duty_id == duty_id), None)
     if view is None:
         raise Http404
-    history = DutyOdds.objects.filter(duty_id=duty_id)
-    context = {"ahead": ahead, "view": view, "history": history, "asks": see_asks(ahead.now)}
+    context = {
+        "ahead": ahead,
+        "view": view,
+        "history": DutyOdds.objects.filter(duty_id=duty_id),
+        "asks": see_asks(ahead.now),
+        "before": _before(view, ahead.now),
+    }
     return render(request, "pad/duty.html", context)
+
+
+def _before(view: DutyView | None, now: datetime) -> Before | None:
+    """What an observer could make of a pass, where one can be asked for."""
+    return see_before(view.duty, now) if view is not None and view.may_ask else None

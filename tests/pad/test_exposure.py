@@ -6,6 +6,7 @@ import html
 import io
 import re
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -20,7 +21,7 @@ from offwatch.pad import exposure
 from offwatch.pad.batch import do_batch
 from offwatch.pad.exposure import see_before
 from offwatch.pad.history import see_history
-from offwatch.pad.masking import norm_of
+from offwatch.pad.masking import keep_state, load_state, norm_of
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem, ReleaseRow
 from offwatch.pad.services import do_hand_pass, do_pair
 from offwatch.pad.tick import do_tick
@@ -195,7 +196,8 @@ def test_without_a_norm_there_is_no_meter(norm: Norm, watches: list[KnownDuty]) 
 
 def test_a_pass_is_remembered_where_its_duty_stood(norm: Norm, now: datetime) -> None:
     """A mission that moved after it was passed leaves the pass, and a duty, on its old day."""
-    mission = know("mission", now + timedelta(days=6))
+    midnight = norm.batch_at(norm.today(now) + timedelta(days=6))
+    mission = know("mission", midnight + timedelta(minutes=30))  # the day before, in UTC
     do_hand_pass(now, "mission")
     old = norm.today(mission.start_at)
     mission.moved_from_at = mission.start_at
@@ -237,6 +239,26 @@ def test_no_page_waits_for_a_slow_norm(
     answer = browser.get(address).content.decode()
     assert "An observer who began at 10 %" in answer
     assert "hx-get" not in answer.split('id="exposure"')[1].split(">")[0]
+
+
+def test_words_to_another_desk_do_not_count(norm: Norm, now: datetime) -> None:
+    """Days of a period that this desk was not asked for are in the ledger, not in the history."""
+    was = see_history(norm, norm.today(now), norm.today(now))
+    day = norm.period(2).span.start_day
+    days = ",".join(f"{day + timedelta(days=n)}" for n in range(6))
+    ReleaseRow.objects.create(release_id="old", kind="days", what=f"0:{days}", made_at=now)
+    assert see_history(norm, norm.today(now), norm.today(now)) == was
+
+
+def test_a_changed_norm_begins_anew(norm: Norm, now: datetime) -> None:
+    """What was asked under another norm is not held against this one's law."""
+    book, standing = load_state(norm, now)
+    keep_state(book, replace(standing, norm_from=PERIODS - 1))
+    seen = see_history(norm, norm.today(now), norm.today(now))
+    assert seen is not None
+    assert seen.span.start_day == norm.period(PERIODS - 1).span.start_day
+    keep_state(book, replace(standing, norm_from=PERIODS))
+    assert see_history(norm, norm.today(now), norm.today(now)) is None
 
 
 def test_a_duty_that_is_over_is_kept(paired: StandIn, now: datetime) -> None:

@@ -161,7 +161,7 @@ class Climb(Job):
             whole = until - time.monotonic()
             alone = whole < AT_ONCE_S
             some = until if alone else until - (1.0 - TOLD_SHARE) * whole
-            rung = climb_told(stages, self.backend, until=some, patient=alone, best=self._known)
+            rung = climb_told(stages, self.backend, until=until, some=some, best=self._known)
             if rung is not None or alone:
                 return rung
             stages.best = stages.model.start(self._known()[1])

@@ -23,6 +23,7 @@ from offwatch.plan.words import explain, explain_moves, title
 
 Progress = Callable[[Mapping[str, Any]], None]
 LINKS_SHARE, WIDE_SHARE, UNSURE_SHARE = 0.45, 0.4, 0.05  # of the time, for chains alone
+UNSURE_S = 0.1  # at the most, where chains can prove little: they go on beside the solvers
 MANY = 8  # open seats after the greedy answer from which it is mended piece by piece
 MOVES_S = 0.1  # kept back from the deadline when missions are tried elsewhere
 MARGIN_S, MARGIN_DAY_S = 0.03, 3e-6  # kept back to check and describe the answer; a person's day
@@ -188,12 +189,16 @@ def _ladder(
 
     limits = all(only_limits(p.rules) for p in search.base.people)
     now = time.monotonic()
-    share = LINKS_SHARE if limits else WIDE_SHARE if search.base.missions else UNSURE_SHARE
+    left = task.deadline_at - now
+    if limits:
+        seconds = LINKS_SHARE * left
+    else:
+        seconds = WIDE_SHARE * left if search.base.missions else min(UNSURE_S, UNSURE_SHARE * left)
     return Chains(
         search.base,
         search.absent,
         seed=task.seed,
-        until=now + share * (task.deadline_at - now),
+        until=now + seconds,
         allow_moves=task.allow_moves,
         on_found=found,
     )

@@ -44,14 +44,14 @@ def climb_told(
     decider: Decider,
     *,
     until: float,
-    patient: bool,
+    some: float,
     best: Callable[[], tuple[Objective, Values]],
 ) -> Rung | None:
     """The proved fewest seats open and people told within one window; ``None`` if time ran out.
 
     ``best`` is the best roster known anywhere, with its cost; what it comes to is not asked again.
-    Unless ``patient``, what would hardly be answered in time is only tried for a while (a yes may
-    come soon), but as the last question.
+    Until ``some`` it asks on; what would hardly be answered by then is only tried for a while (a
+    yes may come soon). The last question, of one fewer than is known, has until ``until``.
     """
     model, opened, told, took = stages.model, 0, 1, 0.0
     while True:
@@ -61,10 +61,10 @@ def climb_told(
             return stages.prove(opened, told)
         asked = time.monotonic()
         last = known.open == opened and known.told == told + 1
-        likely = patient or last or asked + GROWTH * took < until
-        some = until if likely else asked + TRY_SHARE * (until - asked)
+        likely = some == until or asked + GROWTH * took < some
+        limit = until if last else some if likely else asked + TRY_SHARE * (some - asked)
         caps: list[tuple[Terms, int]] = [(model.parts.first, opened), (model.parts.second, told)]
-        answer = decider.decide(caps, until=some)
+        answer = decider.decide(caps, until=limit)
         if answer.possible is None:
             return None
         if answer.values is not None:

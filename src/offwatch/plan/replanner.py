@@ -23,7 +23,7 @@ from offwatch.plan.words import explain, explain_moves, title
 
 Progress = Callable[[Mapping[str, Any]], None]
 LINKS_SHARE, WIDE_SHARE, UNSURE_SHARE = 0.45, 0.4, 0.05  # of the time, for chains alone
-UNSURE_S = 0.1  # at the most, where chains can prove little: they go on beside the solvers
+UNSURE_S = 0.1  # at the most, where chains can prove little: the solvers need the time
 MANY = 8  # open seats after the greedy answer from which it is mended piece by piece
 MOVES_S = 0.1  # kept back from the deadline when missions are tried elsewhere
 MARGIN_S, MARGIN_DAY_S = 0.03, 3e-6  # kept back to check and describe the answer; a person's day
@@ -125,12 +125,18 @@ def _search(
         moved = repair(roster, absent, until=task.deadline_at - MOVES_S)
         if not _tells_too_many(task, roster, moved, absent):
             search.offer(moved, "greedy")
-    more = ladder if ladder is not None and not search.answer().proven else None
+    more = ladder if ladder is not None and _worth_more(ladder, search) else None
     with nullcontext(solver) if solver is not None else closing(Solvers()) as pair:
         startup = ask_solvers(search, task, began, pair, on_progress, more)
         note = pair.note
     seconds = time.monotonic() - began - startup
     return _plan(search, seconds, startup, _told_how(search, note))
+
+
+def _worth_more(ladder: Chains, search: Search) -> bool:
+    """Whether chains go on beside the solvers: not where they prove little and take their time."""
+    sure = not ladder.fussy or bool(search.base.missions)
+    return sure and not search.answer().proven
 
 
 def _tells_too_many(task: Task, base: Roster, after: Roster, absent: Absences) -> bool:

@@ -19,7 +19,7 @@ from offwatch.plan.score import Objective
 from offwatch.plan.stages import Rung, Stages
 
 GROWTH = 6.0  # how much longer than the last each no takes, at the least
-TRY_SHARE = 0.3  # of the time left, for a question that will hardly be answered by no
+TRY_SHARE = 0.4  # of the time left, for a question that will hardly be answered by no
 
 
 @dataclass(frozen=True, slots=True)

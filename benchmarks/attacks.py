@@ -16,24 +16,20 @@ from typing import Any
 import click
 import numpy as np
 
+from benchmarks.mask.crews import join_on
+from benchmarks.mask.measure import interval_of, see, try_all
+from benchmarks.mask.sights import GUESS_CUT_DAYS, rate_guess
 from offwatch.mask.attacks import (
     FIVE,
     Attack,
     Markers,
     Restarts,
-    Seen,
-    guess_onset,
-    judge,
-    try_attack,
 )
-from offwatch.mask.attacks.next_onset import chance_of
-from offwatch.mask.attacks.renewal import listen
 from offwatch.mask.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
 from offwatch.mask.norm import Norm
 from offwatch.simulate import parse_condition
 
 OUT = Path("build/bench")
-GUESS_CUT_DAYS = 42
 ATTACKS: tuple[Attack, ...] = (*FIVE, Restarts(), Markers())
 
 
@@ -89,42 +85,23 @@ def run(pair: Pair, condition: str, policy: Policy, people: int, seed: int) -> H
     )
 
 
-def see(history: History) -> Seen:
-    """What an observer sees of it."""
-    return Seen(asked=history.asked, duty=history.duty, passed=history.passed)
-
-
 def measure(pair: Pair, people: int, seed: int) -> dict[str, Any]:
     """AUCs of all attackers on one pair, and the guess of the next onset."""
     having = run(pair, pair.condition, pair.policy, people, seed)
     if pair.begun_after:
         empty = run(pair, "none", pair.policy, people, seed + 2)
-        having = _join(empty, having, 28 * pair.begun_after)
+        having = join_on(empty, having, 28 * pair.begun_after)
     without = see(run(pair, "none", pair.against, people, seed + 1))
     rng = np.random.default_rng(seed)
-    aucs = {
-        attack.name: try_attack(attack, see(having), without, rng).as_dict() for attack in ATTACKS
-    }
+    aucs = try_all({attack.name: attack for attack in ATTACKS}, see(having), without, rng)
     return {"pair": pair.name, "auc": aucs, "next_onset": _guess(having)}
 
 
-def _join(before: History, after: History, day: int) -> History:
-    """The one up to a day, the other from it on."""
-    layers = ("asked", "duty", "passed", "in_episode", "onset")
-    pairs = [(getattr(before, name)[:, :day], getattr(after, name)[:, day:]) for name in layers]
-    return History(*(np.concatenate(pair, axis=1) for pair in pairs))
-
-
 def _guess(history: History) -> dict[str, float] | None:
-    day = history.asked.shape[1] - GUESS_CUT_DAYS
-    gaps = [np.diff(np.flatnonzero(row)) for row in history.onset]
-    if not history.onset.any() or day <= 0:
+    if not history.onset.any() or history.asked.shape[1] <= GUESS_CUT_DAYS:
         return None
-    heard = listen(see(history).first(day), [day])
-    right, known = judge(guess_onset(heard, 0), history.onset, day)
-    share, n = float(right[known].mean()), int(known.sum())
-    error = 1.96 * float(np.sqrt(share * (1 - share) / n))
-    chance = chance_of(np.concatenate(gaps).astype(np.int64))
+    share, n, chance = rate_guess(see(history), history.onset)
+    error = interval_of(share, n)[1] - share
     return {"right": round(share, 3), "give_or_take": round(error, 3), "chance": round(chance, 3)}
 
 

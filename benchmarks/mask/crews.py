@@ -33,7 +33,7 @@ def draw_pair(cell: Cell, people: int, seed: int) -> tuple[History, History]:
         having = _pass_by_hand(having, cell.amount, seed)
     elif cell.twist == "begun":
         empty = simulate_cell(cell, "none", people, seed + 2)
-        having = _join(empty, having, 28 * int(cell.amount), axis=1)
+        having = join_on(empty, having, 28 * int(cell.amount))
     elif cell.twist == "met":
         empty = simulate_cell(cell, "none", people, seed + 2)
         having = hand_over(empty, having, int(cell.amount))[0]
@@ -41,13 +41,16 @@ def draw_pair(cell: Cell, people: int, seed: int) -> tuple[History, History]:
         rng = np.random.default_rng((seed, 11))
         joined, others = (draw_first_periods(people, cell, rng) for _ in range(2))
         empty = simulate_cell(cell, "none", people, seed + 2)
-        late = _join(empty, having, 28 * LATER_PERIODS, axis=1)
+        late = join_on(empty, having, 28 * LATER_PERIODS)
         waits = (joined > 0) & (rng.random(people) < 0.5)
-        having, without = _move_in(_choose(waits, late, having), joined), _move_in(without, others)
+        having, without = (
+            _move_in(_choose(waits[:, None], late, having), joined),
+            _move_in(without, others),
+        )
     elif cell.twist == "adoption":
         plain = simulate_cell(replace(cell, policy="none"), "none", people, seed + 3)
-        adopt = round(cell.amount * people)
-        without = _join(without, History(*(_take(plain, adopt))), adopt, axis=0)
+        adopts = np.arange(people)[:, None] < round(cell.amount * people)
+        without = _choose(adopts, without, plain)
     return having, without
 
 
@@ -122,8 +125,7 @@ def hand_over(
     both[:, :first] = False
     number = np.where(both.any(axis=1), both.argmax(axis=1), days // 28)
     late = np.arange(days)[None, :] >= 28 * number[:, None]
-    layers = [np.where(late, getattr(after, name), getattr(before, name)) for name in LAYERS]
-    return History(*layers), number
+    return _choose(late, after, before), number
 
 
 def draw_first_periods(people: int, cell: Cell, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -144,23 +146,12 @@ def _move_in(history: History, first: NDArray[np.int64]) -> History:
     return History(*layers)
 
 
+def join_on(before: History, after: History, day: int) -> History:
+    """The one up to a day, then the other."""
+    return _choose(np.arange(before.asked.shape[1]) < day, before, after)
+
+
 def _choose(first: NDArray[np.bool_], one: History, other: History) -> History:
-    """Each person's history from the one or the other."""
-    layers = [np.where(first[:, None], getattr(one, k), getattr(other, k)) for k in LAYERS]
-    return History(*layers)
-
-
-def _take(history: History, first: int) -> list[Any]:
-    return [getattr(history, name)[first:] for name in LAYERS]
-
-
-def _join(before: History, after: History, cut: int, *, axis: int) -> History:
-    """The one up to a day or a person, then the other (a person's part is already cut)."""
-    layers = []
-    for name in LAYERS:
-        mine, theirs = getattr(before, name), getattr(after, name)
-        if axis == 1:
-            layers.append(np.concatenate([mine[:, :cut], theirs[:, cut:]], axis=1))
-        else:
-            layers.append(np.concatenate([mine[:cut], theirs]))
+    """The one where ``first`` holds, else the other; it is broadcast to ``(people, days)``."""
+    layers = [np.where(first, getattr(one, name), getattr(other, name)) for name in LAYERS]
     return History(*layers)

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.mask.measure import best_of, try_all
 from benchmarks.mask.oriented import Oriented
 from benchmarks.mask.rosters import Bools, Patience, draw_up, duties_of, moved_days, take_off
 from offwatch.mask.attacks import (
@@ -22,7 +23,6 @@ from offwatch.mask.attacks import (
     Rayleigh,
     RenewalRatio,
     Seen,
-    try_attack,
 )
 from offwatch.mask.attacks.seen import View
 from offwatch.mask.crew import DAY_ZERO, Crew, draw_lives, lay_out
@@ -85,14 +85,9 @@ def _measure(policy: Baseline, teams: int, seed: int, looks: tuple[int, ...]) ->
         found[name] = {}
         for look in looks:
             seen = sight.first(28 * look)
-            aucs = {
-                attack.name if not isinstance(attack, Oriented) else attack.inner.name: try_attack(
-                    attack, seen.take(lived.having), seen.take(~lived.having), rng
-                ).as_dict()
-                for attack in attackers("off" if name == "roster alone" else "spoken")
-            }
-            best = max(aucs, key=lambda one: aucs[one]["auc"])
-            found[name][str(look)] = {"attack": best, **aucs[best], "all": aucs}
+            tried = attackers("off" if name == "roster alone" else "spoken")
+            aucs = try_all(tried, seen.take(lived.having), seen.take(~lived.having), rng)
+            found[name][str(look)] = {**best_of(aucs), "all": aucs}
     worked = (lived.in_episode & lived.after).sum()
     return {
         "policy": policy,
@@ -106,10 +101,14 @@ def _measure(policy: Baseline, teams: int, seed: int, looks: tuple[int, ...]) ->
     }
 
 
-def attackers(view: View) -> tuple[Attack, ...]:
+def attackers(view: View) -> dict[str, Attack]:
     """Those that the mask is held against, looking at what there is to see."""
     plain: tuple[Attack, ...] = (LombScargle(view), Rayleigh(view), Autocorrelation(view))
-    return (*(Oriented(attack) for attack in plain), RenewalRatio(), Boosting())
+    trained: tuple[Attack, ...] = (RenewalRatio(), Boosting())
+    return {
+        **{attack.name: Oriented(attack) for attack in plain},
+        **{attack.name: attack for attack in trained},
+    }
 
 
 def see(lived: Lived, name: str) -> Seen:

@@ -11,8 +11,7 @@ import numpy as np
 
 from benchmarks.mask.cells import Cell
 from benchmarks.mask.crews import hand_over, simulate_cell
-from benchmarks.mask.measure import ATTACKS, see
-from offwatch.mask.attacks import try_attack
+from benchmarks.mask.measure import ATTACKS, best_of, see, try_all
 from offwatch.mask.crew import History
 
 BEGUN = 6
@@ -42,11 +41,8 @@ def main(people: int, seed: int) -> None:
 
 def _best(having: History, without: History, seed: int) -> str:
     rng = np.random.default_rng(seed)
-    found = {
-        name: try_attack(attack, see(having), see(without), rng) for name, attack in ATTACKS.items()
-    }
-    name = max(found, key=lambda each: found[each].value)
-    return f"AUC {found[name].value:.2f} [{found[name].low:.2f}, {found[name].high:.2f}], {name}"
+    best = best_of(try_all(ATTACKS, see(having), see(without), rng))
+    return f"AUC {best['auc']:.2f} [{best['low']:.2f}, {best['high']:.2f}], {best['attack']}"
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any, cast
 
 import numpy as np
@@ -23,9 +25,11 @@ from offwatch.mask.attacks import (
     Seen,
     try_attack,
 )
+from offwatch.mask.attacks.auc import Z95
 from offwatch.mask.crew import History
 
 Floats = NDArray[np.float64]
+Aucs = dict[str, dict[str, float]]
 REPEATS = 400
 CEILING_PASSES = 0.40
 PLAIN: tuple[Attack, ...] = (LombScargle(), Rayleigh(), Autocorrelation(), Restarts())
@@ -45,14 +49,10 @@ def measure_cell(cell: Cell, people: int, seed: int) -> dict[str, Any]:
     attacks = {**ATTACKS, "markers": Markers()} if cell.twist == "markers" else ATTACKS
     for look in cell.looks:
         parts = [one.first(28 * look) for one in seen]
-        aucs = {
-            name: try_attack(attack, parts[0], parts[1], rng).as_dict()
-            for name, attack in attacks.items()
-        }
+        aucs = try_all(attacks, parts[0], parts[1], rng)
         if cell.twist == "known":
             aucs["known onset"] = know_onset(having, without, rng).as_dict()
-        best = max(aucs, key=lambda name: aucs[name]["auc"])
-        looks[str(look)] = {"best": {"attack": best, **aucs[best]}, "all": aucs}
+        looks[str(look)] = {"best": best_of(aucs), "all": aucs}
     return {
         "group": cell.group,
         "name": cell.name,
@@ -88,6 +88,27 @@ def measure_use(history: History, density: float, rng: np.random.Generator) -> d
         use["asked"] = _ratio((truth & history.asked).sum(axis=1) * 1.0, truth.sum(axis=1), rng)
         use["passes_per_avoided"] = _ratio(passes, expected - worked, rng)
     return use
+
+
+def try_all(
+    attacks: Mapping[str, Attack], having: Seen, without: Seen, rng: np.random.Generator
+) -> Aucs:
+    """What every attacker finds, by name."""
+    return {
+        name: try_attack(attack, having, without, rng).as_dict() for name, attack in attacks.items()
+    }
+
+
+def best_of(aucs: Aucs) -> dict[str, Any]:
+    """The attacker that finds most, with its name."""
+    best = max(aucs, key=lambda name: aucs[name]["auc"])
+    return {"attack": best, **aucs[best]}
+
+
+def interval_of(share: float, n: int) -> tuple[float, float]:
+    """The 95 % interval of a share of ``n`` people."""
+    error = Z95 * math.sqrt(share * (1 - share) / n)
+    return share - error, share + error
 
 
 def see(history: History) -> Seen:

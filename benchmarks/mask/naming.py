@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from benchmarks.mask.measure import interval_of
 from offwatch.mask.attacks import Seen, TrackNaming, name_tracks, named_right
 from offwatch.mask.attacks.seen import Bools, runs_of
 from offwatch.mask.crew import DAY_ZERO, Crew, draw_lives, lay_out
@@ -16,8 +16,6 @@ from offwatch.mask.norm import Norm
 from offwatch.mask.records import record_of_life
 from offwatch.mask.tracks import advance, open_book, settle
 from offwatch.simulate import Life, parse_condition
-
-Z95 = 1.959964
 
 
 def measure_naming(people: int, periods: int, seed: int) -> dict[str, Any]:
@@ -56,12 +54,8 @@ def measure_naming(people: int, periods: int, seed: int) -> dict[str, Any]:
 
 def _share(right: Bools) -> dict[str, float]:
     share = float(right.mean())
-    error = Z95 * math.sqrt(share * (1 - share) / len(right))
-    return {
-        "named": round(share, 4),
-        "low": round(share - error, 4),
-        "high": round(share + error, 4),
-    }
+    low, high = interval_of(share, len(right))
+    return {"named": round(share, 4), "low": round(low, 4), "high": round(high, 4)}
 
 
 def _know_one(in_episode: Bools, rng: np.random.Generator) -> Bools:

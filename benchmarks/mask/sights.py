@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.mask.measure import interval_of
 from offwatch.mask.attacks import (
     Attack,
     HandPasses,
@@ -42,7 +43,6 @@ BY_HAND = (0.0, 0.1, 0.5)  # assumed: of uncovered days of an episode
 TOGETHER = (0.0, 0.25, 0.5)  # assumed: of one's wishes after publication, shared with a partner
 TEAM = 30
 GUESS_CUT_DAYS = 42
-Z95 = 1.959964
 
 Leads = NDArray[np.int64]
 Row = dict[str, Any]
@@ -191,21 +191,28 @@ def _co_absence(one: People, share: float, rng: np.random.Generator) -> Row:
     return {"attack": "co-absence", "people": f"{share:.0%} of wishes shared", **auc.as_dict()}
 
 
+def rate_guess(seen: Seen, onset: Bools) -> tuple[float, int, float]:
+    """How often somebody sure of a condition guesses the next onset, two days either way.
+
+    The share that is right, of how many people, and what chance would be.
+    """
+    day = onset.shape[1] - GUESS_CUT_DAYS
+    heard = listen(seen.first(day), [day])
+    right, known = judge(guess_onset(heard, 0), onset, day)
+    gaps = np.concatenate([np.diff(np.flatnonzero(row)) for row in onset])
+    return float(right[known].mean()), int(known.sum()), chance_of(gaps.astype(np.int64))
+
+
 def _next_onset(name: str, one: People) -> Row:
-    """Somebody sure of a condition guesses the next onset, two days either way."""
-    day = one.onset.shape[1] - GUESS_CUT_DAYS
-    heard = listen(replace(one.seen, lead_days=None).first(day), [day])
-    right, known = judge(guess_onset(heard, 0), one.onset, day)
-    share, n = float(right[known].mean()), int(known.sum())
-    error = Z95 * float(np.sqrt(share * (1 - share) / n))
-    gaps = np.concatenate([np.diff(np.flatnonzero(row)) for row in one.onset])
+    share, n, chance = rate_guess(replace(one.seen, lead_days=None), one.onset)
+    low, high = interval_of(share, n)
     return {
         "attack": "next onset",
         "people": name,
         "right": round(share, 4),
-        "low": round(share - error, 4),
-        "high": round(share + error, 4),
-        "chance": round(chance_of(gaps.astype(np.int64)), 4),
+        "low": round(low, 4),
+        "high": round(high, 4),
+        "chance": round(chance, 4),
     }
 
 

@@ -7,6 +7,7 @@ all shows only against the pad's own past, and that is measured, not bounded (do
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from offwatch.errors import BadInput
 from offwatch.mask.rare import STRENGTH
@@ -53,14 +54,7 @@ def bound_years(
     whole = periods * each
     if delta == 0.0:
         return whole
-    low, high = 0.0, whole
-    for _ in range(60):
-        middle = (low + high) / 2
-        if _exceeds(each, periods, middle) <= delta:
-            high = middle
-        else:
-            low = middle
-    return high
+    return _halve(whole, lambda epsilon: _exceeds(each, periods, epsilon) > delta)[1]
 
 
 def strength_for(budget: float, periods: int = YEARLY_PERIODS, turns: int = 28) -> float:
@@ -71,14 +65,19 @@ def strength_for(budget: float, periods: int = YEARLY_PERIODS, turns: int = 28) 
     _check(0.0, turns, periods, 0.0)
     if not 0.0 <= budget <= 100.0:
         raise _refusal()
-    low, high = 0.0, 100.0
+    return _halve(100.0, lambda strength: bound_years(strength, periods, turns) <= budget)[0]
+
+
+def _halve(high: float, holds: Callable[[float], bool]) -> tuple[float, float]:
+    """The last number found for which something holds from 0 on, and the first for which not."""
+    low = 0.0
     for _ in range(60):
         middle = (low + high) / 2
-        if bound_years(middle, periods, turns) <= budget:
+        if holds(middle):
             low = middle
         else:
             high = middle
-    return low
+    return low, high
 
 
 def _exceeds(each: float, periods: int, epsilon: float) -> float:

@@ -74,6 +74,10 @@ class Job(ABC):
             if self.backend is not None and done:
                 self.backend.stop()
 
+    def left(self) -> float:
+        """Seconds until all must be done."""
+        return self.until - time.monotonic()
+
     def given_up(self, scope: str) -> bool:
         return self.stopped or 0 < width(scope) <= self.dropped
 
@@ -171,16 +175,13 @@ class Climb(Job):
         with self.lock:
             return self.cost(self.best), self.best
 
-    def _left(self) -> float:
-        return self.until - time.monotonic()
-
     def _rungs(self) -> tuple[Window, ...]:
         found = windows(self.base, self.absent, allow_moves=self.allow_moves, reach=self.reach)
         self.widest = found[-1]
         if self.full:
             return found[-1:]
         if self.part == "ends":
-            straight = self._size(self.widest) < BUILD_SHARE * self._left() * VALUES_PER_S
+            straight = self._size(self.widest) < BUILD_SHARE * self.left() * VALUES_PER_S
             return found[-1:] if straight else found[:1] + found[1:][-1:]
         whole = self.part == "all" or len(found) == 1 or self._size(self.widest) <= SMALL
         return found if whole else found[:-1]
@@ -209,7 +210,7 @@ class Climb(Job):
         )
 
     def _worth(self, window: Window) -> bool:
-        return self._left() > LEAST_S + self._size(window) / VALUES_PER_S
+        return self.left() > LEAST_S + self._size(window) / VALUES_PER_S
 
     def _size(self, window: Window) -> int:
         return len(window.days) * len(self.base.people) * (len(self.base.shifts) + 1)

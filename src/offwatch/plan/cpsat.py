@@ -52,12 +52,8 @@ class CpSat:
             self.cp.add_hint(var, value)
         coefs = [coef for coef, _ in terms]
         self.cp.minimize(cp_model.LinearExpr.weighted_sum([self.vars[v] for _, v in terms], coefs))
-        solver = self._solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = seconds
-        solver.parameters.num_workers = self.workers
-        solver.parameters.random_seed = self.seed % 2**31
-        if self.workers == len(SUBSOLVERS):
-            solver.parameters.subsolvers.extend(SUBSOLVERS)
+        both = SUBSOLVERS if self.workers == len(SUBSOLVERS) else ()
+        solver = self._open(seconds, self.workers, both)
         if on_bound is not None:
             solver.best_bound_callback = on_bound
         status = solver.solve(self.cp, _Watch(self.vars, on_found) if on_found else None)
@@ -80,11 +76,7 @@ class CpSat:
             asked.add(cp_model.LinearExpr.weighted_sum(vars_, coefs) <= cap)
         asked.clear_hints()  # type: ignore[no-untyped-call]
         asked.clear_objective()  # type: ignore[no-untyped-call]
-        solver = self._solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = seconds
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = self.seed % 2**31
-        solver.parameters.subsolvers.append(DECIDER)
+        solver = self._open(seconds, 1, (DECIDER,))
         status = solver.solve(asked)
         self._solver = None
         if status in (OPTIMAL, FEASIBLE):
@@ -98,6 +90,15 @@ class CpSat:
 
     def resume(self) -> None:
         self._stopped = False
+
+    def _open(self, seconds: float, workers: int, subsolvers: Sequence[str]) -> Any:
+        """The solver of one call, which can be stopped from elsewhere."""
+        solver = self._solver = cp_model.CpSolver()
+        solver.parameters.max_time_in_seconds = seconds
+        solver.parameters.num_workers = workers
+        solver.parameters.random_seed = self.seed % 2**31
+        solver.parameters.subsolvers.extend(subsolvers)
+        return solver
 
     def _take(self) -> None:
         """Hand over the variables and rows that are new."""

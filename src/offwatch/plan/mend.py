@@ -31,7 +31,7 @@ class Mend(Job):
     def run(self) -> bool:
         reach = FIRST_REACH
         tried: set[int] = set()
-        while not self.stopped and self.until - time.monotonic() > LEAST_S:
+        while not self.stopped and self.left() > LEAST_S:
             now = self.base.with_duties(*self.best)
             days = sorted(self._focus(now) - tried)
             if not days:

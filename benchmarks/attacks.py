@@ -25,8 +25,8 @@ from offwatch.mask.attacks import (
     Markers,
     Restarts,
 )
-from offwatch.mask.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
-from offwatch.mask.norm import Norm
+from offwatch.mask.cohort.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
+from offwatch.mask.policy.norm import Norm
 from offwatch.simulate import parse_condition
 
 OUT = Path("build/bench")

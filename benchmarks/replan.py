@@ -35,11 +35,11 @@ from offwatch.plan import (
     make_roster,
     replan,
 )
-from offwatch.plan.greedy import repair
-from offwatch.plan.replanner import describe
-from offwatch.plan.score import score
-from offwatch.plan.solver import Engine
-from offwatch.plan.solvers import ENGINES
+from offwatch.plan.construct.repair import repair
+from offwatch.plan.objective import score
+from offwatch.plan.replan import describe
+from offwatch.plan.solvers.portfolio import ENGINES
+from offwatch.plan.solvers.process import Engine
 
 Method = Literal["ours", "greedy", "scratch", "cp-sat", "highs"]
 METHODS: tuple[Method, ...] = ("ours", "greedy", "scratch", "cp-sat", "highs")

@@ -10,13 +10,13 @@ import numpy as np
 
 from benchmarks.calibration.people import Person
 from offwatch.forecast import Outlook, outlook
-from offwatch.forecast.ahead import cut, next_onset
-from offwatch.forecast.arrays import Floats
-from offwatch.forecast.belief import Belief, believe
-from offwatch.forecast.clock import Clock, moment, read_clock
-from offwatch.forecast.effects import Effects
-from offwatch.forecast.lasting import lasting
-from offwatch.forecast.prior import Prior
+from offwatch.forecast.inference.posterior import Belief, believe
+from offwatch.forecast.inference.time_warp import Clock, moment, read_clock
+from offwatch.forecast.model.arrays import Floats
+from offwatch.forecast.model.effects import Effects
+from offwatch.forecast.model.prior import Prior
+from offwatch.forecast.predict.next_onset import cut, next_onset
+from offwatch.forecast.predict.ongoing_episode import lasting
 from offwatch.spans import DaySpan
 
 _LONGEST_SPAN_DAYS = 14

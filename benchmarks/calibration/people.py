@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from offwatch.forecast.effects import Effects, RegimenEffect, SignLaw
-from offwatch.forecast.prior import Prior
+from offwatch.forecast.model.effects import Effects, RegimenEffect, SignLaw
+from offwatch.forecast.model.prior import Prior
 from offwatch.simulate import (
     Lived,
     MetExposure,

@@ -11,8 +11,8 @@ import numpy as np
 from benchmarks.calibration.measure import Record, hold_against, rank_effects
 from benchmarks.calibration.people import CLASSES, Scope, draw_after_four, draw_lived
 from benchmarks.calibration.verdicts import judge
-from offwatch.forecast.effects import load_effects
-from offwatch.forecast.prior import PRESETS, load_prior
+from offwatch.forecast.model.effects import load_effects
+from offwatch.forecast.model.prior import PRESETS, load_prior
 
 DAYS = {"menstrual": 120, "suppressed": 300, "migraine": 90, "generic": 200}
 AFTER_FOUR = "after four gaps"

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.forecast.run import Forecasts
-from offwatch.forecast.arrays import Floats, Ints
-from offwatch.forecast.score import covered, crps, point, score
+from offwatch.forecast.evaluate.score import covered, crps, point, score
+from offwatch.forecast.model.arrays import Floats, Ints
 
 REPEATS = 2000
 _POINT_SCORES = ("n", "mae", "rmse", "in2")

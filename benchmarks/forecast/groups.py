@@ -13,7 +13,7 @@ from benchmarks.forecast.people import make_people
 from benchmarks.forecast.run import Forecasts, run_all
 from benchmarks.forecast.sample import Sample, draw_sample
 from offwatch.diary.readers.cycles import PersonCycles
-from offwatch.forecast.arrays import Bools, Ints
+from offwatch.forecast.model.arrays import Bools, Ints
 
 NAMES = ("regular", "between", "irregular")
 

@@ -19,7 +19,7 @@ from benchmarks.forecast.sections import (
 )
 from benchmarks.forecast.targets import check_targets
 from offwatch.diary.readers.cycles import PersonCycles
-from offwatch.forecast.score import crps
+from offwatch.forecast.evaluate.score import crps
 
 
 def measure(

@@ -12,9 +12,9 @@ from dataclasses import replace
 import numpy as np
 
 from offwatch.diary.readers.cycles import Cycle, PersonCycles
-from offwatch.forecast.arrays import Ints
-from offwatch.forecast.law import draw_gap, draw_rhythm
-from offwatch.forecast.prior import Prior, load_prior
+from offwatch.forecast.model.arrays import Ints
+from offwatch.forecast.model.gap_law import draw_gap, draw_rhythm
+from offwatch.forecast.model.prior import Prior, load_prior
 
 SKIPPED = 0.02  # onsets that went unlogged in what counts as a clean record
 

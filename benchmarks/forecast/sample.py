@@ -9,8 +9,8 @@ import numpy as np
 
 from benchmarks.peers.peer import Training
 from offwatch.diary.readers.cycles import PersonCycles
-from offwatch.forecast.arrays import Ints
-from offwatch.forecast.origins import Origin, rolling_origins
+from offwatch.forecast.evaluate.origins import Origin, rolling_origins
+from offwatch.forecast.model.arrays import Ints
 
 MIN_HISTORY = 3
 

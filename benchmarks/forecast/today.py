@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.forecast.run import Forecasts
-from offwatch.forecast.arrays import Floats
+from offwatch.forecast.model.arrays import Floats
 
 DAYS = tuple(range(21, 31))
 LATE = tuple(range(31, 36))

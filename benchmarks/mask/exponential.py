@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from offwatch.forecast import load_prior
-from offwatch.mask.crew import Crew, History, draw_lives
-from offwatch.mask.records import look_at, odds_ahead, record_of_life
+from offwatch.mask.cohort.crew import Crew, History, draw_lives
+from offwatch.mask.tracks.records import look_at, odds_ahead, record_of_life
 
 STRENGTH = 4.0
 

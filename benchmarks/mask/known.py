@@ -7,7 +7,7 @@ import numpy as np
 from offwatch.mask.attacks import measure_auc
 from offwatch.mask.attacks.auc import Auc
 from offwatch.mask.attacks.seen import Bools, Floats, Ints
-from offwatch.mask.crew import History
+from offwatch.mask.cohort.crew import History
 
 EPISODE_DAYS = 5
 LENGTHS_DAYS = range(24, 37)

@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.mask.cells import Cell
 from benchmarks.mask.crews import hand_over, simulate_cell
 from benchmarks.mask.measure import ATTACKS, best_of, see, try_all
-from offwatch.mask.crew import History
+from offwatch.mask.cohort.crew import History
 
 BEGUN = 6
 PERIODS = 20

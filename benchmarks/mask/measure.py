@@ -26,7 +26,7 @@ from offwatch.mask.attacks import (
     try_attack,
 )
 from offwatch.mask.attacks.auc import Z95
-from offwatch.mask.crew import History
+from offwatch.mask.cohort.crew import History
 
 Floats = NDArray[np.float64]
 Aucs = dict[str, dict[str, float]]

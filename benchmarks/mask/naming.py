@@ -10,11 +10,11 @@ import numpy as np
 from benchmarks.mask.measure import interval_of
 from offwatch.mask.attacks import Seen, TrackNaming, name_tracks, named_right
 from offwatch.mask.attacks.seen import Bools, runs_of
-from offwatch.mask.crew import DAY_ZERO, Crew, draw_lives, lay_out
-from offwatch.mask.crew_mask import run_masks
-from offwatch.mask.norm import Norm
-from offwatch.mask.records import record_of_life
-from offwatch.mask.tracks import advance, open_book, settle
+from offwatch.mask.cohort.crew import DAY_ZERO, Crew, draw_lives, lay_out
+from offwatch.mask.cohort.masked import run_masks
+from offwatch.mask.policy.norm import Norm
+from offwatch.mask.tracks.records import record_of_life
+from offwatch.mask.tracks.tracks import advance, open_book, settle
 from offwatch.simulate import Life, parse_condition
 
 

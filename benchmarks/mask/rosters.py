@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from offwatch.mask.crew import DAY_ZERO
+from offwatch.mask.cohort.crew import DAY_ZERO
 from offwatch.plan import (
     Absences,
     Demand,

@@ -13,12 +13,12 @@ import click
 import numpy as np
 
 from offwatch.mask.attacks.seen import Bools, Floats, Ints
-from offwatch.mask.choose import EARLY_ODDS, PASS_AHEAD_DAYS, PASS_ODDS, draw_ties, pick_days
-from offwatch.mask.crew import DAY_ZERO, Crew, draw_lives, lay_out
-from offwatch.mask.crew_mask import PUBLISHED_AHEAD_DAYS, Pads
-from offwatch.mask.crew_roster import draw_team_duties
-from offwatch.mask.norm import Norm
-from offwatch.mask.unlogged import Logging
+from offwatch.mask.cohort.crew import DAY_ZERO, Crew, draw_lives, lay_out
+from offwatch.mask.cohort.masked import PUBLISHED_AHEAD_DAYS, Pads
+from offwatch.mask.cohort.rosters import draw_team_duties
+from offwatch.mask.odds.under_reporting import Logging
+from offwatch.mask.policy.norm import Norm
+from offwatch.mask.policy.select import EARLY_ODDS, PASS_AHEAD_DAYS, PASS_ODDS, draw_ties, pick_days
 from offwatch.simulate import draw_duties, parse_condition
 
 NEAREST = 3  # days ahead of the last batch before a freeze of 72 h

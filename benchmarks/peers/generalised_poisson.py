@@ -26,10 +26,10 @@ from scipy.optimize import minimize
 from scipy.special import betainc, gammainc, gammaln, logsumexp
 
 from benchmarks.peers.peer import Training
-from offwatch.forecast.arrays import Floats
-from offwatch.forecast.origins import Origin, pad
-from offwatch.forecast.posterior import count_days
-from offwatch.forecast.score import LAST_DAY
+from offwatch.forecast.evaluate.origins import Origin, pad
+from offwatch.forecast.evaluate.score import LAST_DAY
+from offwatch.forecast.inference.grid_posterior import count_days
+from offwatch.forecast.model.arrays import Floats
 
 _MEAN_EDGES = np.geomspace(17.0, 60.0, 61)  # of λ / (1 - ξ), in days
 _DISPERSION_EDGES = -1.0 + 2.0 * np.linspace(0.0, 1.0, 21) ** 2  # finer where rhythms are regular

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from offwatch.diary.readers.cycles import PersonCycles
-from offwatch.forecast.arrays import Floats
-from offwatch.forecast.origins import Origin
+from offwatch.forecast.evaluate.origins import Origin
+from offwatch.forecast.model.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True)

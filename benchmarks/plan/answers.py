@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.plan.cases import Case
 from offwatch.plan import Objective, Roster, check
-from offwatch.plan.score import score
+from offwatch.plan.objective import score
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.readers.curtois import absences_of, read_base, read_draws, read_instance
 from offwatch.plan import Absences, Roster
-from offwatch.plan.score import lost_seats
+from offwatch.plan.objective import lost_seats
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from benchmarks.plan.answers import Answer, judge, milestones
 from benchmarks.plan.cases import Case
 from benchmarks.plan.child import Child
 from offwatch.plan import Solvers, dump_roster, replan
-from offwatch.plan.greedy import repair
-from offwatch.plan.solver import Engine
-from offwatch.plan.window import width
+from offwatch.plan.construct.repair import repair
+from offwatch.plan.mip.neighbourhood import width
+from offwatch.plan.solvers.process import Engine
 
 OURS, GREEDY, SCRATCH = "Offwatch", "greedy", "scratch"
 CPSAT, HIGHS, TIMEFOLD = "CP-SAT, whole", "HiGHS, whole", "Timefold"

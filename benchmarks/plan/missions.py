@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.plan.lines import Lines
 from offwatch.plan import Absences, Demand, Mission, Person, Roster, Rules, Shift
-from offwatch.plan.checker import line_breaches
+from offwatch.plan.checker.check import line_breaches
 
 MONDAY = date(2026, 1, 5)
 SHARE = {"early": 0.10, "day": 0.14, "late": 0.10, "night": 0.06}  # of the people, on each day

@@ -17,12 +17,12 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from offwatch.plan import Roster, without_absent
-from offwatch.plan.backend import whole
-from offwatch.plan.checker import must_follow
-from offwatch.plan.form import parse_roster
-from offwatch.plan.model import Model, Values
-from offwatch.plan.score import score
-from offwatch.plan.window import Window
+from offwatch.plan.checker.check import must_follow
+from offwatch.plan.mip.model import Model, Values
+from offwatch.plan.mip.neighbourhood import Window
+from offwatch.plan.mip.solver_interface import whole
+from offwatch.plan.objective import score
+from offwatch.plan.roster.read_write import parse_roster
 
 WORKERS = 2
 LEAST_S = 0.01

@@ -41,7 +41,7 @@ def main(people: int, points: int, seed: int, check: int, quick: bool, out: Path
     from benchmarks.suppressed.picture import draw
     from benchmarks.suppressed.run import measure
     from offwatch.forecast import load_prior
-    from offwatch.forecast.effects import load_effects
+    from offwatch.forecast.model.effects import load_effects
 
     if quick:
         (people, points), check = _QUICK, 0

@@ -12,9 +12,9 @@ from benchmarks.calibration.people import Shape, draw_truth
 from benchmarks.suppressed.exact import Record
 from benchmarks.suppressed.law import LONGEST_NOTICE_DAYS, Kinds
 from offwatch.diary import Diary, Event
-from offwatch.forecast.clock import moment
-from offwatch.forecast.effects import Effects
-from offwatch.forecast.prior import Prior
+from offwatch.forecast.inference.time_warp import moment
+from offwatch.forecast.model.effects import Effects
+from offwatch.forecast.model.prior import Prior
 from offwatch.simulate import Lived, Plan, TakenRegimen, Truth, live
 from offwatch.simulate.person_life import instant
 

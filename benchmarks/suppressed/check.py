@@ -10,9 +10,9 @@ from benchmarks.suppressed.cases import SIGN, draw_by_day, draw_by_hour
 from benchmarks.suppressed.exact import effective
 from benchmarks.suppressed.law import unpack
 from benchmarks.suppressed.predict import by_day, by_hour, log_posterior, weigh, whole
-from offwatch.forecast.arrays import Floats
-from offwatch.forecast.effects import Effects
-from offwatch.forecast.prior import Prior
+from offwatch.forecast.model.arrays import Floats
+from offwatch.forecast.model.effects import Effects
+from offwatch.forecast.model.prior import Prior
 
 CHAINS, STEPS, BURN = 100, 400, 150
 _STEP = 1.2  # over the root of the dimensions, in units of the posterior's own spread

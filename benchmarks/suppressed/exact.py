@@ -16,8 +16,8 @@ from benchmarks.suppressed.law import (
     gap_between,
     in_a_row,
 )
-from offwatch.forecast.arrays import Floats
-from offwatch.forecast.prior import Stage
+from offwatch.forecast.model.arrays import Floats
+from offwatch.forecast.model.prior import Stage
 
 POINTS = 10_000
 _PILOT = 2_500

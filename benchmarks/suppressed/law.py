@@ -12,9 +12,9 @@ from functools import lru_cache
 import numpy as np
 from scipy import fft, special
 
-from offwatch.forecast.arrays import Floats, Ints
-from offwatch.forecast.effects import Effects
-from offwatch.forecast.prior import Noise, Prior
+from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.model.effects import Effects
+from offwatch.forecast.model.prior import Noise, Prior
 
 LONGEST_NOTICE_DAYS = 10.0
 SIGN_NOISE = Noise(8.0, 0.0, 0.0, 1.0)

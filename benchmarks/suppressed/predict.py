@@ -16,9 +16,9 @@ from benchmarks.suppressed.law import (
     below,
     unpack,
 )
-from offwatch.forecast.arrays import Floats
-from offwatch.forecast.effects import Effects
-from offwatch.forecast.prior import Prior
+from offwatch.forecast.model.arrays import Floats
+from offwatch.forecast.model.effects import Effects
+from offwatch.forecast.model.prior import Prior
 
 DAYS, HOURS = 400, 48
 _PARTS = 4  # of an hour

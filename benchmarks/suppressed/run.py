@@ -22,8 +22,8 @@ from benchmarks.suppressed.predict import (
     exact_by_hour,
 )
 from offwatch.forecast import load_prior, outlook
-from offwatch.forecast.arrays import Floats
-from offwatch.forecast.effects import load_effects
+from offwatch.forecast.model.arrays import Floats
+from offwatch.forecast.model.effects import load_effects
 from offwatch.simulate.person_life import instant
 
 BY_DAY, BY_HOUR = "by day", "by hour, after a sign and an exposure"

@@ -16,7 +16,7 @@ from offwatch.cli.night.crew import Crew
 from offwatch.cli.night.knowledge import look_into
 from offwatch.cli.night.stage import Stage
 from offwatch.cli.night.visitor import Visitor
-from offwatch.mask.guarantee import GUARANTEE
+from offwatch.mask.policy.guarantee import GUARANTEE
 
 to_come = pytest.mark.xfail(strict=True, reason="not there yet", raises=AssertionError)
 

@@ -14,9 +14,9 @@ from django.core.cache import cache
 
 from offwatch.desk import keys
 from offwatch.desk.models import Team
+from offwatch.desk.planning.solving import close_solver
 from offwatch.desk.process import postgres
 from offwatch.desk.settings import database
-from offwatch.desk.solving import close_solver
 from tests.desk.sample import add_team
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from offwatch.desk.models import Person, Search, Team
-from offwatch.desk.services.import_roster import ImportRoster, do_import_roster
-from offwatch.desk.services.pass_duty import PassDuty, do_pass_duty
-from offwatch.desk.solving import run_search
-from offwatch.desk.team_form import TeamForm
+from offwatch.desk.planning.solving import run_search
+from offwatch.desk.requests.pass_duty import PassDuty, do_pass_duty
+from offwatch.desk.rosters.import_roster import ImportRoster, do_import_roster
+from offwatch.desk.rosters.team_form import TeamForm
 
 NOW = datetime.now(UTC)
 FIRST = NOW.date() - timedelta(days=2)

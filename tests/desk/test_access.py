@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from offwatch.desk.models import Ask, Device, Notice, RosterVersion, Team
-from offwatch.desk.services.import_roster import ImportRoster, do_import_roster
-from offwatch.desk.services.pass_on import PassOn, do_pass_on
+from offwatch.desk.requests.pass_on import PassOn, do_pass_on
+from offwatch.desk.rosters.import_roster import ImportRoster, do_import_roster
 from tests.desk.sample import NOW, add_team, ask_for, roster_form, team_form, who
 
 # Who asks: the knight (a member), the leader (asked first), the general (owner, after the leader

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from offwatch.desk.current import find_in_force, in_force
 from offwatch.desk.models import Ask, Booking, Notice, Person, RosterVersion, Search, Team
-from offwatch.desk.services.decide import Apply, Refuse, do_decide
-from offwatch.desk.services.pass_on import PassOn, do_pass_on
-from offwatch.desk.solving import run_search
+from offwatch.desk.planning.solving import run_search
+from offwatch.desk.requests.decide import Apply, Refuse, do_decide
+from offwatch.desk.requests.pass_on import PassOn, do_pass_on
+from offwatch.desk.rosters.current import find_in_force, in_force
 from offwatch.desk.states import AskState, SearchState
 from offwatch.errors import Refused
 from tests.desk.sample import (

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from offwatch.desk.models import Person, Team
-from offwatch.desk.services.import_roster import ImportRoster, do_import_roster
-from offwatch.desk.team_form import read_team
+from offwatch.desk.rosters.import_roster import ImportRoster, do_import_roster
+from offwatch.desk.rosters.team_form import read_team
 from tests.desk.sample import NOW
 
 ROOT = Path(__file__).parents[2]

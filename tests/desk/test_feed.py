@@ -6,8 +6,8 @@ from django.test import Client
 from icalendar import Calendar, Event
 
 from offwatch.desk.models import Ask, Team
-from offwatch.desk.services.decide import Apply, do_decide
-from offwatch.desk.services.pass_on import PassOn, do_pass_on
+from offwatch.desk.requests.decide import Apply, do_decide
+from offwatch.desk.requests.pass_on import PassOn, do_pass_on
 from tests.desk.sample import FAR, NOW, ask_for, day, who
 
 

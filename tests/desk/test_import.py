@@ -11,8 +11,8 @@ from django.contrib.auth.models import User
 
 from offwatch.cli.desk import hand_out
 from offwatch.desk.models import Booking, PairingCode, Person, RosterVersion, Team
-from offwatch.desk.services.import_roster import ImportRoster, do_import_roster
-from offwatch.desk.team_form import read_team
+from offwatch.desk.rosters.import_roster import ImportRoster, do_import_roster
+from offwatch.desk.rosters.team_form import read_team
 from offwatch.errors import BadInput
 from tests.desk.sample import NOW, add_team, day, roster_form, team_form
 

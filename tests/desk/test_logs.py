@@ -63,7 +63,7 @@ def test_an_exception_is_told_without_its_words(lines: StringIO) -> None:
 
 def test_our_own_words_are_told(lines: StringIO) -> None:
     """They hold codes only."""
-    logging.getLogger("offwatch.pad.scheduler").warning("tick: %s", "desk.unreachable")
+    logging.getLogger("offwatch.pad.runtime.scheduler").warning("tick: %s", "desk.unreachable")
     assert "tick: desk.unreachable" in lines.getvalue()
 
 

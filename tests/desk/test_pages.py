@@ -9,12 +9,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from offwatch.desk.exchange.pages import norm_of
+from offwatch.desk.exchange.duty_pages import norm_of
 from offwatch.desk.models import Ask, Device, Notice, Person, Search, Team
-from offwatch.desk.services.import_roster import ImportRoster, do_import_roster
-from offwatch.desk.services.pass_on import PassOn, do_pass_on
-from offwatch.desk.solving import run_search
-from offwatch.desk.views.roster import months
+from offwatch.desk.pages.views.roster import months
+from offwatch.desk.planning.solving import run_search
+from offwatch.desk.requests.pass_on import PassOn, do_pass_on
+from offwatch.desk.rosters.import_roster import ImportRoster, do_import_roster
 from tests.desk.sample import FAR, NOW, add_team, ask_for, day, roster_form, team_form, who
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from offwatch.desk.models import Ask, Person, Team
-from offwatch.desk.services.decide import Apply, Refuse, do_decide
-from offwatch.desk.services.pass_on import PassOn, do_pass_on
+from offwatch.desk.requests.decide import Apply, Refuse, do_decide
+from offwatch.desk.requests.pass_on import PassOn, do_pass_on
 from offwatch.errors import Refused
 from tests.desk.sample import FAR, NOW, add_team, ask_for, day, who
 
@@ -63,7 +63,7 @@ def test_a_shift_is_the_planners_to_decide(team: Team) -> None:
 def test_asking_twice_is_asking_once(team: Team) -> None:
     """A second word about the same duty changes nothing while the first waits."""
     ask_for(team, "knight", "landing", solve=False)
-    from offwatch.desk.services.pass_duty import PassDuty, do_pass_duty
+    from offwatch.desk.requests.pass_duty import PassDuty, do_pass_duty
 
     assert do_pass_duty(who(team, "knight"), PassDuty("landing"), NOW).state == "asked"
     assert Ask.objects.count() == 1

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import offwatch.desk
-from offwatch.desk import environ, settings
+from offwatch.desk import settings
+from offwatch.desk.process import environ
 from offwatch.errors import BadInput
 
 ROOT = Path(__file__).parents[2]

@@ -6,16 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from offwatch.desk.current import in_force
 from offwatch.desk.models import Booking, Notice, Search, Team
-from offwatch.desk.services.record_days import RecordDays, do_record_days
-from offwatch.desk.services.settle_draft import (
+from offwatch.desk.planning.solving import run_search
+from offwatch.desk.requests.record_days import RecordDays, do_record_days
+from offwatch.desk.rosters.current import in_force
+from offwatch.desk.rosters.settle_draft import (
     PublishDraft,
     SettleDraft,
     do_publish_draft,
     do_settle_draft,
 )
-from offwatch.desk.solving import run_search
 from offwatch.errors import Refused
 from tests.desk.sample import FIRST, NOW, add_team, roster_form, who
 

@@ -11,8 +11,8 @@ import pytest
 from django.db import connections
 
 from offwatch.desk.models import Ask, Notice, Team
-from offwatch.desk.services.decide import Apply, Refuse, do_decide
-from offwatch.desk.services.pass_duty import PassDuty, do_pass_duty
+from offwatch.desk.requests.decide import Apply, Refuse, do_decide
+from offwatch.desk.requests.pass_duty import PassDuty, do_pass_duty
 from offwatch.errors import Refused
 from tests.desk.sample import NOW, add_team, ask_for, who
 

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offwatch.desk import duties, wording
-from offwatch.desk.duties import differences, duties_of, held_duties
-from offwatch.desk.exchange.pages import NAME, paged
-from offwatch.desk.horizon import still_ahead
+from offwatch.desk.exchange.duty_pages import NAME, paged
 from offwatch.desk.keys import desk_key
+from offwatch.desk.pages import wording
+from offwatch.desk.rosters import duties
+from offwatch.desk.rosters.duties import differences, duties_of, held_duties
+from offwatch.desk.rosters.horizon import still_ahead
 from offwatch.plan import read_roster
 from offwatch.wire import SIZE, Duties, Duty, seal
 from tests.desk.sample import NOW, roster_form

@@ -11,10 +11,10 @@ from nacl.signing import SigningKey
 
 from offwatch.desk.keys import desk_public_key
 from offwatch.desk.models import Ask, Device, Keep, PairingCode, RhythmDays, Team, WireMessage
-from offwatch.desk.services.decide import Refuse, do_decide
-from offwatch.desk.services.pair_device import new_pairing_code
-from offwatch.desk.services.pass_on import PassOn, do_pass_on
-from offwatch.desk.services.revoke_device import RevokeDevice, do_revoke_device
+from offwatch.desk.people.pair_device import new_pairing_code
+from offwatch.desk.people.revoke_device import RevokeDevice, do_revoke_device
+from offwatch.desk.requests.decide import Refuse, do_decide
+from offwatch.desk.requests.pass_on import PassOn, do_pass_on
 from offwatch.wire import (
     SIZE,
     Body,

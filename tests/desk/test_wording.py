@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offwatch.desk.wording import rows
+from offwatch.desk.pages.wording import rows
 from offwatch.plan import read_roster
 
 HELD = {"2026-11-17": "landing"}

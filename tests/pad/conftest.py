@@ -18,11 +18,11 @@ from pytest_django import DjangoDbBlocker
 from tests.pad.stand_in import StandIn, listening
 
 from offwatch.diary import Event
-from offwatch.pad import boot
-from offwatch.pad.diary_rows import add_events
+from offwatch.pad.diary.rows import add_events
+from offwatch.pad.link.begin import do_begin, do_pair
+from offwatch.pad.link.tick import do_tick
 from offwatch.pad.models import Setup
-from offwatch.pad.services import do_begin, do_pair
-from offwatch.pad.tick import do_tick
+from offwatch.pad.runtime import boot
 from offwatch.vault import keys, session
 from offwatch.vault.secret import Secret
 from offwatch.wire import Duty

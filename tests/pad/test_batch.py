@@ -10,14 +10,15 @@ from tests.pad.conftest import a_duty, write_days
 from tests.pad.stand_in import NORM, StandIn
 
 from offwatch.diary import Event
-from offwatch.mask.batch import Note
-from offwatch.pad.asks import see_asks
-from offwatch.pad.batch import do_batch
-from offwatch.pad.diary_rows import add_events
-from offwatch.pad.masking import load_state, norm_of, real_record
+from offwatch.mask.policy.batch import Note
+from offwatch.pad.diary.record import do_log
+from offwatch.pad.diary.rows import add_events
+from offwatch.pad.link.begin import do_pair
+from offwatch.pad.link.tick import do_tick
+from offwatch.pad.masking.batch import do_batch
+from offwatch.pad.masking.state import load_state, norm_of, real_record
 from offwatch.pad.models import DeskLink, OutboxItem, ReleaseRow, TrackState
-from offwatch.pad.services import do_log, do_pair
-from offwatch.pad.tick import do_tick
+from offwatch.pad.pages.rhythm_days_page import see_asks
 from offwatch.wire import Days
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -73,7 +74,7 @@ def test_a_batch_that_breaks_half_way_never_was(
         raise OSError
 
     with monkeypatch.context() as patch:
-        patch.setattr("offwatch.pad.batch.put_released", fail)
+        patch.setattr("offwatch.pad.masking.batch.put_released", fail)
         with pytest.raises(OSError):
             do_batch(on(ASK_DAY))
     assert not ReleaseRow.objects.exists()

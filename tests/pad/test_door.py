@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern
 from tests.pad.conftest import PASSPHRASE, token
 
-from offwatch.pad import gate
+from offwatch.pad.runtime import gate
 from offwatch.pad.urls import urlpatterns
 from offwatch.vault import session
 

@@ -16,16 +16,17 @@ from tests.pad.conftest import a_duty, write_days
 from tests.pad.stand_in import NORM, StandIn
 
 from offwatch.mask.meter import Exposure, measure, read_team
-from offwatch.mask.norm import Norm
-from offwatch.pad import exposure
-from offwatch.pad.batch import do_batch
-from offwatch.pad.exposure import see_before
-from offwatch.pad.history import see_history
-from offwatch.pad.masking import keep_state, load_state, norm_of
+from offwatch.mask.policy.norm import Norm
+from offwatch.pad.link.ask import do_hand_pass
+from offwatch.pad.link.begin import do_pair
+from offwatch.pad.link.tick import do_tick
+from offwatch.pad.masking.batch import do_batch
+from offwatch.pad.masking.history import see_history
+from offwatch.pad.masking.state import keep_state, load_state, norm_of
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem, ReleaseRow
-from offwatch.pad.services import do_hand_pass, do_pair
-from offwatch.pad.tick import do_tick
-from offwatch.pad.words import percent_words
+from offwatch.pad.pages import meter_page as exposure
+from offwatch.pad.pages.meter_page import see_before
+from offwatch.pad.pages.words import percent_words
 from offwatch.wire import Days, Duty, read_unverified
 
 PERIODS = 5  # lived through, the first of them not asked for

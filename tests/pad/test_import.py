@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from offwatch.errors import BadInput
-from offwatch.pad.diary_rows import read_diary
+from offwatch.pad.diary.record import do_import, do_log
+from offwatch.pad.diary.rows import read_diary
 from offwatch.pad.models import DiaryEntry
-from offwatch.pad.services import do_import, do_log
 
 GOOD = "at,kind,name,value\n2026-01-05,onset,period,\n2026-01-09,end,period,\n2026-01-07,note,,ü\n"
 

@@ -10,9 +10,9 @@ from django.test import Client
 from tests.pad.conftest import token, write_days
 
 from offwatch.errors import BadInput, Refused
-from offwatch.pad.diary_rows import read_diary
+from offwatch.pad.diary.record import do_log, do_undo
+from offwatch.pad.diary.rows import read_diary
 from offwatch.pad.models import DiaryEntry
-from offwatch.pad.services import do_log, do_undo
 
 
 def test_a_tap_writes_the_moment_in_the_diarys_zone(home: Path) -> None:

@@ -12,13 +12,13 @@ from tests.pad.conftest import a_duty, write_days
 from tests.pad.stand_in import NORM, StandIn
 
 from offwatch.diary import Event
-from offwatch.mask.guarantee import GUARANTEE
-from offwatch.mask.rare_account import bound_period
-from offwatch.pad.batch import do_batch
-from offwatch.pad.diary_rows import add_events
+from offwatch.mask.policy.guarantee import GUARANTEE
+from offwatch.mask.rare.privacy_accounting import bound_period
+from offwatch.pad.diary.rows import add_events
+from offwatch.pad.link.ask import do_hand_pass
+from offwatch.pad.link.tick import do_tick
+from offwatch.pad.masking.batch import do_batch
 from offwatch.pad.models import DeskLink, ReleaseRow, Setup
-from offwatch.pad.services import do_hand_pass
-from offwatch.pad.tick import do_tick
 from offwatch.wire import Duty
 
 

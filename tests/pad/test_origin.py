@@ -12,8 +12,8 @@ from django.test import Client
 from tests.pad.conftest import token
 
 from offwatch.errors import BadInput
-from offwatch.pad.home import public_url
 from offwatch.pad.models import DiaryEntry
+from offwatch.pad.runtime.home import public_url
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import msgspec
 from tests.pad.conftest import a_duty
 from tests.pad.stand_in import NORM, StandIn
 
-from offwatch.pad.masking import norm_of
+from offwatch.pad.link.replies import absorb
+from offwatch.pad.link.tick import do_tick
+from offwatch.pad.masking.state import norm_of
 from offwatch.pad.models import DeskLink, DutyOdds, KnownDuty, OutboxItem
-from offwatch.pad.replies import absorb
-from offwatch.pad.tick import do_tick
 from offwatch.wire import Duties, Duty
 
 

@@ -13,14 +13,14 @@ from tests.pad.conftest import write_days
 from tests.pad.stand_in import StandIn
 
 from offwatch.diary import Event
-from offwatch.mask.ledger import MemoryLedger
-from offwatch.mask.released import release_duty
-from offwatch.pad.batch import do_batch
-from offwatch.pad.diary_rows import add_events, setup
+from offwatch.mask.release.ledger import MemoryLedger
+from offwatch.mask.release.released import release_duty
+from offwatch.pad.diary.record import do_log
+from offwatch.pad.diary.rows import add_events, setup
+from offwatch.pad.link.outbox import VaultLedger, body_of, put_released
+from offwatch.pad.link.tick import do_tick, linked
+from offwatch.pad.masking.batch import do_batch
 from offwatch.pad.models import DiaryEntry, OutboxItem
-from offwatch.pad.outbox import VaultLedger, body_of, put_released
-from offwatch.pad.services import do_log
-from offwatch.pad.tick import do_tick, linked
 from offwatch.wire import Keep, Pass, Quiet
 
 DAY = date(2026, 11, 23)
@@ -64,7 +64,7 @@ def test_no_word_of_a_diary_ever_leaves(paired: StandIn, note: str, name: str, s
 
 def test_what_leaves_looks_the_same_with_an_episode_and_without(home: Path, desk: StandIn) -> None:
     """Over a week: the same number of envelopes, of the same size, at the same ticks, of a kind."""
-    from offwatch.pad.services import do_pair
+    from offwatch.pad.link.begin import do_pair
 
     seen = []
     for episode in (False, True):
@@ -137,5 +137,5 @@ def test_the_message_makers_live_in_one_place() -> None:
         if not line.strip().startswith("case ")
         and any(f" {maker}" in line or f"({maker}" in line for maker in makers)
     }
-    assert found <= {"outbox/bodies.py", "outbox/envelopes.py"}
+    assert found <= {"link/outbox/bodies.py", "link/outbox/envelopes.py"}
     assert found

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from tests.pad.stand_in import StandIn
 
 from offwatch.errors import Refused
-from offwatch.pad import transport
+from offwatch.pad.link import transport
+from offwatch.pad.link.ask import do_hand_pass
+from offwatch.pad.link.tick import do_tick
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
-from offwatch.pad.scheduler import next_tick, run_tick
-from offwatch.pad.services import do_hand_pass
-from offwatch.pad.tick import do_tick
+from offwatch.pad.runtime.scheduler import next_tick, run_tick
 from offwatch.vault import session
 from offwatch.wire import SIZE, Quiet, new_signing_key
 

@@ -11,7 +11,7 @@ from django.test import Client
 from tests.pad.conftest import token, write_days
 
 from offwatch.diary import Event
-from offwatch.pad.diary_rows import add_events, setup
+from offwatch.pad.diary.rows import add_events, setup
 from offwatch.pad.models import DiaryEntry
 
 

@@ -16,9 +16,9 @@ from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
     from offwatch.diary.readers.cycles import PersonCycles
-    from offwatch.forecast.arrays import Floats
-    from offwatch.forecast.origins import Origin
-    from offwatch.forecast.prior import Prior
+    from offwatch.forecast.evaluate.origins import Origin
+    from offwatch.forecast.model.arrays import Floats
+    from offwatch.forecast.model.prior import Prior
 
 
 @click.command("backtest")
@@ -42,9 +42,9 @@ def command(
 ) -> None:
     """Score rolling-origin forecasts of the cycles in FILE with the shipped prior."""
     from offwatch.diary.readers.cycles import read_cycles
-    from offwatch.forecast.backtest import lengths
-    from offwatch.forecast.origins import rolling_origins
-    from offwatch.forecast.score import score
+    from offwatch.forecast.evaluate.backtest import lengths
+    from offwatch.forecast.evaluate.origins import rolling_origins
+    from offwatch.forecast.evaluate.score import score
 
     if not 0.0 <= drop_logs < 1.0:
         raise BadInput("backtest.drop-logs", "Give --drop-logs a chance from 0 up to, not with, 1.")
@@ -71,9 +71,9 @@ def _forecast(
     people: Sequence[PersonCycles], origins: Sequence[Origin], folds: int | None, marker: bool
 ) -> tuple[Floats, float]:
     """The forecasts and what one cost: CPU milliseconds, without import, fit and tables."""
-    from offwatch.forecast.backtest import cross_fitted, forecast_lengths
-    from offwatch.forecast.fit import fit_prior
-    from offwatch.forecast.prior import load_prior
+    from offwatch.forecast.evaluate.backtest import cross_fitted, forecast_lengths
+    from offwatch.forecast.model.fit_prior import fit_prior
+    from offwatch.forecast.model.prior import load_prior
 
     if folds is None:
         prior = load_prior("menstrual")
@@ -99,7 +99,7 @@ def _forecast(
 def _emit(path: Path, origins: Sequence[Origin], pmf: Floats, marker: bool) -> None:
     """A line a forecast; days that had already passed are left out."""
     from offwatch.cli.whole import writing
-    from offwatch.forecast.backtest import first_days
+    from offwatch.forecast.evaluate.backtest import first_days
 
     try:
         with writing(path) as out:

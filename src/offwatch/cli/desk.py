@@ -14,8 +14,8 @@ from offwatch.cli.stopping import stop_in_order
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
-    from offwatch.desk.services.import_roster import Imported
-    from offwatch.desk.team_form import TeamForm
+    from offwatch.desk.rosters.import_roster import Imported
+    from offwatch.desk.rosters.team_form import TeamForm
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 HOME = click.option(
@@ -116,14 +116,14 @@ def schema(as_json: bool) -> None:
 
 
 def _home(given: Path | None) -> Path:
-    from offwatch.desk.environ import desk_home
+    from offwatch.desk.process.environ import desk_home
 
     return given.expanduser().absolute() if given else desk_home()
 
 
 def _read(roster: Path, team: Path) -> tuple[Any, TeamForm]:
     """Both files, seen to fit each other before there is a database."""
-    from offwatch.desk.team_form import check_team, read_team
+    from offwatch.desk.rosters.team_form import check_team, read_team
     from offwatch.plan import read_roster
 
     form, who = _read_json(roster), read_team(team.read_bytes())
@@ -134,8 +134,8 @@ def _read(roster: Path, team: Path) -> tuple[Any, TeamForm]:
 def _add(roster: Any, team: TeamForm, draft: bool, as_json: bool) -> None:
     from datetime import UTC, datetime
 
-    from offwatch.desk.environ import address
-    from offwatch.desk.services.import_roster import ImportRoster, do_import_roster
+    from offwatch.desk.process.environ import address
+    from offwatch.desk.rosters.import_roster import ImportRoster, do_import_roster
 
     added = do_import_roster(None, ImportRoster(roster, team, draft), datetime.now(UTC))
     if not as_json:

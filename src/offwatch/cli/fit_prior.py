@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from offwatch.diary.readers.cycles import PersonCycles
-    from offwatch.forecast.prior import Prior
+    from offwatch.forecast.model.prior import Prior
 
 FOLDS = 3
 
@@ -33,8 +33,8 @@ def command(file: Path, preset: str, data: str | None, out: Path, as_json: bool)
 
     from offwatch.cli.whole import write_whole
     from offwatch.diary.readers.cycles import read_cycles
-    from offwatch.forecast.fit import fit_prior
-    from offwatch.forecast.prior import prior_as_dict
+    from offwatch.forecast.model.fit_prior import fit_prior
+    from offwatch.forecast.model.prior import prior_as_dict
 
     people = read_cycles(file)
     prior = fit_prior(people, preset)
@@ -57,10 +57,10 @@ def command(file: Path, preset: str, data: str | None, out: Path, as_json: bool)
 
 def _scores(people: Sequence[PersonCycles], prior: Prior) -> dict[str, Any] | None:
     """Scores on people held out of the fit, three folds; None where they are too few for that."""
-    from offwatch.forecast.backtest import cross_fitted, lengths
-    from offwatch.forecast.fit import LEAST_PEOPLE, fit_prior
-    from offwatch.forecast.origins import rolling_origins
-    from offwatch.forecast.score import score
+    from offwatch.forecast.evaluate.backtest import cross_fitted, lengths
+    from offwatch.forecast.evaluate.origins import rolling_origins
+    from offwatch.forecast.evaluate.score import score
+    from offwatch.forecast.model.fit_prior import LEAST_PEOPLE, fit_prior
 
     if len(people) < 3 * LEAST_PEOPLE:
         return None

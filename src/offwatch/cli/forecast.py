@@ -162,8 +162,8 @@ def _summary(found: Outlook) -> dict[str, Any]:
 
 def _draw(found: Outlook, path: Path) -> None:
     from offwatch.cli.whole import write_whole
-    from offwatch.forecast.picture import strip_svg
-    from offwatch.forecast.year import LONG_DAYS, year_svg
+    from offwatch.forecast.present.picture import strip_svg
+    from offwatch.forecast.present.year_picture import LONG_DAYS, year_svg
 
     try:
         write_whole(path, year_svg(found) if found.days > LONG_DAYS else strip_svg(found))

@@ -27,8 +27,8 @@ def show(found: Outlook, plain: Outlook, unknown_classes: Sequence[str] = ()) ->
     from rich.console import Console
     from rich.text import Text
 
-    from offwatch.forecast.picture import strip_text
-    from offwatch.forecast.words import headline, odds
+    from offwatch.forecast.present.picture import strip_text
+    from offwatch.forecast.present.sentences import headline, odds
 
     console = Console(highlight=False)
     if found is not plain:
@@ -57,7 +57,7 @@ def _odds_table(found: Outlook, plain: Outlook) -> Table:
     """How likely the next onset is to have come within hours and days."""
     from rich.table import Table
 
-    from offwatch.forecast.words import odds
+    from offwatch.forecast.present.sentences import odds
 
     both = found is not plain
     table = Table(box=None, pad_edge=False)

@@ -17,7 +17,7 @@ from offwatch.cli.stopping import stop_in_order
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
-    from offwatch.pad.tick import Ticked
+    from offwatch.pad.link.tick import Ticked
 
 PATH = click.Path(path_type=Path)
 
@@ -62,13 +62,13 @@ def init(
     as_json: bool,
 ) -> None:
     """Make a new pad; an existing one is never written over."""
-    from offwatch.pad.boot import boot, make_vault, refuse_existing
+    from offwatch.pad.runtime.boot import boot, make_vault, refuse_existing
 
     machine_zone = guess_zone()
     folder = boot(home)
-    from offwatch.pad.importing import preview
-    from offwatch.pad.services import do_begin, do_import, do_pair
-    from offwatch.pad.services.begin import check_zone
+    from offwatch.pad.diary.importing import preview
+    from offwatch.pad.diary.record import do_import
+    from offwatch.pad.link.begin import check_zone, do_begin, do_pair
 
     refuse_existing(folder)
     if (desk is None) != (code is None):
@@ -107,7 +107,7 @@ def pair(
 ) -> None:
     """Pair this pad with a desk; the code says which desk is the right one."""
     _open(home, passphrase_file)
-    from offwatch.pad.services import do_pair
+    from offwatch.pad.link.begin import do_pair
 
     outcome = do_pair(_now(), desk, code)
     _show(as_json, {"paired": _is_paired()}, outcome.said)
@@ -141,7 +141,7 @@ def import_(
 ) -> None:
     """Take a diary file in: all of it, or nothing."""
     if only_preview:
-        from offwatch.pad.importing import preview
+        from offwatch.pad.diary.importing import preview
 
         form, reading = preview(file, UTC, _now())
         rejected = [{"row": row, "code": code} for row, code in reading.rejected]
@@ -151,7 +151,7 @@ def import_(
         _show(as_json, done, "\n".join(lines))
         return
     _open(home, passphrase_file)
-    from offwatch.pad.services import do_import
+    from offwatch.pad.diary.record import do_import
 
     outcome = do_import(_now(), file)
     _show(as_json, {"added": outcome.count}, outcome.said)
@@ -173,7 +173,7 @@ def passphrase(
     as_json: bool,
 ) -> None:
     """Set a new passphrase; with the recovery key if the old one is lost."""
-    from offwatch.pad.boot import boot, need_vault
+    from offwatch.pad.runtime.boot import boot, need_vault
     from offwatch.vault import keys
 
     folder = boot(home)
@@ -199,13 +199,13 @@ def serve(
 
     With --passphrase-file it is unlocked from the start and stays so until it ends.
     """
-    from offwatch.pad.boot import boot, need_vault, open_vault
-    from offwatch.pad.home import PUBLIC_URL
+    from offwatch.pad.runtime.boot import boot, need_vault, open_vault
+    from offwatch.pad.runtime.home import PUBLIC_URL
 
     if public_url is not None:
         os.environ[PUBLIC_URL] = public_url
     folder = boot(home)
-    from offwatch.pad.serve import serve as run
+    from offwatch.pad.runtime.serve import serve as run
 
     need_vault(folder)
     if passphrase_file is not None:
@@ -219,7 +219,7 @@ def _say_address(address: str) -> None:
 
 
 def _open(home: Path | None, passphrase_file: Path | None) -> None:
-    from offwatch.pad.boot import boot, need_vault, open_vault
+    from offwatch.pad.runtime.boot import boot, need_vault, open_vault
 
     folder = boot(home)
     need_vault(folder)  # before the passphrase is asked for
@@ -237,15 +237,15 @@ def _is_paired() -> bool:
 
 
 def _tick() -> Ticked:
-    from offwatch.pad.batch import do_batch
-    from offwatch.pad.tick import do_tick
+    from offwatch.pad.link.tick import do_tick
+    from offwatch.pad.masking.batch import do_batch
 
     do_batch(_now())
     return do_tick(_now())
 
 
 def _welcome(folder: Path, recovery: str, paired: bool) -> str:
-    from offwatch.pad.home import command
+    from offwatch.pad.runtime.home import command
 
     link = "Paired with your desk." if paired else "No desk yet: pair it on the Settings page."
     return (

@@ -26,8 +26,8 @@ from offwatch.plan import (
     read_roster,
     replan,
 )
-from offwatch.plan.outcome import Change
-from offwatch.plan.words import day_words
+from offwatch.plan.present.sentences import day_words
+from offwatch.plan.result import Change
 
 
 @click.command()
@@ -84,7 +84,7 @@ def command(
         text = json.dumps(dump_roster(plan.roster), indent=1, ensure_ascii=False) + "\n"
         write_text(out, text)
     if plot is not None:
-        from offwatch.plan.picture import draw_plan
+        from offwatch.plan.present.picture import draw_plan
 
         write_text(plot, draw_plan(roster, plan))
     if as_json:

@@ -14,7 +14,7 @@ from offwatch.cli.plain import plain
 from offwatch.cli.plan_files import CLEAR_LINE, read_json, show_progress, write_text
 from offwatch.errors import NothingBetter
 from offwatch.plan import Made, Roster, dump_roster, make_roster, read_absences, read_roster
-from offwatch.plan.words import day_words
+from offwatch.plan.present.sentences import day_words
 
 
 @click.command()

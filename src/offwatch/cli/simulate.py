@@ -13,7 +13,7 @@ from offwatch.cli.whole import writing
 from offwatch.errors import BadInput, Unavailable
 
 if TYPE_CHECKING:
-    from offwatch.mask.crew import History, Policy
+    from offwatch.mask.cohort.crew import History, Policy
 
 COLUMNS = ("person", "day", "asked", "duty", "passed", "in_episode", "onset")
 
@@ -63,8 +63,8 @@ def crew(
     out: Path,
 ) -> None:
     """Live through some periods with a crew; one row a person and day, every day written."""
-    from offwatch.mask.crew import DAY_ZERO, Crew, simulate_crew
-    from offwatch.mask.norm import Norm
+    from offwatch.mask.cohort.crew import DAY_ZERO, Crew, simulate_crew
+    from offwatch.mask.policy.norm import Norm
     from offwatch.simulate import parse_condition
 
     plan = Crew(

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from nacl.signing import SigningKey
 
-from offwatch.desk import environ
+from offwatch.desk.process import environ
 from offwatch.errors import BadInput, Unavailable
 from offwatch.wire import new_signing_key, public_text, read_signing
 

@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from offwatch.desk import environ
+from offwatch.desk.process import environ
 from offwatch.errors import BadInput
 from offwatch.web import common
 
@@ -46,11 +46,12 @@ MIDDLEWARE = [
 TEMPLATES = common.templates(
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
-    "offwatch.desk.views.context.desk",
+    "offwatch.desk.pages.views.context.desk",
 )
 TEMPLATES[0]["DIRS"] = [os.path.join(os.path.dirname(__file__), "templates")]  # noqa: PTH118, PTH120
+PROCRASTINATE_IMPORT_PATHS = ["offwatch.desk.planning.tasks"]
 ROOT_URLCONF = "offwatch.desk.urls"
-WSGI_APPLICATION = "offwatch.desk.wsgi.application"
+WSGI_APPLICATION = "offwatch.desk.process.wsgi.application"
 
 
 def database(url: str) -> dict[str, Any]:
@@ -87,7 +88,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "offwatch.desk.accounts.DeskAccounts"
+ACCOUNT_ADAPTER = "offwatch.desk.people.accounts.DeskAccounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import path
 
-from offwatch.desk.views import asks, feed, mine, roster, team, wire
+from offwatch.desk.pages.views import asks, feed, mine, roster, team, wire
 from offwatch.web import views as web
 
 urlpatterns = [

@@ -1,10 +1,10 @@
 """From a diary to odds over time."""
 
-from offwatch.forecast.batch import BatchOutlook, batch_outlook
-from offwatch.forecast.law import draw_gap
-from offwatch.forecast.outlook import Outlook, outlook
-from offwatch.forecast.posterior import posterior_sample, posterior_weights
-from offwatch.forecast.prior import Prior, load_prior
+from offwatch.forecast.inference.grid_posterior import posterior_sample, posterior_weights
+from offwatch.forecast.model.gap_law import draw_gap
+from offwatch.forecast.model.prior import Prior, load_prior
+from offwatch.forecast.predict.batch import BatchOutlook, batch_outlook
+from offwatch.forecast.predict.outlook import Outlook, outlook
 
 __all__ = [
     "BatchOutlook",

@@ -1,15 +1,15 @@
 """The mask: what a pad may say, chosen so that everyone's pad says the same kind of thing."""
 
-from offwatch.mask.batch import BatchOutcome, Note, run_batch
-from offwatch.mask.book import TrackBook
-from offwatch.mask.by_hand import HandOutcome, hand_pass, keep_duty
-from offwatch.mask.choose import KEEP_WINDOW_H, Duty, choose_days, choose_passes
-from offwatch.mask.ledger import LedgerRow, MemoryLedger, ReleaseLedger
-from offwatch.mask.norm import Norm
-from offwatch.mask.records import Record, record_of_dates
-from offwatch.mask.released import Released, release_days, release_duty
-from offwatch.mask.standing import Standing
-from offwatch.mask.tracks import advance, cover_of, open_book, records_of, settle
+from offwatch.mask.policy.batch import BatchOutcome, Note, run_batch
+from offwatch.mask.policy.by_hand import HandOutcome, hand_pass, keep_duty
+from offwatch.mask.policy.norm import Norm
+from offwatch.mask.policy.select import KEEP_WINDOW_H, Duty, choose_days, choose_passes
+from offwatch.mask.policy.state import Standing
+from offwatch.mask.release.ledger import LedgerRow, MemoryLedger, ReleaseLedger
+from offwatch.mask.release.released import Released, release_days, release_duty
+from offwatch.mask.tracks.book import TrackBook
+from offwatch.mask.tracks.records import Record, record_of_dates
+from offwatch.mask.tracks.tracks import advance, cover_of, open_book, records_of, settle
 
 __all__ = [
     "KEEP_WINDOW_H",

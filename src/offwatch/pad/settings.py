@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from urllib.parse import urlsplit
 
-from offwatch.pad import home
+from offwatch.pad.runtime import home
 from offwatch.web import common
 
 SECRET_KEY = secrets.token_hex(32)  # a new one each start: what it signed ends with the process
 DEBUG = False
 ROOT_URLCONF = "offwatch.pad.urls"
-WSGI_APPLICATION = "offwatch.pad.wsgi.application"
+WSGI_APPLICATION = "offwatch.pad.runtime.wsgi.application"
 
 _public = home.public_url()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
@@ -27,10 +27,10 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     *common.INNER_MIDDLEWARE,
     "django.contrib.messages.middleware.MessageMiddleware",
-    "offwatch.pad.gate.Gate",
+    "offwatch.pad.runtime.gate.Gate",
 ]
 TEMPLATES = common.templates(
-    "django.contrib.messages.context_processors.messages", "offwatch.pad.context.pad"
+    "django.contrib.messages.context_processors.messages", "offwatch.pad.pages.context.pad"
 )
 
 # Which file, and with which key, the vault that is open says; see offwatch.vault.backend.

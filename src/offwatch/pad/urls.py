@@ -1,6 +1,6 @@
 from django.urls import path
 
-from offwatch.pad import views
+from offwatch.pad.pages import views
 from offwatch.web.views import source
 
 handler404 = "offwatch.web.views.not_found"

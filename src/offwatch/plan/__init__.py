@@ -3,13 +3,14 @@
 Importing this package imports no solver: they live in child processes (`Solvers`).
 """
 
-from offwatch.plan.checker import Breach, check, standing
-from offwatch.plan.form import dump_roster, read_absences, read_roster, roster_schema
-from offwatch.plan.maker import Made, make_roster
-from offwatch.plan.outcome import Change, Move, Plan
-from offwatch.plan.proposals import propose
-from offwatch.plan.replanner import replan, settle
-from offwatch.plan.roster import (
+from offwatch.plan.checker.check import Breach, check, standing
+from offwatch.plan.make import Made, make_roster
+from offwatch.plan.objective import Objective
+from offwatch.plan.pareto import propose
+from offwatch.plan.replan import replan, settle
+from offwatch.plan.result import Change, Move, Plan
+from offwatch.plan.roster.read_write import dump_roster, read_absences, read_roster, roster_schema
+from offwatch.plan.roster.roster import (
     Absences,
     Demand,
     Mission,
@@ -19,8 +20,7 @@ from offwatch.plan.roster import (
     Shift,
     without_absent,
 )
-from offwatch.plan.score import Objective
-from offwatch.plan.solvers import Solvers
+from offwatch.plan.solvers.portfolio import Solvers
 
 __all__ = [
     "Absences",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from offwatch.diary import Diary, Event
 from offwatch.forecast import batch_outlook, load_prior, outlook
-from offwatch.forecast.picture import strip_svg, strip_text
+from offwatch.forecast.present.picture import strip_svg, strip_text
 from offwatch.spans import DaySpan
 
 START = date(2020, 1, 1)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from offwatch.forecast import load_prior
 from offwatch.mask import Duty, Norm, Record, choose_days, choose_passes
-from offwatch.mask.tracks import Track, TrackBook, open_book, records_of
+from offwatch.mask.tracks.tracks import Track, TrackBook, open_book, records_of
 
 PRIOR = load_prior("menstrual")
 FIRST_DAY = date(2026, 1, 5)

@@ -9,8 +9,8 @@ import pytest
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Roster, Solvers, check, replan, without_absent
-from offwatch.plan.score import Cover, Objective, covers, score, told_people
-from offwatch.plan.solver import Engine
+from offwatch.plan.objective import Cover, Objective, covers, score, told_people
+from offwatch.plan.solvers.process import Engine
 
 CASES = 60
 

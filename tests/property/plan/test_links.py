@@ -9,8 +9,8 @@ import pytest
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import standing
-from offwatch.plan.links import Links
-from offwatch.plan.mend_line import TooMany, mend_line
+from offwatch.plan.ejection.ejection_sets import Links
+from offwatch.plan.ejection.repair_line import TooMany, mend_line
 
 DAYS = 14
 OPTIONS: dict[str, tuple[object, ...]] = {

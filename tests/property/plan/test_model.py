@@ -10,10 +10,10 @@ import pytest
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Roster, check, without_absent
-from offwatch.plan.checker import must_follow
-from offwatch.plan.linear import YES, Linear
-from offwatch.plan.model import Model, Runs
-from offwatch.plan.window import Window
+from offwatch.plan.checker.check import must_follow
+from offwatch.plan.mip.model import Model, Runs
+from offwatch.plan.mip.neighbourhood import Window
+from offwatch.plan.mip.program import YES, Linear
 
 DAYS = 7
 OPTIONS: dict[str, tuple[object, ...]] = {

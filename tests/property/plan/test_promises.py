@@ -21,8 +21,8 @@ from offwatch.plan import (
     replan,
     standing,
 )
-from offwatch.plan.greedy import repair
-from offwatch.plan.score import open_seats, score
+from offwatch.plan.construct.repair import repair
+from offwatch.plan.objective import open_seats, score
 
 SLOW = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

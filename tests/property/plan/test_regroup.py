@@ -11,11 +11,11 @@ import pytest
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Absences, Roster, check
-from offwatch.plan.chain import Chain
-from offwatch.plan.chains import Chains
-from offwatch.plan.regroup import Regroup
-from offwatch.plan.roster import without_absent
-from offwatch.plan.score import Key, covers, open_seats
+from offwatch.plan.ejection.chain import Chain
+from offwatch.plan.ejection.reassign import Regroup
+from offwatch.plan.ejection.search import Chains
+from offwatch.plan.objective import Key, covers, open_seats
+from offwatch.plan.roster.roster import without_absent
 
 DAYS, IDLE = 7, 3  # of a week from Monday nobody is on duty on the first three days
 FOREVER = 1e12

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Absences, Roster, check
-from offwatch.plan.chains import Chains
-from offwatch.plan.score import lost_seats, open_seats, told_people
+from offwatch.plan.ejection.search import Chains
+from offwatch.plan.objective import lost_seats, open_seats, told_people
 
 FOREVER = 1e12
 # The second block holds a case in which two missions must move, and one alone fills nothing.

@@ -17,8 +17,8 @@ from benchmarks.suppressed.law import Kinds, even_gaps, gap_between, in_a_row
 from benchmarks.suppressed.predict import by_day, by_hour
 
 from offwatch.forecast import load_prior
-from offwatch.forecast.arrays import Floats
-from offwatch.forecast.effects import load_effects
+from offwatch.forecast.model.arrays import Floats
+from offwatch.forecast.model.effects import load_effects
 from offwatch.simulate import Plan, Scatter, TakenRegimen, TrueSign, Truth, live
 
 ROOT = Path(__file__).parents[3]

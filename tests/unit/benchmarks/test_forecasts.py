@@ -24,8 +24,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offwatch.diary.readers.cycles import Cycle, PersonCycles
-from offwatch.forecast.arrays import Floats
-from offwatch.forecast.origins import Origin
+from offwatch.forecast.evaluate.origins import Origin
+from offwatch.forecast.model.arrays import Floats
 
 PEOPLE = make_people([8] * 12, np.random.default_rng(7))
 

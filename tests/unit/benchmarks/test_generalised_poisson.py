@@ -8,7 +8,7 @@ from benchmarks.peers.generalised_poisson import GeneralisedPoisson, law
 from scipy.stats import poisson
 from tests.unit.benchmarks.records import origin, training
 
-from offwatch.forecast.score import point
+from offwatch.forecast.evaluate.score import point
 
 
 def test_without_dispersion_the_law_is_poisson() -> None:

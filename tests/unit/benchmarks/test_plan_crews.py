@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offwatch.plan import dump_roster, read_roster, standing
-from offwatch.plan.score import lost_seats
+from offwatch.plan.objective import lost_seats
 
 SIZES = st.integers(6, 40)
 

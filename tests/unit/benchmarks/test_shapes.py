@@ -8,7 +8,7 @@ from benchmarks.peers.shapes import from_normal, from_points, from_quantiles
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offwatch.forecast.score import point
+from offwatch.forecast.evaluate.score import point
 
 LEVELS = np.array([0.1, 0.25, 0.5, 0.75, 0.9])
 

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.peers.skip_gibbs import SkipGibbs, lay_end_to_end, sample_population
 from tests.unit.benchmarks.records import origin, training
 
-from offwatch.forecast.score import point
+from offwatch.forecast.evaluate.score import point
 
 
 def draw_rows(people: int, gaps: int, skipped: float, seed: int) -> list[list[int]]:

@@ -7,8 +7,8 @@ import pytest
 
 from offwatch.errors import BadInput
 from offwatch.forecast import batch_outlook, draw_gap, load_prior
-from offwatch.forecast.duration import duration_reach
-from offwatch.forecast.renewal import renew
+from offwatch.forecast.model.durations import duration_reach
+from offwatch.forecast.predict.renewal import renew
 
 NO_GAPS = np.full((1, 1), np.nan)
 

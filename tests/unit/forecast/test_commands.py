@@ -61,7 +61,7 @@ def test_fit_prior_writes_a_prior(
     cycles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A fitted file loads again and names its data."""
-    from offwatch.forecast.prior import prior_from_dict
+    from offwatch.forecast.model.prior import prior_from_dict
 
     rows = cycles.read_text(encoding="utf-8").splitlines()[1:]
     unmarked = [",".join(row.split(",")[:4]) + ",\n" for row in rows]

@@ -7,9 +7,9 @@ import pytest
 
 from offwatch.errors import BadInput
 from offwatch.forecast import draw_gap, load_prior, posterior_sample, posterior_weights
-from offwatch.forecast.law import gap_pmf, tabulate
-from offwatch.forecast.noise import noise_below
-from offwatch.forecast.prior import PRESETS, Noise, prior_as_dict, prior_from_dict
+from offwatch.forecast.model.gap_law import gap_pmf, tabulate
+from offwatch.forecast.model.noise import noise_below
+from offwatch.forecast.model.prior import PRESETS, Noise, prior_as_dict, prior_from_dict
 
 
 @pytest.mark.parametrize("name", PRESETS)

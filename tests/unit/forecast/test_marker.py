@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offwatch.forecast.marker import TRUST, learn_trust, weigh_marker
-from offwatch.forecast.score import point
+from offwatch.forecast.evaluate.score import point
+from offwatch.forecast.predict.marker import TRUST, learn_trust, weigh_marker
 
 
 def around(day: int, days: int = 200, spread: float = 2.0) -> np.ndarray[tuple[int], np.dtype]:

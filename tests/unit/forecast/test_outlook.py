@@ -13,7 +13,7 @@ import pytest
 from offwatch.diary import Diary, Event
 from offwatch.errors import BadInput
 from offwatch.forecast import batch_outlook, draw_gap, load_prior, outlook
-from offwatch.forecast.duration import duration_reach
+from offwatch.forecast.model.durations import duration_reach
 from offwatch.spans import DaySpan
 
 D = date(2026, 1, 1)

@@ -8,8 +8,8 @@ import pytest
 
 from offwatch.diary import Diary, Event
 from offwatch.forecast import Outlook, outlook
-from offwatch.forecast.picture import Duty, strip_svg, strip_text
-from offwatch.forecast.words import headline, odds
+from offwatch.forecast.present.picture import Duty, strip_svg, strip_text
+from offwatch.forecast.present.sentences import headline, odds
 from offwatch.spans import DaySpan
 
 SVG = "{http://www.w3.org/2000/svg}"

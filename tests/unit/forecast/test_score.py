@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from offwatch.errors import BadInput
-from offwatch.forecast.score import covered, crps, point, score
+from offwatch.forecast.evaluate.score import covered, crps, point, score
 
 
 def pmf(**days: float) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from offwatch.mask.attacks import FIVE, Attack, Boosting, Markers, Restarts, Seen, try_attack
-from offwatch.mask.crew import Crew, Policy, simulate_crew
+from offwatch.mask.cohort.crew import Crew, Policy, simulate_crew
 from offwatch.simulate import parse_condition
 
 PEOPLE = 70

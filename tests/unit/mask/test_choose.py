@@ -9,7 +9,7 @@ import pytest
 from offwatch.errors import BadInput
 from offwatch.forecast import Prior
 from offwatch.mask import Duty, Norm, Record, choose_days, choose_passes
-from offwatch.mask.choose import join_tracks, pick_days
+from offwatch.mask.policy.select import join_tracks, pick_days
 
 MakeDuty = Callable[..., Duty]
 Steady = Callable[[date], Record]

@@ -7,9 +7,9 @@ import pytest
 
 from offwatch.errors import BadInput
 from offwatch.mask import Duty, MemoryLedger, Norm, Standing, open_book, run_batch
-from offwatch.mask.crew import DAY_ZERO, Crew, History, Policy, draw_lives, simulate_crew
-from offwatch.mask.crew_mask import PUBLISHED_AHEAD_DAYS, run_masks
-from offwatch.mask.records import record_of_life
+from offwatch.mask.cohort.crew import DAY_ZERO, Crew, History, Policy, draw_lives, simulate_crew
+from offwatch.mask.cohort.masked import PUBLISHED_AHEAD_DAYS, run_masks
+from offwatch.mask.tracks.records import record_of_life
 from offwatch.simulate import Episode, Habits, Life, Rhythm, Traits, parse_condition
 
 PERIODS = 3

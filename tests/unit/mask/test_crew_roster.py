@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offwatch.mask.crew_roster import draw_team_duties
+from offwatch.mask.cohort.rosters import draw_team_duties
 
 
 @given(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from offwatch.mask.guarantee import CONDITIONS, RARE, WHEN, WHETHER
+from offwatch.mask.policy.guarantee import CONDITIONS, RARE, WHEN, WHETHER
 
 DOCS = Path(__file__).parents[3] / "docs" / "mask.md"
 

@@ -12,9 +12,9 @@ from scipy.stats import ks_2samp, kstest
 
 from offwatch.forecast import Prior, load_prior
 from offwatch.mask import Record
-from offwatch.mask.likeness import draw_like, skipped_share
-from offwatch.mask.phantoms import begin_owner_phantom, phantom_traits
-from offwatch.mask.records import record_of_life
+from offwatch.mask.tracks.posterior_draws import draw_like, skipped_share
+from offwatch.mask.tracks.records import record_of_life
+from offwatch.mask.tracks.synthetic import begin_owner_phantom, phantom_traits
 from offwatch.simulate import Traits, begin_life, extend_life, population_law
 
 TODAY = 739_000

@@ -11,9 +11,9 @@ import pytest
 from offwatch.errors import BadInput
 from offwatch.forecast import Prior
 from offwatch.mask import Record, record_of_dates
-from offwatch.mask.likeness import draw_like
-from offwatch.mask.marked import HEEDED_DAYS, last_markers, lengths_after_marker
-from offwatch.mask.records import look_at, odds_ahead, record_of_life
+from offwatch.mask.odds.markers import HEEDED_DAYS, last_markers, lengths_after_marker
+from offwatch.mask.tracks.posterior_draws import draw_like
+from offwatch.mask.tracks.records import look_at, odds_ahead, record_of_life
 from offwatch.simulate import begin_life, extend_life, population_law
 from offwatch.simulate.law import PopulationLaw
 

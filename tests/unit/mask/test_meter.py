@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from offwatch.errors import BadInput
-from offwatch.mask.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
+from offwatch.mask.cohort.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
 from offwatch.mask.meter import Exposure, Team, keeps_norm, measure
 from offwatch.mask.meter.extra import find_extra
 from offwatch.mask.meter.reference import SEED as REFERENCE_SEED
 from offwatch.mask.meter.reference import load_shipped, reference_for, seen_of
 from offwatch.mask.meter.rhythms import Rhythms, make_rhythms
-from offwatch.mask.norm import Norm
+from offwatch.mask.policy.norm import Norm
 from offwatch.simulate import parse_condition
 
 NORM = Norm(first_day=DAY_ZERO, zone="UTC")

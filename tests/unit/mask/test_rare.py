@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from scipy.stats import chi2
 
 from offwatch.mask import MemoryLedger, Norm, Standing, open_book, run_batch
-from offwatch.mask.rare import AT_RISK, STRENGTH, Ahead, turn_chances, turn_days
+from offwatch.mask.rare.exponential_mechanism import (
+    AT_RISK,
+    STRENGTH,
+    Ahead,
+    turn_chances,
+    turn_days,
+)
 from offwatch.spans import Period, nth_period
 
 PERIOD = nth_period(3, date(2026, 1, 5), 28)

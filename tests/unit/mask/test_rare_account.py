@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offwatch.errors import BadInput
-from offwatch.mask.rare import turn_chances
-from offwatch.mask.rare_account import bound_period, bound_years, strength_for
+from offwatch.mask.rare.exponential_mechanism import turn_chances
+from offwatch.mask.rare.privacy_accounting import bound_period, bound_years, strength_for
 
 forecasts = st.lists(st.sampled_from([0.0, 0.3, 1.0]), min_size=28, max_size=28).map(np.array)
 shapes = st.sets(st.integers(0, 27), min_size=1, max_size=8).map(lambda s: np.array(sorted(s)))

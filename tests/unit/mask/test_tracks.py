@@ -23,7 +23,7 @@ from offwatch.mask import (
     records_of,
     settle,
 )
-from offwatch.mask.phantoms import phantom_traits
+from offwatch.mask.tracks.synthetic import phantom_traits
 
 TODAY = date(2026, 1, 19).toordinal()
 Steady = Callable[[date], Record]

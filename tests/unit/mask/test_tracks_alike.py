@@ -10,9 +10,9 @@ import pytest
 from scipy.stats import ks_2samp
 
 from offwatch.mask import TrackBook, advance, open_book, records_of, settle
-from offwatch.mask.book import Track
-from offwatch.mask.phantoms import begin_phantom
-from offwatch.mask.records import record_of_life
+from offwatch.mask.tracks.book import Track
+from offwatch.mask.tracks.records import record_of_life
+from offwatch.mask.tracks.synthetic import begin_phantom
 from offwatch.simulate import Life, begin_life, extend_life, population_law
 
 TODAY = 739_000

@@ -10,8 +10,8 @@ import pytest
 
 from offwatch.forecast import Prior, batch_outlook
 from offwatch.mask import Record
-from offwatch.mask.records import look_at, odds_ahead, record_of_life
-from offwatch.mask.unlogged import Logging, look_ahead, usual_logging
+from offwatch.mask.odds.under_reporting import Logging, look_ahead, usual_logging
+from offwatch.mask.tracks.records import look_at, odds_ahead, record_of_life
 from offwatch.simulate import begin_life, extend_life, population_law
 
 LAST = date(2026, 3, 2)

@@ -7,9 +7,9 @@ import time
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Absences, Roster, Solvers, check, replan
-from offwatch.plan.chains import Chains
-from offwatch.plan.outcome import Rung
-from offwatch.plan.score import score
+from offwatch.plan.ejection.search import Chains
+from offwatch.plan.objective import score
+from offwatch.plan.result import Rung
 
 NO_LATE = {"max_shifts": {"late": 0}}
 

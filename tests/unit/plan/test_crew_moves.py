@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.unit.plan.rosters import mission, redrawn, roster
 
 from offwatch.plan import Roster, Solvers, check, replan
-from offwatch.plan.greedy import repair
+from offwatch.plan.construct.repair import repair
 
 
 def _crew(line_b: str, **more: object) -> Roster:

@@ -13,8 +13,8 @@ from benchmarks.readers.curtois import absences_of, read_base, read_draws, read_
 
 from offwatch.errors import BadInput
 from offwatch.plan import Solvers, check, replan, standing
-from offwatch.plan.greedy import repair
-from offwatch.plan.score import score
+from offwatch.plan.construct.repair import repair
+from offwatch.plan.objective import score
 
 ROOT = Path(__file__).parents[3]
 DATA = Path(os.environ.get("OFFWATCH_DATA", ROOT / "../shared/data")) / "rosters" / "curtois"

@@ -12,8 +12,8 @@ from typing import Any
 from tests.unit.plan.rosters import day, form, mission, roster
 
 from offwatch.plan import Solvers, check, make_roster, read_roster, standing
-from offwatch.plan.filling import fill
-from offwatch.plan.score import open_seats
+from offwatch.plan.construct.filling import fill
+from offwatch.plan.objective import open_seats
 
 LINES = {"a": ".......", "b": ".......", "c": "......."}
 

@@ -7,9 +7,9 @@ import random
 from tests.unit.plan.rosters import roster
 
 from offwatch.plan import Roster, Solvers, check, replan
-from offwatch.plan.greedy import repair
-from offwatch.plan.replanner import MANY
-from offwatch.plan.score import lost_seats, score
+from offwatch.plan.construct.repair import repair
+from offwatch.plan.objective import lost_seats, score
+from offwatch.plan.replan import MANY
 
 
 def _crew() -> Roster:

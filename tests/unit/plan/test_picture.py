@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Solvers, replan
-from offwatch.plan.picture import draw_plan
+from offwatch.plan.present.picture import draw_plan
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 from tests.unit.plan.rosters import roster
 
-from offwatch.plan import Roster, Solvers, check, replan, solvers
-from offwatch.plan.greedy import repair
-from offwatch.plan.score import score
-from offwatch.plan.solver import BUSY_LIMIT_S
+from offwatch.plan import Roster, Solvers, check, replan
+from offwatch.plan.construct.repair import repair
+from offwatch.plan.objective import score
+from offwatch.plan.solvers import portfolio as solvers
+from offwatch.plan.solvers.process import BUSY_LIMIT_S
 
 ABSENT = {"p00": frozenset({5, 6, 7}), "p07": frozenset({9, 10, 11})}
 

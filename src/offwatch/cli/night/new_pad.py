@@ -14,15 +14,16 @@ TICKS = 3  # the norm and the duties come, the days asked for go
 
 
 def main(home: Path, passphrase: str, desk: str, code: str, seed: int, diary: Path | None) -> None:
-    from offwatch.pad.boot import boot, make_vault
+    from offwatch.pad.runtime.boot import boot, make_vault
 
     folder = boot(home)
-    from offwatch.mask.standing import Standing
-    from offwatch.mask.tracks import open_book
-    from offwatch.pad.batch import do_batch
-    from offwatch.pad.masking import keep_state
-    from offwatch.pad.services import do_begin, do_import, do_pair
-    from offwatch.pad.tick import do_tick
+    from offwatch.mask.policy.state import Standing
+    from offwatch.mask.tracks.tracks import open_book
+    from offwatch.pad.diary.record import do_import
+    from offwatch.pad.link.begin import do_begin, do_pair
+    from offwatch.pad.link.tick import do_tick
+    from offwatch.pad.masking.batch import do_batch
+    from offwatch.pad.masking.state import keep_state
 
     now = datetime.now(UTC)
     make_vault(folder, passphrase)

@@ -7,13 +7,13 @@ from datetime import datetime
 from django.db import transaction
 from nacl.signing import SigningKey
 
-from offwatch.desk.exchange import pages
+from offwatch.desk.exchange import duty_pages as pages
 from offwatch.desk.keys import desk_key
 from offwatch.desk.models import Device, WireMessage
-from offwatch.desk.services.keep_duty import KeepDuty, do_keep_duty
-from offwatch.desk.services.pair_device import PairDevice, do_pair_device
-from offwatch.desk.services.pass_duty import PassDuty, do_pass_duty
-from offwatch.desk.services.record_days import RecordDays, do_record_days
+from offwatch.desk.people.pair_device import PairDevice, do_pair_device
+from offwatch.desk.requests.keep_duty import KeepDuty, do_keep_duty
+from offwatch.desk.requests.pass_duty import PassDuty, do_pass_duty
+from offwatch.desk.requests.record_days import RecordDays, do_record_days
 from offwatch.errors import BadInput, OffwatchError, Refused
 from offwatch.wire import (
     Body,

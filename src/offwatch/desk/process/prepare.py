@@ -11,8 +11,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from offwatch.desk import environ
-from offwatch.desk.process import postgres
+from offwatch.desk.process import environ, postgres
 from offwatch.desk.process.postgres import Running
 from offwatch.errors import Unavailable
 

@@ -14,7 +14,7 @@ from offwatch.desk.process import lifeline
 def main(port: int) -> None:
     lifeline.hold()
     Server(
-        "offwatch.desk.wsgi:application",
+        "offwatch.desk.process.wsgi:application",
         address="127.0.0.1",
         port=port,
         interface=Interfaces.WSGI,

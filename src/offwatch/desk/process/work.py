@@ -22,7 +22,7 @@ def main() -> None:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    from offwatch.desk.solving import close_solver, warm_solver
+    from offwatch.desk.planning.solving import close_solver, warm_solver
 
     logging.getLogger("procrastinate").setLevel(logging.ERROR)
     assert isinstance(app.connector, DjangoConnector)

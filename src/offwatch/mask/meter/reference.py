@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from offwatch.mask.attacks.seen import Bools, Floats, Seen
-from offwatch.mask.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
+from offwatch.mask.cohort.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
 from offwatch.mask.meter.extra import nearness_ratio
 from offwatch.mask.meter.law import Law, make_norm_law, make_plain_law
 from offwatch.mask.meter.rhythms import Rhythms, make_rhythms, speak
 from offwatch.mask.meter.stands_out import measure_regularity
-from offwatch.mask.norm import Norm
+from offwatch.mask.policy.norm import Norm
 from offwatch.simulate import parse_condition
 
 FILE = "reference.npz"

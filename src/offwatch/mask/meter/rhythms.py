@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from offwatch.forecast import load_prior
 from offwatch.mask.attacks.seen import Bools, Floats, Seen
-from offwatch.mask.choose import (
+from offwatch.mask.cohort.masked import PUBLISHED_AHEAD_DAYS, Pads
+from offwatch.mask.policy.norm import Norm
+from offwatch.mask.policy.select import (
     EARLY_ODDS,
     KEEP_WINDOW_H,
     PASS_AHEAD_DAYS,
@@ -24,15 +26,13 @@ from offwatch.mask.choose import (
     join_tracks,
     pick_days,
 )
-from offwatch.mask.crew_mask import PUBLISHED_AHEAD_DAYS, Pads
-from offwatch.mask.norm import Norm
-from offwatch.mask.phantoms import (
+from offwatch.mask.tracks.records import record_of_life
+from offwatch.mask.tracks.synthetic import (
     POPULATION_PRESET,
     OwnerLaw,
     begin_owner_phantom,
     begin_phantom,
 )
-from offwatch.mask.records import record_of_life
 from offwatch.simulate import Life, begin_life, extend_life
 from offwatch.simulate.law import FixedLaw, population_law
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django import template
 
-from offwatch.forecast.words import odds
-from offwatch.pad import words
-from offwatch.pad.ahead import Ahead
+from offwatch.forecast.present.sentences import odds
+from offwatch.pad.pages import words
+from offwatch.pad.pages.days_ahead import Ahead
 
 register = template.Library()
 

@@ -1,0 +1,45 @@
+"""What a person's calendar shows: the duties in force, and those that were called off."""
+
+from __future__ import annotations
+
+from offwatch.calendars.write import Entry
+from offwatch.desk.models import Booking, Person
+from offwatch.desk.rosters.current import duties_in_force, in_force, roster_of
+from offwatch.desk.rosters.duties import find_duty
+
+
+def entries_for(person: Person) -> list[Entry]:
+    """An entry keeps its id for good; its sequence is the number of the version it is from."""
+    found: dict[str, Entry] = {}
+    for each in duties_in_force(person):
+        held = each.held
+        found[held.duty_id] = Entry(
+            uid=_uid(person, held.duty_id),
+            summary=held.name,
+            starts_at=held.starts_at,
+            ends_at=held.ends_at,
+            sequence=each.version.number,
+            made_at=each.version.published_at or each.version.made_at,
+        )
+    for version in in_force(person.team):
+        earlier = Booking.objects.filter(
+            person=person, version__first_day=version.first_day, version__number__lt=version.number
+        )
+        for booking in earlier.select_related("version").order_by("-version__number"):
+            if booking.duty_id in found:
+                continue
+            held_then = find_duty(roster_of(booking.version), person.key, booking.duty_id)
+            found[booking.duty_id] = Entry(
+                uid=_uid(person, booking.duty_id),
+                summary=held_then.name if held_then else booking.duty_id,
+                starts_at=booking.starts_at,
+                ends_at=booking.ends_at,
+                sequence=version.number,
+                made_at=version.published_at or version.made_at,
+                cancelled=True,
+            )
+    return sorted(found.values(), key=lambda entry: (entry.starts_at, entry.uid))
+
+
+def _uid(person: Person, duty_id: str) -> str:
+    return f"{person.team_id}-{person.pk}-{duty_id}@offwatch"

@@ -1,0 +1,75 @@
+"""Who may open what: logged in, in a team, and in the right role; everything else is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from offwatch.desk.models import Person, Role
+from offwatch.desk.people.outcome import Outcome
+from offwatch.errors import OffwatchError
+from offwatch.web.views import problem
+
+View = Callable[Concatenate[HttpRequest, Person, ...], HttpResponse]
+
+
+def member(view: View) -> Callable[..., HttpResponse]:
+    """The view gets the person behind the account; an account without a team gets no page."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        me = person_of(request)
+        if me is None:
+            return problem(
+                request,
+                403,
+                "You are in no team here",
+                "Ask your team's administrator to add you, then log in again.",
+            )
+        with timezone.override(me.team.tz):  # every time on the page is the team's
+            return view(request, me, *args, **kwargs)
+
+    # What is on the page is nobody else's: not in a cache, not behind "back" after logging out.
+    return never_cache(login_required(checked))
+
+
+def planner(view: View) -> Callable[..., HttpResponse]:
+    """For whoever plans; to everybody else the page does not exist."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, me: Person, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not me.has(Role.PLANNER):
+            raise Http404
+        return view(request, me, *args, **kwargs)
+
+    return member(checked)
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    if not request.user.is_authenticated:
+        return None
+    return Person.objects.select_related("team").filter(user=request.user).first()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def done(request: HttpRequest, act: Callable[[], Outcome], to: str, *args: Any) -> HttpResponse:
+    """Do it, say what came of it, and go on to the page that shows it."""
+    try:
+        said = act().said
+    except OffwatchError as error:
+        said = error.message
+    if said:
+        messages.info(request, said)
+    return redirect(to, *args)

@@ -1,0 +1,131 @@
+"""Asks that wait for me, and the page on which one is answered in three taps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET, require_POST
+
+from offwatch.desk.models import Ask, Person, Search
+from offwatch.desk.pages.views.access import done, member, now
+from offwatch.desk.pages.views.context import waiting_for
+from offwatch.desk.pages.wording import Card, read_card, ways_words
+from offwatch.desk.requests.decide import Apply, Refuse, do_decide
+from offwatch.desk.requests.pass_on import PassOn, do_pass_on
+from offwatch.desk.requests.routing import may_decide, next_in_line
+from offwatch.desk.rosters.current import roster_of
+from offwatch.desk.rosters.duties import find_duty, when
+from offwatch.desk.states import PENDING, SearchState
+
+
+@require_GET
+@member
+def asks(request: HttpRequest, me: Person) -> HttpResponse:
+    """What waits for me, and what I answered lately."""
+    waiting = [_line(ask, me) for ask in waiting_for(me)]
+    answered = Ask.objects.filter(decided_by=me, by_rule=False).exclude(state__in=PENDING)
+    lately = [_line(ask, me) for ask in answered.order_by("-decided_at")[:5]]
+    return render(request, "desk/asks.html", {"asks": waiting, "lately": lately})
+
+
+@require_GET
+@member
+def ask(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    """The headline is what cannot stay; then the ways out, the picture, the sentences."""
+    found = _mine(me, pk)
+    return render(request, "desk/proposal.html", _proposal(found, me))
+
+
+@require_GET
+@member
+def ask_progress(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    """Asked for every second while the planner works; the whole page once it is done."""
+    context = _proposal(_mine(me, pk), me)
+    if context["working"]:
+        return render(request, "desk/parts/working.html", context)
+    reply = HttpResponse(status=200)
+    reply["HX-Refresh"] = "true"
+    return reply
+
+
+@require_POST
+@member
+def ask_pass_on(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    return done(request, lambda: do_pass_on(me, PassOn(pk), now()), "asks")
+
+
+@require_POST
+@member
+def ask_apply(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    chosen = request.POST.get("proposal", "")
+    if not (chosen.isdecimal() and len(chosen) < 20):
+        raise Http404
+    return done(request, lambda: do_decide(me, Apply(pk, int(chosen)), now()), "asks")
+
+
+@require_POST
+@member
+def ask_refuse(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    return done(request, lambda: do_decide(me, Refuse(pk), now()), "asks")
+
+
+def _mine(me: Person, pk: int) -> Ask:
+    """Only whoever is asked sees an ask; to all others it does not exist."""
+    return get_object_or_404(
+        Ask.objects.select_related("owner", "version", "team", "person", "search"),
+        pk=pk,
+        team=me.team_id,
+        asked_of=me,
+        by_rule=False,
+    )
+
+
+def _line(ask: Ask, me: Person) -> dict[str, Any]:
+    held = find_duty(roster_of(ask.version), ask.person.key, ask.duty_id)
+    deciding = may_decide(ask, me)
+    return {
+        "ask": ask,
+        "name": held.name if held else ask.duty_id,
+        "when": when(held, ask.team.tz) if held else "",
+        "decides": deciding,
+        "to": next_in_line(ask, me),
+        # who asked is shown to nobody but whoever must decide
+        "by": ask.person.name if deciding else "",
+    }
+
+
+def _proposal(ask: Ask, me: Person) -> dict[str, Any]:
+    line = _line(ask, me)
+    search: Search = ask.search
+    cards = _cards(search) if line["decides"] else []
+    seconds = (search.ended_at - ask.made_at).total_seconds() if search.ended_at else None
+    return {
+        **line,
+        "open": ask.state in PENDING,
+        "cards": cards,
+        "ways": ways_words(len(cards)) if cards else "",
+        "working": line["decides"]
+        and search.state in (SearchState.WAITING, SearchState.WORKING)
+        and ask.state in PENDING,
+        "failed": search.state == SearchState.FAILED,
+        "since": int((now() - ask.made_at).total_seconds()),
+        "seconds": seconds if seconds is None or seconds >= 0 else None,
+    }
+
+
+def _cards(search: Search) -> list[Card]:
+    if search.state != SearchState.DONE:
+        return []
+    roster = roster_of(search.base)
+    return [
+        replace(
+            read_card(each.pk, each.rank, each.title, each.plan, roster),
+            # drawn by our own planner, which escapes every name
+            picture=mark_safe(each.picture),  # noqa: S308
+        )
+        for each in search.proposals.all()
+    ]

@@ -1,0 +1,27 @@
+"""What every page of the desk knows: who is looking, and how much waits for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from offwatch.desk.models import Ask, Person
+from offwatch.desk.pages.views.access import person_of
+from offwatch.desk.states import PENDING
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    if not hasattr(request, "user"):
+        return {}
+    me = person_of(request)
+    return {"me": me, "waiting": waiting_for(me).count() if me else 0}
+
+
+def waiting_for(me: Person) -> Any:
+    """Asks that wait for this person, oldest duty first; the planner's rule comes before them."""
+    return (
+        Ask.objects.filter(asked_of=me, state__in=PENDING, by_rule=False)
+        .select_related("owner", "person", "version", "team")
+        .order_by("starts_at", "pk")
+    )

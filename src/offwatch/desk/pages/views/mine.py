@@ -1,0 +1,98 @@
+"""My duties: what I have, what changed, my pad and my calendar."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from offwatch.desk.exchange.duty_pages import state_of
+from offwatch.desk.models import Ask, Keep, Notice, Person
+from offwatch.desk.pages.views.access import done, member, now
+from offwatch.desk.pages.views.context import waiting_for
+from offwatch.desk.people.acknowledge import Acknowledge, do_acknowledge
+from offwatch.desk.people.outcome import Outcome
+from offwatch.desk.people.pair_device import CODE_LASTS, new_pairing_code
+from offwatch.desk.people.revoke_device import RevokeDevice, do_revoke_device
+from offwatch.desk.requests.pass_duty import PassDuty, do_pass_duty
+from offwatch.desk.rosters.current import duties_in_force
+from offwatch.desk.rosters.duties import when
+
+STATES = {
+    "asked": ("asked to move", "chip you"),
+    "moved": ("moved, as you asked", "chip you"),
+    "refused": ("stays, was answered no", "chip quiet"),
+    "kept": ("stays with you", "chip you"),
+    "planned": ("", ""),
+}
+
+
+@require_GET
+@member
+def home(request: HttpRequest, me: Person) -> HttpResponse:
+    """What waits for me, if anything does; else my duties."""
+    return redirect("asks" if waiting_for(me).exists() else "mine")
+
+
+@require_GET
+@member
+def mine(request: HttpRequest, me: Person) -> HttpResponse:
+    at = now()
+    asks = {ask.duty_id: ask for ask in Ask.objects.filter(person=me).order_by("made_at")}
+    kept = set(Keep.objects.filter(person=me).values_list("duty_id", "starts_at"))
+    duties = []
+    for each in duties_in_force(me):
+        held = each.held
+        if held.ends_at <= at:
+            continue
+        state = state_of(held, asks.get(held.duty_id), (held.duty_id, held.starts_at) in kept)
+        words, chip = STATES[state]
+        duties.append(
+            {
+                "held": held,
+                "when": when(held, me.team.tz),
+                "words": words,
+                "chip": chip,
+                "movable": state in ("planned", "moved") and held.starts_at > at,
+            }
+        )
+    feed = request.build_absolute_uri(reverse("feed", args=[me.feed_token]))
+    context = {
+        "duties": duties,
+        "next": duties[0] if duties else None,
+        "notices": Notice.objects.filter(person=me, acknowledged_at__isnull=True).order_by("pk"),
+        "devices": me.devices.filter(revoked_at__isnull=True).order_by("paired_at"),
+        "feed": feed,
+    }
+    return render(request, "desk/mine.html", context)
+
+
+@require_POST
+@member
+def notice_acknowledge(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    return done(request, lambda: do_acknowledge(me, Acknowledge(pk), now()), "mine")
+
+
+@require_POST
+@member
+def duty_pass(request: HttpRequest, me: Person, duty_id: str) -> HttpResponse:
+    def ask() -> Outcome:
+        do_pass_duty(me, PassDuty(duty_id), now())
+        return Outcome("asked", "Asked. You will see the answer here and in a notice.")
+
+    return done(request, ask, "mine")
+
+
+@require_POST
+@member
+def pairing_code(request: HttpRequest, me: Person) -> HttpResponse:
+    """Shown once; only its digest is kept."""
+    code = new_pairing_code(me, now() + CODE_LASTS)
+    return render(request, "desk/pairing.html", {"code": code})
+
+
+@require_POST
+@member
+def device_revoke(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    return done(request, lambda: do_revoke_device(me, RevokeDevice(pk), now()), "mine")

@@ -1,0 +1,97 @@
+"""The roster as a time line: a row a person, a column a day, missions drawn through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from offwatch.desk.models import Person, Role, RosterVersion
+from offwatch.desk.pages.views.access import member, now
+from offwatch.desk.pages.wording import days_words
+from offwatch.desk.rosters.current import current_version, draft_of, in_force, roster_of, today_of
+from offwatch.plan import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One duty, or one day off, of one row."""
+
+    span: int
+    kind: str
+    short: str
+    full: str
+
+
+@require_GET
+@member
+def roster(request: HttpRequest, me: Person) -> HttpResponse:
+    today = today_of(me.team, now())
+    version = _chosen(request, me, today)
+    context: dict[str, Any] = {"shown": version}
+    if version is not None:
+        plan = roster_of(version)
+        days = [plan.day_at(i) for i in range(plan.days)]
+        context |= {
+            "days": days,
+            "months": months(days),
+            "today": today,
+            "span": days_words(days[0], days[-1]),
+            "rows": [
+                {"name": p.name, "mine": p.id == me.key, "cells": cells(plan, p.id)}
+                for p in sorted(plan.people, key=lambda p: p.id != me.key)
+            ],
+            "shifts": plan.shifts,
+            "missions": [
+                {"name": m.name, "when": days_words(*_ends(plan, m.id)), "short": m.name[:1]}
+                for m in plan.missions
+            ],
+            "others": [v for v in in_force(me.team) if v.pk != version.pk],
+        }
+    return render(request, "desk/roster.html", context)
+
+
+def cells(plan: Roster, person: str) -> list[Cell]:
+    """One person's line; days of one mission in a row are one cell."""
+    line = plan.line(person)
+    found: list[Cell] = []
+    for index, what in enumerate(line):
+        if what is None:
+            found.append(Cell(1, "off", "", ""))
+            continue
+        name = plan.name_of(what)
+        mission = what in plan.mission
+        if mission and index and line[index - 1] == what:
+            last = found.pop()
+            found.append(Cell(last.span + 1, "mission", name, name))
+        else:
+            kind = "mission" if mission else "shift"
+            found.append(Cell(1, kind, name[:1].upper(), name))
+    return found
+
+
+def _chosen(request: HttpRequest, me: Person, today: date) -> RosterVersion | None:
+    wanted = request.GET.get("first", "")
+    draft = draft_of(me.team) if me.has(Role.PLANNER) else None
+    if wanted == "draft" and draft is not None:
+        return draft
+    for version in in_force(me.team):
+        if version.first_day.isoformat() == wanted:
+            return version
+    return current_version(me.team, today) or draft
+
+
+def _ends(plan: Roster, mission: str) -> tuple[date, date]:
+    span = plan.mission[mission].span()
+    return plan.day_at(span[0]), plan.day_at(span[-1])
+
+
+def months(days: list[date]) -> list[tuple[str, int]]:
+    """Each month over its days, written short where it has too few for its name."""
+    runs = [list(run) for _, run in groupby(days, lambda day: (day.year, day.month))]
+    return [(f"{run[0]:%b}" if len(run) < 4 else f"{run[0]:%B}", len(run)) for run in runs]

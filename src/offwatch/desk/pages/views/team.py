@@ -1,0 +1,109 @@
+"""The team: its people, the norm all keep, and for planners the roster to come."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_POST
+
+from offwatch.desk.exchange.duty_pages import norm_of, paired_of
+from offwatch.desk.models import Notice, Person, RhythmDays, Role, RosterVersion, Search
+from offwatch.desk.pages.views.access import done, member, now, planner
+from offwatch.desk.pages.wording import days_words
+from offwatch.desk.rosters.current import current_version, draft_of, today_of
+from offwatch.desk.rosters.settle_draft import (
+    PublishDraft,
+    SettleDraft,
+    do_publish_draft,
+    do_settle_draft,
+)
+from offwatch.desk.states import SearchState
+
+
+@require_GET
+@member
+def team(request: HttpRequest, me: Person) -> HttpResponse:
+    paired, accounts = paired_of(me.team)
+    people = me.team.people.select_related("leader", "deputy").order_by("pk")
+    context: dict[str, Any] = {
+        "team": me.team,
+        "people": [
+            {"person": p, "roles": [Role(r).label for r in p.roles if r != Role.MEMBER]}
+            for p in people
+        ],
+        "norm": norm_of(me.team),
+        "paired": paired,
+        "accounts": accounts,
+        "plans": me.has(Role.PLANNER),
+    }
+    if me.has(Role.PLANNER):
+        context |= _planning(me)
+    return render(request, "desk/team.html", context)
+
+
+@require_POST
+@planner
+def draft_settle(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    _of_mine(me, pk)
+    return done(request, lambda: do_settle_draft(me, SettleDraft(pk), now()), "team")
+
+
+@require_POST
+@planner
+def draft_publish(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    _of_mine(me, pk)
+    return done(request, lambda: do_publish_draft(me, PublishDraft(pk), now()), "team")
+
+
+@require_GET
+@planner
+def draft_progress(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    """Asked for every second while the planner works; the whole page once it is done."""
+    _of_mine(me, pk)
+    context = _planning(me)
+    if context["working"]:
+        return render(request, "desk/parts/settling.html", context)
+    reply = HttpResponse(status=200)
+    reply["HX-Refresh"] = "true"
+    return reply
+
+
+def _of_mine(me: Person, pk: int) -> None:
+    """Another team's roster is not there."""
+    get_object_or_404(RosterVersion, pk=pk, team=me.team_id)
+
+
+def _planning(me: Person) -> dict[str, Any]:
+    """Counts only: who has answered what is nobody's to see."""
+    draft = draft_of(me.team)
+    search = Search.objects.filter(base=draft, ask=None).first() if draft else None
+    best = search.proposals.first() if search else None
+    version = current_version(me.team, today_of(me.team, now()))
+    told = Notice.objects.filter(version=version) if version else Notice.objects.none()
+    return {
+        "draft": draft,
+        "draft_span": days_words(*_span(draft)) if draft else "",
+        "answered": _answered(me, draft),
+        "members": me.team.people.filter(user__isnull=False).count(),
+        "settled": best,
+        "seats": sum(seat[2] for seat in best.plan["open"]) if best else 0,
+        "working": search is not None
+        and search.state in (SearchState.WAITING, SearchState.WORKING),
+        "failed": search is not None and search.state == SearchState.FAILED,
+        "told": told.count(),
+        "unconfirmed": told.filter(acknowledged_at__isnull=True).count(),
+    }
+
+
+def _answered(me: Person, draft: RosterVersion | None) -> int:
+    if draft is None:
+        return 0
+    number = me.team.period_at(draft.first_day).number
+    return RhythmDays.objects.filter(person__team=me.team, period=number).count()
+
+
+def _span(draft: RosterVersion) -> tuple[date, date]:
+    return draft.first_day, draft.first_day + timedelta(days=int(draft.form["days"]) - 1)

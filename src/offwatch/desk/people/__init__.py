@@ -1,0 +1,1 @@
+"""Accounts, devices and notices of the people on a team."""

@@ -1,0 +1,1 @@
+"""Requests to move a duty: made, decided, passed on."""

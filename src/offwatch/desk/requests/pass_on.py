@@ -1,0 +1,37 @@
+"""Pass an ask on to whoever decides it: all that anyone but its owner can do with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from offwatch.desk.models import Ask, Person
+from offwatch.desk.people.outcome import Outcome, lock_team
+from offwatch.desk.requests.routing import next_in_line
+from offwatch.desk.states import PENDING, AskState, go
+from offwatch.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    ask: int
+
+
+@transaction.atomic
+def do_pass_on(actor: Person, command: PassOn, now: datetime) -> Outcome:
+    lock_team(actor.team_id)
+    ask = Ask.objects.filter(
+        pk=command.ask, team=actor.team_id, asked_of=actor, by_rule=False
+    ).first()
+    if ask is None:
+        raise Refused("ask.not-yours", "This is not with you; it may have been passed on.")
+    to = next_in_line(ask, actor)
+    if ask.state not in PENDING or to is None:
+        raise Refused("ask.no-further", "There is nobody to pass this on to.")
+    ask.state = go("ask", ask.state, AskState.PASSED_ON)
+    ask.asked_of = to
+    ask.passed_on_by = actor
+    ask.save(update_fields=["state", "asked_of", "passed_on_by"])
+    return Outcome("passed_on", f"Passed on to {to.name}.")

@@ -1,0 +1,56 @@
+"""Whose a duty is to decide, and who is asked first: only ever somebody with an account."""
+
+from __future__ import annotations
+
+from typing import TypeGuard
+
+from offwatch.desk.models import Ask, FirstAsked, Person, Role, Team
+from offwatch.desk.rosters.duties import Held
+from offwatch.errors import Refused
+
+
+def owner_of(team: Team, held: Held, person: Person) -> Person:
+    """A mission's owner; for a shift, or where nobody answers, whoever is accountable."""
+    owner = Person.objects.filter(team=team, key=held.owner).first() if held.owner else None
+    for each in (owner, team.accountable):
+        if _answers(each):
+            return each
+    found = _first_with(team, Role.PLANNER) or _first_with(team, Role.ADMINISTRATOR)
+    if found is not None:
+        return found
+    if _answers(person.leader):
+        return person.leader
+    raise Refused("pass.no-owner", "Nobody in this team decides about duties yet.")
+
+
+def first_asked(team: Team, person: Person, owner: Person) -> Person:
+    """The leader, where the team wants it so and the person has one; else the owner."""
+    if team.first_asked == FirstAsked.LEADER and _answers(person.leader):
+        return person.leader
+    return owner
+
+
+def may_decide(ask: Ask, person: Person) -> bool:
+    """The owner decides; the owner's deputy does once the owner has passed it on."""
+    if ask.asked_of_id != person.pk:
+        return False
+    return person.pk in (ask.owner_id, ask.owner.deputy_id)
+
+
+def next_in_line(ask: Ask, person: Person) -> Person | None:
+    """To whom ``person`` can pass the ask on: the owner, or from the owner to the deputy."""
+    if ask.asked_of_id != person.pk:
+        return None
+    if person.pk != ask.owner_id:
+        return ask.owner if not may_decide(ask, person) else None
+    return ask.owner.deputy if _answers(ask.owner.deputy) else None
+
+
+def _answers(person: Person | None) -> TypeGuard[Person]:
+    """Without an account nobody sees what waits for them."""
+    return person is not None and person.user_id is not None
+
+
+def _first_with(team: Team, role: Role) -> Person | None:
+    with_role = Person.objects.filter(team=team, roles__contains=[role], user__isnull=False)
+    return with_role.order_by("pk").first()

@@ -1,0 +1,1 @@
+"""Rosters: versions, what is in force, how one comes into force."""

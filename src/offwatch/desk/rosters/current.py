@@ -1,0 +1,77 @@
+"""Which roster is in force, and what it has for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from offwatch.desk.models import Person, RosterVersion, Team
+from offwatch.desk.rosters.duties import Held, duties_of, find_duty
+from offwatch.desk.states import VersionState
+from offwatch.plan import Roster
+from offwatch.plan.roster.read_write import parse_roster
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A duty of a person in the version that is in force for it."""
+
+    version: RosterVersion
+    held: Held
+
+
+def in_force(team: Team) -> list[RosterVersion]:
+    """The highest published version of each horizon, by first day."""
+    return list(
+        RosterVersion.objects.filter(team=team, state=VersionState.PUBLISHED)
+        .order_by("first_day", "-number")
+        .distinct("first_day")
+    )
+
+
+def current_version(team: Team, today: date) -> RosterVersion | None:
+    """The version in force today; else the next one to come; else the last there was."""
+    versions = in_force(team)
+    for version in versions:
+        if today < version.first_day + timedelta(days=int(version.form["days"])):
+            return version
+    return versions[-1] if versions else None
+
+
+def draft_of(team: Team) -> RosterVersion | None:
+    return RosterVersion.objects.filter(team=team, state=VersionState.DRAFT).first()
+
+
+def roster_of(version: RosterVersion) -> Roster:
+    """The version's form as values; published ones never change, so they are kept at hand."""
+    if version.state == VersionState.PUBLISHED:
+        return _published(version.pk)
+    return parse_roster(version.form)
+
+
+def duties_in_force(person: Person) -> list[Found]:
+    """Everything the person has in the versions in force, by time."""
+    found = [
+        Found(version, held)
+        for version in in_force(person.team)
+        for held in duties_of(roster_of(version), person.key)
+    ]
+    return sorted(found, key=lambda each: each.held.starts_at)
+
+
+def find_in_force(person: Person, duty_id: str) -> Found | None:
+    for version in in_force(person.team):
+        held = find_duty(roster_of(version), person.key, duty_id)
+        if held is not None:
+            return Found(version, held)
+    return None
+
+
+def today_of(team: Team, now: datetime) -> date:
+    return now.astimezone(team.tz).date()
+
+
+@lru_cache(maxsize=64)
+def _published(pk: int) -> Roster:
+    return parse_roster(RosterVersion.objects.values_list("form", flat=True).get(pk=pk))

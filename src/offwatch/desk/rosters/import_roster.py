@@ -1,0 +1,127 @@
+"""A new team from its roster and its form: people, accounts, the first version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from offwatch.desk.models import Person, Role, RosterVersion, Team
+from offwatch.desk.people.accounts import create_account
+from offwatch.desk.people.outcome import lock_team
+from offwatch.desk.people.pair_device import new_pairing_code
+from offwatch.desk.rosters.publishing import next_number, publish
+from offwatch.desk.rosters.team_form import PersonForm, TeamForm, check_team, listed
+from offwatch.desk.states import VersionState
+from offwatch.plan import Roster, read_roster
+
+INVITATION = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRoster:
+    form: Mapping[str, Any]
+    team: TeamForm
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one person is handed, once: it is stored nowhere in clear."""
+
+    person: str
+    login: str
+    password: str
+    pairing_code: str
+    wanted: str  # the login that was asked for; taken, where it is another
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    team: int
+    accounts: tuple[Account, ...]
+
+
+@transaction.atomic
+def do_import_roster(actor: None, command: ImportRoster, now: datetime) -> Imported:
+    """Add a team; a roster or a form that does not hold leaves nothing behind."""
+    roster = read_roster(command.form)
+    check_team(command.team, roster)
+    accounts_for = listed(command.team, roster)
+    team = _add_team(roster, command.team)
+    people = _add_people(team, roster, command.team, accounts_for)
+    lock_team(team.pk)
+    if command.draft:
+        RosterVersion.objects.create(
+            team=team,
+            number=next_number(team),
+            first_day=roster.first_day,
+            form=dict(command.form),
+            state=VersionState.DRAFT,
+            made_at=now,
+        )
+    else:
+        publish(
+            team, command.form, now=now, made_by=team.accountable, why="First roster", tell=False
+        )
+    accounts = []
+    for key, form in accounts_for.items():
+        wanted = form.login or _login(key)
+        login, password = create_account(people[key], wanted)
+        code = new_pairing_code(people[key], now + INVITATION)
+        accounts.append(Account(key, login, password, code, wanted))
+    return Imported(team.pk, tuple(accounts))
+
+
+def _add_team(roster: Roster, form: TeamForm) -> Team:
+    norm = form.norm
+    return Team.objects.create(
+        name=form.name or roster.team,
+        zone=norm.zone or roster.zone,
+        tracks=norm.tracks,
+        days=norm.days,
+        passes=norm.passes,
+        freeze_h=norm.freeze_h,
+        hour=norm.hour,
+        first_day=norm.first_day or roster.first_day,
+        period_days=norm.period_days,
+        first_asked=form.first_asked,
+        standing_rule=form.standing_rule,
+    )
+
+
+def _add_people(
+    team: Team, roster: Roster, form: TeamForm, accounts_for: Mapping[str, PersonForm]
+) -> dict[str, Person]:
+    names = {p.id: p.name for p in roster.people}
+    people: dict[str, Person] = {}
+    for key in [*names, *(k for k in accounts_for if k not in names)]:
+        given = accounts_for.get(key, PersonForm())
+        name = given.name or names.get(key) or key.replace("-", " ").capitalize()
+        people[key] = Person.objects.create(
+            team=team, key=key, name=name, roles=sorted(set(given.roles))
+        )
+    for key, given in accounts_for.items():
+        people[key].leader = people[given.leader] if given.leader else None
+        people[key].deputy = people[given.deputy] if given.deputy else None
+        people[key].save(update_fields=["leader", "deputy"])
+    team.accountable = people[form.accountable] if form.accountable else _planner(people)
+    team.save(update_fields=["accountable"])
+    return people
+
+
+def _planner(people: Mapping[str, Person]) -> Person | None:
+    """Whoever plans first in the list; a team without one has its administrator."""
+    for role in (Role.PLANNER, Role.ADMINISTRATOR):
+        for person in people.values():
+            if person.has(role):
+                return person
+    return None
+
+
+def _login(key: str) -> str:
+    return re.sub(r"[^a-z0-9._-]+", "-", key.lower()).strip("-") or "member"

@@ -1,0 +1,180 @@
+"""The one way a roster comes into force: version, bookings and notices, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
+
+from offwatch.desk.models import Ask, Booking, Notice, Person, RosterVersion, Search, Team
+from offwatch.desk.rosters.current import in_force, roster_of
+from offwatch.desk.rosters.duties import Held, differences, held_duties
+from offwatch.desk.states import PENDING, AskState, SearchState, VersionState, go
+from offwatch.errors import BadInput
+from offwatch.plan import read_roster
+
+ByPerson = Mapping[str, tuple[Held, ...]]
+
+
+def next_number(team: Team) -> int:
+    top = RosterVersion.objects.filter(team=team).aggregate(top=Max("number"))["top"]
+    return int(top or 0) + 1
+
+
+def publish(
+    team: Team,
+    form: Mapping[str, Any],
+    *,
+    now: datetime,
+    made_by: Person | None,
+    why: str,
+    base: RosterVersion | None = None,
+    draft: RosterVersion | None = None,
+    tell: bool = True,
+) -> RosterVersion:
+    """Put ``form`` in force; the caller holds the team's lock and a transaction."""
+    roster = read_roster(form)
+    after = _by_person(held_duties(roster))
+    before = _by_person(held_duties(roster_of(base))) if base else {}
+    version = draft or RosterVersion(team=team, number=next_number(team), made_at=now)
+    if draft is not None:
+        go("version", draft.state, VersionState.PUBLISHED)
+    version.base = base
+    version.first_day = roster.first_day
+    version.form = dict(form)
+    version.state = VersionState.PUBLISHED
+    version.published_at = now
+    version.made_by = made_by
+    version.why = why[:200]
+    version.save()
+    people = {p.key: p for p in Person.objects.filter(team=team)}
+    _book(version, people, after, base, now)
+    if tell:
+        _tell(version, people, before, after, base is None, now)
+    _overtake(team, version, base, after, now)
+    return version
+
+
+def _book(
+    version: RosterVersion,
+    people: Mapping[str, Person],
+    after: ByPerson,
+    base: RosterVersion | None,
+    now: datetime,
+) -> None:
+    known = {
+        (person, duty_id, starts_at): planned_at
+        for person, duty_id, starts_at, planned_at in Booking.objects.filter(
+            version=base
+        ).values_list("person_id", "duty_id", "starts_at", "planned_at")
+    }
+    rows = [
+        Booking(
+            version=version,
+            person=people[held.person],
+            duty_id=held.duty_id,
+            starts_at=held.starts_at,
+            ends_at=held.ends_at,
+            planned_at=known.get((people[held.person].pk, held.duty_id, held.starts_at), now),
+        )
+        for line in after.values()
+        for held in line
+    ]
+    try:
+        with transaction.atomic():
+            Booking.objects.bulk_create(rows)
+    except IntegrityError as error:
+        if "no_double_booking" not in str(error):
+            raise
+        raise BadInput(
+            "roster.double-booking",
+            "Somebody would be in two places at once: a duty begins before another has ended.",
+        ) from None
+    _check_neighbours(version, rows)
+
+
+def _check_neighbours(version: RosterVersion, rows: Iterable[Booking]) -> None:
+    """The last night of one horizon must not run into the first day of the next."""
+    others = [v for v in in_force(version.team) if v.first_day != version.first_day]
+    ahead = Booking.objects.filter(version__in=others)
+    for row in rows if others else ():
+        if ahead.filter(
+            person=row.person, starts_at__lt=row.ends_at, ends_at__gt=row.starts_at
+        ).exists():
+            raise BadInput(
+                "roster.double-booking",
+                "Somebody would be in two places at once: this roster runs into another one.",
+            )
+
+
+def _tell(
+    version: RosterVersion,
+    people: Mapping[str, Person],
+    before: ByPerson,
+    after: ByPerson,
+    first: bool,
+    now: datetime,
+) -> None:
+    """Each person whose duties changed hears of it once, and only of their own."""
+    notices: list[Notice] = []
+    for key, person in people.items():
+        if first:
+            count = len(after.get(key, ()))
+            duties = "1 duty" if count == 1 else f"{count} duties"
+            lines = [f"The roster is out: you have {duties}"] if count else []
+        else:
+            lines = differences(before.get(key, ()), after.get(key, ()), version.team.tz)
+        if lines:
+            notices.append(
+                Notice(person=person, version=version, lines=[x[:300] for x in lines], made_at=now)
+            )
+    Notice.objects.bulk_create(notices)
+    told = [notice.person_id for notice in notices]
+    Person.objects.filter(pk__in=told).update(changes=F("changes") + 1)
+
+
+def _overtake(
+    team: Team,
+    version: RosterVersion,
+    base: RosterVersion | None,
+    after: ByPerson,
+    now: datetime,
+) -> None:
+    """Open asks about duties that have just moved are settled; the others are planned anew."""
+    if base is None:
+        return
+    for ask in Ask.objects.filter(team=team, version__first_day=base.first_day, state__in=PENDING):
+        line = after.get(ask.person.key, ())
+        if any(h.duty_id == ask.duty_id and h.starts_at == ask.starts_at for h in line):
+            search = Search.objects.filter(ask=ask).first()
+            if search is not None:
+                restart(search, version)
+            continue
+        ask.state = go("ask", ask.state, AskState.MOVED)
+        ask.decided_at = now
+        ask.outcome = version
+        ask.save(update_fields=["state", "decided_at", "outcome"])
+        Person.objects.filter(pk=ask.person_id).update(changes=F("changes") + 1)
+
+
+def restart(search: Search, base: RosterVersion) -> None:
+    """Send a search out again on the roster that is in force now."""
+    from offwatch.desk.planning.tasks import defer_search
+
+    if search.state != SearchState.WAITING:
+        search.state = go("search", search.state, SearchState.WAITING)
+    search.base = base
+    search.began_at = search.ended_at = None
+    search.save()
+    search.proposals.all().delete()
+    defer_search(search.pk)
+
+
+def _by_person(duties: Iterable[Held]) -> ByPerson:
+    found: dict[str, tuple[Held, ...]] = {}
+    for held in duties:
+        found[held.person] = (*found.get(held.person, ()), held)
+    return found

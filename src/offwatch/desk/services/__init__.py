@@ -1,1 +1,0 @@
-"""What can be done on the desk: one file an operation, one transaction each."""

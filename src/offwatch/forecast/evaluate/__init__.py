@@ -1,0 +1,1 @@
+"""Rolling-origin forecasts and their scores."""

@@ -1,0 +1,112 @@
+"""Make the rolling-origin forecasts, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from offwatch.diary.readers.cycles import PersonCycles
+from offwatch.errors import BadInput
+from offwatch.forecast.evaluate.origins import Origin, pad
+from offwatch.forecast.evaluate.score import LAST_DAY
+from offwatch.forecast.inference.grid_posterior import posterior_weights
+from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.model.gap_law import tabulate
+from offwatch.forecast.model.prior import Prior, Stage
+from offwatch.forecast.predict.marker import learn_trust, weigh_marker
+
+_CHUNK = 4096  # rows at a time, so that memory stays flat
+
+
+def forecast_lengths(origins: Sequence[Origin], prior: Prior, *, marker: bool = False) -> Floats:
+    """Forecast the length of each origin's cycle.
+
+    **Shapes** returns ``(n, 200)``: column ``i`` the chance of ``i + 1`` days; what is longer is on
+    the last. **Raises** BadInput when ``marker`` is asked of a prior without a second stage.
+    """
+    if not marker:
+        return _predict([o.gaps for o in origins], prior.gap)
+    if prior.marker is None:
+        raise BadInput("forecast.no-marker", "This prior was fitted without a marker column.")
+    return _heed_markers(origins, prior.gap, prior.marker)
+
+
+def cross_fitted(
+    origins: Sequence[Origin],
+    people: Sequence[PersonCycles],
+    folds: int,
+    fit: Callable[[Sequence[PersonCycles]], Prior],
+    *,
+    marker: bool = False,
+) -> Floats:
+    """As ``forecast_lengths``, each person under a prior that was fitted without them.
+
+    The ``i``-th person is in fold ``i`` modulo ``folds``.
+    """
+    if not 2 <= folds <= len(people):
+        raise BadInput("forecast.folds", "Ask for at least 2 folds, and no more than people.")
+    pmf = np.zeros((len(origins), LAST_DAY))
+    for fold in range(folds):
+        prior = fit([p for at, p in enumerate(people) if at % folds != fold])
+        held_out = [i for i, o in enumerate(origins) if o.person_at % folds == fold]
+        if held_out:
+            pmf[held_out] = forecast_lengths([origins[i] for i in held_out], prior, marker=marker)
+    return pmf
+
+
+def lengths(origins: Sequence[Origin]) -> Ints:
+    """What came: ``(n,)`` days."""
+    return np.array([o.cycle.length_days for o in origins], dtype=np.int64)
+
+
+def first_days(origins: Sequence[Origin], *, marker: bool = False) -> Ints:
+    """The shortest length still possible when each forecast was made: ``(n,)``, at most 200."""
+    if not marker:
+        return np.ones(len(origins), dtype=np.int64)
+    first = np.array([(o.cycle.ovulation_day or 0) + 1 for o in origins], dtype=np.int64)
+    return np.minimum(first, LAST_DAY)
+
+
+def _heed_markers(origins: Sequence[Origin], gap: Stage, marker: Stage) -> Floats:
+    """Each forecast, and those that were made after the person's past markers, to learn from.
+
+    The same past belongs to many origins and is forecast once.
+    """
+    rows: dict[tuple[tuple[int, ...], tuple[int, ...], int], int] = {}
+
+    def row(origin: Origin, gaps: int, markers: int, day: int) -> int:
+        key = origin.gaps[:gaps], origin.stretches[:markers], min(day + 1, LAST_DAY)
+        return rows.setdefault(key, len(rows))
+
+    asked = [row(o, len(o.gaps), len(o.markers), o.cycle.ovulation_day or 0) for o in origins]
+    past = [
+        (at, row(o, m.gaps, i, m.day), min(m.length, LAST_DAY))
+        for at, o in enumerate(origins)
+        for i, m in enumerate(o.markers)
+        if m.was_open
+    ]
+    gaps, stretches, first = zip(*rows, strict=True) if rows else ((), (), ())
+    heeded, alone = weigh_marker(
+        _predict(stretches, marker), _predict(gaps, gap), np.array(first, dtype=np.int64)
+    )
+    evidence = np.zeros(len(origins))
+    if past:
+        at, then, came = np.array(past, dtype=np.int64).T
+        gained = np.log((heeded[then, came - 1] + 1e-12) / (alone[then, came - 1] + 1e-12))
+        np.add.at(evidence, at, gained)
+    trust = learn_trust(evidence)[:, None]
+    return np.asarray(trust * heeded[asked] + (1.0 - trust) * alone[asked], dtype=np.float64)
+
+
+def _predict(history: Sequence[Sequence[int]], stage: Stage) -> Floats:
+    table = tabulate(stage)
+    width = min(LAST_DAY, stage.max_day)
+    law = np.zeros((table.pmf.shape[0], LAST_DAY))
+    law[:, :width] = table.pmf[:, 1 : width + 1]
+    law[:, -1] += table.pmf[:, width + 1 :].sum(axis=1)
+    out = np.empty((len(history), LAST_DAY))
+    for start in range(0, len(history), _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        out[rows] = posterior_weights(pad(history[rows]), stage) @ law
+    return out

@@ -1,0 +1,1 @@
+"""From a diary to the posterior of one person."""

@@ -1,0 +1,156 @@
+"""What is believed of one person: rhythm, and what regimens and exposures do to it, together.
+
+Where nothing ever moved the clock the belief is exact on the grid of ``law``; else it is a lattice
+of weighted points over rhythm and effects at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from offwatch.forecast.inference.grid_posterior import posterior_weights
+from offwatch.forecast.inference.lattice import weigh
+from offwatch.forecast.inference.time_warp import Clock
+from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.model.gap_law import tabulate
+from offwatch.forecast.model.kinds import thin
+from offwatch.forecast.model.noise import logged_table
+from offwatch.forecast.model.prior import Prior, Stage
+
+MIDDAY = 0.5  # an onset is somewhere in its day; half a day to either side is allowed for
+GAPS_KEPT = 60  # older ones say little of how things are now
+_PARTS = ("log_median", "log_spread", "rates", "stretch", "spread_shift", "advance")
+_MOST = 144
+_SLIGHT = 1e-4  # weights below this share of the greatest change nothing that is shown
+
+
+@dataclass(frozen=True)
+class Belief:
+    """Weighted possibilities.
+
+    **Shapes** ``weight, log_median, log_spread: (n,)``, the rhythm on the clock; ``rates: (n, f)``
+    of the clock in each of its states; ``spread_shift: (n, r)`` and ``stretch: (n, r)`` of the log
+    under each regimen, taken fully; ``advance: (n, e)`` days. Weights sum to one.
+    """
+
+    weight: Floats
+    log_median: Floats
+    log_spread: Floats
+    rates: Floats
+    stretch: Floats
+    spread_shift: Floats
+    advance: Floats
+
+    def only(self, kept: Ints) -> Belief:
+        """Some of the possibilities, their weights made to sum to one."""
+        weight = self.weight[kept]
+        rest = (getattr(self, name)[kept] for name in _PARTS)
+        return Belief(weight / weight.sum(), *rest)
+
+    def spread_under(self, share: Floats) -> Floats:
+        """Log-spread of a gap with this share of each regimen: ``(r,)`` to ``(n,)``."""
+        return np.asarray(self.log_spread + self.spread_shift @ share)
+
+
+@dataclass(frozen=True)
+class _Effects:
+    """The regimens' and exposures' priors as arrays, and which spreads may shift."""
+
+    stretch: Floats  # (r, 2)
+    shift: Floats
+    advance: tuple[float, float]
+    window: float
+    shifting: list[int]
+
+    @classmethod
+    def of(cls, clock: Clock) -> _Effects:
+        stretch = np.array([r.log_stretch for r in clock.regimens]).reshape(-1, 2)
+        shift = np.array([r.log_spread for r in clock.regimens]).reshape(-1, 2)
+        e = clock.exposure
+        return cls(
+            stretch, shift, e.log_advance, e.window_days, np.flatnonzero(shift[:, 1]).tolist()
+        )
+
+
+def believe(onsets: Floats, clock: Clock, prior: Prior) -> Belief:
+    """Learn from logged onsets.
+
+    **Shapes** ``onsets: (m,)`` days as ``date.toordinal``, oldest first. **Units** days.
+    """
+    if clock.is_plain:
+        return _on_grid(np.diff(onsets), prior.gap)
+    onsets = onsets[-GAPS_KEPT - 1 :]
+    effects = _Effects.of(clock)
+    stage = prior.gap
+    begun = clock.until(onsets + MIDDAY)[:-1]
+    low = np.maximum(clock.until(onsets)[1:] - begun, 0.0)
+    high = clock.until(onsets + 1.0)[1:] - begun
+    share = share_of(clock, (low + high) / 2)
+    both = np.concatenate([low, high]).T
+    logged = logged_table(stage, float(np.linalg.norm(effects.shift[:, 1])))
+    lapse = stage.lapse / stage.max_day
+
+    def fit(points: Floats) -> Floats:
+        found = _unpack(points, stage, clock, effects)
+        spread = found.log_spread[:, None] + found.spread_shift @ share.T
+        lived = np.log(np.maximum(found.rates @ both, 1e-9)) - found.log_median[:, None]
+        chance = logged.between(lived, spread)
+        return np.asarray(np.log((1.0 - stage.lapse) * chance + lapse).sum(axis=1))
+
+    dimensions = 2 + len(clock.regimens) + len(effects.shifting) + len(clock.exposures)
+    points, weight = weigh(fit, dimensions)
+    return _keep(_unpack(points, stage, clock, effects), weight)
+
+
+def share_of(clock: Clock, lived: Floats) -> Floats:
+    """Share of each regimen over days lived in each state: ``(m, f)`` to ``(m, r)``."""
+    total = lived.sum(axis=1, keepdims=True)
+    return np.asarray((lived @ clock.taken) / np.maximum(total, 1e-9))
+
+
+def _unpack(points: Floats, stage: Stage, clock: Clock, effects: _Effects) -> Belief:
+    """From standard normal points to rhythms and effects."""
+    n, r = points.shape[0], len(clock.regimens)
+    shift = np.repeat(effects.shift[None, :, 0], n, axis=0)
+    at = 2 + r + len(effects.shifting)
+    shift[:, effects.shifting] += effects.shift[effects.shifting, 1] * points[:, 2 + r : at]
+    stretch = effects.stretch[:, 0] + effects.stretch[:, 1] * points[:, 2 : 2 + r]
+    advance = np.exp(effects.advance[0] + effects.advance[1] * points[:, at:])
+    rates = np.exp(-stretch @ clock.taken.T)
+    for e in range(len(clock.exposures)):
+        rates *= 1.0 + advance[:, e : e + 1] * clock.at_work[:, e] / effects.window
+    tilted = stage.log_spread[0] + stage.log_spread[1] * points[:, 1] + stage.tilt * points[:, 0]
+    return Belief(
+        weight=np.full(n, 1.0 / n),
+        log_median=stage.log_median[0] + stage.log_median[1] * points[:, 0],
+        log_spread=tilted,
+        rates=rates,
+        stretch=stretch,
+        spread_shift=shift,
+        advance=advance,
+    )
+
+
+def _on_grid(gaps: Floats, stage: Stage) -> Belief:
+    table = tabulate(stage)
+    weight = posterior_weights(gaps[None, :], stage)[0]
+    n = weight.size
+    none = np.zeros((n, 0))
+    found = Belief(weight, table.log_median, table.log_spread, np.ones((n, 1)), none, none, none)
+    return _keep(found, weight)
+
+
+def _keep(found: Belief, weight: Floats) -> Belief:
+    """Only the possibilities that carry weight; of very many, some that stand for all.
+
+    They are thinned in the order of how long a gap is under everything taken, so that the few are
+    as spread out as the many.
+    """
+    found = replace(found, weight=weight).only(np.flatnonzero(weight > _SLIGHT * weight.max()))
+    if found.weight.size <= _MOST or not found.stretch.shape[1]:
+        return found
+    found = found.only(np.argsort(found.log_median + found.stretch.sum(axis=1), kind="stable"))
+    kept, times = thin(found.weight, _MOST)
+    return replace(found.only(kept), weight=times / times.sum())

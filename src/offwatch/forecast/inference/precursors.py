@@ -1,0 +1,119 @@
+"""Signs that announce an onset: how much each moment gains by those written down, or by none.
+
+A share of the onsets is announced, each by one sign some time before; other signs come by chance
+and announce nothing. Which sign is which is not known, so all ways are added up. The share, how
+long before, and how often by chance are learned from the person's own record.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from offwatch.forecast.model.arrays import Floats
+from offwatch.forecast.model.effects import SignLaw
+from offwatch.forecast.model.noise import noise_below
+from offwatch.forecast.model.prior import Noise
+
+LONGEST = 10.0  # days; a sign longer before the onset announced nothing
+_NOISE = Noise(8.0, 0.0, 0.0, 1.0)
+_GRID = 21, 5  # medians, spreads
+_REACH = 3.0
+_WITHIN = (np.arange(6) + 0.5) / 6
+
+
+Mark = tuple[float, float]  # from when to when a sign was; the same twice where that is known
+
+
+@dataclass(frozen=True)
+class SignBelief:
+    """What is believed of one kind of sign.
+
+    **Shapes** ``weight, log_median, log_spread: (g,)`` of the days from sign to onset; ``given``
+    share of onsets announced; ``false`` signs a day that announce nothing.
+    """
+
+    weight: Floats
+    log_median: Floats
+    log_spread: Floats
+    given: float
+    false: tuple[float, float]  # shape, days
+
+    def below(self, days: Floats) -> Floats:
+        """Chance that the onset comes within so many days of its sign: any shape."""
+        flat = np.log(np.maximum(days.ravel(), 1e-9))
+        z = (flat[:, None] - self.log_median) / np.exp(self.log_spread)
+        return (noise_below(z, _NOISE) @ self.weight).reshape(days.shape)
+
+
+def learn_signs(signs: Sequence[Mark], onsets: Sequence[float], law: SignLaw) -> SignBelief:
+    """Learn from the signs before the last onset: the last one within reach of an onset is its own.
+
+    **Units** days as ``date.toordinal`` counts; an onset is anywhere in its day.
+    """
+    across, down = (np.linspace(-_REACH, _REACH, points) for points in _GRID)
+    log_median = np.repeat(law.log_median[0] + law.log_median[1] * across, down.size)
+    log_spread = np.tile(law.log_spread[0] + law.log_spread[1] * down, across.size)
+    weight = -0.5 * (across[:, None] ** 2 + down[None, :] ** 2).ravel()
+    begins = np.array([mark[0] for mark in signs])
+    days = np.array(onsets)
+    announced, own = 0, 0
+    for before, day in itertools.pairwise(days):
+        inside = np.flatnonzero(
+            (begins >= before + 1.0) & (begins < day + 1.0) & (begins > day - LONGEST)
+        )
+        if inside.size:
+            announced += 1
+            mark = _spread(signs[inside[-1]])
+            edges = np.maximum([day - mark, day + 1.0 - mark], 1e-4)
+            at = (np.log(edges)[:, :, None] - log_median) / np.exp(log_spread)
+            low, high = noise_below(at, _NOISE).mean(axis=1)
+            weight += np.log(np.maximum(high - low, 1e-12))
+        own += int(((begins >= before + 1.0) & (begins < day + 1.0)).sum())
+    learned = np.exp(weight - weight.max())
+    kept = learned > 1e-3
+    span = float(days[-1] - days[0]) if days.size else 0.0
+    yes, no = law.given
+    gaps = max(len(days) - 1, 0)
+    return SignBelief(
+        weight=learned[kept] / learned[kept].sum(),
+        log_median=log_median[kept],
+        log_spread=log_spread[kept],
+        given=(yes + announced) / (yes + no + gaps),
+        false=(law.false[0] + own - announced, law.false[1] + span),
+    )
+
+
+def _spread(mark: Mark) -> Floats:
+    """Moments that stand for when a sign was: a few, where only its day is known."""
+    first, last = mark
+    return np.array([first]) if first == last else first + (last - first) * _WITHIN
+
+
+def sign_factor(found: SignBelief, signs: Sequence[Mark], edges: Floats, since: float) -> Floats:
+    """How much likelier each stretch of time to come is made by the signs since the last onset.
+
+    ``(c + 1,)`` edges of stretches, the first is now, to ``(c,)`` factors, up to one scale. An
+    onset at ``t`` comes unannounced, or its sign is among those written ``since`` the last onset,
+    or is still to come.
+
+    **Source** Bayes' rule over which sign is the true one; chance signs are a Poisson process.
+    """
+    now = float(edges[0])
+    near = int(np.searchsorted(edges, now + LONGEST)) + 1  # beyond, all signs have had their time
+    waits = np.ones(edges.size)
+    waits[:near] = found.below(edges[:near] - now)
+    to_come = 0.5 * (waits[1:] + waits[:-1])
+    factor: Floats = (1.0 - found.given) + found.given * to_come
+    shape, days = found.false
+    recent = [mark for mark in signs if mark[0] > now - LONGEST]
+    if recent:
+        by_chance = max(shape + len(signs) - 1, 1e-6) / (days + max(now - since, 0.0))
+        for mark in recent:
+            below = found.below(edges[:near, None] - _spread(mark)).mean(axis=1)
+            announced = np.diff(below) / np.diff(edges[:near])
+            factor[: announced.size] += found.given / by_chance * announced
+    return factor

@@ -1,0 +1,1 @@
+"""The laws of gaps and durations, and the population prior."""

@@ -1,0 +1,165 @@
+"""The law of a gap: its distribution, draws from it, and its table over a grid of people.
+
+Everything that forecasts or simulates a gap goes through this one law.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.model.prior import Noise, Prior, Stage
+
+_MEDIAN_REACH = 3.0, 6.0  # standard deviations of the population: people are drawn within the
+_FARTHEST = 0.45  # first; the grid spans up to the second, or this much of the log of the median
+_SPREAD_REACH = 2.5
+
+
+@dataclass(frozen=True)
+class LawTable:
+    """The law laid out over ``g`` kinds of people and days ``0 … max_day``.
+
+    **Shapes** ``log_median, log_spread, log_weight: (g,)``; ``pmf[:, d]`` chance of a true gap of
+    ``d`` days (all that is longer on the last day); ``reach[:, d]`` chance of ``d`` days or more,
+    one column longer; ``loglik[:, d]`` log-chance of *logging* a gap of ``d`` days, skips and
+    lapses included; ``mean: (g,)`` days.
+    """
+
+    log_median: Floats
+    log_spread: Floats
+    log_weight: Floats
+    pmf: Floats
+    reach: Floats
+    loglik: Floats
+    mean: Floats
+    steps: tuple[float, float]
+
+
+@lru_cache(maxsize=16)
+def tabulate(stage: Stage) -> LawTable:
+    """Lay a stage's law out over its grid; cached, so treat the arrays as read-only."""
+    log_median, log_spread, log_weight = lay_out(stage)
+    pmf = gap_pmf(log_median, log_spread, stage.noise, stage.max_day)
+    reach = np.zeros((pmf.shape[0], stage.max_day + 2))
+    reach[:, :-1] = np.cumsum(pmf[:, ::-1], axis=1)[:, ::-1]
+    return LawTable(
+        log_median=log_median,
+        log_spread=log_spread,
+        log_weight=log_weight,
+        pmf=pmf,
+        reach=reach,
+        loglik=np.log(logged_pmf(pmf, stage)),
+        mean=pmf @ np.arange(stage.max_day + 1, dtype=np.float64),
+        steps=(
+            stage.log_median[1] * 2 * median_reach(stage) / (stage.grid[0] - 1),
+            stage.log_spread[1] * 2 * _SPREAD_REACH / (stage.grid[1] - 1),
+        ),
+    )
+
+
+def lay_out(stage: Stage) -> tuple[Floats, Floats, Floats]:
+    """The grid: log-median, log-spread and log-weight of each kind of person, ``(g,)`` each."""
+    reach = median_reach(stage)
+    z_median = np.linspace(-reach, reach, stage.grid[0])
+    z_spread = np.linspace(-_SPREAD_REACH, _SPREAD_REACH, stage.grid[1])
+    log_median = np.repeat(stage.log_median[0] + stage.log_median[1] * z_median, stage.grid[1])
+    log_spread = stage.log_spread[0] + stage.log_spread[1] * z_spread[None, :]
+    log_spread = (log_spread + stage.tilt * z_median[:, None]).ravel()
+    log_weight = (-0.5 * (z_median[:, None] ** 2 + z_spread[None, :] ** 2)).ravel()
+    return log_median, log_spread, log_weight - np.log(np.exp(log_weight).sum())
+
+
+def median_reach(stage: Stage) -> float:
+    """How many standard deviations of the population the grid spans to either side.
+
+    Where people are much alike, farther: somebody's own gaps may say otherwise.
+    """
+    return float(np.clip(_FARTHEST / stage.log_median[1], *_MEDIAN_REACH))
+
+
+def gap_pmf(log_median: Floats, log_spread: Floats, noise: Noise, max_day: int) -> Floats:
+    """Chance of each whole number of days for each kind of person.
+
+    **Shapes** ``log_median, log_spread: (g,)`` → ``(g, max_day + 1)``; a gap is at least a day;
+    the last day holds all that is longer. **Units** days.
+    """
+    edges = np.log(np.arange(1, max_day) + 0.5)
+    z = (edges[None, :] - log_median[:, None]) / np.exp(log_spread)[:, None]
+    below = noise_cdf(z, noise, noise.late_weight(log_spread)[:, None])
+    pmf = np.empty((log_median.size, max_day + 1))
+    pmf[:, 0] = 0.0
+    pmf[:, 1] = below[:, 0]
+    pmf[:, 2:max_day] = np.diff(below, axis=1)
+    pmf[:, max_day] = 1.0 - below[:, -1]
+    return pmf
+
+
+def noise_cdf(z: Floats, noise: Noise, late_weight: Floats) -> Floats:
+    """Distribution function of (log gap - log median) / spread, delays as often as said."""
+    from scipy.special import ndtr, stdtr  # half a second to import: only once it is needed
+
+    late = np.zeros_like(z)
+    after = z > 0
+    late[after] = ndtr((np.log(z[after]) - noise.right_log_mean) / noise.right_log_sd)
+    core = np.asarray(stdtr(noise.core_freedom, z), dtype=np.float64)
+    return core + late_weight * (late - core)
+
+
+def logged_pmf(pmf: Floats, stage: Stage) -> Floats:
+    """Chance of logging a gap: one true gap, or two or three whose onsets were not all logged.
+
+    The convolutions are exact up to ``max_day``; a lapse (a break in logging of any length) keeps
+    a single strange gap from deciding everything.
+    """
+    days = stage.max_day
+    if stage.skip[0] == 1.0:
+        return (1.0 - stage.lapse) * pmf + stage.lapse / days
+    inner = pmf.copy()
+    inner[:, days] = 0.0  # "longer" cannot be added up
+    width = 1 << int(np.ceil(np.log2(3 * days + 1)))
+    wave = np.fft.rfft(inner, width, axis=1)
+    twice = np.fft.irfft(wave * wave, width, axis=1)[:, : days + 1]
+    thrice = np.fft.irfft(wave * wave * wave, width, axis=1)[:, : days + 1]
+    logged = stage.skip[0] * pmf + stage.skip[1] * np.maximum(twice, 0.0)
+    logged += stage.skip[2] * np.maximum(thrice, 0.0)
+    return np.asarray((1.0 - stage.lapse) * logged + stage.lapse / days, dtype=np.float64)
+
+
+def draw_rhythm(stage: Stage, rng: np.random.Generator, n: int) -> tuple[Floats, Floats]:
+    """Draw ``n`` people from the population: their log-median and log-spread, ``(n,)`` each."""
+    reach = _MEDIAN_REACH[0], _SPREAD_REACH
+    z_median = np.clip(rng.standard_normal(n), -reach[0], reach[0])
+    z_spread = np.clip(rng.standard_normal(n), -reach[1], reach[1])
+    return (
+        stage.log_median[0] + stage.log_median[1] * z_median,
+        stage.log_spread[0] + stage.log_spread[1] * z_spread + stage.tilt * z_median,
+    )
+
+
+def draw_gap(
+    log_median: Floats | float,
+    log_spread: Floats | float,
+    prior: Prior,
+    rng: np.random.Generator,
+    size: int | tuple[int, ...] | None = None,
+) -> Ints:
+    """Draw true gaps, in whole days, of people with these rhythms.
+
+    **Shapes** ``size`` defaults to the common shape of the two; they are broadcast against it.
+    **Units** days, at least 1 and at most ``prior.gap.max_day``.
+    """
+    noise = prior.gap.noise
+    shape = (
+        np.broadcast_shapes(np.shape(log_median), np.shape(log_spread)) if size is None else size
+    )
+    core = rng.standard_t(noise.core_freedom, shape)
+    late = np.exp(noise.right_log_mean + noise.right_log_sd * rng.standard_normal(shape))
+    delayed = rng.random(shape) < noise.late_weight(np.asarray(log_spread, dtype=np.float64))
+    z = np.where(delayed, late, core)
+    log_gap = np.asarray(log_median) + np.exp(np.asarray(log_spread)) * z
+    longest = np.log(prior.gap.max_day)
+    days = np.maximum(np.rint(np.exp(np.minimum(log_gap, longest))), 1.0)
+    return np.asarray(days, dtype=np.int64)

@@ -1,0 +1,134 @@
+"""The scatter of a person's gaps as tables: one for a lone gap, one for what gets logged.
+
+On the clock a gap is ``median · exp(spread · z)``. Two or three gaps in a row, taken for one when
+onsets were not logged, are the same shape at every median, so one table a spread serves everybody.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.model.prior import Noise, Stage
+
+_Z_REACH, _Z_STEPS = 30.0, 1 << 14
+_X_REACH, _X_STEP = 4.0, 1 / 256
+_ROW_STEP = 0.08  # of log-spread, between rows of the logged table
+_ROWS_BEYOND = 5.0  # standard deviations of the population
+
+
+@lru_cache(maxsize=16)
+def noise_table(noise: Noise) -> tuple[Floats, Floats]:
+    """The distribution function of z at even steps from -30 to 30 where the log-spread is
+    ``right_at``; and what a delay adds to that of the core."""
+    z = np.linspace(-_Z_REACH, _Z_REACH, _Z_STEPS + 1)
+    late = np.zeros_like(z)
+    after = z > 0
+    late[after] = _normal_cdf((np.log(z[after]) - noise.right_log_mean) / noise.right_log_sd)
+    core = _student_cdf(z, noise.core_freedom)
+    return core + noise.right_weight * (late - core), late - core
+
+
+def noise_below(z: Floats, noise: Noise, log_spread: Floats | None = None) -> Floats:
+    """Chance that the scatter lies below ``z``; any shape. Within 1e-6 of the exact law.
+
+    ``log_spread``, one that broadcasts against ``z``, is needed where delays lean on it.
+    """
+    table, delay = noise_table(noise)
+    at = (z + _Z_REACH) * (_Z_STEPS / (2 * _Z_REACH))
+    np.minimum(np.maximum(at, 0.0, out=at), _Z_STEPS - 1e-6, out=at)
+    low = at.astype(np.int64)
+    at -= low
+    found = _between(table, low, at)
+    if noise.right_lean != 0.0 and log_spread is not None:
+        found += (noise.late_weight(log_spread) - noise.right_weight) * _between(delay, low, at)
+    return found
+
+
+def _between(table: Floats, low: Ints, part: Floats) -> Floats:
+    found: Floats = table[low]
+    found += (table[low + 1] - found) * part
+    return found
+
+
+@dataclass(frozen=True)
+class LoggedTable:
+    """Chance that a logged gap lies below ``median · exp(x)``, one row a log-spread."""
+
+    first: float
+    below: Floats  # (rows, columns)
+
+    def between(self, edges: Floats, log_spread: Floats) -> Floats:
+        """Chance of lying between, by bilinear interpolation.
+
+        **Shapes** ``edges: (n, 2 * m)``, the lower ones first; ``log_spread: (n, m)``; ``(n, m)``.
+        """
+        rows, columns = self.below.shape
+        row = np.minimum(np.maximum((log_spread - self.first) / _ROW_STEP, 0.0), rows - 1.001)
+        top = row.astype(np.int64)
+        row -= top
+        top *= columns
+        m, flat = log_spread.shape[1], self.below.ravel()
+        across = np.minimum(np.maximum((edges + _X_REACH) / _X_STEP, 0.0), columns - 1.001)
+        at = across.astype(np.int64)
+        across -= at
+        at[:, :m] += top
+        at[:, m:] += top
+        upper = _between(flat, at, across)
+        lower = _between(flat, at + columns, across)
+        found = upper[:, m:] - upper[:, :m]
+        found += (lower[:, m:] - lower[:, :m] - found) * row
+        return np.asarray(np.maximum(found, 0.0))
+
+
+@lru_cache(maxsize=16)
+def logged_table(stage: Stage, reach: float = 0.0) -> LoggedTable:
+    """Lay out what gets logged: one true gap, or two or three in a row (exact convolutions).
+
+    ``reach`` widens the rows by as many log-spreads as regimens may add.
+    """
+    mean, sd = stage.log_spread
+    wide = _ROWS_BEYOND * math.hypot(sd, stage.tilt, reach)
+    first, last = max(mean - wide, math.log(0.004)), min(mean + wide, math.log(3.0))
+    rows = max(math.ceil((last - first) / _ROW_STEP) + 1, 2)
+    x = np.arange(-_X_REACH, _X_REACH + _X_STEP / 2, _X_STEP)
+    below = [_logged_row(x, math.exp(first + _ROW_STEP * i), stage) for i in range(rows)]
+    return LoggedTable(first, np.array(below))
+
+
+def _logged_row(x: Floats, spread: float, stage: Stage) -> Floats:
+    log_spread = np.array(math.log(spread))
+    once = noise_below(x / spread, stage.noise, log_spread)
+    step = min(spread / 8.0, 0.05)
+    edges = np.arange(0.0, 9.0, step)  # medians; what is longer than nine is on the last
+    under = noise_below(np.log(np.maximum(edges, 1e-9)) / spread, stage.noise, log_spread)
+    pmf = np.diff(under)
+    width = 1 << math.ceil(math.log2(3 * pmf.size))
+    wave = np.fft.rfft(pmf, width)
+    total = np.zeros_like(x)
+    for times, chance in ((2, stage.skip[1]), (3, stage.skip[2])):
+        sums = np.maximum(np.fft.irfft(wave**times, width), 0.0)
+        middles = (np.arange(width) + times / 2) * step  # bins sum at their middles
+        total += chance * np.interp(np.exp(x), middles + step / 2, np.cumsum(sums))
+    return np.asarray(stage.skip[0] * once + total)
+
+
+def _normal_cdf(z: Floats) -> Floats:
+    return np.array([0.5 * math.erfc(-v / math.sqrt(2.0)) for v in z.ravel()]).reshape(z.shape)
+
+
+def _student_cdf(z: Floats, freedom: float) -> Floats:
+    """By integrating the density with Simpson's rule; the tail beyond the table in closed form."""
+    half = np.linspace(0.0, _Z_REACH, 8 * _Z_STEPS + 1)
+    constant = math.exp(math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2)) / math.sqrt(
+        freedom * math.pi
+    )
+    density = constant * (1.0 + half**2 / freedom) ** (-(freedom + 1) / 2)
+    pair = (density[:-2:2] + 4 * density[1:-1:2] + density[2::2]) * (half[1] / 3)
+    above = 0.5 + np.concatenate([[0.0], np.cumsum(pair)])
+    upper = np.interp(np.abs(z), half[::2], above)
+    return np.where(z >= 0, upper, 1.0 - upper)

@@ -1,0 +1,1 @@
+"""From a posterior to odds over days and hours."""

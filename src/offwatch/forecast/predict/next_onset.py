@@ -1,0 +1,144 @@
+"""When the next onset comes, given what is believed and that it has not come yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+
+import numpy as np
+
+from offwatch.forecast.inference.posterior import MIDDAY, Belief, share_of
+from offwatch.forecast.inference.time_warp import Clock
+from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.model.noise import noise_below
+from offwatch.forecast.model.prior import Stage
+
+HOURS = 48
+_TAIL = np.geomspace(1.0, 4000.0, 28)  # days; whatever is later counts as the last
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Time from now on, cut at the hours of two days, at each midnight, and further off coarsely.
+
+    **Shapes** ``edges: (c + 1,)`` days, the first is now; ``hour: (HOURS + 1,)`` and
+    ``day: (days + 1,)`` where an hour or a day begins among the edges.
+    """
+
+    edges: Floats
+    hour: Ints
+    day: Ints
+
+    def by_hour(self, chances: Floats) -> Floats:
+        """Sums over the hours: ``(…, c)`` to ``(…, HOURS)``."""
+        return _sums(chances, self.hour)
+
+    def by_day(self, chances: Floats) -> Floats:
+        """Sums over the days: ``(…, c)`` to ``(…, days)``."""
+        return _sums(chances, self.day)
+
+
+def cut(now: datetime, zone: tzinfo, days: int) -> Cells:
+    """Cut ``days`` days, today included, and a tail."""
+    today = now.astimezone(zone).date()
+    first = float(today.toordinal())
+    near = range(HOURS // 24 + 3)
+    begins = [datetime.combine(today + timedelta(days=d), time.min, zone).timestamp() for d in near]
+    since = now.timestamp() + 3600.0 * np.arange(HOURS + 1)
+    hours = first + np.minimum(np.interp(since, begins, near), near[-1])
+    midnights = first + np.arange(1, days + 1)
+    tail = first + days + _TAIL
+    edges = np.unique(np.concatenate([hours, midnights, tail]))
+    day = np.searchsorted(edges, midnights)
+    return Cells(edges, np.searchsorted(edges, hours), np.concatenate([[0], day]))
+
+
+def next_onset(
+    belief: Belief, clock: Clock, stage: Stage, last: float | None, cells: Cells
+) -> tuple[Floats, Floats]:
+    """Chance of the next onset in each cell, possibility by possibility.
+
+    Not divided by its sum: rows still carry how likely it was to get this far. ``last`` is the
+    day of the last onset, as ``date.toordinal``.
+
+    Where no gap explains the wait, either logging lapsed and an onset may come on any day of a gap,
+    or the rhythm has stopped, and the wait goes on for as long again as it has lasted.
+
+    **Shapes** ``(n, c)`` and the rows' sums ``(n,)``. **Source** truncation of the gap law;
+    residual life: Feller II, ch. XI.4; a wait that goes on: Gott 1993, a Pareto tail of index one.
+    """
+    now, edges = cells.edges[0], cells.edges
+    ahead = belief.rates @ (clock.until(edges) - clock.until(edges[:1])).T
+    if last is None:
+        share = share_of(clock, clock.until(edges[:1] + 1.0) - clock.until(edges[:1]))[0]
+        spread = belief.spread_under(share)
+        return _residual(ahead, belief.log_median, spread, stage), np.ones(ahead.shape[0])
+    began = np.array([last + MIDDAY])
+    elapsed = clock.until(np.array([now])) - clock.until(began)
+    share = share_of(clock, np.maximum(clock.until(np.array([now + 1.0])) - clock.until(began), 0))
+    spread = belief.spread_under(share[0])
+    passed = np.maximum(belief.rates @ elapsed[0], 0.0)
+    below = _below(passed[:, None] + ahead, belief.log_median, spread, stage)
+    begun = np.diff(below, axis=1)
+    begun[:, -1] += 1.0 - below[:, -1]
+    if last == np.floor(now):
+        begun[:, : cells.day[1]] = 0.0  # one onset a day
+        return begun, begun.sum(axis=1)
+    middle = belief.weight[None, :]  # how long a lapse lasts, nobody knows: one answer does for all
+    lapsed = _residual(middle @ ahead, middle @ belief.log_median, middle @ spread, stage)
+    wait = max(now - last, 1.0)
+    over = np.append(wait / (wait + edges[:-1] - now), 0.0)  # or the rhythm has stopped for now
+    lapsed = 0.5 * lapsed + 0.5 * -np.diff(over)[None, :]
+    chances = (1.0 - stage.lapse) * begun + stage.lapse * lapsed
+    return chances, chances.sum(axis=1)
+
+
+def gap_chances(
+    belief: Belief, clock: Clock, stage: Stage, cells: Cells, days: int
+) -> tuple[Callable[[int], Floats], bool]:
+    """The chances of the gaps that begin on a day, from none up: ``day`` to ``(n, days - day)``;
+    and whether they are the same from any day on.
+
+    Regimens that are to change count from then on; exposures are over by the next onset.
+    """
+    first = np.floor(cells.edges[0])
+    share = clock.taken[clock.state_at(first + np.arange(days) + MIDDAY)]
+    spread = belief.spread_under(share[-1])
+    rate = np.exp(-belief.stretch @ share.T)
+    edges = np.concatenate([np.zeros((rate.shape[0], 1)), np.cumsum(rate, axis=1)], axis=1)
+    steady = bool((share == share[0]).all())
+
+    def rows(day: int) -> Floats:
+        begun = edges[:, day : day + 1] + rate[:, day : day + 1] * MIDDAY
+        below = _below(edges[:, day + 1 :] - begun, belief.log_median, spread, stage)
+        out: Floats = np.diff(below, axis=1, prepend=0.0)
+        if out.shape[1] > 1:
+            out[:, 1] += out[:, 0]  # a gap is at least a day
+        out[:, 0] = 0.0
+        return out
+
+    if not steady:
+        return rows, False
+    once = rows(0)
+    return lambda day: once[:, : days - day], True
+
+
+def _below(clock_days: Floats, log_median: Floats, log_spread: Floats, stage: Stage) -> Floats:
+    z = np.log(np.maximum(clock_days, 1e-9))
+    z -= log_median[:, None]
+    z *= np.exp(-log_spread)[:, None]
+    return noise_below(z, stage.noise, log_spread[:, None])
+
+
+def _residual(ahead: Floats, log_median: Floats, spread: Floats, stage: Stage) -> Floats:
+    """An onset at a random moment of a gap: as likely as the gap is to reach there."""
+    reach = 1.0 - _below(ahead, log_median, spread, stage)
+    held = 0.5 * (reach[:, 1:] + reach[:, :-1]) * np.diff(ahead, axis=1)
+    return np.asarray(held / held.sum(axis=1, keepdims=True))
+
+
+def _sums(chances: Floats, starts: Ints) -> Floats:
+    below = np.zeros((*chances.shape[:-1], chances.shape[-1] + 1))
+    np.cumsum(chances, axis=-1, out=below[..., 1:])
+    return np.asarray(np.diff(below[..., starts], axis=-1))

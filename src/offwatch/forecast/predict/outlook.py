@@ -1,0 +1,195 @@
+"""One person's outlook: from their diary to odds by the hour and by the day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from offwatch.diary import Diary
+from offwatch.errors import BadInput
+from offwatch.forecast.inference.learned_effects import Effect, Level, effects_of, level_of
+from offwatch.forecast.inference.posterior import GAPS_KEPT, Belief, believe
+from offwatch.forecast.inference.rhythm import one_rhythm, rhythm_of
+from offwatch.forecast.inference.time_warp import Clock, read_clock
+from offwatch.forecast.model.arrays import Floats
+from offwatch.forecast.model.choose_preset import choose_prior
+from offwatch.forecast.model.effects import load_effects
+from offwatch.forecast.model.kinds import Kinds
+from offwatch.forecast.model.prior import Prior
+from offwatch.forecast.predict.later_onsets import later_onsets
+from offwatch.forecast.predict.next_onset import Cells, cut, next_onset
+from offwatch.forecast.predict.ongoing_episode import lasting
+from offwatch.forecast.predict.precursor_update import announce
+from offwatch.forecast.predict.what_if import imagine
+from offwatch.spans import DaySpan
+
+_LEAST_DAYS = 60  # are cut finely, however few are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Odds by day from ``first_day`` (today) on, and by the hour for two days.
+
+    **Shapes** ``onset: (days,)`` chance that the *next* onset falls on the day, summing to one with
+    what lies ``beyond``; ``hours: (48,)`` the same by hours from now; ``in_episode: (days,)``
+    chance of being in any episode on the day. ``level`` says whether the person's own gaps carry
+    it or the population's.
+    """
+
+    first_day: date
+    made_at: datetime
+    onset: Floats
+    hours: Floats
+    in_episode: Floats
+    level: Level
+    preset: str
+    gaps_used: int
+    rhythm: str
+    other_rhythms: tuple[str, ...]
+    _belief: Belief = field(repr=False)
+    _clock: Clock = field(repr=False)
+    _next: Floats = field(repr=False)  # the next onset as far as it can be told apart
+    _kinds: Kinds = field(repr=False)
+
+    @property
+    def days(self) -> int:
+        return int(self.onset.size)
+
+    @property
+    def beyond(self) -> float:
+        """Chance that the next onset lies past the last day."""
+        return float(max(0.0, 1.0 - self.onset.sum()))
+
+    def clash(self, span: DaySpan) -> float:
+        """Chance of being in an episode on at least one day of ``span``.
+
+        **Raises** BadInput when the span is over, or ends past the outlook.
+        """
+        start = (span.start_day - self.first_day).days
+        end = (span.end_day - self.first_day).days
+        if end <= 0:
+            raise BadInput("forecast.past", "These days are over; ask about days from today on.")
+        if end > self.days:
+            raise BadInput("forecast.too-far", "Ask for a longer outlook to cover these days.")
+        return self._kinds.clash(max(start, 0), end)
+
+    def quantile_day(self, q: float) -> date:
+        """The first day by which the next onset has come with chance ``q`` at least."""
+        if not 0.0 < q < 1.0:
+            raise BadInput("forecast.quantile", "Ask for a chance between 0 and 1.")
+        at = int(np.searchsorted(np.cumsum(self._next), q - 1e-12))
+        return self._day(min(at, self._next.size - 1))
+
+    @property
+    def likely(self) -> DaySpan:
+        """The shortest run of days that holds the next onset 4 times in 5."""
+        below = np.concatenate([[0.0], np.cumsum(self._next)])
+        ends = np.searchsorted(below, below[:-1] + 0.8 - 1e-12)
+        ends = np.where(ends < below.size, ends, 10 * below.size)
+        start = int(np.argmin(ends - np.arange(ends.size)))
+        return DaySpan(self._day(start), self._day(min(int(ends[start]), self._next.size)))
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Regimens and exposures past the handful whose effect is learned: they do not count."""
+        return self._clock.left_out
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """What regimens and exposures are believed to do."""
+        return effects_of(self._belief, self._clock)
+
+    def _day(self, i: int) -> date:
+        return self.first_day + timedelta(days=i)
+
+
+def outlook(
+    diary: Diary,
+    *,
+    now: datetime,
+    days: int = 90,
+    prior: Prior | None = None,
+    without: str | None = None,
+    with_exposures: Sequence[tuple[str, datetime]] = (),
+    rhythm: str | None = None,
+) -> Outlook:
+    """Forecast from what a diary says up to ``now``.
+
+    Without a ``prior`` the shipped one that fits the diary is used. ``without`` asks what if this
+    regimen were stopped now, ``with_exposures`` what if these were met at these times. Of several
+    rhythms in a diary the one called ``rhythm`` is forecast, else the one written most often.
+
+    **Raises** BadInput when ``now`` has no zone or is not between 1900 and 2199, the diary holds an
+    episode after it, ``days`` is not 1 to 1000, a regimen that is not in force is to be stopped, or
+    there is no such rhythm.
+
+    **Source** the model stands in docs/forecast.md.
+    """
+    _refuse_times(now, with_exposures)
+    if not isinstance(days, int) or not 1 <= days <= 1000:
+        raise BadInput("forecast.horizon", "Ask for 1 to 1000 days ahead.")
+    diary, others = one_rhythm(diary, rhythm)
+    today = now.astimezone(diary.zone).date()
+    _refuse_future(diary, today)
+    prior = prior or choose_prior(diary)
+    imagined = imagine(diary, now, without, with_exposures)
+    effects = load_effects()
+    cells = cut(now, diary.zone, max(days, _LEAST_DAYS))
+    onsets = np.array([day.toordinal() for day in diary.onset_days()], dtype=np.float64)
+    start = float(onsets[0]) if onsets.size else float(today.toordinal())
+    asked = [name for name, _ in with_exposures]
+    clock = read_clock(imagined, effects, start, float(cells.edges[0]), prior.under, asked)
+    belief = believe(onsets, clock, prior)
+    last = float(onsets[-1]) if onsets.size else None
+    chances, got_here = next_onset(belief, clock, prior.gap, last, cells)
+    likely = float(belief.weight @ got_here)
+    chances = chances * (belief.weight / likely)[:, None]
+    chances = announce(chances, cells, imagined, effects, prior)
+    upcoming = chances.sum(axis=0)
+    by_day = cells.by_day(upcoming)
+    episodes = lasting(imagined, clock, prior, today, by_day.size)
+    kinds = later_onsets(chances, cells, belief, clock, prior.gap, episodes)
+    gaps = min(max(onsets.size - 1, 0), GAPS_KEPT)
+    return Outlook(
+        first_day=today,
+        made_at=now,
+        onset=by_day[:days],
+        hours=cells.by_hour(upcoming),
+        in_episode=kinds.in_episode()[:days],
+        level=level_of(belief, clock, float(cells.edges[0]), prior, gaps, likely),
+        preset=prior.name,
+        gaps_used=gaps,
+        rhythm=rhythm_of(diary),
+        other_rhythms=others,
+        _belief=belief,
+        _clock=clock,
+        _next=_to_days(upcoming, cells, by_day),
+        _kinds=kinds,
+    )
+
+
+def _refuse_times(now: datetime, exposures: Sequence[tuple[str, datetime]]) -> None:
+    for at in (now, *(when for _, when in exposures)):
+        if at.tzinfo is None:
+            raise BadInput("forecast.no-zone", "Give a time with a zone: 2026-03-01T08:00+01:00.")
+        if not 1900 <= at.year < 2200:
+            raise BadInput("forecast.bad-time", "Choose times between the years 1900 and 2199.")
+
+
+def _refuse_future(diary: Diary, today: date) -> None:
+    for event in diary.events:
+        if event.kind in ("onset", "end", "severity") and event.day(diary.zone) > today:
+            raise BadInput(
+                "diary.future", "The diary tells of an episode after now; correct its date or now."
+            )
+
+
+def _to_days(upcoming: Floats, cells: Cells, by_day: Floats) -> Floats:
+    """The coarse cells past the horizon as single days, evenly."""
+    edges = cells.edges[cells.day[-1] :]
+    below = np.concatenate([[0.0], np.cumsum(upcoming[cells.day[-1] :])])
+    far = np.arange(edges[0], edges[-1])
+    return np.concatenate([by_day, np.diff(np.interp(np.append(far, edges[-1]), edges, below))])

@@ -1,0 +1,1 @@
+"""Forecasts as pictures and in words."""

@@ -1,0 +1,214 @@
+"""The strip of days: bars for the odds, duties beneath on the same axis. SVG and terminal.
+
+The SVG carries presentation attributes and classes only, so that a page with a strict content
+policy can hold it inline, style it, and a file alone still looks right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from xml.sax.saxutils import escape
+
+from offwatch.forecast.predict.outlook import Outlook
+from offwatch.forecast.present.sentences import headline, odds
+from offwatch.spans import DaySpan
+
+WIDTH = 360  # the narrowest screen; the picture scales from there
+_LEFT, _RIGHT, _TOP, _HEIGHT, _AXIS, _DUTY = 26, 4, 12, 96, 18, 20
+_WEEKDAY = 14  # a second line of the axis, where a day has room for it
+_ROOMY = 20  # a day this wide is named
+_AMBER, _BLUE, _TEAL = "#c77a1a", "#33518a", "#0b6b6b"
+_BLOCKS = " ▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What stands beneath the strip: a name and its days."""
+
+    name: str
+    span: DaySpan
+
+
+def strip_svg(outlook: Outlook, duties: Sequence[Duty] = (), *, days: int | None = None) -> str:
+    """Draw the first ``days`` of an outlook as an SVG picture, 360 wide and scaling."""
+    shown = min(days or outlook.days, outlook.days)
+    step = (WIDTH - _LEFT - _RIGHT) / shown
+    rows = _rows(duties, outlook.first_day, shown)
+    height = _TOP + _HEIGHT + _below(step) + _DUTY * (max(rows, default=-1) + 1) + 4
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="100%" '
+        f'role="img" class="strip" font-family="ui-sans-serif, system-ui, sans-serif">',
+        f"<title>{escape(_title(outlook, duties, shown))}</title>",
+        *_scale(),
+        *_bars(outlook, shown, step),
+        *_axis(outlook.first_day, shown, step),
+        *_duties(outlook, duties, rows, shown, step),
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def strip_text(outlook: Outlook, duties: Sequence[Duty] = (), *, days: int | None = None) -> str:
+    """Draw the same strip for a terminal: a column a day, four rows high."""
+    shown = min(days or outlook.days, outlook.days)
+    chances = outlook.in_episode[:shown].tolist()
+    lines = []
+    for row in range(3, -1, -1):
+        filled = [min(max(4 * p - row, 0.0), 1.0) for p in chances]
+        lines.append("".join(_BLOCKS[round(8 * part)] for part in filled).rstrip())
+    lines.append(_tick_line(outlook.first_day, shown))
+    for duty in duties:
+        start, end = _place(duty, outlook.first_day, shown)
+        if start < end:
+            lines.append(" " * start + "▀" * (end - start) + " " + duty.name)
+    return "\n".join(lines) + "\n"
+
+
+def _title(outlook: Outlook, duties: Sequence[Duty], shown: int) -> str:
+    """What the picture says, for those who hear it."""
+    best = int(outlook.in_episode[:shown].argmax())
+    text = (
+        f"Odds of being in an episode, by day. {headline(outlook)}. Highest on "
+        f"{_short(outlook.first_day + timedelta(days=best))}: {odds(outlook.in_episode[best])}."
+    )
+    for duty in duties:
+        start, end = _place(duty, outlook.first_day, shown)
+        if start < end:
+            text += f" {duty.name}: {odds(outlook.clash(_span(outlook.first_day, start, end)))}."
+    return text
+
+
+def _bars(outlook: Outlook, shown: int, step: float) -> list[str]:
+    parts = []
+    for i, chance in enumerate(outlook.in_episode[:shown].tolist()):
+        tall = max(_HEIGHT * chance, 0.75)
+        tip = f"{_short(outlook.first_day + timedelta(days=i))}: {odds(chance)}"
+        parts.append(
+            f'<rect class="bar" x="{_LEFT + i * step:.2f}" y="{_TOP + _HEIGHT - tall:.2f}" '
+            f'width="{step * 0.82:.2f}" height="{tall:.2f}" rx="{min(2.0, step / 5):.2f}" '
+            f'fill="{_AMBER}"><title>{escape(tip)}</title></rect>'
+        )
+    return parts
+
+
+def _scale() -> list[str]:
+    """Lines at nothing, half and certain, with what they stand for in 100."""
+    parts = []
+    for level in (0, 50, 100):
+        y = _TOP + _HEIGHT * (1 - level / 100)
+        parts.append(
+            f'<line class="axis" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:g}" y2="{y:g}" '
+            f'stroke="currentColor" stroke-opacity="0.2"/>'
+        )
+        parts.append(
+            f'<text class="axis" x="{_LEFT - 5}" y="{y + 4:g}" font-size="11" text-anchor="end" '
+            f'fill="currentColor">{level}</text>'
+        )
+    return parts
+
+
+def _below(step: float) -> int:
+    """How much room the axis takes between the bars and the duties."""
+    return _AXIS + (_WEEKDAY if step > _ROOMY else 0)
+
+
+def _axis(first_day: date, shown: int, step: float) -> list[str]:
+    """Day numbers where there is room, else Mondays or months; today stands out."""
+    y = _TOP + _HEIGHT + 13
+    parts = []
+    for i, label in _ticks(first_day, shown, room=step / 6.4):
+        x = _LEFT + i * step + step * 0.41
+        kind, fill, weight = ("today", _TEAL, "700") if i == 0 else ("axis", "currentColor", "400")
+        anchor = "middle" if step > 15 else "start"
+        parts.append(
+            f'<text class="{kind}" x="{x:.2f}" y="{y}" font-size="12" font-weight="{weight}" '
+            f'text-anchor="{anchor}" fill="{fill}">{escape(label)}</text>'
+        )
+        if step > _ROOMY:
+            weekday = f"{first_day + timedelta(days=i):%a}"[:2]
+            parts.append(
+                f'<text class="{kind}" x="{x:.2f}" y="{y + _WEEKDAY}" font-size="11" '
+                f'text-anchor="{anchor}" fill="{fill}">{weekday}</text>'
+            )
+    return parts
+
+
+def _duties(
+    outlook: Outlook, duties: Sequence[Duty], rows: Sequence[int], shown: int, step: float
+) -> list[str]:
+    parts = []
+    for duty, row in zip(duties, rows, strict=True):
+        start, end = _place(duty, outlook.first_day, shown)
+        if start >= end:
+            continue
+        x, wide = _LEFT + start * step, (end - start) * step - step * 0.18
+        y = _TOP + _HEIGHT + _below(step) + row * _DUTY
+        clash = odds(outlook.clash(_span(outlook.first_day, start, end)))
+        parts.append(
+            f'<rect class="duty" x="{x:.2f}" y="{y}" width="{wide:.2f}" height="16" '
+            f'rx="{min(3.0, wide / 4):.2f}" fill="{_BLUE}">'
+            f"<title>{escape(f'{duty.name}: {clash}')}</title></rect>"
+        )
+        room = int((wide - 2) / 5.7)
+        if room >= 1:
+            parts.append(
+                f'<text class="duty-name" x="{x + wide / 2:.2f}" y="{y + 12}" font-size="10" '
+                f'text-anchor="middle" fill="#ffffff">{escape(_cut(duty.name, room))}</text>'
+            )
+    return parts
+
+
+def _cut(name: str, room: int) -> str:
+    """As much of a name as fits; where that is next to nothing, its first letter."""
+    if len(name) <= room:
+        return name
+    return f"{name[: room - 1]}…" if room >= 4 else name[:1]
+
+
+def _rows(duties: Sequence[Duty], first_day: date, shown: int) -> list[int]:
+    """A row for each duty so that none overlap; those out of sight take none."""
+    free_from: list[int] = []
+    rows = []
+    for duty in duties:
+        start, end = _place(duty, first_day, shown)
+        if start >= end:
+            rows.append(-1)
+            continue
+        row = next((r for r, free in enumerate(free_from) if free <= start), len(free_from))
+        free_from[row : row + 1] = [end]
+        rows.append(row)
+    return rows
+
+
+def _place(duty: Duty, first_day: date, shown: int) -> tuple[int, int]:
+    start = (duty.span.start_day - first_day).days
+    end = (duty.span.end_day - first_day).days
+    return max(start, 0), min(end, shown)
+
+
+def _span(first_day: date, start: int, end: int) -> DaySpan:
+    return DaySpan(first_day + timedelta(days=start), first_day + timedelta(days=end))
+
+
+def _ticks(first_day: date, shown: int, room: float) -> list[tuple[int, str]]:
+    """Labels that fit into ``room`` letters a day: every day, Mondays, or months' first days."""
+    days = [first_day + timedelta(days=i) for i in range(shown)]
+    if room >= 2.2:
+        return [(i, str(day.day)) for i, day in enumerate(days)]
+    pick = [i for i, d in enumerate(days) if (d.weekday() == 0 if room * 7 >= 7 else d.day == 1)]
+    first = _short(first_day)
+    clear = int(len(first) / room) + 1 if room > 0 else shown
+    return [(0, first)] + [(i, _short(days[i])) for i in pick if i > clear]
+
+
+def _tick_line(first_day: date, shown: int) -> str:
+    line = [" "] * (shown + 8)
+    for i, label in _ticks(first_day, shown, room=1.0):
+        line[i : i + len(label)] = label
+    return "".join(line).rstrip()
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {day:%b}"

@@ -1,0 +1,1 @@
+"""Crews under a policy, for the meter and for experiments."""

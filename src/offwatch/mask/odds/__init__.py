@@ -1,0 +1,1 @@
+"""What an onset that was not logged, or a marker that was, does to the odds."""

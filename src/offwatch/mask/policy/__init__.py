@@ -1,0 +1,1 @@
+"""The norm of a team, and what a pad asks for under it."""

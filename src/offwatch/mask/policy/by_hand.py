@@ -1,0 +1,77 @@
+"""What a person says for herself: keeping a duty, or passing one by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from offwatch.errors import Refused
+from offwatch.mask.policy.norm import Norm
+from offwatch.mask.policy.select import Duty
+from offwatch.mask.policy.state import Standing
+from offwatch.mask.release.ledger import ReleaseLedger
+from offwatch.mask.release.released import Released, release_duty
+
+
+@dataclass(frozen=True, slots=True)
+class HandOutcome:
+    """What was let out and the state to keep with it.
+
+    ``to_owner``: the budget is spent or the duty lies inside the freeze, so the pass goes to the
+    duty's owner for an answer. A hand pass is never protected by the mask.
+    """
+
+    released: Released
+    standing: Standing
+    to_owner: bool
+
+
+def keep_duty(ledger: ReleaseLedger, standing: Standing, duty: Duty, now: datetime) -> HandOutcome:
+    """Keep a duty whatever comes: only in the keep window, before any track has looked.
+
+    **Raises**: ``Refused`` ``mask.keep-closed`` outside the window, ``mask.passed`` for a duty
+    already passed.
+    """
+    if standing.has_passed(duty.duty_id, duty.starts_at):
+        raise Refused("mask.passed", "This duty has been passed; see the open-duty list.")
+    if not duty.published_at <= now < duty.keep_until:
+        raise Refused(
+            "mask.keep-closed",
+            "A duty can be kept only just after its roster is published; "
+            "a duty given away comes back from the open-duty list.",
+        )
+    released = release_duty(ledger, "keep", duty.duty_id, now)
+    standing = replace(standing, kept=standing.kept | {duty.duty_id})
+    return HandOutcome(released, standing, to_owner=False)
+
+
+def hand_pass(
+    ledger: ReleaseLedger,
+    standing: Standing,
+    norm: Norm,
+    duty: Duty,
+    now: datetime,
+    *,
+    guarded: Set[str] = frozenset(),
+) -> HandOutcome:
+    """Pass a duty at the person's own wish: always possible before it begins.
+
+    It uses the budget of its period first; beyond that, inside the freeze, or on a guarded duty
+    it goes to the duty's owner.
+    **Raises**: ``Refused`` ``mask.duty-begun`` once the duty has begun, ``mask.passed`` when a
+    pass for it, where it now stands, has already been let out.
+    """
+    if duty.starts_at <= now:
+        raise Refused("mask.duty-begun", "This duty has begun: speak to its owner.")
+    if standing.has_passed(duty.duty_id, duty.starts_at):
+        raise Refused("mask.passed", "This duty has been passed; see the open-duty list.")
+    number = norm.period_at(norm.today(duty.starts_at)).number
+    within = standing.spent.get(number, 0) < norm.passes
+    frozen = norm.in_freeze(duty.starts_at, now)
+    released = release_duty(ledger, "hand", duty.duty_id, now)
+    return HandOutcome(
+        released,
+        standing.after_pass(duty.duty_id, duty.starts_at, number, spends=within),
+        to_owner=frozen or not within or duty.duty_id in guarded,
+    )

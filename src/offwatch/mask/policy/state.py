@@ -1,0 +1,101 @@
+"""What a pad has already said under which norm: the state between two batches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from offwatch.errors import BadInput
+from offwatch.mask.policy.norm import Norm
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A plain value, kept in the vault beside the track book.
+
+    ``norm`` is the fingerprint of the norm in force; it governs the periods from ``norm_from``
+    on. ``spent`` counts passes by period, hand passes included. ``passed`` holds duties with the
+    day they stood on: one that has moved since is another matter.
+    """
+
+    last_batch_day: date | None = None
+    norm: str | None = None
+    norm_from: int | None = None
+    answered: frozenset[int] = frozenset()
+    spent: Mapping[int, int] = field(default_factory=dict)
+    passed: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+
+    def governs(self, number: int) -> bool:
+        """Whether the norm in force is the one the period ``number`` began its asking with."""
+        return number >= (0 if self.norm_from is None else self.norm_from)
+
+    def has_passed(self, duty_id: str, starts_at: datetime) -> bool:
+        """Whether this duty has been passed where it now stands."""
+        return _place(duty_id, starts_at) in self.passed
+
+    def after_pass(
+        self, duty_id: str, starts_at: datetime, period: int, *, spends: bool = True
+    ) -> Standing:
+        """This standing once a duty of ``period`` has been passed."""
+        spent = dict(self.spent)
+        if spends:
+            spent[period] = spent.get(period, 0) + 1
+        return replace(self, spent=spent, passed=self.passed | {_place(duty_id, starts_at)})
+
+    def under(self, norm: Norm, today: date) -> Standing:
+        """This standing under the norm now told; a changed one waits for a period not yet asked.
+
+        The first norm governs at once; a later one from the first period whose asking day is
+        still to come.
+        """
+        if self.norm == norm.fingerprint:
+            return self
+        if self.norm is None:
+            return replace(self, norm=norm.fingerprint)
+        number = norm.period_at(today).number
+        while norm.ask_day(norm.period(number)) <= today:
+            number += 1
+        return replace(self, norm=norm.fingerprint, norm_from=number)
+
+    def to_dict(self) -> dict[str, Any]:
+        """This standing as JSON-able values."""
+        return {
+            "last_batch_day": self.last_batch_day.isoformat() if self.last_batch_day else None,
+            "norm": self.norm,
+            "norm_from": self.norm_from,
+            "answered": sorted(self.answered),
+            "spent": [[period, count] for period, count in sorted(self.spent.items())],
+            "passed": sorted(self.passed),
+            "kept": sorted(self.kept),
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Standing:
+        """The standing written by ``to_dict``.
+
+        **Raises**: ``BadInput`` ``mask.standing-unreadable``.
+        """
+        try:
+            day = values["last_batch_day"]
+            return cls(
+                last_batch_day=date.fromisoformat(day) if day else None,
+                norm=values["norm"],
+                norm_from=values["norm_from"],
+                answered=frozenset(int(number) for number in values["answered"]),
+                spent={int(period): int(count) for period, count in values["spent"]},
+                passed=frozenset(str(place) for place in values["passed"]),
+                kept=frozenset(str(duty_id) for duty_id in values["kept"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadInput(
+                "mask.standing-unreadable",
+                "What the mask has said cannot be read; restore it from a backup of this pad.",
+            ) from error
+
+
+def _place(duty_id: str, starts_at: datetime) -> str:
+    """A duty and the day it begins on."""
+    return f"{duty_id}@{starts_at.astimezone(UTC).date().isoformat()}"

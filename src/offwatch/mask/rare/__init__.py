@@ -1,0 +1,1 @@
+"""Episodes once or twice a year: the mechanism and its privacy account."""

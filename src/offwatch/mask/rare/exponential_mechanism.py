@@ -1,0 +1,68 @@
+"""Episodes that come once or twice a year: the one period at risk is asked for on purpose, softly.
+
+Such a record fits no track: it would be silent for months and then speak. So the pad runs simulated
+rhythms like everyone's, and only in a period that probably holds an onset does it *turn* the days
+the tracks chose: same number, same shape, another place in the period, drawn by the exponential
+mechanism (McSherry & Talwar 2007, eq. 2) from all turns alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from offwatch.mask.tracks.records import Floats, Ints
+from offwatch.spans import Period
+
+STRENGTH = 4.0
+"""How strongly the better turns are preferred; log-odds against no preference shift by no more."""
+
+AT_RISK = 0.5
+"""Chance of an onset in the period from which it is turned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What the owner's own forecast says of one period.
+
+    **Shapes**: ``onset``, the chance that the next onset falls in it; ``in_episode: (days,)``.
+    """
+
+    onset: float
+    in_episode: Floats
+
+
+def turn_days(days: Sequence[date], ahead: Ahead, period: Period, *, seed: int) -> tuple[date, ...]:
+    """The tracks' days as they are, or turned towards the onset that the forecast makes likely.
+
+    The draw is memoised by ``seed`` and period: asked again, it answers the same.
+    """
+    if ahead.onset < AT_RISK:
+        return tuple(days)
+    start, length = period.span.start_day, period.span.days
+    shape = np.array([(day - start).days for day in days], dtype=np.int64)
+    chances = turn_chances(ahead.in_episode, shape)
+    rng = np.random.default_rng((seed, 11, period.number + 2**20))
+    turned = np.sort((shape + rng.choice(length, p=chances)) % length)
+    return tuple(start + timedelta(days=int(i)) for i in turned)
+
+
+def turn_chances(in_episode: Floats, shape: Ints, strength: float = STRENGTH) -> Floats:
+    """The chance of each turn of ``shape`` within a period.
+
+    **Shapes**: ``in_episode: (days,)`` odds of being in an episode; ``shape: (q,)`` indices of the
+    days chosen; returns ``(days,)``, summing to one. Each is within ``exp(±strength)`` of the
+    even chance ``1 / days``, whatever the odds: utility is scaled to [0, 1].
+
+    >>> turn_chances(np.zeros(4), np.array([0, 1])).tolist()
+    [0.25, 0.25, 0.25, 0.25]
+    """
+    length = in_episode.size
+    turns = (shape[None, :] + np.arange(length)[:, None]) % length
+    covered = in_episode[turns].sum(axis=1)
+    best = covered.max()
+    weight = np.exp(strength * (covered / best if best > 0 else covered))
+    return np.asarray(weight / weight.sum(), dtype=np.float64)

@@ -1,0 +1,1 @@
+"""The only values that may leave a pad, and the ledger of them."""

@@ -1,0 +1,1 @@
+"""The tracks of a pad: at most one real record among simulated ones."""

@@ -1,0 +1,100 @@
+"""Simulated rhythms for the tracks of a pad: of the population, or like the leading track's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from offwatch.forecast import Prior, draw_gap, posterior_sample
+from offwatch.mask.tracks.posterior_draws import draw_like, learn_habits, skipped_share
+from offwatch.mask.tracks.records import Record, look_at
+from offwatch.simulate import (
+    Episode,
+    Law,
+    Life,
+    Rhythm,
+    Traits,
+    begin_life,
+    population_law,
+)
+
+POPULATION_PRESET = "menstrual"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerLaw:
+    """The law of tracks drawn from the leading track's posterior."""
+
+    traits: Traits
+    prior: Prior
+
+    @property
+    def changes_per_year(self) -> float:
+        return population_law().changes_per_year
+
+    def draw_traits(self, rng: np.random.Generator) -> Traits:
+        return self.traits
+
+    def draw_gap(self, rhythm: Rhythm, rng: np.random.Generator) -> float:
+        if self.prior.name == POPULATION_PRESET:
+            return population_law().draw_gap(rhythm, rng)
+        log_median, log_spread = np.log(rhythm.median_days), np.log(rhythm.spread)
+        return float(draw_gap(float(log_median), float(log_spread), self.prior, rng))
+
+
+def phantom_traits(real: Record, prior: Prior, rng: np.random.Generator) -> Traits:
+    """A rhythm and habits drawn from what ``real`` shows.
+
+    Where the published law is the record's law, both are drawn from it given the record. For other
+    presets the rhythm comes from the forecast's posterior.
+    """
+    if prior.name == POPULATION_PRESET:
+        return draw_like(real, rng)
+    log_median, log_spread = posterior_sample(look_at([real], prior).gaps, prior, rng)
+    traits = learn_habits(population_law().draw_traits(rng), real, rng)
+    median, spread = float(np.exp(log_median[0])), float(np.exp(log_spread[0]))
+    return replace(traits, rhythm=replace(traits.rhythm, median_days=median, spread=spread))
+
+
+def begin_phantom(seed: int, today: int) -> Life:
+    """A simulated life of the population that has kept a diary for a while."""
+    law = population_law()
+    history_days = law.draw_history_days(np.random.default_rng((seed, 2**32)))
+    return begin_life(seed, law, today - history_days)
+
+
+def begin_owner_phantom(seed: int, real: Record, prior: Prior, today: int) -> Life:
+    """A simulated life like the one behind ``real``, with a record that goes back as far.
+
+    The diary of ``real`` was opened some time before its first onset; how long is drawn.
+    """
+    rng = np.random.default_rng((seed, 2**32))
+    law = OwnerLaw(phantom_traits(real, prior, rng), prior)
+    opened = (real.onsets[0] if real.onsets else today) - draw_wait(law, rng)
+    return begin_life(seed, law, opened)
+
+
+def draw_wait(law: OwnerLaw, rng: np.random.Generator) -> int:
+    """Days from the opening of a diary to the first onset in it, some having gone unlogged."""
+    wait = rng.random() * law.draw_gap(law.traits.rhythm, rng)
+    while rng.random() < skipped_share(law.traits.habits):
+        wait += law.draw_gap(law.traits.rhythm, rng)
+    return int(wait)
+
+
+def carry_on(seed: int, traits: Traits, real: Record, law: Law, today: int) -> Life:
+    gaps = pairwise((*real.onsets, today))
+    marked = [max((m for m in real.markers if a <= m < b), default=None) for a, b in gaps]
+    past = tuple(
+        Episode(onset, days or round(traits.rhythm.episode_days), onset + delay, marker_day=marker)
+        for onset, days, delay, marker in zip(
+            real.onsets, real.durations, real.delays, marked, strict=True
+        )
+    )
+    rng = np.random.default_rng((seed, 0))
+    next_day = real.onsets[-1] + round(law.draw_gap(traits.rhythm, rng))
+    while next_day <= today:  # what the record would have shown has not come: it comes later
+        next_day += max(1, round(rng.random() * law.draw_gap(traits.rhythm, rng)))
+    return Life(seed, traits, next_day, 1, past)

@@ -1,0 +1,82 @@
+"""The odds that a duty falls into an episode: now, and what they were day by day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from offwatch.diary import Diary
+from offwatch.forecast.predict.outlook import Outlook, outlook
+from offwatch.pad.diary.rows import read_diary, setup
+from offwatch.pad.models import DutyOdds, KnownDuty
+from offwatch.spans import DaySpan, InstantSpan
+
+SHOWN_DAYS = 90
+MAX_DAYS = 400  # no duty is compared further ahead
+
+
+def look_ahead(diary: Diary, now: datetime, days: int = MAX_DAYS) -> Outlook:
+    """The forecast from what had been written by ``now``."""
+    return outlook(diary.until(now), now=now, days=days)
+
+
+def span_of(duty: KnownDuty, zone: ZoneInfo) -> DaySpan:
+    """The days that a duty touches where its owner is."""
+    return InstantSpan(duty.start_at, duty.end_at).days_in(zone)
+
+
+def clash_odds(ahead: Outlook, duty: KnownDuty, zone: ZoneInfo) -> float | None:
+    """The odds of an episode on a day of this duty; none for one that is over or too far off."""
+    span = span_of(duty, zone)
+    last_day = ahead.first_day + timedelta(days=ahead.days)
+    if span.end_day <= ahead.first_day or span.end_day > last_day:
+        return None
+    return ahead.clash(span)
+
+
+def keep_odds(now: datetime) -> None:
+    """Write today's odds of every duty, and those of the day it was planned if that is not here.
+
+    The latter are worked out from the diary as it was on that day.
+    """
+    duties = list(KnownDuty.objects.filter(end_at__gt=now))
+    if not duties:
+        return
+    zone = setup().tz
+    diary = read_diary(zone)
+    if not diary.onset_days():
+        return  # other people's odds say nothing about this person's duties
+    ahead = look_ahead(diary, now)
+    then: dict[datetime, Outlook] = {}
+    known = set(DutyOdds.objects.values_list("duty_id", flat=True))
+    rows = []
+    for duty in duties:
+        odds = clash_odds(ahead, duty, zone)
+        if odds is not None:
+            rows.append(DutyOdds(duty_id=duty.duty_id, day=ahead.first_day, odds=odds))
+        if duty.duty_id not in known and _first_onset(diary) <= duty.planned_on < ahead.first_day:
+            at = datetime.combine(duty.planned_on, now.astimezone(zone).time(), zone)
+            before = then.get(at) or look_ahead(diary, at)
+            then[at] = before
+            odds = clash_odds(before, duty, zone)
+            if odds is not None:
+                day = before.first_day
+                rows.append(DutyOdds(duty_id=duty.duty_id, day=day, odds=odds, looked_back=True))
+    with transaction.atomic():
+        DutyOdds.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["duty_id", "day"],
+            update_fields=["odds", "looked_back"],
+        )
+
+
+def _first_onset(diary: Diary) -> date:
+    return diary.onset_days()[0]
+
+
+def first_odds(duty_id: str) -> DutyOdds | None:
+    """The earliest odds of a duty that are known."""
+    return DutyOdds.objects.filter(duty_id=duty_id).first()

@@ -1,0 +1,64 @@
+"""What the owner says to the desk by hand: keep this one, or please move it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from offwatch.errors import Refused
+from offwatch.mask.policy.by_hand import HandOutcome, hand_pass, keep_duty
+from offwatch.mask.policy.norm import Norm
+from offwatch.mask.policy.state import Standing
+from offwatch.pad.link.outbox import VaultLedger, put_released
+from offwatch.pad.link.outcome import Outcome
+from offwatch.pad.link.tick import linked
+from offwatch.pad.masking.state import keep_state, load_state, masked_duty, norm_of
+from offwatch.pad.models import KnownDuty, OutboxItem
+
+
+def do_hand_pass(now: datetime, duty_id: str) -> Outcome:
+    """Ask that a duty be moved: the person's own word, not the mask's."""
+
+    def speak(standing: Standing, norm: Norm, duty: KnownDuty) -> HandOutcome:
+        return hand_pass(VaultLedger(), standing, norm, masked_duty(duty, norm), now)
+
+    duty, outcome = _say(now, duty_id, speak)
+    goes_to = f" {duty.owner} decides." if outcome.to_owner else ""
+    return Outcome(f"“Please move {duty.name}” leaves with the next tick.{goes_to}")
+
+
+def do_keep(now: datetime, duty_id: str) -> Outcome:
+    """Say that a duty stays, whatever comes: only soon after it was published."""
+
+    def speak(standing: Standing, norm: Norm, duty: KnownDuty) -> HandOutcome:
+        if duty_id in standing.kept:
+            raise Refused("pad.kept-already", "You keep this duty already.")
+        return keep_duty(VaultLedger(), standing, masked_duty(duty, norm), now)
+
+    duty, _ = _say(now, duty_id, speak)
+    return Outcome(f"“Keep {duty.name}” leaves with the next tick.")
+
+
+def said_about(duty_id: str) -> OutboxItem | None:
+    """The last envelope that named this duty, unless the desk refused it."""
+    items = OutboxItem.objects.filter(release__what=duty_id, type__in=("pass", "keep"))
+    return items.exclude(state=OutboxItem.REFUSED).order_by("-id").first()
+
+
+def _say(
+    now: datetime, duty_id: str, speak: Callable[[Standing, Norm, KnownDuty], HandOutcome]
+) -> tuple[KnownDuty, HandOutcome]:
+    """Ledger, envelope and the mask's state in one transaction."""
+    with transaction.atomic():
+        link = linked()
+        norm = norm_of(link)
+        duty = KnownDuty.objects.filter(duty_id=duty_id).first()
+        if duty is None:
+            raise Refused("pad.no-duty", "That duty is not on your list now; load the page again.")
+        book, standing = load_state(norm, now)
+        outcome = speak(standing, norm, duty)
+        keep_state(book, outcome.standing)
+        put_released(link, outcome.released, now)
+    return duty, outcome

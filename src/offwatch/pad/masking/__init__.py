@@ -1,0 +1,1 @@
+"""The mask on this pad: its state in the vault and its daily batch."""

@@ -1,0 +1,63 @@
+"""The daily batch at the team's hour: what the mask lets out, into the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from offwatch.diary import Diary
+from offwatch.forecast import outlook
+from offwatch.mask.policy.batch import Note, run_batch
+from offwatch.mask.rare.exponential_mechanism import Ahead
+from offwatch.mask.tracks.tracks import cover_of
+from offwatch.pad.diary.rows import read_diary, setup
+from offwatch.pad.link.outbox import VaultLedger, put_released
+from offwatch.pad.masking.state import (
+    keep_state,
+    load_state,
+    masked_duties,
+    norm_of,
+    preset_of,
+    real_record,
+)
+from offwatch.pad.models import DeskLink, KnownDuty
+from offwatch.spans import Period
+
+
+def do_batch(now: datetime) -> Note:
+    """Run today's batch if it is due: ledger, envelopes and the mask's state in one transaction."""
+    link = DeskLink.objects.first()
+    if link is None or link.norm is None:
+        return Note.NOT_YET
+    norm = norm_of(link)
+    zone = setup().tz
+    diary = read_diary(zone).until(now)
+    preset = preset_of(diary, now.astimezone(zone).date())
+    duties = KnownDuty.objects.filter(start_at__gt=now)
+    with transaction.atomic():
+        book, standing = load_state(norm, now)
+        outcome = run_batch(
+            VaultLedger(),
+            book,
+            standing,
+            norm,
+            real_record(zone, norm.today(now)),
+            preset,
+            masked_duties(duties.filter(state="planned"), norm),
+            now,
+            rare=partial(_ahead, diary, now) if cover_of(preset) == "rare" else None,
+        )
+        keep_state(outcome.book, outcome.standing)
+        for released in outcome.released:
+            put_released(link, released, now)
+    return outcome.note
+
+
+def _ahead(diary: Diary, now: datetime, period: Period) -> Ahead:
+    """What this diary's forecast says of one period still to come."""
+    last = period.span.end_day - now.astimezone(diary.zone).date()
+    found = outlook(diary, now=now, days=last.days)
+    length = period.span.days
+    return Ahead(float(found.onset[-length:].sum()), found.in_episode[-length:])

@@ -1,0 +1,104 @@
+"""What others have seen of the owner, as the meter reads it: days asked for, duties, passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from offwatch.mask.meter.history import Team
+from offwatch.mask.policy.norm import Norm
+from offwatch.mask.policy.state import Standing
+from offwatch.pad.masking.state import load_standing
+from offwatch.pad.models import KnownDuty, ReleaseRow
+from offwatch.spans import DaySpan, InstantSpan
+
+ME = "me"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The owner's own days, from the first period that was asked for on; nobody else's."""
+
+    span: DaySpan
+    asked: frozenset[date]
+    duty: frozenset[date]
+    passed: frozenset[date]
+
+    def team(self, norm: Norm) -> Team:
+        """A team of one; days count from the norm's first day."""
+        first = (self.span.start_day - norm.first_day).days
+        last = (self.span.end_day - norm.first_day).days
+        table = np.zeros((3, 1, last), dtype=np.bool_)
+        for layer, days in zip(table, (self.asked, self.duty, self.passed), strict=True):
+            layer[0, [(day - norm.first_day).days for day in days]] = True
+        return Team((ME,), table[0], table[1], table[2], np.array([first]), np.array([last]))
+
+
+def whole_periods(norm: Norm, standing: Standing, today: date) -> int:
+    """How many periods have been lived through whole since days were first asked for."""
+    first = _first_asked(standing)
+    return 0 if first is None else max(0, norm.period_at(today).number - first)
+
+
+def see_history(norm: Norm, today: date, last_day: date) -> Seen | None:
+    """Everything published up to ``last_day``, none before a whole period has been lived through.
+
+    If the days of its period have been asked for, to the end of that period: its roster is known.
+    """
+    standing = load_standing()
+    first = _first_asked(standing)
+    if first is None or not whole_periods(norm, standing, today):
+        return None
+    passed = _passed(standing, norm)
+    duty = passed | _on_duty(norm)  # only a duty can have been passed
+    last_day = max(last_day, today)
+    period = norm.period_at(last_day)
+    known = period.number in standing.answered
+    end_day = period.span.end_day if known else last_day + timedelta(days=1)
+    span = DaySpan(norm.period(first).span.start_day, end_day)
+    asked, duty, passed = (
+        frozenset(filter(span.__contains__, days)) for days in (_asked(standing), duty, passed)
+    )
+    return Seen(span, asked, duty, passed)
+
+
+def _first_asked(standing: Standing) -> int | None:
+    """The first period asked for under the norm in force, from this desk."""
+    return min((n for n in standing.answered if standing.governs(n)), default=None)
+
+
+def _asked(standing: Standing) -> frozenset[date]:
+    days: dict[int, list[date]] = {}
+    for what in ReleaseRow.objects.filter(kind="days").order_by("made_at").values_list("what"):
+        number, _, chosen = what[0].partition(":")
+        if int(number) in standing.answered:  # a later word for a number is the one to this desk
+            days[int(number)] = [date.fromisoformat(day) for day in chosen.split(",") if day]
+    return frozenset(day for chosen in days.values() for day in chosen)
+
+
+def _on_duty(norm: Norm) -> frozenset[date]:
+    zone = ZoneInfo(norm.zone)
+    return frozenset(
+        day
+        for duty in KnownDuty.objects.all()
+        for day in InstantSpan(duty.start_at, duty.end_at).days_in(zone)
+    )
+
+
+def _passed(standing: Standing, norm: Norm) -> frozenset[date]:
+    """A pass counts once, on the day its duty begins, as it does against the budget."""
+    begins: dict[tuple[str, str], date] = {}
+    for duty in KnownDuty.objects.all():
+        for at in filter(None, (duty.start_at, duty.moved_from_at)):
+            begins[duty.duty_id, _utc_day(at)] = norm.today(at)
+    places = (place.rpartition("@") for place in standing.passed)
+    return frozenset(
+        begins.get((duty_id, day), date.fromisoformat(day)) for duty_id, _, day in places
+    )
+
+
+def _utc_day(at: datetime) -> str:
+    return at.astimezone(UTC).date().isoformat()

@@ -1,0 +1,89 @@
+"""The mask's state in the vault, and the vault's rows in the mask's own types."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from offwatch.diary import Diary, Event
+from offwatch.errors import Refused
+from offwatch.forecast.model.choose_preset import choose_prior, is_held_down
+from offwatch.forecast.model.effects import load_effects
+from offwatch.forecast.predict.precursor_update import marker_days
+from offwatch.mask.policy.norm import Norm
+from offwatch.mask.policy.select import Duty
+from offwatch.mask.policy.state import Standing
+from offwatch.mask.tracks.records import Record, record_of_dates
+from offwatch.mask.tracks.tracks import TrackBook, open_book
+from offwatch.pad.diary.rows import event_of
+from offwatch.pad.models import DeskLink, DiaryEntry, KnownDuty, TrackState
+
+
+def norm_of(link: DeskLink) -> Norm:
+    """The team's norm, or a refusal while the desk has not told it."""
+    if link.norm is None:
+        raise Refused("pad.no-norm", "The desk has not answered yet; wait for the next tick.")
+    return Norm.from_dict({k: v for k, v in link.norm.items() if k != "adoption"})
+
+
+def preset_of(diary: Diary, today: date) -> str:
+    """The name of the population that the mask holds this diary beside."""
+    return "suppressed" if is_held_down(diary, today) else choose_prior(diary).name
+
+
+def load_state(norm: Norm, now: datetime) -> tuple[TrackBook, Standing]:
+    """The tracks and what has been said; drawn once, then never again."""
+    row = TrackState.objects.first()
+    if row is None:
+        book = open_book(secrets.randbits(62), norm.tracks, norm.today(now).toordinal())
+        return book, Standing()
+    return TrackBook.from_dict(row.book), Standing.from_dict(row.standing)
+
+
+def load_standing() -> Standing:
+    """Only what has been said."""
+    row = TrackState.objects.first()
+    return Standing() if row is None else Standing.from_dict(row.standing)
+
+
+def keep_state(book: TrackBook, standing: Standing) -> None:
+    """Keep both, in the caller's transaction."""
+    values = {"book": book.to_dict(), "standing": standing.to_dict()}
+    if not TrackState.objects.update(**values):
+        TrackState.objects.create(**values)
+
+
+def forget_standing() -> None:
+    """What was said to one desk is not said to another; the tracks stay."""
+    TrackState.objects.update(standing=Standing().to_dict())
+
+
+def masked_duty(duty: KnownDuty, norm: Norm) -> Duty:
+    """A duty counts as published from the first moment of the day it was planned on."""
+    published = datetime.combine(duty.planned_on, time.min, ZoneInfo(norm.zone))
+    return Duty(duty.duty_id, duty.start_at, duty.end_at, published)
+
+
+def masked_duties(duties: Iterable[KnownDuty], norm: Norm) -> list[Duty]:
+    return [masked_duty(duty, norm) for duty in duties]
+
+
+def real_record(zone: ZoneInfo, today: date) -> Record:
+    """The owner's record as it stood this morning, like every other track's."""
+    onsets: list[tuple[date, date | None, date | None]] = []
+    signs: list[Event] = []
+    for entry in DiaryEntry.objects.filter(kind__in=("onset", "end", "precursor")):
+        event = event_of(entry)
+        day = event.day(zone)
+        logged = entry.logged_at.astimezone(zone).date() if entry.logged_at else None
+        if day >= today or (logged is not None and logged >= today):
+            continue
+        if event.kind == "precursor":
+            signs.append(event)
+        elif event.kind == "onset":
+            onsets.append((day, None, logged))
+        elif onsets and onsets[-1][1] is None:
+            onsets[-1] = (onsets[-1][0], day, onsets[-1][2])
+    return record_of_dates(onsets, marker_days(Diary(zone, signs), load_effects()))

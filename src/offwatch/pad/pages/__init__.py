@@ -1,0 +1,1 @@
+"""What the pages show, and the views that show it."""

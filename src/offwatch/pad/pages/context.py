@@ -1,0 +1,13 @@
+"""What every page of the pad knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from offwatch.pad.runtime import gate
+
+
+def pad(request: HttpRequest) -> dict[str, Any]:
+    return {"unlocked": gate.is_open_to(request)}

@@ -1,0 +1,181 @@
+"""What the pages show of the days ahead: the answer, the odds, the duties on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from offwatch.diary import Diary
+from offwatch.forecast.predict.outlook import Outlook
+from offwatch.forecast.present.sentences import odds as say_odds
+from offwatch.mask.policy.norm import Norm
+from offwatch.pad.diary.odds import clash_odds, first_odds, look_ahead, span_of
+from offwatch.pad.diary.rows import read_diary, setup
+from offwatch.pad.link.ask import said_about
+from offwatch.pad.masking.state import load_standing, masked_duty, norm_of
+from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
+from offwatch.pad.pages.words import below_headline, date_words, headline, short_day, span_words
+from offwatch.spans import DaySpan
+
+UNLIKELY_TO_FIT = 0.2
+_OPEN_ENDED_DAYS = 14  # an episode whose end was never written is over by then, for the headline
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """One duty with its odds, and what has been said about it."""
+
+    duty: KnownDuty
+    span: DaySpan
+    odds: float | None
+    since: str
+    said: OutboxItem | None
+    may_keep: bool
+    may_ask: bool
+    to_owner: str
+    blank: bool
+    gone: bool
+
+    @property
+    def days(self) -> str:
+        return span_words(self.span)
+
+    @property
+    def headline(self) -> str:
+        """The answer to “does it fit?”."""
+        name = self.duty.name
+        if self.gone:
+            return f"{name} is not yours any more"
+        if self.duty.state == "moved":
+            return f"{name} has moved to {self.days}"
+        if self.asked:
+            return f"You asked to move {name}"
+        if self.blank:
+            return f"Nothing in your diary yet to hold {name} against"
+        if self.odds is None:
+            return f"{name} is too far off to say"
+        if not self.unlikely_to_fit:
+            return f"{name} should fit: {say_odds(self.odds)} against it"
+        verb = "is unlikely to fit" if self.odds >= 0.5 else "may not fit"
+        return f"{name} {verb}: {say_odds(self.odds)} against it"
+
+    @property
+    def asked(self) -> bool:
+        return self.said is not None and self.said.type == "pass"
+
+    @property
+    def unlikely_to_fit(self) -> bool:
+        return not self.gone and self.odds is not None and self.odds >= UNLIKELY_TO_FIT
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Everything a page needs to answer “what comes, and does it fit?”."""
+
+    now: datetime
+    zone: ZoneInfo
+    diary: Diary
+    outlook: Outlook
+    running_since: date | None
+    headline: str
+    below: str
+    logged: int
+    duties: list[DutyView]
+
+    @property
+    def worst(self) -> DutyView | None:
+        """The likeliest clash nothing has been asked about; else the likeliest of all."""
+        clashes = self.clashes
+        return next((view for view in clashes if not view.asked), next(iter(clashes), None))
+
+    @property
+    def clashes(self) -> list[DutyView]:
+        """Duties that are unlikely to fit, the likeliest clash first."""
+        return sorted((d for d in self.duties if d.unlikely_to_fit), key=lambda d: -(d.odds or 0))
+
+
+def see_ahead(now: datetime) -> Ahead:
+    """Put the diary, the forecast and the duties together."""
+    zone = setup().tz
+    diary = read_diary(zone)
+    ahead = look_ahead(diary, now)
+    since = _running_since(diary, ahead.first_day)
+    logged = len(diary.onset_days())
+    link = DeskLink.objects.first()
+    norm = norm_of(link) if link is not None and link.norm is not None else None
+    duties = [
+        _view(duty, ahead if logged else None, zone, now, norm)
+        for duty in KnownDuty.objects.filter(end_at__gt=now)
+    ]
+    return Ahead(
+        now=now,
+        zone=zone,
+        diary=diary,
+        outlook=ahead,
+        running_since=since,
+        headline=headline(ahead, since, logged),
+        below=below_headline(ahead, since, logged),
+        logged=logged,
+        duties=duties,
+    )
+
+
+def _view(
+    duty: KnownDuty, ahead: Outlook | None, zone: ZoneInfo, now: datetime, norm: Norm | None
+) -> DutyView:
+    said = said_about(duty.duty_id)
+    moved = duty.state == "moved"
+    gone = moved and duty.moved_from_at is None  # given to someone else
+    if moved and said is not None and said.state == OutboxItem.DONE:
+        said = None  # that was about the days it has moved from
+    odds = None if gone or ahead is None else clash_odds(ahead, duty, zone)
+    ahead_of_us = norm is not None and duty.start_at > now
+    in_window = norm is not None and now < masked_duty(duty, norm).keep_until
+    return DutyView(
+        duty=duty,
+        span=span_of(duty, zone),
+        odds=odds,
+        since=_since(duty, odds, now.astimezone(zone).date(), zone),
+        blank=ahead is None,
+        said=said,
+        may_keep=ahead_of_us and in_window and said is None and duty.state == "planned",
+        may_ask=ahead_of_us
+        and (said is None or said.type == "keep")
+        and (duty.state in ("planned", "kept") or (moved and not gone)),
+        gone=gone,
+        to_owner=_why_owner(duty, norm, now) if norm is not None else "",
+    )
+
+
+def _why_owner(duty: KnownDuty, norm: Norm, now: datetime) -> str:
+    """Why a pass by hand would go to the duty's owner, if it would."""
+    if norm.in_freeze(duty.start_at, now):
+        return "freeze"
+    number = norm.period_at(norm.today(duty.start_at)).number
+    return "budget" if load_standing().spent.get(number, 0) >= norm.passes else ""
+
+
+def _since(duty: KnownDuty, odds: float | None, today: date, zone: ZoneInfo) -> str:
+    """“Known since 2 November at 20 in 100, now 62.”"""
+    if odds is None:
+        return ""
+    if duty.moved_from_at is not None:
+        before = short_day(duty.moved_from_at.astimezone(zone).date())
+        return f"Moved from {before}; {say_odds(odds)} now."
+    first = first_odds(duty.duty_id)
+    if first is None or first.day >= today:
+        return f"Known since today at {say_odds(odds)}."
+    day, then, now = date_words(first.day, today), say_odds(first.odds), say_odds(odds)
+    tail = f"now {now.removesuffix(' in 100')}" if now != then else "the same now"
+    if first.looked_back:
+        return f"Planned on {day}, when your diary said {then}; {tail}."
+    return f"Known since {day} at {then}, {tail}."
+
+
+def _running_since(diary: Diary, today: date) -> date | None:
+    episodes = diary.episodes()
+    if not episodes or episodes[-1].last_day is not None:
+        return None
+    onset = episodes[-1].onset_day
+    return onset if 0 <= (today - onset).days < _OPEN_ENDED_DAYS else None

@@ -1,0 +1,25 @@
+"""Thin views: read the request, call one function, show what came of it."""
+
+from offwatch.pad.pages.views.ahead import duties, duty, outlook, today, what_if
+from offwatch.pad.pages.views.door import lock, unlock
+from offwatch.pad.pages.views.kept import outbox, settings
+from offwatch.pad.pages.views.mask import mask
+from offwatch.pad.pages.views.wishes import hand_pass, keep, log, pair, undo
+
+__all__ = [
+    "duties",
+    "duty",
+    "hand_pass",
+    "keep",
+    "lock",
+    "log",
+    "mask",
+    "outbox",
+    "outlook",
+    "pair",
+    "settings",
+    "today",
+    "undo",
+    "unlock",
+    "what_if",
+]

@@ -1,0 +1,108 @@
+"""Pages about what comes: Today, Outlook, Duties."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from offwatch.errors import BadInput
+from offwatch.pad.diary.rows import setup
+from offwatch.pad.models import DeskLink, DiaryEntry, DutyOdds
+from offwatch.pad.pages.days_ahead import DutyView, see_ahead
+from offwatch.pad.pages.meter_page import Before, see_before
+from offwatch.pad.pages.rhythm_days_page import see_asks
+from offwatch.pad.pages.strip import draw_strip, draw_year
+from offwatch.pad.pages.what_if import imagine, known_exposures, regimens_to_stop
+from offwatch.pad.runtime import home
+from offwatch.pad.runtime.scheduler import next_tick
+
+LOG_ROWS = 12
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    ahead = see_ahead(datetime.now(UTC))
+    entries = DiaryEntry.objects.order_by("-sort_at", "-id")
+    context = {
+        "ahead": ahead,
+        "strip": draw_strip(ahead, 14),
+        "log": entries[:LOG_ROWS],
+        "undo": request.session.pop("undo", None),
+    }
+    return render(request, "pad/today.html", context)
+
+
+@require_safe
+def outlook(request: HttpRequest) -> HttpResponse:
+    ahead = see_ahead(datetime.now(UTC))
+    chances = ahead.outlook.in_episode
+    first_day = ahead.outlook.first_day
+    days = [(first_day + timedelta(days=i), float(chances[i])) for i in range(28)]
+    context = {
+        "ahead": ahead,
+        "near": draw_strip(ahead, 14),
+        "far": draw_strip(ahead, 90),
+        "days": days,
+        "year": draw_year(ahead),
+        "regimens": regimens_to_stop(ahead),
+        "exposures": known_exposures(ahead),
+        "soon": ahead.now.astimezone(ahead.zone).strftime("%Y-%m-%dT%H:00"),
+    }
+    return render(request, "pad/outlook.html", context)
+
+
+@require_POST
+def what_if(request: HttpRequest) -> HttpResponse:
+    """Posted, so that no address holds what was asked; nothing is kept."""
+    asked = (request.POST.get(name, "") for name in ("without", "exposure", "at"))
+    try:
+        found = imagine(datetime.now(UTC), *asked)
+    except BadInput as error:
+        messages.warning(request, error.message)
+        return redirect("outlook")
+    strips = draw_strip(found.ahead, 28), draw_strip(found.ahead, 28, found.outlook)
+    context = {"ahead": found.ahead, "found": found, "strips": strips}
+    return render(request, "pad/what_if.html", context)
+
+
+@require_safe
+def duties(request: HttpRequest) -> HttpResponse:
+    now = datetime.now(UTC)
+    ahead = see_ahead(now)
+    worst = ahead.worst
+    others = [view for view in ahead.duties if view is not worst]
+    context = {
+        "ahead": ahead,
+        "worst": worst,
+        "others": others,
+        "asks": see_asks(now),
+        "before": _before(worst, now),
+        "awaited": DeskLink.objects.filter(told_at=None).exists(),
+        "next_at": next_tick(now, home.tick_s(), setup().phase),
+    }
+    return render(request, "pad/duties.html", context)
+
+
+@require_safe
+def duty(request: HttpRequest, duty_id: str) -> HttpResponse:
+    ahead = see_ahead(datetime.now(UTC))
+    view = next((v for v in ahead.duties if v.duty.duty_id == duty_id), None)
+    if view is None:
+        raise Http404
+    context = {
+        "ahead": ahead,
+        "view": view,
+        "history": DutyOdds.objects.filter(duty_id=duty_id),
+        "asks": see_asks(ahead.now),
+        "before": _before(view, ahead.now),
+    }
+    return render(request, "pad/duty.html", context)
+
+
+def _before(view: DutyView | None, now: datetime) -> Before | None:
+    """What an observer could make of a pass, where one can be asked for."""
+    return see_before(view.duty, now) if view is not None and view.may_ask else None

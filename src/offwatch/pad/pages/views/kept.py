@@ -1,0 +1,58 @@
+"""Pages about what the pad holds: every envelope that left, and the desk it speaks to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from offwatch.pad.diary.rows import setup
+from offwatch.pad.models import DeskLink, OutboxItem
+from offwatch.pad.pages.outbox_page import read_back
+from offwatch.pad.pages.words import trouble_words
+from offwatch.pad.runtime import home
+from offwatch.pad.runtime.scheduler import next_tick
+
+PAGE = 40
+
+
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    all_items = OutboxItem.objects.order_by("-id")
+    with_quiet = request.GET.get("all") == "1"
+    shown = all_items if with_quiet else all_items.exclude(type="quiet")
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "items": [read_back(item) for item in page],
+        "with_quiet": with_quiet,
+        "quiet": all_items.filter(type="quiet").aggregate(n=Count("id"), last=Max("sent_at")),
+        "waiting": all_items.filter(state=OutboxItem.WAITING).count(),
+        "zone": setup().tz,
+        "now": datetime.now(UTC),
+    }
+    return render(request, "pad/outbox.html", context)
+
+
+@require_safe
+def settings(request: HttpRequest) -> HttpResponse:
+    link = DeskLink.objects.first()
+    if link is None or request.GET.get("pair") == "1":
+        return render(request, "pad/pair.html", {"url": link.url if link else ""})
+    now, pad = datetime.now(UTC), setup()
+    context = {
+        "link": link,
+        "trouble": trouble_words(link.trouble),
+        "norm": link.norm,
+        "next_at": next_tick(now, home.tick_s(), pad.phase),
+        "every_s": round(home.tick_s()),
+        "every_min": home.tick_s() / 60,
+        "idle_min": home.idle_s() // 60,
+        "zone": pad.tz,
+        "now": now,
+    }
+    return render(request, "pad/settings.html", context)

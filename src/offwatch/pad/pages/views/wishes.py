@@ -1,0 +1,62 @@
+"""What a button does: one service, then back to the page it was on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from offwatch.errors import BadInput, OffwatchError
+from offwatch.pad.diary.record import do_log, do_undo
+from offwatch.pad.link.ask import do_hand_pass, do_keep
+from offwatch.pad.link.begin import do_pair
+
+
+@require_POST
+def log(request: HttpRequest, kind: str) -> HttpResponse:
+    if kind not in ("onset", "end"):
+        raise Http404
+    try:
+        outcome = do_log(datetime.now(UTC), "onset" if kind == "onset" else "end")
+    except BadInput as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, outcome.said)
+        request.session["undo"] = outcome.entry
+    return redirect("today")
+
+
+@require_POST
+def undo(request: HttpRequest, entry: int) -> HttpResponse:
+    try:
+        messages.success(request, do_undo(datetime.now(UTC), entry).said)
+    except OffwatchError as error:
+        messages.warning(request, error.message)
+    return redirect("today")
+
+
+@require_POST
+def hand_pass(request: HttpRequest, duty_id: str) -> HttpResponse:
+    messages.success(request, do_hand_pass(datetime.now(UTC), duty_id).said)
+    return redirect("duty", duty_id)
+
+
+@require_POST
+def keep(request: HttpRequest, duty_id: str) -> HttpResponse:
+    messages.success(request, do_keep(datetime.now(UTC), duty_id).said)
+    return redirect("duty", duty_id)
+
+
+@require_POST
+def pair(request: HttpRequest) -> HttpResponse:
+    url, code = request.POST.get("url", ""), request.POST.get("code", "")
+    try:
+        outcome = do_pair(datetime.now(UTC), url, code)
+    except OffwatchError as error:
+        context = {"url": url, "wrong": error.message}
+        return render(request, "pad/pair.html", context, status=409)
+    messages.success(request, outcome.said)
+    return redirect("settings")

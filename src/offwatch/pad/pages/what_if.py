@@ -1,0 +1,89 @@
+"""What if a regimen stopped, or an exposure were met: the odds as they are beside what would be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from offwatch.errors import BadInput
+from offwatch.forecast.predict.outlook import Outlook, outlook
+from offwatch.forecast.present.sentences import odds
+from offwatch.pad.diary.odds import MAX_DAYS, clash_odds
+from offwatch.pad.pages.days_ahead import Ahead, DutyView, see_ahead
+from offwatch.pad.pages.words import below_headline, headline, moment_words
+
+SOON_DAYS = (2, 7, 14, 30, 90)
+WORTH_SAYING = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Imagined:
+    """The answer: the question in words, the two outlooks, and what it does to the duties.
+
+    ``soon``: days, and the odds that the next onset is within them, as it is and as it would be.
+    """
+
+    question: str
+    ahead: Ahead
+    outlook: Outlook
+    headline: str
+    below: str
+    soon: list[tuple[int, str, str]]
+    duties: list[tuple[DutyView, str]]
+
+
+def regimens_to_stop(ahead: Ahead) -> list[str]:
+    """The regimens in force, by name."""
+    today = ahead.outlook.first_day
+    return sorted({r.name for r in ahead.diary.regimens() if r.in_force(today)})
+
+
+def known_exposures(ahead: Ahead) -> list[str]:
+    """What was met before, by name."""
+    return sorted({e.name for e in ahead.diary.events if e.kind == "exposure" and e.name})
+
+
+def imagine(now: datetime, without: str, exposure: str, at: str) -> Imagined:
+    """Ask the forecast; nothing is written down.
+
+    **Raises** BadInput when nothing is asked, or not so that it can be answered.
+    """
+    ahead = see_ahead(now)
+    met = [(exposure.strip(), _moment(at, ahead))] if exposure.strip() else []
+    if not without and not met:
+        raise BadInput("pad.what-if", "Choose what to stop, or name what you would meet.")
+    diary = ahead.diary.until(now)
+    found = outlook(diary, now=now, days=MAX_DAYS, without=without or None, with_exposures=met)
+    question = f"What if you stopped {without} today?" if without else ""
+    for name, when in met:
+        question = f"What if you met {name} {moment_words(when, ahead.zone, now)}?"
+    soon = [
+        (days, odds(float(ahead.outlook.onset[:days].sum())), odds(float(found.onset[:days].sum())))
+        for days in SOON_DAYS
+    ]
+    return Imagined(
+        question=question,
+        ahead=ahead,
+        outlook=found,
+        headline=headline(found, None, ahead.logged),
+        below=below_headline(found, None, ahead.logged),
+        soon=soon,
+        duties=_touched(ahead, found),
+    )
+
+
+def _touched(ahead: Ahead, found: Outlook) -> list[tuple[DutyView, str]]:
+    """The duties that it could clash with, either way, and the odds as they would be."""
+    rows = []
+    for view in ahead.duties:
+        then = None if view.gone else clash_odds(found, view.duty, ahead.zone)
+        if then is not None and max(then, view.odds or 0.0) >= WORTH_SAYING:
+            rows.append((view, odds(then)))
+    return rows
+
+
+def _moment(at: str, ahead: Ahead) -> datetime:
+    try:
+        return datetime.fromisoformat(at.strip()).replace(tzinfo=ahead.zone)
+    except ValueError:
+        raise BadInput("pad.what-if", "Say when, with a day and a time.") from None

@@ -1,0 +1,154 @@
+"""Days and moments as a person would say them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from offwatch.diary.reading import parse_at
+from offwatch.forecast.predict.outlook import Outlook
+from offwatch.spans import DaySpan
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day_words(day: date, today: date) -> str:
+    """A day near today by name, a far one by date.
+
+    >>> day_words(date(2026, 11, 23), date(2026, 11, 22))
+    'tomorrow'
+    """
+    ahead = (day - today).days
+    if -1 <= ahead <= 1:
+        return ("yesterday", "today", "tomorrow")[ahead + 1]
+    if 1 < ahead < 7:
+        return _WEEKDAYS[day.weekday()]
+    return date_words(day, today)
+
+
+def date_words(day: date, today: date) -> str:
+    year = "" if abs((day - today).days) < 300 else f" {day.year}"
+    return f"{day.day} {_MONTHS[day.month - 1]}{year}"
+
+
+def short_day(day: date) -> str:
+    """``Mon 23 Nov``."""
+    return f"{_WEEKDAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1][:3]}"
+
+
+def span_words(span: DaySpan) -> str:
+    """A duty's days: ``Mon 23 – Tue 24 Nov``."""
+    last = span.end_day - timedelta(days=1)
+    if last == span.start_day:
+        return short_day(last)
+    first = short_day(span.start_day)
+    if (last.month, last.year) == (span.start_day.month, span.start_day.year):
+        first = first.rsplit(" ", 1)[0]
+    return f"{first} – {short_day(last)}"
+
+
+def moment_words(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """``today at 14:05``; by the owner's clock."""
+    local = at.astimezone(zone)
+    return f"{day_words(local.date(), now.astimezone(zone).date())} at {local:%H:%M}"
+
+
+def written_words(at: str) -> str:
+    """When an entry says it was: ``Mon 23 Nov 2026``, with the time if it has one.
+
+    >>> written_words("2026-11-23T08:30+01:00")
+    'Mon 23 Nov 2026, 08:30'
+    """
+    said = parse_at(at)
+    if isinstance(said, datetime):
+        return f"{short_day(said.date())} {said.year}, {said:%H:%M}"
+    return f"{short_day(said)} {said.year}"
+
+
+def headline(ahead: Outlook, running_since: date | None, logged: int) -> str:
+    """The answer, before any number."""
+    today = ahead.first_day
+    if running_since is not None:
+        return f"Under way since {day_words(running_since, today)}"
+    if not logged:
+        return "Nothing written yet"
+    if ahead.level == "population":
+        return "I don’t know yet"
+    likely = ahead.likely
+    first, last = likely.start_day, likely.end_day - timedelta(days=1)
+    if first == last:
+        return f"Most likely {day_words(first, today)}"
+    return f"Most likely {day_words(first, today)} to {day_words(last, today)}"
+
+
+def below_headline(ahead: Outlook, running_since: date | None, logged: int) -> str:
+    """What stands behind the headline, in one line."""
+    today = ahead.first_day
+    first = day_words(ahead.quantile_day(0.1), today)
+    middle = day_words(ahead.quantile_day(0.5), today)
+    last = day_words(ahead.quantile_day(0.9), today)
+    if running_since is not None:
+        over = next((i for i, p in enumerate(ahead.in_episode.tolist()) if p < 0.5), ahead.days)
+        over_day = day_words(today + timedelta(days=over), today)
+        return f"Most likely over by {over_day}; the next as likely before {middle} as after it."
+    if not logged:
+        return (
+            "Tap “It started” when it does. After four times the odds here are your own; "
+            "until then they lean on what is known of other people."
+        )
+    if ahead.level == "population":
+        return (
+            f"{logged} {'time' if logged == 1 else 'times'} written is too few to know you. Among "
+            f"people with such records 8 in 10 would be {first} to {last}."
+        )
+    return f"8 in 10 that it is on one of these days; as likely before {middle} as after it."
+
+
+def percent_words(chance: float) -> str:
+    """A chance that is compared with another; never surer than it is.
+
+    >>> percent_words(0.126), percent_words(0.0032), percent_words(0.997), percent_words(0.0)
+    ('13 %', '0.3 %', 'more than 99 %', 'less than 0.1 %')
+    """
+    if chance >= 0.995:
+        return "more than 99 %"
+    if chance >= 0.0095:
+        return f"{100 * chance:.0f} %"
+    return f"{100 * chance:.1f} %" if chance >= 0.0005 else "less than 0.1 %"
+
+
+_TROUBLE = {
+    "desk.unreachable": "The desk cannot be reached now. Nothing is lost: the same envelope goes "
+    "again with the next tick.",
+    "desk.no-desk": "Something else answers at the desk’s address. Nothing is lost; ask whoever "
+    "runs the desk.",
+    "desk.not-pinned": "What answered is not the desk this pad was paired with. Nothing it said "
+    "was taken in; ask whoever runs the desk.",
+    "desk.trouble": "The desk has trouble of its own. The same envelope goes again with the next "
+    "tick.",
+}
+
+
+_ANSWERS = {
+    "norm": "answered with the team’s norm",
+    "noted": "noted",
+    "asked": "asked; its owner decides",
+    "granted": "granted",
+    "kept": "kept",
+    "pair.code": "used up, too old or mistyped",
+    "paired-anew": "this pad was paired anew",
+}
+
+
+def answer_words(answer: str) -> str:
+    """What the desk made of an envelope."""
+    return _ANSWERS.get(answer, answer)
+
+
+def trouble_words(code: str) -> str:
+    """What is wrong between pad and desk, and what becomes of it."""
+    return _TROUBLE.get(code, f"The desk refused the last envelope ({code}).") if code else ""

@@ -1,0 +1,1 @@
+"""How a pad starts, serves, locks and stops."""

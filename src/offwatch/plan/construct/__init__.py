@@ -1,0 +1,1 @@
+"""Constructive heuristics: a quick first plan, and a roster filled from demand."""

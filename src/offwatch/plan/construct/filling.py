@@ -1,0 +1,37 @@
+"""The first roster drawn up from demand, which the solvers start from."""
+
+from __future__ import annotations
+
+import time
+
+from offwatch.plan.construct.repair import Draft, take_seat
+from offwatch.plan.construct.run_insertion import Blocks
+from offwatch.plan.objective import Cover, covers, crews, missing
+from offwatch.plan.roster.roster import Absences, Roster
+
+
+def fill(base: Roster, avoid: Absences, until: float) -> Roster:
+    """A first roster from demand by that time of `time.monotonic`: missions, then whole runs where
+    short ones are forbidden, then each open seat to whoever can take it and has worked least."""
+    draft = Draft(base, {})
+    draft.held = covers(base, whole=True)
+    _seat(draft, avoid, until, [c for c in draft.held if isinstance(c.key, str)])
+    if any(max(p.rules.min_run or 1, p.rules.min_days_off or 1) > 1 for p in base.people):
+        Blocks(draft, avoid).lay(until)
+    _seat(draft, avoid, until, [c for c in draft.held if not isinstance(c.key, str)])
+    return draft.roster()
+
+
+def _seat(draft: Draft, avoid: Absences, until: float, held: list[Cover]) -> None:
+    members = crews(draft.roster())
+    for cover in sorted(held, key=lambda c: (not isinstance(c.key, str), str(c.key))):
+        day = draft.starts[cover.key] if isinstance(cover.key, str) else cover.key[0]
+        crew = list(members.get(cover.key, ()))
+        barred = {p for p, days in avoid.items() if day in days}
+        for _ in range(missing(draft.base, cover, crew)):
+            if time.monotonic() > until:
+                return
+            taker = take_seat(draft, cover, crew, barred) or take_seat(draft, cover, crew)
+            if taker is None:
+                break
+            crew.append(taker)

@@ -1,0 +1,1 @@
+"""Ejection chains: proofs and plans by exact search over chains of replacements."""

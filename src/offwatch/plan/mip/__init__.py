@@ -1,0 +1,1 @@
+"""The plan as a mixed-integer program: variables, rules, objective, and solving in steps."""

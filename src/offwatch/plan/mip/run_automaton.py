@@ -1,0 +1,107 @@
+"""Runs of work and of rest as states from day to day: which follow which, and which can be at all.
+
+A state is a day of work or of rest and how many days of its kind have gone before, counted up to
+the longest that any rule looks at. From one day to the next it goes on in its kind or changes it,
+where the rules or what is let stand allow that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+
+from offwatch.plan.roster.roster import Rules
+
+State = tuple[bool, int]  # works; days of this kind so far, at most the cap of the kind
+Kinds = tuple[bool, ...]  # what a day may be: of rest, of work
+EITHER: Kinds = (False, True)
+LEAST_CAP = 2  # so that a first day of a kind is never its last state
+
+
+class RunStates:
+    """The states of one person's days; ``line`` is what they hold in the base."""
+
+    def __init__(
+        self, rules: Rules, days: int, line: Mapping[int, str], credited: Set[int]
+    ) -> None:
+        self.days, self.line, self.credited = days, line, credited
+        self.least = {True: rules.min_run or 1, False: rules.min_days_off or 1}
+        self.most = rules.max_run
+        self.cap = {
+            True: max(rules.max_run or 0, self.least[True], LEAST_CAP),
+            False: max(self.least[False], LEAST_CAP),
+        }
+        self.bound = rules.max_run is not None or max(self.least.values()) > 1
+
+    def layers(self, kinds: Mapping[int, Kinds], works: Set[int]) -> dict[int, list[State]]:
+        """The states that a path can pass on each day that matters, from what each may be.
+
+        Days not among ``kinds`` are as ``works`` has them. Those that matter reach from the block
+        before the first day that may be either to the end of the block after the last.
+        """
+        loose = [d for d, may in kinds.items() if len(may) > 1]
+        if not loose:
+            return {}
+        fixed = {d: may[0] for d, may in kinds.items() if len(may) == 1}
+
+        def at(d: int) -> Kinds:
+            return EITHER if d in kinds and d not in fixed else (fixed.get(d, d in works),)
+
+        first, n = self._before(min(loose), fixed, works)
+        last = self._after(max(loose), fixed, works)
+        start = {(at(first)[0], n)} if n else {(busy, 1) for busy in at(first)}
+        ahead: dict[int, set[State]] = {first: start}
+        for d in range(first, last):
+            ahead[d + 1] = {t for s in ahead[d] for t in self._next(d, s, at(d + 1))}
+        found = {last: ahead[last]}
+        for d in range(last - 1, first - 1, -1):
+            then, may = found[d + 1], at(d + 1)
+            found[d] = {s for s in ahead[d] if any(t in then for t in self._next(d, s, may))}
+        return {d: sorted(found[d]) for d in range(first, last + 1)}
+
+    def _before(self, loose: int, fixed: Mapping[int, bool], works: Set[int]) -> tuple[int, int]:
+        """The day before the first loose one and its place in its block; 0 if there is none."""
+        if loose == 0:
+            return 0, 0
+        d = loose - 1
+        busy = fixed.get(d, d in works)
+        n = 1
+        while d - n >= 0 and n < self.cap[busy] and fixed.get(d - n, d - n in works) == busy:
+            n += 1
+        return d, n
+
+    def _after(self, loose: int, fixed: Mapping[int, bool], works: Set[int]) -> int:
+        """The first day after the last loose one on which another kind of block has begun."""
+        d = loose + 1
+        while d < self.days and fixed.get(d, d in works) == fixed.get(
+            loose + 1, loose + 1 in works
+        ):
+            d += 1
+        return min(d, self.days - 1)
+
+    def _next(self, d: int, state: State, kinds: Kinds) -> list[State]:
+        busy, n = state
+        found = []
+        if busy in kinds and self.goes_on(d, state):
+            found.append((busy, min(n + 1, self.cap[busy])))
+        if (not busy) in kinds and self.may_end(d, state):
+            found.append((not busy, 1))
+        return found
+
+    def goes_on(self, d: int, state: State) -> bool:
+        """Whether a block may go on with day ``d + 1``: not too long, or as it was."""
+        busy, n = state
+        if not busy or self.most is None or n < self.most:
+            return True
+        return all(k in self.line for k in range(d + 1 - self.most, d + 2))
+
+    def may_end(self, d: int, state: State) -> bool:
+        """Whether a block may end with day ``d``: long enough, at an edge, credited, as it was."""
+        busy, n = state
+        first = d - n + 1
+        if n >= self.least[busy] or first == 0:
+            return True
+        inside, edges = range(first, d + 1), (first - 1, d + 1)
+        rest, work = (edges, inside) if busy else (inside, edges)
+        if any(k in self.credited for k in rest):
+            return True
+        return all(k in self.line for k in work) and not any(k in self.line for k in rest)

@@ -1,0 +1,216 @@
+"""How much a plan disturbs: the objective of the design, counted from the two rosters alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from offwatch.plan.roster.roster import Absences, Roster, without_absent
+
+Key = tuple[int, str] | str
+Goal = Literal["replan", "settle", "make"]
+TOLERANCE_DAYS = 1  # of added work that counts as nothing
+
+
+class Objective(NamedTuple):
+    """Compared from left to right; less is better."""
+
+    open: int
+    told: int
+    moved: int
+    changed: int
+    fairness: int
+    wishes: int
+
+
+class Cover(NamedTuple):
+    """Seats to hold for one shift on one day, or for one mission: never above cover before."""
+
+    key: Key
+    need: int
+    skills: tuple[tuple[str, int], ...]
+
+
+def crews(roster: Roster) -> Mapping[Key, Sequence[str]]:
+    """Who is on each shift of each day, ``(day, shift)``, and on each mission, by its id."""
+    if "crews" not in roster.known:
+        roster.known["crews"] = _crews(roster)
+    found: Mapping[Key, Sequence[str]] = roster.known["crews"]
+    return found
+
+
+def _crews(roster: Roster) -> dict[Key, list[str]]:
+    shift, start = roster.shift.keys(), {m.id: m.start for m in roster.missions}
+    found: dict[Key, list[str]] = {}
+    for person in roster.people:
+        for day, held in roster.duties.get(person.id, {}).items():
+            if held in shift:
+                found.setdefault((day, held), []).append(person.id)
+            elif day == start[held]:
+                found.setdefault(held, []).append(person.id)
+    return found
+
+
+def covers(base: Roster, *, whole: bool = False) -> tuple[Cover, ...]:
+    """What must stay covered: ``min(demand, cover before)``, in all and for each skill.
+
+    With ``whole`` all that is demanded, whoever was on it before.
+    """
+    kind = "covers demanded" if whole else "covers held"
+    if kind not in base.known:
+        base.known[kind] = _covers(base, whole=whole)
+    found: tuple[Cover, ...] = base.known[kind]
+    return found
+
+
+def _covers(base: Roster, *, whole: bool) -> tuple[Cover, ...]:
+    on = crews(base)
+    cells: list[tuple[Key, int, Mapping[str, int]]] = [
+        *(((c.day, c.shift), c.need, c.skills) for c in base.demand),
+        *((m.id, m.need, m.skills) for m in base.missions),
+    ]
+    found = []
+    for key, need, skills in cells:
+        crew = on.get(key, [])
+        if whole:
+            found.append(Cover(key, need, tuple(sorted(skills.items()))))
+            continue
+        held = {s: sum(s in base.person[p].skills for p in crew) for s in skills}
+        kept = tuple((s, min(n, held[s])) for s, n in sorted(skills.items()) if min(n, held[s]))
+        if crew and need:
+            found.append(Cover(key, min(need, len(crew)), kept))
+    return tuple(found)
+
+
+def missing(roster: Roster, cover: Cover, crew: Sequence[str]) -> int:
+    """Seats of one cover that a crew leaves open, in all or for the skill that lacks most."""
+    short = cover.need - len(crew)
+    for skill, least in cover.skills:
+        short = max(short, least - sum(skill in roster.person[p].skills for p in crew))
+    return max(0, short)
+
+
+def open_seats(
+    base: Roster, after: Roster, *, whole: bool = False
+) -> tuple[tuple[int, str, int], ...]:
+    """Seats covered before and open now: day (a mission's first), shift or mission, how many.
+
+    With ``whole`` all seats that are demanded and open.
+    """
+    on = crews(after)
+    found = []
+    for cover in covers(base, whole=whole):
+        key = cover.key
+        n = missing(after, cover, on.get(key, ()))
+        if n and isinstance(key, str):
+            found.append((after.mission[key].start, key, n))
+        elif n and not isinstance(key, str):
+            found.append((*key, n))
+    return tuple(sorted(found))
+
+
+def changed_days(base: Roster, after: Roster) -> Iterator[tuple[str, int]]:
+    """Every person and day that is not as it was."""
+    for person in base.people:
+        was, now = base.duties.get(person.id, {}), after.duties.get(person.id, {})
+        if was is now or was == now:
+            continue
+        for day in sorted(was.keys() | now.keys()):
+            if was.get(day) != now.get(day):
+                yield person.id, day
+
+
+def told_people(base: Roster, after: Roster, absent: Absences) -> tuple[str, ...]:
+    """Who must be told: the people with a changed day outside their own absence."""
+    changed = changed_days(base, after)
+    told = {p for p, d in changed if d not in absent.get(p, frozenset())}
+    return tuple(p.id for p in base.people if p.id in told)
+
+
+def moved_missions(base: Roster, after: Roster) -> tuple[tuple[str, int, int], ...]:
+    """Missions that start on another day, with the day before and the day now."""
+    starts: Mapping[str, int] = {m.id: m.start for m in after.missions}
+    return tuple((m.id, m.start, starts[m.id]) for m in base.missions if starts[m.id] != m.start)
+
+
+def score(base: Roster, after: Roster, absent: Absences) -> Objective:
+    """The objective of a re-plan."""
+    changed = [(p, d) for p, d in changed_days(base, after) if d not in absent.get(p, frozenset())]
+    return Objective(
+        open=sum(n for _, _, n in open_seats(base, after)),
+        told=len({p for p, _ in changed}),
+        moved=len(moved_missions(base, after)),
+        changed=len(changed),
+        fairness=added_load(base, after),
+        wishes=wishes_lost(base, after),
+    )
+
+
+def score_settled(base: Roster, after: Roster, avoid: Absences) -> Objective:
+    """The objective for a draft: rhythm days hit stand where a re-plan counts people told."""
+    hit = sum(d in days for p, days in avoid.items() for d in after.duties.get(p, {}))
+    changed = sum(1 for _ in changed_days(base, after))
+    opened = sum(n for _, _, n in open_seats(base, after))
+    moved = len(moved_missions(base, after))
+    load, lost = added_load(base, after), wishes_lost(base, after)
+    return Objective(opened, hit, moved, changed, load, lost)
+
+
+def score_made(base: Roster, after: Roster, avoid: Absences) -> Objective:
+    """The objective for a roster drawn up from demand: rhythm days hit stand where people told do.
+
+    In the place of changed days stand hours short of ``min_minutes``; fairness is the most days
+    worked by one person, with the credit carried.
+    """
+    hit = sum(d in days for p, days in avoid.items() for d in after.duties.get(p, {}))
+    opened = sum(n for _, _, n in open_seats(base, after, whole=True))
+    most = max((len(after.duties.get(p.id, {})) + p.credit for p in base.people), default=0)
+    moved, lost = len(moved_missions(base, after)), wishes_lost(base, after)
+    return Objective(opened, hit, moved, hours_short(after), max(0, most), lost)
+
+
+def hours_short(roster: Roster) -> int:
+    """Hours that people lack to their least, each person's rounded up."""
+    short = 0
+    for person in roster.people:
+        held = roster.duties.get(person.id, {}).values()
+        lack = (person.rules.min_minutes or 0) - sum(map(roster.minutes_of, held))
+        short += max(0, -(-lack // 60))
+    return short
+
+
+def wishes_lost(base: Roster, after: Roster) -> int:
+    """Days wished off that are on duty now and were not."""
+    return sum(
+        d in after.duties.get(p.id, {}) and d not in base.duties.get(p.id, {})
+        for p in base.people
+        for d in p.wishes
+    )
+
+
+def added_load(base: Roster, after: Roster) -> int:
+    """Most work days added to any one person, with the credit carried, beyond a tolerance."""
+    most = 0
+    for p in base.people:
+        added = len(after.duties.get(p.id, {})) - len(base.duties.get(p.id, {}))
+        if added > 0:
+            most = max(most, added + p.credit - TOLERANCE_DAYS)
+    return most
+
+
+def lost_seats(base: Roster, absent: Absences) -> int:
+    """Seats open when everybody away is simply taken off: what doing nothing costs."""
+    return sum(n for _, _, n in open_seats(base, without_absent(base, absent)))
+
+
+def cost_of(goal: Goal, base: Roster, after: Roster, absent: Absences) -> Objective:
+    """The objective of a re-plan after absences, or of a draft with days to avoid."""
+    how = {"replan": score, "settle": score_settled, "make": score_made}
+    return how[goal](base, after, absent)
+
+
+def touches_guarded(base: Roster, after: Roster) -> bool:
+    """Whether anybody comes onto or leaves a guarded seat."""
+    was, now = crews(base), crews(after)
+    cells = ((c.day, c.shift) for c in base.demand if c.guarded)
+    return any(was.get(cell) != now.get(cell) for cell in cells)

@@ -1,0 +1,56 @@
+"""Several plans to choose from: the front of seats open, people told and missions moved."""
+
+from __future__ import annotations
+
+from contextlib import closing, nullcontext
+from functools import partial
+
+from offwatch.plan.replan import Progress, describe, replan
+from offwatch.plan.result import Plan
+from offwatch.plan.roster.roster import Absences, Roster, without_absent
+from offwatch.plan.solvers.portfolio import Solvers
+
+BEST_SHARE = 0.6  # of the time, for the first of several proposals
+LEAST_S = 0.2  # for another proposal
+
+
+def propose(
+    roster: Roster,
+    absent: Absences,
+    *,
+    deadline_s: float,
+    solver: Solvers | None = None,
+    seed: int = 0,
+    on_progress: Progress | None = None,
+) -> tuple[Plan, ...]:
+    """Up to three plans to choose from, none better than another in every way; the best first.
+
+    They lie on the front of seats open, people told and missions moved: the best, the best that
+    moves no mission or that tells about half as many people, and the one that leaves the seats
+    open.
+    """
+    with nullcontext(solver) if solver is not None else closing(Solvers()) as child:
+        ask = partial(replan, roster, absent, solver=child, seed=seed, on_progress=on_progress)
+        best = ask(deadline_s=BEST_SHARE * deadline_s)
+        nothing = describe(roster, absent, without_absent(roster, absent), "nobody is asked")
+        found = [best, nothing]
+        left = max(LEAST_S, deadline_s - best.seconds)
+        half = len(nothing.told) + (len(best.told) - len(nothing.told)) // 2
+        if best.moves:
+            found.append(ask(deadline_s=left, allow_moves=False))
+        elif half > len(nothing.told):
+            found.append(ask(deadline_s=left, most_told=half))
+    return tuple(sorted(_front(found), key=lambda plan: plan.objective))
+
+
+def _front(plans: list[Plan]) -> tuple[Plan, ...]:
+    """Drop what another plan equals or beats in seats open, people told and missions moved."""
+    kept: list[Plan] = []
+    for plan in plans:
+        cost = plan.objective[:3]
+        beaten = any(
+            all(a <= b for a, b in zip(other.objective[:3], cost, strict=True)) for other in kept
+        )
+        if not beaten:
+            kept.append(plan)
+    return tuple(kept)

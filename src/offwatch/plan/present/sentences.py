@@ -1,0 +1,163 @@
+"""Sentences for a tired planner: a title for each plan and a why for each change."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from offwatch.plan.objective import changed_days, moved_missions, open_seats
+from offwatch.plan.result import Change, Move
+from offwatch.plan.roster.roster import Absences, Roster, without_absent
+
+
+def explain(base: Roster, after: Roster, absent: Absences) -> tuple[Change, ...]:
+    """Every changed day with a sentence that says why it is so."""
+    return tuple(
+        Change(
+            person=p,
+            day=d,
+            was=base.duties.get(p, {}).get(d),
+            now=after.duties.get(p, {}).get(d),
+            why=_why(base, after, absent, p, d),
+        )
+        for p, d in changed_days(base, after)
+    )
+
+
+def explain_moves(base: Roster, after: Roster, absent: Absences) -> tuple[Move, ...]:
+    """Every moved mission with a sentence that says why."""
+    found = []
+    short = {held for _, held, _ in open_seats(base, after)}
+    for mission, was, now in moved_missions(base, after):
+        days = set(base.mission[mission].span())
+        away = [p for p in base.members(mission) if absent.get(p, frozenset()) & days]
+        if away and set(away) <= set(after.members(mission)):
+            why = "everybody away from it before can be there then"
+        elif mission in short:
+            why = "fewer of its seats stay open then"
+        else:
+            why = "its crew is complete, free and rested then"
+        found.append(Move(mission, was, now, why))
+    return tuple(found)
+
+
+def title(base: Roster, after: Roster, absent: Absences) -> str:
+    """The plan in a few words, as a button may carry them."""
+    moves = moved_missions(base, after)
+    if len(moves) == 1:
+        mission, was, now = moves[0]
+        return f"Move {base.mission[mission].name} {_by(now - was)}"
+    if moves:
+        return f"Move {len(moves)} missions"
+    beyond = {p for p, d in changed_days(without_absent(base, absent), after)}
+    if not beyond:
+        return "Leave it open" if _lost_any(base, absent) else "Change nothing"
+    if len(beyond) == 1:
+        return f"Ask {base.person[min(beyond)].name}"
+    words = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
+    return f"Swap {words.get(len(beyond), len(beyond))} people"
+
+
+def day_words(day: date) -> str:
+    """A day as people say it: ``Mon 23 Nov``."""
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def _lost_any(base: Roster, absent: Absences) -> bool:
+    return any(base.duties.get(p, {}).keys() & days for p, days in absent.items())
+
+
+def _by(days: int) -> str:
+    side = "" if days > 0 else " earlier"
+    n = abs(days)
+    if n % 7 == 0:
+        return f"a week{side}" if n == 7 else f"{n // 7} weeks{side}"
+    return f"a day{side}" if n == 1 else f"{n} days{side}"
+
+
+def _why(base: Roster, after: Roster, absent: Absences, person: str, day: int) -> str:
+    was = base.duties.get(person, {}).get(day)
+    now = after.duties.get(person, {}).get(day)
+    if day in absent.get(person, frozenset()):
+        return "is away that day"
+    moved = {m: (a, b) for m, a, b in moved_missions(base, after)}
+    if now in moved:
+        return _joins_moved(base, after, person, str(now), was, moved[str(now)][1])
+    if was in moved and now is None:
+        to = f"{base.name_of(was)} moves to {day_words(base.day_at(moved[was][1]))}"
+        return to if person in after.members(was) else f"cannot come along: {to}"
+    if was in base.mission and _undone(base, absent, person, str(was)):
+        return f"is away for a part of {base.name_of(str(was))}"
+    if now is None:
+        return _gives(base, after, person, day, str(was))
+    return _takes(base, after, absent, person, day, was, now)
+
+
+def _joins_moved(
+    base: Roster, after: Roster, person: str, mission: str, was: str | None, start: int
+) -> str:
+    name = base.name_of(mission)
+    when = day_words(base.day_at(start))
+    member = person in base.members(mission)
+    if member and was is not None and was != mission:
+        return f"would be in two places: {name} now starts on {when}"
+    if member:
+        return f"goes along: {name} now starts on {when}, free and rested then"
+    return f"joins {name}, which now starts on {when}{_skilled(base, person, mission, None)}"
+
+
+def _takes(
+    base: Roster, after: Roster, absent: Absences, person: str, day: int, was: str | None, now: str
+) -> str:
+    left = [
+        p.id
+        for p in base.people
+        if base.duties.get(p.id, {}).get(day) == now and after.duties.get(p.id, {}).get(day) != now
+    ]
+    away = [p for p in left if day in absent.get(p, frozenset())]
+    giver = next((p for p in left if p not in away and p != person), None)
+    if away or not giver:
+        head = "takes a seat left open"
+    else:
+        head = f"takes over from {base.person[giver].name}"
+    if was is not None:
+        return f"{head} instead of {base.name_of(was)}{_skilled(base, person, now, day)}"
+    rest = _rest_before(after, person, day)
+    free = f"free that day, {rest}" if rest else "free that day and rested"
+    return f"{head}: {free}{_skilled(base, person, now, day)}"
+
+
+def _gives(base: Roster, after: Roster, person: str, day: int, was: str) -> str:
+    added = [
+        d
+        for d in after.duties.get(person, {})
+        if after.duties[person][d] != base.duties.get(person, {}).get(d)
+    ]
+    if added:
+        near = min(added, key=lambda d: (abs(d - day), d))
+        held = base.name_of(after.duties[person][near])
+        when = day_words(base.day_at(near))
+        return f"is off here to keep rest and run limits: has {held} on {when}"
+    return f"gives up {base.name_of(was)}: keeps rest, runs and totals within the rules"
+
+
+def _undone(base: Roster, absent: Absences, person: str, mission: str) -> bool:
+    return bool(absent.get(person, frozenset()) & set(base.mission[mission].span()))
+
+
+def _rest_before(after: Roster, person: str, day: int) -> str:
+    line = after.line(person)
+    n = 0
+    while day - n - 1 >= 0 and line[day - n - 1] is None:
+        n += 1
+    if day - n - 1 < 0 or n == 0:
+        return ""
+    return f"{n} day{'s' if n > 1 else ''} of rest before"
+
+
+def _skilled(base: Roster, person: str, held: str, day: int | None) -> str:
+    if held in base.mission:
+        skills = set(base.mission[held].skills)
+    else:
+        skills = {s for c in base.demand if c.shift == held and c.day == day for s in c.skills}
+    has = sorted(skills & base.person[person].skills)
+    return f"; qualified as {' and '.join(has)}" if has else ""

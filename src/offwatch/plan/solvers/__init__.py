@@ -1,0 +1,1 @@
+"""The solvers, each in a process of its own."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from offwatch.mask.odds.under_reporting import usual_logging
 from offwatch.mask.tracks.posterior_markers import draw_marker_use
 from offwatch.mask.tracks.records import GAPS_KEPT, Floats, Ints, Record
 from offwatch.simulate import Habits, Traits, population_law
@@ -54,7 +55,7 @@ def skipped_share(habits: Habits) -> float:
 
 def _draw_rhythm(gaps: Ints, rng: np.random.Generator) -> tuple[float, float, int]:
     table, prior = _tabulate()
-    weight = _usual_skipped_share() ** np.arange(MOST_SKIPPED + 1)
+    weight = usual_logging().never ** np.arange(MOST_SKIPPED + 1)
     seen = np.log(np.tensordot(weight, table[:, :, gaps], axes=1) + FLOOR)
     log_odds = prior + seen.sum(axis=1)
     chance = np.exp(log_odds - log_odds.max())
@@ -91,15 +92,6 @@ def _draw_lateness(habits: Habits, record: Record, rng: np.random.Generator) -> 
     late = sum(delay > 0 for delay in record.delays)
     share = rng.beta(law["alpha"] + late, law["beta"] + len(record.delays) - late)
     return replace(habits, late_share=float(share))
-
-
-@lru_cache(maxsize=1)
-def _usual_skipped_share() -> float:
-    law = population_law().parameters["habits"]
-    kept = 1.0
-    for name in ("missed_share", "mild_share"):
-        kept *= law[name]["beta"] / (law[name]["alpha"] + law[name]["beta"])
-    return 1 - kept
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ from offwatch.plan import (
     standing,
 )
 
-PAGE = Path(__file__).parents[3] / "docs" / "roster.md"
+PAGE = Path(__file__).parents[4] / "docs" / "roster.md"
 
 
 def _example() -> Roster:

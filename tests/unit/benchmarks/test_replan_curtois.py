@@ -85,11 +85,12 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="no Curtois data: set OFFWATCH_DATA to have it")
 @pytest.mark.parametrize("n", [3, 5])
-def test_a_public_case_is_solved_and_sound(n: int, solver: Solvers) -> None:
+def test_a_public_case_is_solved_and_sound(n: int) -> None:
     """The base breaks no rule, and the plan is sound and no worse than greedy's."""
     base = read_base(DATA / f"base-{n}.json", read_instance(DATA / f"Instance{n}.txt"))
     absent = absences_of(read_draws(DATA / f"absences-{n}.json")["single-1"], base)
     assert standing(base) == ()
-    plan = replan(base, absent, deadline_s=2, solver=solver)
+    with Solvers() as solver:
+        plan = replan(base, absent, deadline_s=2, solver=solver)
     assert check(base, plan.roster, absent) == ()
     assert plan.objective <= score(base, repair(base, absent), absent)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from offwatch.errors import BadInput
 
@@ -92,3 +92,44 @@ def nth_period(number: int, first_day: date, period_days: int) -> Period:
     """The ``number``-th planning period, counted from 0 at ``first_day``."""
     start = first_day + timedelta(days=number * period_days)
     return Period(number, DaySpan(start, start + timedelta(days=period_days)))
+
+
+def wall_instant(day: date, minute: int, zone: tzinfo) -> datetime:
+    """The instant at which the clocks of a zone show so many minutes after midnight of a day.
+
+    A later time on the wall never gives an earlier instant, and one time always gives one instant:
+    a time that the clocks skip is the instant at which they skip, one that they show twice is the
+    first of the two. So a duty that ends at 06:00 ends when the one that begins at 06:00 begins.
+
+    Parameters
+    ----------
+    day : date
+        A day of the calendar in ``zone``.
+    minute : int, minutes
+        Minutes after midnight on the wall; from 1440 on it is a later day.
+    zone : tzinfo
+        The zone whose clocks count.
+
+    Returns
+    -------
+    datetime
+        The instant, in UTC.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> wall_instant(date(2026, 3, 29), 150, ZoneInfo("Europe/Berlin")).isoformat()
+    '2026-03-29T01:00:00+00:00'
+    """
+    days, rest = divmod(minute, 24 * 60)
+    wall = datetime.combine(day + timedelta(days=days), time(rest // 60, rest % 60))
+    late = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if late.astimezone(zone).replace(tzinfo=None) == wall:
+        return late
+    early = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    after = late.astimezone(zone).utcoffset()
+    while late - early > timedelta(seconds=1):
+        middle = early + timedelta(seconds=(late - early) // timedelta(seconds=2))
+        if middle.astimezone(zone).utcoffset() == after:
+            late = middle
+        else:
+            early = middle
+    return late

@@ -92,7 +92,11 @@ def team_form(**changes: Any) -> TeamForm:
 
 
 def add_team(*, draft: bool = False, roster: dict[str, Any] | None = None, **changes: Any) -> Team:
-    command = ImportRoster(roster or roster_form(), team_form(**changes), draft)
+    return add_team_of(roster or roster_form(), team_form(**changes), draft=draft)
+
+
+def add_team_of(roster: dict[str, Any], form: TeamForm, *, draft: bool = False) -> Team:
+    command = ImportRoster(roster, form, draft)
     return Team.objects.get(pk=do_import_roster(None, command, NOW).team)
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from offwatch import spans
 from offwatch.desk.exchange.duty_pages import NAME, paged
 from offwatch.desk.keys import desk_key
 from offwatch.desk.pages import wording
@@ -24,7 +25,7 @@ UTC_ZONE = ZoneInfo("UTC")
 
 def test_the_examples_in_the_text_are_true() -> None:
     """The doctests of the desk's pure modules."""
-    for module in (duties, wording):
+    for module in (duties, spans, wording):
         assert doctest.testmod(module).failed == 0
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from offwatch.plan import Roster
+from offwatch.spans import wall_instant
 
 Kind = Literal["shift", "mission"]
+DAY_MIN = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +92,15 @@ def span_words(starts_at: datetime, ends_at: datetime, whole_days: bool, tz: Zon
 def _on_shift(roster: Roster, person: str, what: str, index: int) -> Held:
     shift = roster.shift[what]
     day = roster.day_at(index)
-    starts_at = _instant(roster, day, shift.start_min or 0)
+    start_min = shift.start_min or 0
+    starts_at, ends_at = _on_the_wall(roster, day, start_min, start_min + shift.minutes)
     return Held(
         person=person,
         duty_id=f"{day.isoformat()}.{what}",
         name=shift.name,
         kind="shift",
         starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=shift.minutes),
+        ends_at=ends_at,
         owner="",
         days=(day,),
     )
@@ -107,18 +110,26 @@ def _on_mission(roster: Roster, person: str, what: str) -> Held:
     mission = roster.mission[what]
     days = tuple(roster.day_at(i) for i in mission.span())
     overnight = mission.end_min <= mission.start_min
+    last_min = (len(days) - 1 + overnight) * DAY_MIN + mission.end_min
+    starts_at, ends_at = _on_the_wall(roster, days[0], mission.start_min, last_min)
     return Held(
         person=person,
         duty_id=what,
         name=mission.name,
         kind="mission",
-        starts_at=_instant(roster, days[0], mission.start_min),
-        ends_at=_instant(roster, days[-1] + timedelta(days=overnight), mission.end_min),
+        starts_at=starts_at,
+        ends_at=ends_at,
         owner=mission.owner,
         days=days,
     )
 
 
-def _instant(roster: Roster, day: date, minute: int) -> datetime:
-    local = datetime.combine(day, time(minute // 60, minute % 60), ZoneInfo(roster.zone))
-    return local.astimezone(UTC)
+def _on_the_wall(
+    roster: Roster, day: date, first_min: int, last_min: int
+) -> tuple[datetime, datetime]:
+    """Start and end by the clocks of the team's zone, whatever they do in between."""
+    zone = ZoneInfo(roster.zone)
+    starts_at = wall_instant(day, first_min, zone)
+    ends_at = wall_instant(day, last_min, zone)
+    # A duty within an hour that the clocks skip would last no time; the database wants some.
+    return starts_at, max(ends_at, starts_at + timedelta(minutes=1))

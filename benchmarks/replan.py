@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.readers.curtois import absences_of, read_base, read_draws, read_instance
-from offwatch.cli.whole import write_whole
+from offwatch.cli.terminal.whole import write_whole
 from offwatch.errors import BadInput, OffwatchError
 from offwatch.plan import (
     Absences,

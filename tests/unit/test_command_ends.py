@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from offwatch.cli.whole import write_whole, writing
+from offwatch.cli.terminal.whole import write_whole, writing
 
 DIARY = "at,kind,name,value\n2026-01-01,onset,period,\n"
 CODE = "from offwatch.cli import main; main()"

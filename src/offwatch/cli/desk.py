@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from offwatch.cli.stopping import stop_in_order
+from offwatch.cli.terminal.stopping import stop_in_order
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:

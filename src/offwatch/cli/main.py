@@ -12,21 +12,30 @@ from collections.abc import Sequence
 import click
 
 from offwatch import __version__
-from offwatch.cli.plain import plain
+from offwatch.cli.terminal.plain import plain
 from offwatch.errors import OffwatchError
 
-# command -> (module, one line of help). The module defines a click command named `command`.
+# command -> (module in this package, one line of help). The module defines `command`.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "backtest": ("offwatch.cli.backtest", "Score the forecast on past cycles, day by day."),
-    "demo": ("offwatch.cli.demo", "The night before the mission, end to end."),
-    "desk": ("offwatch.cli.desk", "The team's server: init, serve, work."),
-    "fit-prior": ("offwatch.cli.fit_prior", "Fit a population prior on open data."),
-    "forecast": ("offwatch.cli.forecast", "Forecast the next episode from a diary file."),
-    "meter": ("offwatch.cli.meter", "What others could infer from your days and passes."),
-    "pad": ("offwatch.cli.pad", "Your private half: init, serve, pair."),
-    "replan": ("offwatch.cli.replan", "Re-plan a roster with the fewest people disturbed."),
-    "roster": ("offwatch.cli.roster", "Draw up a roster from what it demands."),
-    "simulate": ("offwatch.cli.simulate", "Write synthetic histories with known truth."),
+    "backtest": (
+        "forecasting.backtest",
+        "Score the forecast on past cycles, day by day.",
+    ),
+    "demo": ("demo", "The night before the mission, end to end."),
+    "desk": ("desk", "The team's server: init, serve, work."),
+    "fit-prior": ("forecasting.fit_prior", "Fit a population prior on open data."),
+    "forecast": (
+        "forecasting.forecast",
+        "Forecast the next episode from a diary file.",
+    ),
+    "meter": ("meter", "What others could infer from your days and passes."),
+    "pad": ("pad", "Your private half: init, serve, pair."),
+    "replan": (
+        "planning.replan",
+        "Re-plan a roster with the fewest people disturbed.",
+    ),
+    "roster": ("planning.roster", "Draw up a roster from what it demands."),
+    "simulate": ("simulate", "Write synthetic histories with known truth."),
 }
 
 
@@ -39,7 +48,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        command = importlib.import_module(f"offwatch.cli.{COMMANDS[cmd_name][0]}").command
         assert isinstance(command, click.Command)
         return command
 

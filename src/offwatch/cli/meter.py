@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from offwatch.cli.plain import plain
+from offwatch.cli.terminal.plain import plain
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from offwatch.cli.asking import ask_passphrase, ask_zone, guess_zone
-from offwatch.cli.stopping import stop_in_order
+from offwatch.cli.terminal.asking import ask_passphrase, ask_zone, guess_zone
+from offwatch.cli.terminal.stopping import stop_in_order
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:

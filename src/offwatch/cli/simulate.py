@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from offwatch.cli.whole import writing
+from offwatch.cli.terminal.whole import writing
 from offwatch.errors import BadInput, Unavailable
 
 if TYPE_CHECKING:

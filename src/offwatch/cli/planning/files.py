@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from offwatch.cli.whole import write_whole
+from offwatch.cli.terminal.whole import write_whole
 from offwatch.errors import BadInput
 
 CLEAR_LINE = "\r\033[K"

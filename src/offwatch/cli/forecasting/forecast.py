@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from offwatch.cli.forecast_table import show
+from offwatch.cli.forecasting.table import show
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _summary(found: Outlook) -> dict[str, Any]:
 
 
 def _draw(found: Outlook, path: Path) -> None:
-    from offwatch.cli.whole import write_whole
+    from offwatch.cli.terminal.whole import write_whole
     from offwatch.forecast.present.picture import strip_svg
     from offwatch.forecast.present.year_picture import LONG_DAYS, year_svg
 

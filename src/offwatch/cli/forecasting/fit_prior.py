@@ -31,7 +31,7 @@ def command(file: Path, preset: str, data: str | None, out: Path, as_json: bool)
     """Fit a prior on the cycles in FILE; the file written names its data, version and scores."""
     from dataclasses import replace
 
-    from offwatch.cli.whole import write_whole
+    from offwatch.cli.terminal.whole import write_whole
     from offwatch.diary.readers.cycles import read_cycles
     from offwatch.forecast.model.fit_prior import fit_prior
     from offwatch.forecast.model.prior import prior_as_dict

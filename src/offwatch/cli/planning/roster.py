@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from offwatch.cli.plain import plain
-from offwatch.cli.plan_files import CLEAR_LINE, read_json, show_progress, write_text
+from offwatch.cli.planning.files import CLEAR_LINE, read_json, show_progress, write_text
+from offwatch.cli.terminal.plain import plain
 from offwatch.errors import NothingBetter
 from offwatch.plan import Made, Roster, dump_roster, make_roster, read_absences, read_roster
 from offwatch.plan.present.sentences import day_words

@@ -13,8 +13,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from offwatch.cli.plain import plain
-from offwatch.cli.plan_files import CLEAR_LINE, read_json, show_progress, write_text
+from offwatch.cli.planning.files import CLEAR_LINE, read_json, show_progress, write_text
+from offwatch.cli.terminal.plain import plain
 from offwatch.errors import NothingBetter
 from offwatch.plan import (
     Absences,

@@ -98,7 +98,7 @@ def _forecast(
 
 def _emit(path: Path, origins: Sequence[Origin], pmf: Floats, marker: bool) -> None:
     """A line a forecast; days that had already passed are left out."""
-    from offwatch.cli.whole import writing
+    from offwatch.cli.terminal.whole import writing
     from offwatch.forecast.evaluate.backtest import first_days
 
     try:

@@ -1,0 +1,1 @@
+"""Commands about a diary and its forecast."""

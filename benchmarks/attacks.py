@@ -26,7 +26,7 @@ from offwatch.mask.attacks import (
     Restarts,
 )
 from offwatch.mask.cohort.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 from offwatch.simulate import parse_condition
 
 OUT = Path("build/bench")

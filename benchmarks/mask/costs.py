@@ -8,7 +8,7 @@ import numpy as np
 
 from offwatch.mask.cohort.crew import DAY_ZERO, Crew, simulate_crew
 from offwatch.mask.cohort.rosters import draw_team_duties
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 from offwatch.simulate import parse_condition
 
 TEAMS = (5, 12, 30, 100)

@@ -13,7 +13,7 @@ from benchmarks.mask.cells import Cell
 from benchmarks.mask.exponential import pass_by_exponential
 from benchmarks.mask.recorded import recorded_law
 from offwatch.mask.cohort.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 from offwatch.simulate import Law, parse_condition, population_law
 from offwatch.simulate.law import PopulationLaw
 

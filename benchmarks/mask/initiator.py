@@ -27,7 +27,7 @@ from offwatch.mask.attacks import (
 from offwatch.mask.attacks.seen import View
 from offwatch.mask.cohort.baselines import Baseline, pass_by_baseline
 from offwatch.mask.cohort.crew import DAY_ZERO, Crew, draw_lives, lay_out
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 from offwatch.plan import Plan, Roster, Solvers
 from offwatch.simulate import parse_condition
 from offwatch.simulate.wishes import draw_asked, draw_passes, draw_rates

@@ -12,9 +12,9 @@ from offwatch.mask.attacks import Seen, TrackNaming, name_tracks, named_right
 from offwatch.mask.attacks.seen import Bools, runs_of
 from offwatch.mask.cohort.crew import DAY_ZERO, Crew, draw_lives, lay_out
 from offwatch.mask.cohort.masked import run_masks
-from offwatch.mask.policy.norm import Norm
 from offwatch.mask.tracks.records import record_of_life
 from offwatch.mask.tracks.tracks import advance, open_book, settle
+from offwatch.norm import Norm
 from offwatch.simulate import Life, parse_condition
 
 

@@ -16,7 +16,7 @@ from benchmarks.mask.rosters import Bools, Patience, days_of, draw_up, duties_of
 from offwatch.mask.cohort.baselines import pass_by_baseline
 from offwatch.mask.cohort.crew import DAY_ZERO, Crew, draw_lives, lay_out
 from offwatch.mask.cohort.masked import run_masks
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 from offwatch.plan import Roster, Solvers
 from offwatch.simulate import Life, parse_condition
 from offwatch.simulate.wishes import draw_asked, draw_passes, draw_rates

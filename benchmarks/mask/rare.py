@@ -14,7 +14,6 @@ from offwatch.forecast import batch_outlook, load_prior
 from offwatch.mask.attacks import Seen, measure_auc
 from offwatch.mask.attacks.seen import Bools
 from offwatch.mask.cohort.crew import DAY_ZERO, Crew, draw_lives, lay_out, simulate_crew
-from offwatch.mask.policy.norm import Norm
 from offwatch.mask.rare.exponential_mechanism import (
     AT_RISK,
     STRENGTH,
@@ -24,6 +23,7 @@ from offwatch.mask.rare.exponential_mechanism import (
 )
 from offwatch.mask.rare.privacy_accounting import bound_period, bound_years
 from offwatch.mask.tracks.records import look_at, record_of_life
+from offwatch.norm import Norm
 from offwatch.simulate import parse_condition
 
 STRENGTHS = (0.5, 1.0, 2.0, 4.0)

@@ -17,8 +17,8 @@ from offwatch.mask.cohort.crew import DAY_ZERO, Crew, draw_lives, lay_out
 from offwatch.mask.cohort.masked import PUBLISHED_AHEAD_DAYS, Pads
 from offwatch.mask.cohort.rosters import draw_team_duties
 from offwatch.mask.odds.under_reporting import Logging
-from offwatch.mask.policy.norm import Norm
 from offwatch.mask.policy.select import EARLY_ODDS, PASS_AHEAD_DAYS, PASS_ODDS, draw_ties, pick_days
+from offwatch.norm import Norm
 from offwatch.simulate import draw_duties, parse_condition
 
 NEAREST = 3  # days ahead of the last batch before a freeze of 72 h

@@ -32,7 +32,7 @@ from offwatch.mask.attacks.renewal import listen
 from offwatch.mask.attacks.seen import Bools
 from offwatch.mask.cohort.crew import DAY_ZERO, Crew, draw_lives, lay_out
 from offwatch.mask.cohort.masked import run_masks
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 from offwatch.simulate import Life, draw_duties, parse_condition
 from offwatch.simulate.wishes import draw_passes, draw_rates
 

@@ -11,7 +11,7 @@ import numpy as np
 from offwatch.mask.attacks.seen import Bools
 from offwatch.mask.cohort.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
 from offwatch.mask.meter import Exposure, Team, measure
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 from offwatch.simulate import parse_condition
 
 TEAM = 30

@@ -85,7 +85,7 @@ def test_what_has_begun_is_frozen(days: int, hour: int) -> None:
 def test_every_page_fits_one_envelope(shapes: list[tuple[int, str]]) -> None:
     """Whatever the names: pages seal to exactly the envelope, and nothing is lost on the way."""
     told = [
-        Duty("x" * size, name, "mission", NOW, NOW, name, "planned", NOW.date())
+        Duty("x" * size, name, "mission", NOW, NOW, name, "planned", NOW.date(), True)
         for size, name in shapes
     ]
     pages = paged(told)

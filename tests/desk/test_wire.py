@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from nacl.signing import SigningKey
 
 from offwatch.desk.keys import desk_public_key
-from offwatch.desk.models import Ask, Device, Keep, PairingCode, RhythmDays, Team, WireMessage
+from offwatch.desk.models import (
+    Ask,
+    Device,
+    Keep,
+    Notice,
+    PairingCode,
+    RhythmDays,
+    RosterVersion,
+    Team,
+    WireMessage,
+)
 from offwatch.desk.people.pair_device import new_pairing_code
 from offwatch.desk.people.revoke_device import RevokeDevice, do_revoke_device
 from offwatch.desk.requests.decide import Refuse, do_decide
 from offwatch.desk.requests.pass_on import PassOn, do_pass_on
+from offwatch.desk.rosters.publishing import publish
 from offwatch.wire import (
     SIZE,
     Body,
@@ -22,11 +35,11 @@ from offwatch.wire import (
     Done,
     Duties,
     Duty,
-    Norm,
     Pair,
     Pass,
     Quiet,
     Refusal,
+    TeamNorm,
     device_id,
     new_signing_key,
     open_sealed,
@@ -37,7 +50,7 @@ from offwatch.wire import (
     split_code,
 )
 from offwatch.wire import Keep as KeepDuty
-from tests.desk.sample import FAR, FIRST, NOW, add_team, day, who
+from tests.desk.sample import FAR, FIRST, NOW, add_team, day, roster_form, who
 
 
 @dataclass
@@ -63,7 +76,7 @@ class Pad:
 def paired(team: Team, key: str = "knight") -> Pad:
     pad = Pad()
     secret, _ = split_code(new_pairing_code(who(team, key), NOW + timedelta(hours=1)))
-    assert isinstance(pad.say(Pair(secret, public_text(pad.key))), Norm)
+    assert isinstance(pad.say(Pair(secret, public_text(pad.key))), TeamNorm)
     return pad
 
 
@@ -71,7 +84,7 @@ def all_duties(pad: Pad) -> list[Duty]:
     found: list[Duty] = []
     for _ in range(20):
         page = pad.say(Quiet(0))
-        if isinstance(page, Norm):
+        if isinstance(page, TeamNorm):
             continue
         assert isinstance(page, Duties)
         found += page.duties
@@ -90,7 +103,7 @@ def test_pairing_uses_up_the_code(team: Team) -> None:
     secret, _ = split_code(new_pairing_code(who(team, "knight"), NOW + timedelta(hours=1)))
     first, second = Pad(), Pad()
     norm = first.say(Pair(secret, public_text(first.key)))
-    assert isinstance(norm, Norm)
+    assert isinstance(norm, TeamNorm)
     assert (norm.days, norm.freeze_h, norm.zone) == (6, 72, "UTC")
     refused = second.say(Pair(secret, public_text(second.key)))
     assert isinstance(refused, Refusal)
@@ -212,6 +225,35 @@ def test_quiet_walks_through_all_pages(team: Team) -> None:
     assert all(duty.state == "planned" for duty in first)
 
 
+def guard(form: dict[str, Any], *days: str) -> dict[str, Any]:
+    """The same roster with the watch of these days guarded."""
+    demand = [seat | ({"guarded": True} if seat["day"] in days else {}) for seat in form["demand"]]
+    return form | {"demand": demand}
+
+
+def test_a_guarded_seat_is_told_as_one(db: None) -> None:
+    """The planner's mark reaches the pad of whoever has the seat; other seats are not marked."""
+    team = add_team(roster=guard(roster_form(), day(FAR)))
+    told = {duty.duty_id: duty.guarded for duty in all_duties(paired(team))}
+    assert told == {"landing": False, f"{day(FAR)}.watch": True}
+
+
+def test_a_new_guard_is_told_to_the_pad_alone(team: Team) -> None:
+    """Marking a seat changes nobody's duties: the pad hears of it, no notice is written."""
+    pad = paired(team)
+    before = all_duties(pad)
+    base = RosterVersion.objects.get(team=team)
+    changes = who(team, "knight").changes
+    with transaction.atomic():
+        form = guard(dict(base.form), day(FAR))
+        publish(team, form, now=NOW, made_by=None, why="guards", base=base)
+    assert who(team, "knight").changes == changes + 1
+    assert who(team, "leader").changes == 0
+    assert not Notice.objects.exists()
+    after = all_duties(pad)
+    assert [duty.guarded for duty in after] == [d.duty_id != "landing" for d in before]
+
+
 def test_the_state_of_an_ask_comes_back(db: None) -> None:
     """Planned, then asked, then refused; each change moves the cursor."""
     team = add_team(first_asked="owner")
@@ -233,7 +275,7 @@ def test_a_change_of_the_norm_is_told_before_anything_else(team: Team) -> None:
     pad = paired(team)
     Team.objects.filter(pk=team.pk).update(passes=2)
     norm = pad.say(Quiet(0))
-    assert isinstance(norm, Norm)
+    assert isinstance(norm, TeamNorm)
     assert norm.passes == 2
     assert isinstance(pad.say(Quiet(0)), Duties)
 

@@ -117,7 +117,14 @@ def write_days(onsets: list[date], days: int = 4) -> None:
         add_events([Event(onset + timedelta(days=days - 1), "end", "period")], zone, None)
 
 
-def a_duty(duty_id: str, start_at: datetime, *, hours: int = 30, planned_on: date) -> Duty:
+def a_duty(
+    duty_id: str,
+    start_at: datetime,
+    *,
+    hours: int = 30,
+    planned_on: date,
+    guarded: bool = False,
+) -> Duty:
     return Duty(
         duty_id=duty_id,
         name=duty_id.title(),
@@ -127,6 +134,7 @@ def a_duty(duty_id: str, start_at: datetime, *, hours: int = 30, planned_on: dat
         owner="General",
         state="planned",
         planned_on=planned_on,
+        guarded=guarded,
     )
 
 

@@ -19,11 +19,11 @@ from offwatch.wire import (
     Duty,
     Envelope,
     Keep,
-    Norm,
     Pair,
     Pass,
     Quiet,
     Refusal,
+    TeamNorm,
     join_code,
     new_code,
     new_signing_key,
@@ -34,7 +34,7 @@ from offwatch.wire import (
     seal,
 )
 
-NORM = Norm(
+NORM = TeamNorm(
     tracks=1,
     days=6,
     passes=1,
@@ -42,6 +42,7 @@ NORM = Norm(
     hour=0,
     first_day=date(2026, 1, 5),
     period_days=28,
+    ask_ahead_days=14,
     zone="Europe/Berlin",
     adoption=100,
 )

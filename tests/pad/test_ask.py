@@ -52,6 +52,16 @@ def test_a_hand_pass_is_said_once(landing: Duty, now: datetime) -> None:
     assert ReleaseRow.objects.count() == 1
 
 
+def test_a_guarded_duty_goes_to_its_owner(browser: Client, paired: StandIn, now: datetime) -> None:
+    """Long before the freeze, with a pass to spend: still its owner decides, and the page says."""
+    start_at = now + timedelta(days=20)
+    duty = a_duty("watch", start_at, planned_on=now.date() - timedelta(days=9), guarded=True)
+    paired.set_duties((duty,))
+    do_tick(now)
+    assert "the last seat that can be spared" in browser.get("/duties/watch").content.decode()
+    assert "General decides" in do_hand_pass(now, "watch").said
+
+
 def test_a_duty_that_begun_or_is_unknown_is_not_asked_about(landing: Duty, now: datetime) -> None:
     """What has begun goes to its owner by voice; what is not on the list is nobody's."""
     with pytest.raises(Refused) as caught:

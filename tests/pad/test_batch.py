@@ -101,6 +101,23 @@ def test_every_word_to_the_desk_has_an_older_row_in_the_ledger(
     assert not OutboxItem.objects.exclude(type__in=("days", "pass", "keep")).exclude(release=None)
 
 
+def test_no_guarded_duty_is_passed(paired: StandIn) -> None:
+    """Of two duties on the same likely day the pad passes the one that is not guarded."""
+    write_days([ASK_DAY - timedelta(days=28 * i) for i in range(8, 0, -1)])
+    near, planned = on(ASK_DAY + timedelta(days=4)), date(2026, 10, 1)
+    spare = a_duty("spare", near, hours=8, planned_on=planned)
+    last = a_duty("last", near, hours=8, planned_on=planned, guarded=True)
+    link = DeskLink.objects.get()
+    link.norm = {**link.norm, "passes": 2}  # type: ignore[dict-item]
+    link.save()
+    paired.set_duties((last, spare))
+    do_tick(on(ASK_DAY))
+    for day in range(4):
+        do_batch(on(ASK_DAY + timedelta(days=day)))
+    passed = ReleaseRow.objects.filter(kind="pass").values_list("what", flat=True)
+    assert list(passed) == ["spare"]
+
+
 def test_tracks_are_drawn_once(paired: StandIn, desk: StandIn) -> None:
     """Neither a lock nor pairing anew draws a seed again."""
     do_batch(on(ASK_DAY))

@@ -16,7 +16,7 @@ from tests.pad.conftest import a_duty, write_days
 from tests.pad.stand_in import NORM, StandIn
 
 from offwatch.mask.meter import Exposure, measure, read_team
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 from offwatch.pad.link.ask import do_hand_pass
 from offwatch.pad.link.begin import do_pair
 from offwatch.pad.link.tick import do_tick

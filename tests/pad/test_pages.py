@@ -99,7 +99,7 @@ def test_a_name_from_the_desk_is_text(browser: Client, paired: StandIn, now: dat
     """Markup in a duty's or owner's name is shown, not run: in the page and in the picture."""
     duty = Duty(
         "evil", "<script>alert(1)</script>", "shift", now + timedelta(days=1),
-        now + timedelta(days=2), '"><img src=x>', "planned", now.date(),
+        now + timedelta(days=2), '"><img src=x>', "planned", now.date(), False,
     )  # fmt: skip
     paired.set_duties((duty,))
     do_tick(now)
@@ -169,7 +169,7 @@ def test_a_duty_given_away_is_no_clash(
     """A duty that somebody else took has no odds and nothing more to ask."""
     import msgspec
 
-    paired.set_duties((msgspec.structs.replace(landing, state="moved"),))
+    paired.set_duties((msgspec.structs.replace(landing, state="given_away"),))
     do_tick(now)
     text = text_of(browser, "/duties/landing")
     assert "is not yours any more" in text

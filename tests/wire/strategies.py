@@ -34,7 +34,7 @@ desk_says: st.SearchStrategy[Body] = st.one_of(
     st.builds(
         Done,
         message_id=message_ids,
-        state=st.sampled_from(["noted", "granted", "asked", "kept"]),
+        state=st.sampled_from(["noted", "asked", "kept"]),
     ),
     st.builds(
         Refusal,

@@ -101,7 +101,7 @@ def test_a_message_that_does_not_fit_is_refused_when_it_is_made() -> None:
     from offwatch.wire import Duties, Duty
 
     at = datetime(2026, 3, 1, tzinfo=UTC)
-    duty = Duty("d", "N" * 300, "shift", at, at, "owner", "planned", DAY)
+    duty = Duty("d", "N" * 300, "shift", at, at, "owner", "planned", DAY, False)
     with pytest.raises(BadInput) as caught:
         seal(Duties(at, 0, 0, False, (duty,) * 9), device=DEVICE, key=KEY, made_on=DAY)
     assert caught.value.code == "wire.too-long"

@@ -14,7 +14,7 @@ from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
     from offwatch.mask.meter import Exposure
-    from offwatch.mask.policy.norm import Norm
+    from offwatch.norm import Norm
 
 MOST_BYTES = 64 * 2**20
 NOTABLE = 0.01
@@ -66,7 +66,7 @@ def read_norm(path: Path) -> Norm:
 
     **Raises**: ``BadInput`` ``meter.norm``, or a ``norm.*`` code.
     """
-    from offwatch.mask.policy.norm import Norm
+    from offwatch.norm import Norm
 
     try:
         values = json.loads(_read(path))

@@ -64,7 +64,7 @@ def crew(
 ) -> None:
     """Live through some periods with a crew; one row a person and day, every day written."""
     from offwatch.mask.cohort.crew import DAY_ZERO, Crew, simulate_crew
-    from offwatch.mask.policy.norm import Norm
+    from offwatch.norm import Norm
     from offwatch.simulate import parse_condition
 
     plan = Crew(

@@ -68,6 +68,7 @@ class KnownDuty(models.Model):
     owner = models.CharField(max_length=200)
     state = models.CharField(max_length=10)
     planned_on = models.DateField()
+    guarded = models.BooleanField(default=False, help_text="a seat at minimum cover")
     moved_from_at = models.DateTimeField(null=True, help_text="when it began before it was moved")
 
     class Meta:

@@ -21,11 +21,11 @@ from offwatch.wire.messages import (
     DutyKind,
     DutyState,
     Keep,
-    Norm,
     Pair,
     Pass,
     Quiet,
     Refusal,
+    TeamNorm,
 )
 from offwatch.wire.pairing import join_code, new_code, split_code, verify_desk
 
@@ -43,11 +43,11 @@ __all__ = [
     "DutyState",
     "Envelope",
     "Keep",
-    "Norm",
     "Pair",
     "Pass",
     "Quiet",
     "Refusal",
+    "TeamNorm",
     "device_id",
     "digest",
     "join_code",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from offwatch.errors import BadInput
 from offwatch.mask.meter import Team, measure, read_team
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 
 quick = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NORM = Norm(first_day=date(2026, 1, 5), zone="UTC")

@@ -217,3 +217,31 @@ def test_every_pad_says_as_much(norm: Norm, steady: Steady, preset: str) -> None
         assert [(r.kind, r.period, len(r.days), r.duty_id) for r in released] == [
             ("days", 1, 6, None)
         ]
+
+
+def test_no_guarded_duty_is_passed(norm: Norm, make_duty: MakeDuty, steady: Steady) -> None:
+    """The likeliest clash of all stays where its seat is at minimum cover."""
+    near = ASK_DAY + timedelta(days=6)
+    duties = [make_duty(near, "last"), make_duty(near, "spare")]
+
+    def passed(*guarded: str) -> list[str | None]:
+        book = open_book(4, norm.tracks, ASK_DAY.toordinal())
+        standing, ledger = Standing(), MemoryLedger()
+        for ahead in range(6):
+            now = norm.batch_at(ASK_DAY + timedelta(days=ahead))
+            outcome = run_batch(
+                ledger,
+                book,
+                standing,
+                norm,
+                steady(near - timedelta(days=29)),
+                "menstrual",
+                duties,
+                now,
+                guarded=set(guarded),
+            )
+            book, standing = outcome.book, outcome.standing
+        return [row.what for row in ledger.rows if row.kind == "pass"]
+
+    assert passed("last") == ["spare"]
+    assert passed("last", "spare") == []

@@ -17,8 +17,8 @@ from benchmarks.mask.turned import TurnedPeriods
 from offwatch.errors import BadInput
 from offwatch.mask.attacks import Rayleigh, Seen, try_attack
 from offwatch.mask.cohort.crew import DAY_ZERO, Crew, History, simulate_crew
-from offwatch.mask.policy.norm import Norm
 from offwatch.mask.rare.privacy_accounting import bound_period
+from offwatch.norm import Norm
 from offwatch.simulate import parse_condition
 from offwatch.simulate.law import FixedLaw, population_law
 

@@ -16,7 +16,7 @@ from offwatch.mask.meter.extra import find_extra
 from offwatch.mask.meter.reference import SEED as REFERENCE_SEED
 from offwatch.mask.meter.reference import load_shipped, reference_for, seen_of
 from offwatch.mask.meter.rhythms import Rhythms, make_rhythms
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 from offwatch.simulate import parse_condition
 
 NORM = Norm(first_day=DAY_ZERO, zone="UTC")

@@ -11,7 +11,7 @@ from offwatch.desk.models import Ask, Booking, Device, Keep, Person, Team
 from offwatch.desk.rosters.current import duties_in_force, roster_of
 from offwatch.desk.rosters.duties import Held, find_duty
 from offwatch.desk.states import PENDING, AskState
-from offwatch.wire import SIZE, Duties, Duty, DutyState, Norm, digest
+from offwatch.wire import SIZE, Duties, Duty, DutyState, TeamNorm, digest
 
 ENVELOPE_ROOM = 380  # what an envelope takes besides its body, with some to spare
 NAME = 48
@@ -24,29 +24,19 @@ def paired_of(team: Team) -> tuple[int, int]:
     return keeping.distinct().count(), people.count()
 
 
-def norm_of(team: Team) -> Norm:
+def norm_of(team: Team) -> TeamNorm:
     paired, accounts = paired_of(team)
-    return Norm(
-        tracks=team.tracks,
-        days=team.days,
-        passes=team.passes,
-        freeze_h=team.freeze_h,
-        hour=team.hour,
-        first_day=team.first_day,
-        period_days=team.period_days,
-        zone=team.zone,
-        adoption=100 * paired // accounts if accounts else 0,
-    )
+    return TeamNorm.of(team.norm, 100 * paired // accounts if accounts else 0)
 
 
-def tell_norm(device: Device) -> Norm:
+def tell_norm(device: Device) -> TeamNorm:
     norm = norm_of(device.person.team)
     device.norm_told = _fingerprint(norm)
     device.save(update_fields=["norm_told"])
     return norm
 
 
-def tell_next(device: Device, now: datetime) -> Norm | Duties:
+def tell_next(device: Device, now: datetime) -> TeamNorm | Duties:
     """The norm if it is another than last told; else the next page, from the first if need be."""
     if device.norm_told != _fingerprint(norm_of(device.person.team)):
         return tell_norm(device)
@@ -103,7 +93,7 @@ def duties_for(person: Person, now: datetime) -> list[Duty]:
         gone = find_duty(roster_of(ask.version), person.key, ask.duty_id)
         if ask.duty_id not in mine and gone is not None:
             day = ask.made_at.astimezone(person.team.tz).date()
-            told.append(_duty(gone, "moved", day, names))
+            told.append(_duty(gone, "given_away", day, names))
     return sorted(told, key=lambda duty: duty.start_at)
 
 
@@ -129,8 +119,9 @@ def _duty(held: Held, state: DutyState, planned_on: date, names: dict[str, str])
         owner=names.get(held.owner, "")[:NAME],
         state=state,
         planned_on=planned_on,
+        guarded=held.guarded,
     )
 
 
-def _fingerprint(norm: Norm) -> str:
+def _fingerprint(norm: TeamNorm) -> str:
     return digest(msgspec.json.encode(norm))

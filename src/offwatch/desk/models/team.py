@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from offwatch.norm import USUAL_ASK_AHEAD_DAYS, Norm
 from offwatch.spans import Period, nth_period, period_of
 
 
@@ -40,6 +41,7 @@ class Team(models.Model):
     hour = models.PositiveSmallIntegerField(default=6)
     first_day = models.DateField()
     period_days = models.PositiveSmallIntegerField(default=28)
+    ask_ahead_days = models.PositiveSmallIntegerField(default=USUAL_ASK_AHEAD_DAYS)
     first_asked = models.CharField(
         max_length=10, choices=FirstAsked.choices, default=FirstAsked.OWNER
     )
@@ -54,6 +56,10 @@ class Team(models.Model):
     @property
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    @property
+    def norm(self) -> Norm:
+        return Norm(**{name: getattr(self, name) for name in Norm.__dataclass_fields__})
 
     def period(self, number: int) -> Period:
         return nth_period(number, self.first_day, self.period_days)

@@ -17,7 +17,10 @@ DAY_MIN = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One person's one duty; ``days`` are the roster days it takes, instants are in UTC."""
+    """One person's one duty; ``days`` are the roster days it takes, instants are in UTC.
+
+    ``guarded``: its seat is at minimum cover, and no pad passes it.
+    """
 
     person: str
     duty_id: str
@@ -27,6 +30,7 @@ class Held:
     ends_at: datetime
     owner: str
     days: tuple[date, ...]
+    guarded: bool = False
 
 
 def held_duties(roster: Roster) -> tuple[Held, ...]:
@@ -38,13 +42,14 @@ def duties_of(roster: Roster, person: str) -> tuple[Held, ...]:
     """One person's duties by day; a mission is one duty, however long."""
     found: list[Held] = []
     seen: set[str] = set()
+    guarded = {(seat.day, seat.shift) for seat in roster.demand if seat.guarded}
     for index, what in sorted(roster.duties.get(person, {}).items()):
         if what in roster.mission:
             if what not in seen:
                 found.append(_on_mission(roster, person, what))
             seen.add(what)
         else:
-            found.append(_on_shift(roster, person, what, index))
+            found.append(_on_shift(roster, person, what, index, (index, what) in guarded))
     return tuple(found)
 
 
@@ -89,7 +94,7 @@ def span_words(starts_at: datetime, ends_at: datetime, whole_days: bool, tz: Zon
     return f"{start.day} {start:%b} – {end.day} {end:%b}"
 
 
-def _on_shift(roster: Roster, person: str, what: str, index: int) -> Held:
+def _on_shift(roster: Roster, person: str, what: str, index: int, guarded: bool) -> Held:
     shift = roster.shift[what]
     day = roster.day_at(index)
     start_min = shift.start_min or 0
@@ -103,6 +108,7 @@ def _on_shift(roster: Roster, person: str, what: str, index: int) -> Held:
         ends_at=ends_at,
         owner="",
         days=(day,),
+        guarded=guarded,
     )
 
 

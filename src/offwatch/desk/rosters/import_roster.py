@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -78,17 +78,10 @@ def do_import_roster(actor: None, command: ImportRoster, now: datetime) -> Impor
 
 
 def _add_team(roster: Roster, form: TeamForm) -> Team:
-    norm = form.norm
+    norm = form.norm.read(roster.first_day, roster.zone)
     return Team.objects.create(
         name=form.name or roster.team,
-        zone=norm.zone or roster.zone,
-        tracks=norm.tracks,
-        days=norm.days,
-        passes=norm.passes,
-        freeze_h=norm.freeze_h,
-        hour=norm.hour,
-        first_day=norm.first_day or roster.first_day,
-        period_days=norm.period_days,
+        **asdict(norm),
         first_asked=form.first_asked,
         standing_rule=form.standing_rule,
     )

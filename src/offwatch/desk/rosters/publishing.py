@@ -120,6 +120,7 @@ def _tell(
 ) -> None:
     """Each person whose duties changed hears of it once, and only of their own."""
     notices: list[Notice] = []
+    told: list[int] = []
     for key, person in people.items():
         if first:
             count = len(after.get(key, ()))
@@ -127,13 +128,19 @@ def _tell(
             lines = [f"The roster is out: you have {duties}"] if count else []
         else:
             lines = differences(before.get(key, ()), after.get(key, ()), version.team.tz)
+        if lines or _guarded(before.get(key, ())) != _guarded(after.get(key, ())):
+            told.append(person.pk)
         if lines:
             notices.append(
                 Notice(person=person, version=version, lines=[x[:300] for x in lines], made_at=now)
             )
     Notice.objects.bulk_create(notices)
-    told = [notice.person_id for notice in notices]
     Person.objects.filter(pk__in=told).update(changes=F("changes") + 1)
+
+
+def _guarded(duties: Iterable[Held]) -> set[str]:
+    """A seat that becomes guarded, or no longer is, is news to a pad and to nobody else."""
+    return {held.duty_id for held in duties if held.guarded}
 
 
 def _overtake(

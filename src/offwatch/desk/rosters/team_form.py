@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from offwatch.errors import BadInput
+from offwatch.norm import Norm, usual_ask_ahead
 from offwatch.plan import Roster
 
 RoleName = Literal["member", "planner", "duty_officer", "administrator"]
@@ -47,14 +48,33 @@ class PersonForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NormForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    tracks: Annotated[int, Meta(ge=1, le=4)] = 1
-    days: Annotated[int, Meta(ge=0, le=31)] = 6
-    passes: Annotated[int, Meta(ge=0, le=31)] = 1
-    freeze_h: Annotated[int, Meta(ge=0, le=336)] = 72
-    hour: Annotated[int, Meta(ge=0, le=23)] = 6
+    tracks: int = Norm.tracks
+    days: int = Norm.days
+    passes: int = Norm.passes
+    freeze_h: int = Norm.freeze_h
+    hour: int = Norm.hour
     first_day: date | None = None
-    period_days: Annotated[int, Meta(ge=7, le=84)] = 28
+    period_days: int = Norm.period_days
+    ask_ahead_days: int | None = None
     zone: str | None = None
+
+    def read(self, first_day: date, zone: str) -> Norm:
+        """The norm, with the roster's first day and zone where the form names none.
+
+        **Raises**: `BadInput` with a ``norm.*`` code for a value outside its bounds.
+        """
+        ahead = self.ask_ahead_days
+        return Norm(
+            tracks=self.tracks,
+            days=self.days,
+            passes=self.passes,
+            freeze_h=self.freeze_h,
+            hour=self.hour,
+            first_day=self.first_day or first_day,
+            period_days=self.period_days,
+            ask_ahead_days=usual_ask_ahead(self.period_days) if ahead is None else ahead,
+            zone=self.zone or zone,
+        )
 
 
 class TeamForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,8 +89,8 @@ class TeamForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def read_team(data: bytes) -> TeamForm:
     """Read the team's form.
 
-    **Raises**: `BadInput` ``team.form`` naming whose field it is, ``team.days`` if the norm
-    contradicts itself.
+    **Raises**: `BadInput` ``team.form`` naming whose field it is, or a ``norm.*`` code for a norm
+    outside its bounds.
     """
     try:
         raw = msgspec.json.decode(data)
@@ -80,8 +100,7 @@ def read_team(data: bytes) -> TeamForm:
         for key, person in raw["people"].items():
             _convert(person, PersonForm, f"{key[:100]}'s ")
     form = _convert(raw, TeamForm)
-    if form.norm.days > form.norm.period_days // 2:
-        raise BadInput("team.days", "Rhythm days may take at most half of a period.")
+    form.norm.read(date.min, "UTC")
     return form
 
 
@@ -116,7 +135,6 @@ def check_team(form: TeamForm, roster: Roster) -> None:
         )
     try:
         ZoneInfo(roster.zone)
-        ZoneInfo(form.norm.zone or roster.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadInput("team.zone", "The zone must be a name such as Europe/Berlin.") from None
 

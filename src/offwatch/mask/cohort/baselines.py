@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from offwatch.forecast import load_prior
 from offwatch.mask.cohort.masked import RARE_MEDIAN_DAYS
-from offwatch.mask.policy.norm import Norm
 from offwatch.mask.tracks.records import look_at, odds_ahead, record_of_life
+from offwatch.norm import Norm
 from offwatch.simulate import Life
 
 Bools = NDArray[np.bool_]

@@ -15,7 +15,7 @@ from offwatch.errors import BadInput
 from offwatch.mask.cohort.baselines import pass_by_baseline
 from offwatch.mask.cohort.masked import run_masks
 from offwatch.mask.cohort.rosters import draw_team_duties
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 from offwatch.simulate import Condition, Law, Life, begin_life, draw_duties, extend_life, law_of
 from offwatch.simulate.law import population_law
 from offwatch.simulate.wishes import draw_asked, draw_passes, draw_rates

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from offwatch.forecast import Prior, load_prior
 from offwatch.mask.odds.under_reporting import Logging
-from offwatch.mask.policy.norm import Norm
 from offwatch.mask.policy.select import (
     KEEP_WINDOW_H,
     PASS_AHEAD_DAYS,
@@ -22,6 +21,7 @@ from offwatch.mask.policy.select import (
 from offwatch.mask.tracks.book import TrackBook
 from offwatch.mask.tracks.records import Floats, Sight, look_at, odds_ahead, record_of_life
 from offwatch.mask.tracks.tracks import POPULATION_PRESET, RARE_PRESETS, advance, open_book, settle
+from offwatch.norm import Norm
 from offwatch.simulate import Life
 
 Bools = NDArray[np.bool_]

@@ -9,7 +9,7 @@ import numpy as np
 from offwatch.mask.attacks.features import NEAR_DAYS, nearness
 from offwatch.mask.attacks.rayleigh import resultants
 from offwatch.mask.attacks.seen import Bools, Floats, Ints, Seen, weekend_days
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 
 BY_HAND_SHARE = 0.1
 """Assumed: of those who have something to hide, one in ten also passes by hand for it."""

@@ -14,7 +14,7 @@ from offwatch.mask.attacks.next_onset import chance_of, guess_onset, judge
 from offwatch.mask.attacks.renewal import Grid, Heard, listen, make_grid
 from offwatch.mask.attacks.seen import Bools, Floats, Ints, Seen
 from offwatch.mask.meter.calibrate import Curve, Ratio, fit_curve, fit_ratio
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 
 NEAR_PERIODS = 2
 LENGTHS_DAYS = (22.0, 25.0, 28.0, 31.0, 34.0, 37.0, 40.0)

@@ -23,7 +23,7 @@ from offwatch.mask.meter.reference import (
     reference_for,
 )
 from offwatch.mask.meter.stands_out import p_by_permutation, p_under_norm
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 
 OUTSIDE_SHARE = 0.1
 """Assumed: of those who have something to hide, one in ten has a rhythm outside the law."""

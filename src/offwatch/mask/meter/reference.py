@@ -16,7 +16,7 @@ from offwatch.mask.meter.extra import nearness_ratio
 from offwatch.mask.meter.law import Law, make_norm_law, make_plain_law
 from offwatch.mask.meter.rhythms import Rhythms, make_rhythms, speak
 from offwatch.mask.meter.stands_out import measure_regularity
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 from offwatch.simulate import parse_condition
 
 FILE = "reference.npz"

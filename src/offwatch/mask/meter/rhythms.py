@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from offwatch.forecast import load_prior
 from offwatch.mask.attacks.seen import Bools, Floats, Seen
 from offwatch.mask.cohort.masked import PUBLISHED_AHEAD_DAYS, Pads
-from offwatch.mask.policy.norm import Norm
 from offwatch.mask.policy.select import (
     EARLY_ODDS,
     KEEP_WINDOW_H,
@@ -33,6 +32,7 @@ from offwatch.mask.tracks.synthetic import (
     begin_owner_phantom,
     begin_phantom,
 )
+from offwatch.norm import Norm
 from offwatch.simulate import Life, begin_life, extend_life
 from offwatch.simulate.law import FixedLaw, population_law
 

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from offwatch.forecast import load_prior
-from offwatch.mask.policy.norm import Norm
 from offwatch.mask.policy.select import Duty, choose_days, choose_passes
 from offwatch.mask.policy.state import Standing
 from offwatch.mask.rare.exponential_mechanism import Ahead, turn_days
@@ -21,6 +20,7 @@ from offwatch.mask.release.released import Released, release_days, release_duty
 from offwatch.mask.tracks.book import TrackBook
 from offwatch.mask.tracks.records import Record
 from offwatch.mask.tracks.tracks import advance, records_of, settle
+from offwatch.norm import Norm
 from offwatch.spans import Period
 
 

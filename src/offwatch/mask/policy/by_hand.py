@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from offwatch.errors import Refused
-from offwatch.mask.policy.norm import Norm
 from offwatch.mask.policy.select import Duty
 from offwatch.mask.policy.state import Standing
 from offwatch.mask.release.ledger import ReleaseLedger
 from offwatch.mask.release.released import Released, release_duty
+from offwatch.norm import Norm
 
 
 @dataclass(frozen=True, slots=True)

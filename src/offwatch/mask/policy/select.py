@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from offwatch.errors import BadInput
 from offwatch.forecast import Prior
-from offwatch.mask.policy.norm import Norm
 from offwatch.mask.tracks.records import Floats, Record, look_at, odds_ahead
+from offwatch.norm import Norm
 from offwatch.spans import InstantSpan, Period
 
 Bools = NDArray[np.bool_]

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from offwatch.errors import BadInput
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 
 
 @dataclass(frozen=True, slots=True)

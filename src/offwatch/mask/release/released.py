@@ -13,8 +13,8 @@ from hashlib import sha256
 from typing import NoReturn
 
 from offwatch.errors import BadInput
-from offwatch.mask.policy.norm import Norm
 from offwatch.mask.release.ledger import Kind, LedgerRow, ReleaseLedger
+from offwatch.norm import Norm
 from offwatch.spans import Period
 
 _GUARD = object()

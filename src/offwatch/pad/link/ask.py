@@ -9,12 +9,12 @@ from django.db import transaction
 
 from offwatch.errors import Refused
 from offwatch.mask.policy.by_hand import HandOutcome, hand_pass, keep_duty
-from offwatch.mask.policy.norm import Norm
 from offwatch.mask.policy.state import Standing
+from offwatch.norm import Norm
 from offwatch.pad.link.outbox import VaultLedger, put_released
 from offwatch.pad.link.outcome import Outcome
 from offwatch.pad.link.tick import linked
-from offwatch.pad.masking.state import keep_state, load_state, masked_duty, norm_of
+from offwatch.pad.masking.state import guarded_ids, keep_state, load_state, masked_duty, norm_of
 from offwatch.pad.models import KnownDuty, OutboxItem
 
 
@@ -22,7 +22,14 @@ def do_hand_pass(now: datetime, duty_id: str) -> Outcome:
     """Ask that a duty be moved: the person's own word, not the mask's."""
 
     def speak(standing: Standing, norm: Norm, duty: KnownDuty) -> HandOutcome:
-        return hand_pass(VaultLedger(), standing, norm, masked_duty(duty, norm), now)
+        return hand_pass(
+            VaultLedger(),
+            standing,
+            norm,
+            masked_duty(duty, norm),
+            now,
+            guarded=guarded_ids([duty]),
+        )
 
     duty, outcome = _say(now, duty_id, speak)
     goes_to = f" {duty.owner} decides." if outcome.to_owner else ""

@@ -7,14 +7,14 @@ from datetime import datetime
 import msgspec
 
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
-from offwatch.wire import Body, Done, Duties, Duty, Norm, Refusal
+from offwatch.wire import Body, Done, Duties, Duty, Refusal, TeamNorm
 
 
 def absorb(link: DeskLink, item: OutboxItem, body: Body, now: datetime) -> None:
     """Take one verified answer in; called inside the transaction that marks ``item`` answered."""
     item.state, item.answered_at = OutboxItem.DONE, now
     match body:
-        case Norm():
+        case TeamNorm():
             link.norm = msgspec.to_builtins(body)
             link.paired_at = link.paired_at or now
             item.answer = "norm"
@@ -33,9 +33,8 @@ def absorb(link: DeskLink, item: OutboxItem, body: Body, now: datetime) -> None:
 
 def _mark_duty(item: OutboxItem, state: str) -> None:
     """Until the next list comes, a duty shows what the desk said about it just now."""
-    shown = {"granted": "moved", "asked": "asked", "kept": "kept"}.get(state)
-    if item.release is not None and shown:
-        KnownDuty.objects.filter(duty_id=item.release.what).update(state=shown)
+    if item.release is not None and state in ("asked", "kept"):
+        KnownDuty.objects.filter(duty_id=item.release.what).update(state=state)
 
 
 def _turn_page(link: DeskLink, page: Duties, now: datetime) -> None:

@@ -15,6 +15,7 @@ from offwatch.mask.tracks.tracks import cover_of
 from offwatch.pad.diary.rows import read_diary, setup
 from offwatch.pad.link.outbox import VaultLedger, put_released
 from offwatch.pad.masking.state import (
+    guarded_ids,
     keep_state,
     load_state,
     masked_duties,
@@ -35,7 +36,7 @@ def do_batch(now: datetime) -> Note:
     zone = setup().tz
     diary = read_diary(zone).until(now)
     preset = preset_of(diary, now.astimezone(zone).date())
-    duties = KnownDuty.objects.filter(start_at__gt=now)
+    duties = KnownDuty.objects.filter(start_at__gt=now, state="planned")
     with transaction.atomic():
         book, standing = load_state(norm, now)
         outcome = run_batch(
@@ -45,8 +46,9 @@ def do_batch(now: datetime) -> Note:
             norm,
             real_record(zone, norm.today(now)),
             preset,
-            masked_duties(duties.filter(state="planned"), norm),
+            masked_duties(duties, norm),
             now,
+            guarded=guarded_ids(duties),
             rare=partial(_ahead, diary, now) if cover_of(preset) == "rare" else None,
         )
         keep_state(outcome.book, outcome.standing)

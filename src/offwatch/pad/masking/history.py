@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from offwatch.mask.meter.history import Team
-from offwatch.mask.policy.norm import Norm
 from offwatch.mask.policy.state import Standing
+from offwatch.norm import Norm
 from offwatch.pad.masking.state import load_standing
 from offwatch.pad.models import KnownDuty, ReleaseRow
 from offwatch.spans import DaySpan, InstantSpan

@@ -12,11 +12,11 @@ from offwatch.errors import Refused
 from offwatch.forecast.model.choose_preset import choose_prior, is_held_down
 from offwatch.forecast.model.effects import load_effects
 from offwatch.forecast.predict.precursor_update import marker_days
-from offwatch.mask.policy.norm import Norm
 from offwatch.mask.policy.select import Duty
 from offwatch.mask.policy.state import Standing
 from offwatch.mask.tracks.records import Record, record_of_dates
 from offwatch.mask.tracks.tracks import TrackBook, open_book
+from offwatch.norm import Norm
 from offwatch.pad.diary.rows import event_of
 from offwatch.pad.models import DeskLink, DiaryEntry, KnownDuty, TrackState
 
@@ -68,6 +68,11 @@ def masked_duty(duty: KnownDuty, norm: Norm) -> Duty:
 
 def masked_duties(duties: Iterable[KnownDuty], norm: Norm) -> list[Duty]:
     return [masked_duty(duty, norm) for duty in duties]
+
+
+def guarded_ids(duties: Iterable[KnownDuty]) -> frozenset[str]:
+    """The duties on seats at minimum cover, as the desk marks them: no pad passes these."""
+    return frozenset(duty.duty_id for duty in duties if duty.guarded)
 
 
 def real_record(zone: ZoneInfo, today: date) -> Record:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from offwatch.diary import Diary
 from offwatch.forecast.predict.outlook import Outlook
 from offwatch.forecast.present.sentences import odds as say_odds
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 from offwatch.pad.diary.odds import clash_odds, first_odds, look_ahead, span_of
 from offwatch.pad.diary.rows import read_diary, setup
 from offwatch.pad.link.ask import said_about
@@ -125,8 +125,7 @@ def _view(
     duty: KnownDuty, ahead: Outlook | None, zone: ZoneInfo, now: datetime, norm: Norm | None
 ) -> DutyView:
     said = said_about(duty.duty_id)
-    moved = duty.state == "moved"
-    gone = moved and duty.moved_from_at is None  # given to someone else
+    moved, gone = duty.state == "moved", duty.state == "given_away"
     if moved and said is not None and said.state == OutboxItem.DONE:
         said = None  # that was about the days it has moved from
     odds = None if gone or ahead is None else clash_odds(ahead, duty, zone)
@@ -142,7 +141,7 @@ def _view(
         may_keep=ahead_of_us and in_window and said is None and duty.state == "planned",
         may_ask=ahead_of_us
         and (said is None or said.type == "keep")
-        and (duty.state in ("planned", "kept") or (moved and not gone)),
+        and (duty.state in ("planned", "kept", "moved")),
         gone=gone,
         to_owner=_why_owner(duty, norm, now) if norm is not None else "",
     )
@@ -152,6 +151,8 @@ def _why_owner(duty: KnownDuty, norm: Norm, now: datetime) -> str:
     """Why a pass by hand would go to the duty's owner, if it would."""
     if norm.in_freeze(duty.start_at, now):
         return "freeze"
+    if duty.guarded:
+        return "guarded"
     number = norm.period_at(norm.today(duty.start_at)).number
     return "budget" if load_standing().spent.get(number, 0) >= norm.passes else ""
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 from offwatch.pad.masking.state import norm_of
 from offwatch.pad.models import DeskLink, KnownDuty
 from offwatch.spans import InstantSpan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from offwatch.mask.policy.norm import Norm
+from offwatch.norm import Norm
 from offwatch.pad.masking.state import load_standing, norm_of
 from offwatch.pad.models import DeskLink, ReleaseRow
 from offwatch.spans import Period

@@ -137,7 +137,6 @@ _ANSWERS = {
     "norm": "answered with the team’s norm",
     "noted": "noted",
     "asked": "asked; its owner decides",
-    "granted": "granted",
     "kept": "kept",
     "pair.code": "used up, too old or mistyped",
     "paired-anew": "this pad was paired anew",

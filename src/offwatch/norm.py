@@ -1,4 +1,7 @@
-"""What a whole team agrees on: how many days and passes everyone's pad asks for, and when."""
+"""What a whole team agrees on: how many days and passes everyone's pad asks for, and when.
+
+The bounds of each field stand here once: the mask, the wire and the desk's form all use these.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,79 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from hashlib import sha256
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from offwatch.errors import BadInput
 from offwatch.spans import Period, nth_period, period_of
 
 
+class Bounds(NamedTuple):
+    """The lowest and the highest value a field may have, both allowed."""
+
+    low: int
+    high: int
+
+
+TRACKS = Bounds(1, 4)
+PERIOD_DAYS = Bounds(7, 84)
+DAYS = Bounds(0, PERIOD_DAYS.high // 2)  # and never more than half of the period at hand
+PASSES = Bounds(0, PERIOD_DAYS.high // 2)  # as for days
+FREEZE_H = Bounds(0, 14 * 24)
+HOUR = Bounds(0, 23)
+ASK_AHEAD_DAYS = Bounds(1, PERIOD_DAYS.high)  # and never more than the period at hand
+
+USUAL_ASK_AHEAD_DAYS = 14
+
+
+def usual_ask_ahead(period_days: int) -> int:
+    """How long before a period its days are asked for, where the team has not said.
+
+    Parameters
+    ----------
+    period_days : int, days
+        The length of a planning period.
+
+    Returns
+    -------
+    int, days
+        Two weeks, or the whole period where it is shorter.
+    """
+    return min(USUAL_ASK_AHEAD_DAYS, period_days)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Norm:
     """The team's norm, the same for every member; never a person's own setting.
 
-    **Units**: ``freeze_h`` in hours before a duty begins; ``hour`` the hour of the day in ``zone``
-    at which the daily batch leaves; ``ask_ahead_days`` before a period begins.
-    **Raises**: ``BadInput`` with a ``norm.*`` code for a value outside its bounds.
+    Parameters
+    ----------
+    first_day : date
+        The first day of period 0.
+    zone : str
+        The name of the team's time zone.
+    tracks : int
+        How many records each pad speaks for, the owner's own included.
+    days : int
+        Rhythm days asked for in each period, at most half of it.
+    passes : int
+        Passes after publication in each period, at most half of it.
+    freeze_h : int, hours
+        Before a duty begins: inside it no pad passes the duty.
+    hour : int, hours
+        The hour of the day in ``zone`` at which the daily batch leaves.
+    period_days : int, days
+        The length of a planning period.
+    ask_ahead_days : int, days
+        How long before a period its days are asked for, at most one period.
 
+    Raises
+    ------
+    BadInput
+        With a ``norm.*`` code, for a value outside its bounds.
+
+    Examples
+    --------
     >>> norm = Norm(first_day=date(2026, 1, 5), zone="Europe/Berlin")
     >>> norm.ask_day(norm.period(1))
     datetime.date(2026, 1, 19)
@@ -34,24 +96,24 @@ class Norm:
     freeze_h: int = 72
     hour: int = 6
     period_days: int = 28
-    ask_ahead_days: int = 14
+    ask_ahead_days: int = USUAL_ASK_AHEAD_DAYS
 
     def __post_init__(self) -> None:
         if isinstance(self.first_day, datetime) or not isinstance(self.first_day, date):
             raise BadInput("norm.first-day", "The first day of the norm must be a date.")
-        if not _within(self.tracks, 1, 4):
+        if not _within(self.tracks, TRACKS):
             raise BadInput("norm.tracks", "The norm takes 1 to 4 tracks.")
-        if not _within(self.period_days, 7, 84):
+        if not _within(self.period_days, PERIOD_DAYS):
             raise BadInput("norm.period-days", "A planning period takes 7 to 84 days.")
-        if not _within(self.days, 0, self.period_days // 2):
+        if not _within(self.days, Bounds(DAYS.low, self.period_days // 2)):
             raise BadInput("norm.days", "Rhythm days may take at most half of a period.")
-        if not _within(self.passes, 0, self.period_days // 2):
+        if not _within(self.passes, Bounds(PASSES.low, self.period_days // 2)):
             raise BadInput("norm.passes", "Passes may take at most half of a period.")
-        if not _within(self.freeze_h, 0, 24 * 14):
+        if not _within(self.freeze_h, FREEZE_H):
             raise BadInput("norm.freeze", "The freeze takes 0 to 336 hours.")
-        if not _within(self.hour, 0, 23):
+        if not _within(self.hour, HOUR):
             raise BadInput("norm.hour", "The team's hour is a whole hour from 0 to 23.")
-        if not _within(self.ask_ahead_days, 1, self.period_days):
+        if not _within(self.ask_ahead_days, Bounds(ASK_AHEAD_DAYS.low, self.period_days)):
             raise BadInput(
                 "norm.ask-ahead", "Days are asked for 1 day to one whole period before a period."
             )
@@ -100,9 +162,20 @@ class Norm:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, object]) -> Norm:
-        """The norm written by ``as_dict`` or received from a desk; unknown keys are refused."""
-        known = set(cls.__dataclass_fields__)
-        unknown = sorted(set(values) - known)
+        """The norm written by ``as_dict`` or by hand in a file.
+
+        Parameters
+        ----------
+        values : mapping
+            By field; ``first_day`` in ISO form. Where ``ask_ahead_days`` is missing it is
+            `usual_ask_ahead`.
+
+        Raises
+        ------
+        BadInput
+            With a ``norm.*`` code, for an unknown key or a value outside its bounds.
+        """
+        unknown = sorted(set(values) - set(cls.__dataclass_fields__))
         if unknown:
             raise BadInput("norm.unknown-key", "The norm holds a key this version does not know.")
         try:
@@ -110,12 +183,15 @@ class Norm:
         except (KeyError, ValueError) as error:
             raise BadInput("norm.first-day", "The norm needs first_day as an ISO date.") from error
         rest = {key: value for key, value in values.items() if key != "first_day"}
-        if "ask_ahead_days" not in rest and _within(rest.get("period_days"), 7, 13):
-            rest["ask_ahead_days"] = rest["period_days"]  # a desk does not tell; a period at most
+        period_days = rest.get("period_days")
+        if isinstance(period_days, int):
+            rest.setdefault("ask_ahead_days", usual_ask_ahead(period_days))
         if "zone" not in rest:
             raise BadInput("norm.zone", "The norm needs the name of a time zone.")
         return cls(first_day=first_day, **rest)  # type: ignore[arg-type]  # bounds are checked above
 
 
-def _within(value: object, low: int, high: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+def _within(value: object, bounds: Bounds) -> bool:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return False
+    return bounds.low <= value <= bounds.high

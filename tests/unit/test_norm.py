@@ -1,14 +1,26 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import ValidationError, convert
+from msgspec.json import decode as json_decode
+from msgspec.json import encode as json_encode
 
-from offwatch import wire
+from offwatch.desk.rosters.team_form import read_team
 from offwatch.errors import BadInput
-from offwatch.mask import Norm
+from offwatch.norm import Norm
+from offwatch.wire import TeamNorm
+
+
+@pytest.fixture
+def norm() -> Norm:
+    return Norm(first_day=date(2026, 1, 5), zone="UTC")
 
 
 @pytest.mark.parametrize(
@@ -104,38 +116,93 @@ def test_two_norms_have_two_fingerprints(norm: Norm) -> None:
     assert norm.fingerprint == Norm.from_dict(norm.as_dict()).fingerprint
 
 
+TOLD: dict[str, Any] = {
+    "tracks": 1,
+    "days": 3,
+    "passes": 1,
+    "freeze_h": 72,
+    "hour": 6,
+    "first_day": "2026-01-05",
+    "period_days": 28,
+    "ask_ahead_days": 7,
+    "zone": "UTC",
+}
+
+
+def taken(read: Callable[[dict[str, Any]], object], told: dict[str, Any]) -> bool:
+    try:
+        read(told)
+    except (BadInput, ValidationError):
+        return False
+    return True
+
+
 @pytest.mark.parametrize(
     ("field", "lowest", "highest"),
-    [("tracks", 1, 4), ("freeze_h", 0, 336), ("hour", 0, 23), ("period_days", 7, 84)],
+    [
+        ("tracks", 1, 4),
+        ("days", 0, 14),
+        ("passes", 0, 14),
+        ("freeze_h", 0, 336),
+        ("hour", 0, 23),
+        ("period_days", 7, 84),
+        ("ask_ahead_days", 1, 28),
+    ],
 )
-def test_the_wire_carries_what_the_mask_takes(field: str, lowest: int, highest: int) -> None:
-    """A norm that a desk can tell is one that a pad can keep, and the other way round."""
-    told: dict[str, object] = {
-        "tracks": 1,
-        "days": 3,
-        "passes": 1,
-        "freeze_h": 72,
-        "hour": 6,
-        "period_days": 28,
-    }
-    told |= {"first_day": "2026-01-05", "zone": "UTC"}
-
-    def is_told(value: int) -> bool:
-        try:
-            convert({**told, field: value, "adoption": 100}, wire.Norm)
-        except ValidationError:
-            return False
-        return True
-
-    def is_kept(value: int) -> bool:
-        try:
-            Norm.from_dict({**told, field: value})
-        except BadInput:
-            return False
-        return True
-
+def test_pad_wire_and_desk_take_the_same_norms(field: str, lowest: int, highest: int) -> None:
+    """What a team's form may say a desk can tell and a pad can keep; nothing else passes any."""
     for value in (lowest - 1, lowest, highest, highest + 1):
-        assert is_told(value) == is_kept(value) == (lowest <= value <= highest)
+        told = TOLD | {field: value}
+        team = {"norm": told}
+        reads: list[tuple[Callable[[dict[str, Any]], object], dict[str, Any]]] = [
+            (Norm.from_dict, told),
+            (lambda t: convert({**t, "adoption": 100}, TeamNorm).read(), told),
+            (lambda t: read_team(json.dumps(t).encode()), team),
+        ]
+        assert [taken(read, what) for read, what in reads] == [lowest <= value <= highest] * 3
+
+
+def test_the_wire_alone_holds_each_number_to_its_bounds() -> None:
+    """A number beyond what any norm takes cannot even be said."""
+    for field, value in (("days", 43), ("passes", 43), ("ask_ahead_days", 85), ("freeze_h", 337)):
+        with pytest.raises(ValidationError):
+            convert({**TOLD, field: value, "adoption": 100}, TeamNorm)
+
+
+@given(
+    period_days=st.integers(7, 84),
+    share=st.floats(0, 1),
+    passes=st.floats(0, 1),
+    ahead=st.floats(0, 1),
+    tracks=st.integers(1, 4),
+    freeze_h=st.integers(0, 336),
+    hour=st.integers(0, 23),
+)
+def test_a_norm_crosses_unchanged(
+    period_days: int,
+    share: float,
+    passes: float,
+    ahead: float,
+    tracks: int,
+    freeze_h: int,
+    hour: int,
+) -> None:
+    """Told by a desk, read by a pad, kept and read again, it is the same norm to the last field."""
+    norm = Norm(
+        first_day=date(2026, 1, 5),
+        zone="Europe/Berlin",
+        tracks=tracks,
+        days=int(share * (period_days // 2)),
+        passes=int(passes * (period_days // 2)),
+        freeze_h=freeze_h,
+        hour=hour,
+        period_days=period_days,
+        ask_ahead_days=1 + int(ahead * (period_days - 1)),
+    )
+    bytes_told = json_encode(TeamNorm.of(norm, 50))
+    read = json_decode(bytes_told, type=TeamNorm).read()
+    assert read == norm == Norm.from_dict(read.as_dict())
+    assert read.fingerprint == norm.fingerprint
 
 
 def test_a_short_period_is_asked_for_a_period_ahead() -> None:

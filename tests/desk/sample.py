@@ -10,8 +10,8 @@ import msgspec
 
 from offwatch.desk.models import Person, Search, Team
 from offwatch.desk.planning.solving import run_search
-from offwatch.desk.requests.pass_duty import PassDuty, do_pass_duty
-from offwatch.desk.rosters.import_roster import ImportRoster, do_import_roster
+from offwatch.desk.requests.pass_duty import do_pass_duty
+from offwatch.desk.rosters.import_roster import do_import_roster
 from offwatch.desk.rosters.team_form import TeamForm
 
 NOW = datetime.now(UTC)
@@ -96,8 +96,7 @@ def add_team(*, draft: bool = False, roster: dict[str, Any] | None = None, **cha
 
 
 def add_team_of(roster: dict[str, Any], form: TeamForm, *, draft: bool = False) -> Team:
-    command = ImportRoster(roster, form, draft)
-    return Team.objects.get(pk=do_import_roster(None, command, NOW).team)
+    return Team.objects.get(pk=do_import_roster(roster, form, NOW, draft=draft).team)
 
 
 def who(team: Team, key: str) -> Person:
@@ -106,7 +105,7 @@ def who(team: Team, key: str) -> Person:
 
 def ask_for(team: Team, key: str, duty_id: str, *, solve: bool = True) -> int:
     """Pass a duty and, unless told otherwise, let the planner look; gives the ask's id."""
-    pk = do_pass_duty(who(team, key), PassDuty(duty_id), NOW).ref
+    pk = do_pass_duty(who(team, key), duty_id, NOW).ref
     assert pk is not None
     if solve:
         run_search(Search.objects.get(ask=pk).pk)

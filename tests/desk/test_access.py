@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from offwatch.desk.models import Ask, Device, Notice, RosterVersion, Team
-from offwatch.desk.requests.pass_on import PassOn, do_pass_on
-from offwatch.desk.rosters.import_roster import ImportRoster, do_import_roster
+from offwatch.desk.requests.pass_on import do_pass_on
+from offwatch.desk.rosters.import_roster import do_import_roster
 from tests.desk.sample import NOW, add_team, ask_for, roster_form, team_form, who
 
 # Who asks: the knight (a member), the leader (asked first), the general (owner, after the leader
@@ -69,7 +69,7 @@ def route_names() -> list[str]:
 def scene(team: Team) -> dict[str, Any]:
     """An ask with its owner, a device of the leader's, a notice of the leader's, a draft."""
     pk = ask_for(team, "knight", "landing", solve=False)
-    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    do_pass_on(who(team, "leader"), pk, NOW)
     draft = RosterVersion.objects.create(
         team=team,
         number=2,
@@ -171,7 +171,7 @@ def test_an_administrator_can_shut_out_a_lost_pad(scene: dict[str, Any]) -> None
 
 def test_log_in_is_limited(db: None) -> None:
     """Guessing passwords is slowed: after enough wrong ones even the right one has to wait."""
-    added = do_import_roster(None, ImportRoster(roster_form(), team_form()), NOW)
+    added = do_import_roster(roster_form(), team_form(), NOW)
     account = added.accounts[0]
     client = Client()
     for _ in range(12):
@@ -182,7 +182,7 @@ def test_log_in_is_limited(db: None) -> None:
 
 def test_the_password_handed_out_opens_the_desk(db: None) -> None:
     """Log in with it over the real form, and land on a page of one's own."""
-    added = do_import_roster(None, ImportRoster(roster_form(), team_form()), NOW)
+    added = do_import_roster(roster_form(), team_form(), NOW)
     account = next(a for a in added.accounts if a.person == "t4")
     client = Client()
     form = {"login": account.login, "password": account.password}

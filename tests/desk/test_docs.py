@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from offwatch.desk.models import Person, Team
-from offwatch.desk.rosters.import_roster import ImportRoster, do_import_roster
+from offwatch.desk.rosters.import_roster import do_import_roster
 from offwatch.desk.rosters.team_form import read_team
 from tests.desk.sample import NOW
 
@@ -35,6 +35,6 @@ def first_json(page: str) -> bytes:
 def test_the_two_files_fit_each_other(db: None, roster: bytes, team: bytes) -> None:
     """Imported as they stand; everybody on the roster gets an account."""
     form: dict[str, Any] = json.loads(roster)
-    added = do_import_roster(None, ImportRoster(form, read_team(team)), NOW)
+    added = do_import_roster(form, read_team(team), NOW)
     people = Person.objects.filter(team=Team.objects.get(pk=added.team), user__isnull=False)
     assert {p["id"] for p in form["people"]} <= set(people.values_list("key", flat=True))

@@ -6,8 +6,8 @@ from django.test import Client
 from icalendar import Calendar, Event
 
 from offwatch.desk.models import Ask, Team
-from offwatch.desk.requests.decide import Apply, do_decide
-from offwatch.desk.requests.pass_on import PassOn, do_pass_on
+from offwatch.desk.requests.decide import do_approve
+from offwatch.desk.requests.pass_on import do_pass_on
 from tests.desk.sample import FAR, NOW, ask_for, day, who
 
 
@@ -23,8 +23,8 @@ def events(team: Team, key: str) -> dict[str, Event]:
 def grant(team: Team, key: str, duty: str) -> None:
     pk = ask_for(team, key, duty)
     ask = Ask.objects.get(pk=pk)
-    do_pass_on(ask.asked_of, PassOn(pk), NOW)
-    do_decide(ask.owner, Apply(pk, ask.search.proposals.get(rank=0).pk), NOW)
+    do_pass_on(ask.asked_of, pk, NOW)
+    do_approve(ask.owner, pk, ask.search.proposals.get(rank=0).pk, NOW)
 
 
 def test_a_moved_mission_keeps_its_id_and_counts_up(team: Team) -> None:

@@ -13,8 +13,8 @@ from offwatch.desk.exchange.duty_pages import norm_of
 from offwatch.desk.models import Ask, Device, Notice, Person, Search, Team
 from offwatch.desk.pages.views.roster import months
 from offwatch.desk.planning.solving import run_search
-from offwatch.desk.requests.pass_on import PassOn, do_pass_on
-from offwatch.desk.rosters.import_roster import ImportRoster, do_import_roster
+from offwatch.desk.requests.pass_on import do_pass_on
+from offwatch.desk.rosters.import_roster import do_import_roster
 from tests.desk.sample import FAR, NOW, add_team, ask_for, day, roster_form, team_form, who
 
 
@@ -46,14 +46,14 @@ def test_a_leader_does_not_see_who_asked(team: Team) -> None:
 def test_the_owner_sees_who_asked(team: Team) -> None:
     """Whoever must decide is told."""
     pk = ask_for(team, "knight", "landing")
-    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    do_pass_on(who(team, "leader"), pk, NOW)
     assert "Knight asks for it to move" in main(page("general", "/asks"))
 
 
 def test_members_see_no_asker(team: Team) -> None:
     """After the move nobody else can read off any page that the knight asked."""
     pk = ask_for(team, "knight", "landing")
-    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    do_pass_on(who(team, "leader"), pk, NOW)
     client = Client()
     client.force_login(User.objects.get(username="general"))
     best = Search.objects.get(ask=pk).proposals.get(rank=0)
@@ -70,7 +70,7 @@ def test_members_see_no_asker(team: Team) -> None:
 def test_the_button_says_what_it_does(team: Team) -> None:
     """Each way has its own button with its own count; three taps: open, choose, confirm."""
     pk = ask_for(team, "knight", "landing")
-    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    do_pass_on(who(team, "leader"), pk, NOW)
     html = page("general", f"/asks/{pk}")
     search = Search.objects.get(ask=pk)
     best = search.proposals.get(rank=0)
@@ -82,7 +82,7 @@ def test_the_button_says_what_it_does(team: Team) -> None:
 def test_progress_is_shown_while_the_planner_works(team: Team) -> None:
     """The page asks again every second, and reloads whole once there is something to see."""
     pk = ask_for(team, "knight", "landing", solve=False)
-    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    do_pass_on(who(team, "leader"), pk, NOW)
     assert "every 1s" in page("general", f"/asks/{pk}")
     assert "Looking for the plan" in page("general", f"/asks/{pk}/progress")
     run_search(Search.objects.get(ask=pk).pk)
@@ -122,7 +122,7 @@ def test_planners_see_counts_and_no_names(db: None) -> None:
 def test_pages_keep_to_the_content_policy(team: Team) -> None:
     """No style or script inside a page, no picture from elsewhere."""
     pk = ask_for(team, "knight", "landing")
-    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    do_pass_on(who(team, "leader"), pk, NOW)
     for address in ("/mine", "/roster", "/asks", "/team", f"/asks/{pk}"):
         html = page("general", address)
         assert not re.search(r"\sstyle=|<style|<script(?![^>]*src=)|\son\w+=|javascript:", html)
@@ -174,7 +174,7 @@ def test_times_are_the_teams_own(db: None) -> None:
     """A roster published at 22:30 UTC was published after midnight in a summer's Zurich."""
     at = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
     form = {**roster_form(), "zone": "Europe/Zurich"}
-    team = Team(pk=do_import_roster(None, ImportRoster(form, team_form()), at).team)
+    team = Team(pk=do_import_roster(form, team_form(), at).team)
     Device.objects.create(person=who(team, "t1"), device_id="d", public_key="k", paired_at=at)
     assert "published 2 Jul 00:30" in page("t1", "/roster")
     assert "paired 2 Jul" in page("t1", "/mine")

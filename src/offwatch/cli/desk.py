@@ -135,9 +135,9 @@ def _add(roster: Any, team: TeamForm, draft: bool, as_json: bool) -> None:
     from datetime import UTC, datetime
 
     from offwatch.desk.process.environ import address
-    from offwatch.desk.rosters.import_roster import ImportRoster, do_import_roster
+    from offwatch.desk.rosters.import_roster import do_import_roster
 
-    added = do_import_roster(None, ImportRoster(roster, team, draft), datetime.now(UTC))
+    added = do_import_roster(roster, team, datetime.now(UTC), draft=draft)
     if not as_json:
         click.echo(
             "\n".join(hand_out(added, address("OFFWATCH_DESK_URL") or "http://localhost:8720"))

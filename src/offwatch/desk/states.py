@@ -63,5 +63,5 @@ PENDING = (AskState.OPEN, AskState.PASSED_ON)
 def go(kind: str, now: str, then: str) -> str:
     """The next state, or a refusal if there is no way from one to the other."""
     if then not in TRANSITIONS[kind][now]:
-        raise Refused("state.settled", "This has been settled already; look at the page again.")
+        raise Refused("state.settled", "This has been answered already; look at the page again.")
     return then

@@ -14,7 +14,6 @@ from django.test import Client
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from icalendar import Calendar
-from tests.desk.sample import add_team_of, who
 
 from offwatch.desk.models import Booking, Team
 from offwatch.desk.rosters.duties import held_duties, when
@@ -22,6 +21,7 @@ from offwatch.desk.rosters.team_form import TeamForm
 from offwatch.errors import BadInput
 from offwatch.plan import read_roster
 from offwatch.spans import wall_instant
+from tests.desk.sample import add_team_of, who
 
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone)
 DAY_MIN = 24 * 60

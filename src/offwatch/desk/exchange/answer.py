@@ -10,10 +10,10 @@ from nacl.signing import SigningKey
 from offwatch.desk.exchange import duty_pages as pages
 from offwatch.desk.keys import desk_key
 from offwatch.desk.models import Device, WireMessage
-from offwatch.desk.people.pair_device import PairDevice, do_pair_device
-from offwatch.desk.requests.keep_duty import KeepDuty, do_keep_duty
-from offwatch.desk.requests.pass_duty import PassDuty, do_pass_duty
-from offwatch.desk.requests.record_days import RecordDays, do_record_days
+from offwatch.desk.people.pair_device import do_pair_device
+from offwatch.desk.requests.keep_duty import do_keep_duty
+from offwatch.desk.requests.pass_duty import do_pass_duty
+from offwatch.desk.requests.record_days import do_record_days
 from offwatch.errors import BadInput, OffwatchError, Refused
 from offwatch.wire import (
     Body,
@@ -59,7 +59,7 @@ def answer(data: bytes, now: datetime) -> bytes:
 def _to_new(envelope: Envelope, body: Pair, data: bytes, now: datetime) -> bytes:
     try:
         with transaction.atomic():
-            device = do_pair_device(None, PairDevice(body.code, body.public_key), now)
+            device = do_pair_device(body.code, body.public_key, now)
             return _keep(device, envelope, data, pages.tell_norm(device), now)
     except OffwatchError as error:
         return _sealed(Refusal(envelope.message_id, error.code), envelope, now)
@@ -87,13 +87,13 @@ def _effect(device: Device, envelope: Envelope, now: datetime) -> Body:
     person, body, name = device.person, envelope.body, envelope.message_id
     match body:
         case Days():
-            do_record_days(person, RecordDays(body.period, body.days), now)
+            do_record_days(person, body.period, body.days, now)
             return Done(name, "noted")
         case Pass():
-            do_pass_duty(person, PassDuty(body.duty_id), now)
+            do_pass_duty(person, body.duty_id, now)
             return Done(name, "asked")
         case Keep():
-            do_keep_duty(person, KeepDuty(body.duty_id), now)
+            do_keep_duty(person, body.duty_id, now)
             return Done(name, "kept")
         case Quiet():
             return pages.tell_next(device, now)

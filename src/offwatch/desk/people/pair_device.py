@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,12 +15,6 @@ from offwatch.wire import device_id, join_code, new_code
 CODE_LASTS = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class PairDevice:
-    code: str
-    public_key: str
-
-
 def new_pairing_code(person: Person, expires_at: datetime) -> str:
     """A code as the member sees it; only its digest is kept, and earlier unused ones go."""
     PairingCode.objects.filter(person=person, used_at__isnull=True).delete()
@@ -31,22 +24,22 @@ def new_pairing_code(person: Person, expires_at: datetime) -> str:
 
 
 @transaction.atomic
-def do_pair_device(actor: None, command: PairDevice, now: datetime) -> Device:
+def do_pair_device(code: str, public_key: str, now: datetime) -> Device:
     """Use up the code and remember the key; who holds the code is who speaks."""
-    code = (
+    issued = (
         PairingCode.objects.select_for_update()
-        .filter(digest=_digest(command.code), used_at__isnull=True, expires_at__gt=now)
+        .filter(digest=_digest(code), used_at__isnull=True, expires_at__gt=now)
         .first()
     )
-    if code is None:
+    if issued is None:
         raise Refused("pair.code", "This code is used up or too old; get a new one on the desk.")
-    name = device_id(command.public_key)
+    name = device_id(public_key)
     if Device.objects.filter(device_id=name).exists():
         raise Refused("pair.known", "This key has been paired before; make a new one.")
-    code.used_at = now
-    code.save(update_fields=["used_at"])
+    issued.used_at = now
+    issued.save(update_fields=["used_at"])
     return Device.objects.create(
-        person=code.person, device_id=name, public_key=command.public_key, paired_at=now
+        person=issued.person, device_id=name, public_key=public_key, paired_at=now
     )
 
 

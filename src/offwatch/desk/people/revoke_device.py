@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from offwatch.desk.models import Device, Person, Role
-from offwatch.desk.people.outcome import Outcome
+from offwatch.desk.outcome import Outcome
 from offwatch.errors import Refused
 
 
-@dataclass(frozen=True, slots=True)
-class RevokeDevice:
-    device: int
-
-
 @transaction.atomic
-def do_revoke_device(actor: Person, command: RevokeDevice, now: datetime) -> Outcome:
+def do_revoke_device(actor: Person, device_pk: int, now: datetime) -> Outcome:
     device = (
-        Device.objects.select_for_update()
-        .filter(pk=command.device, person__team=actor.team_id)
-        .first()
+        Device.objects.select_for_update().filter(pk=device_pk, person__team=actor.team_id).first()
     )
     if device is None or (device.person_id != actor.pk and not actor.has(Role.ADMINISTRATOR)):
         raise Refused("device.not-yours", "Only its owner or an administrator can revoke a pad.")

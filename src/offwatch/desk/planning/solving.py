@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 from django.conf import settings
 from django.db import transaction
 
+from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Ask, Proposal, RhythmDays, RosterVersion, Search
-from offwatch.desk.people.outcome import lock_team
-from offwatch.desk.requests.decide import apply, is_in_force
+from offwatch.desk.queue import start_search
+from offwatch.desk.requests.decide import approve_by_rule, is_in_force
 from offwatch.desk.rosters.current import roster_of
 from offwatch.desk.rosters.duties import find_duty
 from offwatch.desk.rosters.horizon import still_ahead
-from offwatch.desk.rosters.publishing import restart
 from offwatch.desk.states import PENDING, AskState, SearchState, VersionState, go
 from offwatch.errors import OffwatchError
 from offwatch.plan import Plan, Solvers, propose, settle
@@ -103,7 +103,7 @@ def _end(began: Search, plans: tuple[Plan, ...]) -> None:
         current = RosterVersion.objects.filter(
             team=team, first_day=search.base.first_day, state=VersionState.PUBLISHED
         ).latest("number")
-        restart(search, current)
+        start_search(search, current)
         return
     search.proposals.all().delete()
     search.state = go("search", search.state, SearchState.DONE if plans else SearchState.FAILED)
@@ -128,7 +128,7 @@ def _answer_by_rule(search: Search, ask: Ask, plans: tuple[Plan, ...], now: date
     best = plans[0] if plans else None
     clean = best is not None and best.proven and not best.open and not best.touches_guarded
     if clean and ask.state in PENDING and team.standing_rule and team.accountable is not None:
-        apply(team.accountable, team, ask, search.proposals.get(rank=0), now)
+        approve_by_rule(team, ask, search.proposals.get(rank=0), now)
         return
     ask.by_rule = False
     ask.save(update_fields=["by_rule"])

@@ -5,14 +5,14 @@ from __future__ import annotations
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from offwatch.desk.planning.solving import give_up, run_search
+
 TRIES = 3
 
 
 @app.task(name="desk.search", queue="plans", retry=TRIES - 1, pass_context=True)
 def search(context: JobContext, search_id: int) -> None:
     """Look for plans; after the last try the page says that there are none."""
-    from offwatch.desk.planning.solving import give_up, run_search
-
     try:
         run_search(search_id)
     except BaseException:
@@ -27,7 +27,3 @@ async def retry_stalled(timestamp: int) -> None:
     """Jobs of a worker that died run again, once."""
     for job in await app.job_manager.get_stalled_jobs():
         await app.job_manager.retry_job(job)
-
-
-def defer_search(search_id: int) -> None:
-    search.defer(search_id=search_id)

@@ -2,72 +2,77 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
+from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Ask, Person, Proposal, RosterVersion, Team
-from offwatch.desk.pages.wording import people_words
-from offwatch.desk.people.outcome import Outcome, lock_team
+from offwatch.desk.outcome import Outcome
+from offwatch.desk.queue import start_search
 from offwatch.desk.requests.routing import may_decide
 from offwatch.desk.rosters.current import in_force, roster_of
 from offwatch.desk.rosters.duties import held_duties
-from offwatch.desk.rosters.publishing import publish, restart
+from offwatch.desk.rosters.publication import Publication, planned_form
+from offwatch.desk.rosters.publishing import publish
 from offwatch.desk.states import PENDING, AskState, SearchState, go
 from offwatch.errors import Refused
-from offwatch.plan import read_roster
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
-    """Take the proposal that the person saw."""
-
-    ask: int
-    proposal: int
-
-
-@dataclass(frozen=True, slots=True)
-class Refuse:
-    """The duty stays where it is."""
-
-    ask: int
+@transaction.atomic
+def do_decline(actor: Person, ask_id: int, now: datetime) -> Outcome:
+    """Leave the duty where it is; that is final for it."""
+    ask = _to_decide(actor, lock_team(actor.team_id), ask_id)
+    ask.state = go("ask", ask.state, AskState.REFUSED)
+    ask.decided_by = actor
+    ask.decided_at = now
+    ask.save()
+    Person.objects.filter(pk=ask.person_id).update(changes=F("changes") + 1)
+    return Outcome("refused", "Declined: the duty stays where it is, and the person is told.")
 
 
-def do_decide(actor: Person, command: Apply | Refuse, now: datetime) -> Outcome:
+def do_approve(actor: Person, ask_id: int, proposal_id: int, now: datetime) -> Outcome:
+    """Put the plan that the person saw in force; one that no longer fits is looked for anew."""
     with transaction.atomic():
         team = lock_team(actor.team_id)
-        ask = Ask.objects.filter(pk=command.ask, team=team, by_rule=False).first()
-        if ask is None or not may_decide(ask, actor):
-            raise Refused("ask.not-yours", "This is not yours to decide; pass it on.")
-        if ask.state not in PENDING:
-            raise Refused("state.settled", "This has been settled already; look at the page again.")
-        if isinstance(command, Refuse):
-            return _refuse(actor, ask, now)
-        proposal = Proposal.objects.filter(pk=command.proposal, search__ask=ask).first()
-        if proposal is not None and is_in_force(proposal.search.base) and _is_ahead(proposal, now):
-            return apply(actor, team, ask, proposal, now)
+        ask = _to_decide(actor, team, ask_id)
+        proposal = Proposal.objects.filter(pk=proposal_id, search__ask=ask).first()
+        if proposal is not None and is_in_force(proposal.search.base):
+            publication = _planned(proposal)
+            if _is_ahead(proposal.search.base, publication, now):
+                return approve(actor, team, ask, proposal, publication, now)
         if ask.search.state in (SearchState.DONE, SearchState.FAILED):
-            restart(ask.search, _in_force_for(ask))
+            start_search(ask.search, _in_force_for(ask))
     raise Refused("ask.stale", "The roster changed meanwhile; new ways are being looked for.")
 
 
-def apply(actor: Person, team: Team, ask: Ask, proposal: Proposal, now: datetime) -> Outcome:
-    """Put the plan in force and close the ask; the caller holds lock and transaction.
+def approve_by_rule(team: Team, ask: Ask, proposal: Proposal, now: datetime) -> None:
+    """The planner's standing rule approves, in the name of whoever is accountable.
 
-    What the standing rule grants stays ``by_rule``: nobody had to decide, so nobody sees who asked.
+    The request stays ``by_rule``: nobody had to decide, so nobody sees who asked.
     """
-    base = proposal.search.base
+    if team.accountable is not None:
+        approve(team.accountable, team, ask, proposal, _planned(proposal), now)
+
+
+def approve(
+    actor: Person,
+    team: Team,
+    ask: Ask,
+    proposal: Proposal,
+    publication: Publication,
+    now: datetime,
+) -> Outcome:
+    """Publish the plan and close the request; the caller holds lock and transaction."""
     ask.state = go("ask", ask.state, AskState.GRANTED)
     ask.decided_by = actor
     ask.decided_at = now
     ask.save()
     version = publish(
         team,
-        planned_form(base.form, proposal.plan),
-        base=base,
+        publication,
+        base=proposal.search.base,
         made_by=actor,
         why=proposal.title,
         now=now,
@@ -75,25 +80,28 @@ def apply(actor: Person, team: Team, ask: Ask, proposal: Proposal, now: datetime
     ask.outcome = version
     ask.save(update_fields=["outcome"])
     Person.objects.filter(pk=ask.person_id).update(changes=F("changes") + 1)
-    count = len(proposal.plan["told"])
-    are = "is" if count <= 1 else "are"
-    said = f"Done: {people_words(count)} {are} told, calendars follow."
-    return Outcome("granted", said, version.pk)
+    told = version.notices.count()
+    people = "1 person is" if told == 1 else f"{told} people are"
+    return Outcome("granted", f"Approved: {people} told, calendars follow.", version.pk)
 
 
-def planned_form(form: dict[str, Any], plan: dict[str, Any]) -> dict[str, Any]:
-    """The form with the plan's duties, and its missions where the plan has them."""
-    starts = {move["mission"]: move["to"] for move in plan.get("moves", ())}
-    missions = [{**m, "start": starts.get(m["id"], m["start"])} for m in form.get("missions", ())]
-    new = {**form, "roster": plan["roster"]}
-    return {**new, "missions": missions} if "missions" in form else new
+def _to_decide(actor: Person, team: Team, ask_id: int) -> Ask:
+    ask = Ask.objects.filter(pk=ask_id, team=team, by_rule=False).first()
+    if ask is None or not may_decide(ask, actor):
+        raise Refused("ask.not-yours", "This is not yours to decide; pass it on.")
+    if ask.state not in PENDING:
+        raise Refused("state.settled", "This has been answered already; look at the page again.")
+    return ask
 
 
-def _is_ahead(proposal: Proposal, now: datetime) -> bool:
+def _planned(proposal: Proposal) -> Publication:
+    return Publication.read(planned_form(proposal.search.base.form, proposal.plan))
+
+
+def _is_ahead(base: RosterVersion, publication: Publication, now: datetime) -> bool:
     """Whether all that the plan changes has yet to begin: it may have waited for its answer."""
-    base = proposal.search.base
     before = set(held_duties(roster_of(base)))
-    after = set(held_duties(read_roster(planned_form(base.form, proposal.plan))))
+    after = set(held_duties(publication.roster))
     return all(held.starts_at > now for held in before ^ after)
 
 
@@ -103,12 +111,3 @@ def is_in_force(version: RosterVersion) -> bool:
 
 def _in_force_for(ask: Ask) -> RosterVersion:
     return next(v for v in in_force(ask.team) if v.first_day == ask.version.first_day)
-
-
-def _refuse(actor: Person, ask: Ask, now: datetime) -> Outcome:
-    ask.state = go("ask", ask.state, AskState.REFUSED)
-    ask.decided_by = actor
-    ask.decided_at = now
-    ask.save()
-    Person.objects.filter(pk=ask.person_id).update(changes=F("changes") + 1)
-    return Outcome("refused", "The duty stays where it is; the answer is on its way.")

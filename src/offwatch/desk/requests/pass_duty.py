@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
+from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Ask, Keep, Person, Search, Team
-from offwatch.desk.people.outcome import Outcome, lock_team
-from offwatch.desk.planning.tasks import defer_search
+from offwatch.desk.outcome import Outcome
+from offwatch.desk.queue import start_search
 from offwatch.desk.requests.routing import first_asked, owner_of
 from offwatch.desk.rosters.current import find_in_force
 from offwatch.desk.rosters.duties import Held
@@ -18,16 +18,11 @@ from offwatch.desk.states import PENDING, AskState
 from offwatch.errors import Refused
 
 
-@dataclass(frozen=True, slots=True)
-class PassDuty:
-    duty_id: str
-
-
 @transaction.atomic
-def do_pass_duty(actor: Person, command: PassDuty, now: datetime) -> Outcome:
+def do_pass_duty(actor: Person, duty_id: str, now: datetime) -> Outcome:
     """Ask whoever decides, and send the planner to look for ways."""
     team = lock_team(actor.team_id)
-    found = find_in_force(actor, command.duty_id)
+    found = find_in_force(actor, duty_id)
     if found is None:
         raise Refused("pass.unknown-duty", "You have no such duty in the roster.")
     held = found.held
@@ -55,7 +50,7 @@ def do_pass_duty(actor: Person, command: PassDuty, now: datetime) -> Outcome:
     )
     search = Search.objects.create(team=team, ask=ask, base=found.version)
     Person.objects.filter(pk=actor.pk).update(changes=F("changes") + 1)
-    defer_search(search.pk)
+    start_search(search)
     return Outcome("asked", ref=ask.pk)
 
 

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
+from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Ask, Person
-from offwatch.desk.people.outcome import Outcome, lock_team
+from offwatch.desk.outcome import Outcome
 from offwatch.desk.requests.routing import next_in_line
 from offwatch.desk.states import PENDING, AskState, go
 from offwatch.errors import Refused
 
 
-@dataclass(frozen=True, slots=True)
-class PassOn:
-    ask: int
-
-
 @transaction.atomic
-def do_pass_on(actor: Person, command: PassOn, now: datetime) -> Outcome:
+def do_pass_on(actor: Person, ask_id: int, now: datetime) -> Outcome:
     lock_team(actor.team_id)
-    ask = Ask.objects.filter(
-        pk=command.ask, team=actor.team_id, asked_of=actor, by_rule=False
-    ).first()
+    ask = Ask.objects.filter(pk=ask_id, team=actor.team_id, asked_of=actor, by_rule=False).first()
     if ask is None:
         raise Refused("ask.not-yours", "This is not with you; it may have been passed on.")
     to = next_in_line(ask, actor)

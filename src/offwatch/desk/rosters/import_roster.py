@@ -10,23 +10,17 @@ from typing import Any
 
 from django.db import transaction
 
+from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Person, Role, RosterVersion, Team
 from offwatch.desk.people.accounts import create_account
-from offwatch.desk.people.outcome import lock_team
 from offwatch.desk.people.pair_device import new_pairing_code
+from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.publishing import next_number, publish
 from offwatch.desk.rosters.team_form import PersonForm, TeamForm, check_team, listed
 from offwatch.desk.states import VersionState
-from offwatch.plan import Roster, read_roster
+from offwatch.plan import Roster
 
 INVITATION = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRoster:
-    form: Mapping[str, Any]
-    team: TeamForm
-    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +41,33 @@ class Imported:
 
 
 @transaction.atomic
-def do_import_roster(actor: None, command: ImportRoster, now: datetime) -> Imported:
+def do_import_roster(
+    form: Mapping[str, Any], team_form: TeamForm, now: datetime, *, draft: bool = False
+) -> Imported:
     """Add a team; a roster or a form that does not hold leaves nothing behind."""
-    roster = read_roster(command.form)
-    check_team(command.team, roster)
-    accounts_for = listed(command.team, roster)
-    team = _add_team(roster, command.team)
-    people = _add_people(team, roster, command.team, accounts_for)
+    publication = Publication.read(form)
+    roster = publication.roster
+    check_team(team_form, roster)
+    accounts_for = listed(team_form, roster)
+    team = _add_team(roster, team_form)
+    people = _add_people(team, roster, team_form, accounts_for)
     lock_team(team.pk)
-    if command.draft:
+    if draft:
         RosterVersion.objects.create(
             team=team,
             number=next_number(team),
             first_day=roster.first_day,
-            form=dict(command.form),
+            form=publication.form,
             state=VersionState.DRAFT,
             made_at=now,
         )
     else:
         publish(
-            team, command.form, now=now, made_by=team.accountable, why="First roster", tell=False
+            team, publication, now=now, made_by=team.accountable, why="First roster", tell=False
         )
     accounts = []
-    for key, form in accounts_for.items():
-        wanted = form.login or _login(key)
+    for key, given in accounts_for.items():
+        wanted = given.login or _login(key)
         login, password = create_account(people[key], wanted)
         code = new_pairing_code(people[key], now + INVITATION)
         accounts.append(Account(key, login, password, code, wanted))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 
 from offwatch.desk.models import Ask, Booking, Notice, Person, RosterVersion, Search, Team
+from offwatch.desk.queue import start_search
 from offwatch.desk.rosters.current import in_force, roster_of
 from offwatch.desk.rosters.duties import Held, differences, held_duties
-from offwatch.desk.states import PENDING, AskState, SearchState, VersionState, go
+from offwatch.desk.rosters.publication import Publication
+from offwatch.desk.states import PENDING, AskState, VersionState, go
 from offwatch.errors import BadInput
-from offwatch.plan import read_roster
 
 ByPerson = Mapping[str, tuple[Held, ...]]
 
@@ -26,7 +26,7 @@ def next_number(team: Team) -> int:
 
 def publish(
     team: Team,
-    form: Mapping[str, Any],
+    publication: Publication,
     *,
     now: datetime,
     made_by: Person | None,
@@ -35,8 +35,8 @@ def publish(
     draft: RosterVersion | None = None,
     tell: bool = True,
 ) -> RosterVersion:
-    """Put ``form`` in force; the caller holds the team's lock and a transaction."""
-    roster = read_roster(form)
+    """Put a roster in force; the caller holds the team's lock and a transaction."""
+    roster = publication.roster
     after = _by_person(held_duties(roster))
     before = _by_person(held_duties(roster_of(base))) if base else {}
     version = draft or RosterVersion(team=team, number=next_number(team), made_at=now)
@@ -44,7 +44,7 @@ def publish(
         go("version", draft.state, VersionState.PUBLISHED)
     version.base = base
     version.first_day = roster.first_day
-    version.form = dict(form)
+    version.form = publication.form
     version.state = VersionState.PUBLISHED
     version.published_at = now
     version.made_by = made_by
@@ -158,26 +158,13 @@ def _overtake(
         if any(h.duty_id == ask.duty_id and h.starts_at == ask.starts_at for h in line):
             search = Search.objects.filter(ask=ask).first()
             if search is not None:
-                restart(search, version)
+                start_search(search, version)
             continue
         ask.state = go("ask", ask.state, AskState.MOVED)
         ask.decided_at = now
         ask.outcome = version
         ask.save(update_fields=["state", "decided_at", "outcome"])
         Person.objects.filter(pk=ask.person_id).update(changes=F("changes") + 1)
-
-
-def restart(search: Search, base: RosterVersion) -> None:
-    """Send a search out again on the roster that is in force now."""
-    from offwatch.desk.planning.tasks import defer_search
-
-    if search.state != SearchState.WAITING:
-        search.state = go("search", search.state, SearchState.WAITING)
-    search.base = base
-    search.began_at = search.ended_at = None
-    search.save()
-    search.proposals.all().delete()
-    defer_search(search.pk)
 
 
 def _by_person(duties: Iterable[Held]) -> ByPerson:

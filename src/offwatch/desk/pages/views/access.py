@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from offwatch.desk.models import Person, Role
-from offwatch.desk.people.outcome import Outcome
+from offwatch.desk.outcome import Outcome
 from offwatch.errors import OffwatchError
 from offwatch.web.views import problem
 

@@ -14,8 +14,8 @@ from offwatch.desk.models import Ask, Person, Search
 from offwatch.desk.pages.views.access import done, member, now
 from offwatch.desk.pages.views.context import waiting_for
 from offwatch.desk.pages.wording import Card, read_card, ways_words
-from offwatch.desk.requests.decide import Apply, Refuse, do_decide
-from offwatch.desk.requests.pass_on import PassOn, do_pass_on
+from offwatch.desk.requests.decide import do_approve, do_decline
+from offwatch.desk.requests.pass_on import do_pass_on
 from offwatch.desk.requests.routing import may_decide, next_in_line
 from offwatch.desk.rosters.current import roster_of
 from offwatch.desk.rosters.duties import find_duty, when
@@ -55,7 +55,7 @@ def ask_progress(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
 @require_POST
 @member
 def ask_pass_on(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
-    return done(request, lambda: do_pass_on(me, PassOn(pk), now()), "asks")
+    return done(request, lambda: do_pass_on(me, pk, now()), "asks")
 
 
 @require_POST
@@ -64,13 +64,13 @@ def ask_apply(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     chosen = request.POST.get("proposal", "")
     if not (chosen.isdecimal() and len(chosen) < 20):
         raise Http404
-    return done(request, lambda: do_decide(me, Apply(pk, int(chosen)), now()), "asks")
+    return done(request, lambda: do_approve(me, pk, int(chosen), now()), "asks")
 
 
 @require_POST
 @member
 def ask_refuse(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
-    return done(request, lambda: do_decide(me, Refuse(pk), now()), "asks")
+    return done(request, lambda: do_decline(me, pk, now()), "asks")
 
 
 def _mine(me: Person, pk: int) -> Ask:

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from offwatch.desk.exchange.duty_pages import state_of
 from offwatch.desk.models import Ask, Keep, Notice, Person
+from offwatch.desk.outcome import Outcome
 from offwatch.desk.pages.views.access import done, member, now
 from offwatch.desk.pages.views.context import waiting_for
-from offwatch.desk.people.acknowledge import Acknowledge, do_acknowledge
-from offwatch.desk.people.outcome import Outcome
+from offwatch.desk.people.acknowledge import do_acknowledge
 from offwatch.desk.people.pair_device import CODE_LASTS, new_pairing_code
-from offwatch.desk.people.revoke_device import RevokeDevice, do_revoke_device
-from offwatch.desk.requests.pass_duty import PassDuty, do_pass_duty
+from offwatch.desk.people.revoke_device import do_revoke_device
+from offwatch.desk.requests.pass_duty import do_pass_duty
 from offwatch.desk.rosters.current import duties_in_force
 from offwatch.desk.rosters.duties import when
 
@@ -71,14 +71,14 @@ def mine(request: HttpRequest, me: Person) -> HttpResponse:
 @require_POST
 @member
 def notice_acknowledge(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
-    return done(request, lambda: do_acknowledge(me, Acknowledge(pk), now()), "mine")
+    return done(request, lambda: do_acknowledge(me, pk, now()), "mine")
 
 
 @require_POST
 @member
 def duty_pass(request: HttpRequest, me: Person, duty_id: str) -> HttpResponse:
     def ask() -> Outcome:
-        do_pass_duty(me, PassDuty(duty_id), now())
+        do_pass_duty(me, duty_id, now())
         return Outcome("asked", "Asked. You will see the answer here and in a notice.")
 
     return done(request, ask, "mine")
@@ -95,4 +95,4 @@ def pairing_code(request: HttpRequest, me: Person) -> HttpResponse:
 @require_POST
 @member
 def device_revoke(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
-    return done(request, lambda: do_revoke_device(me, RevokeDevice(pk), now()), "mine")
+    return done(request, lambda: do_revoke_device(me, pk, now()), "mine")

@@ -14,12 +14,7 @@ from offwatch.desk.models import Notice, Person, RhythmDays, Role, RosterVersion
 from offwatch.desk.pages.views.access import done, member, now, planner
 from offwatch.desk.pages.wording import days_words
 from offwatch.desk.rosters.current import current_version, draft_of, today_of
-from offwatch.desk.rosters.settle_draft import (
-    PublishDraft,
-    SettleDraft,
-    do_publish_draft,
-    do_settle_draft,
-)
+from offwatch.desk.rosters.drafts import do_arrange_draft, do_publish_draft
 from offwatch.desk.states import SearchState
 
 
@@ -48,14 +43,14 @@ def team(request: HttpRequest, me: Person) -> HttpResponse:
 @planner
 def draft_settle(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     _of_mine(me, pk)
-    return done(request, lambda: do_settle_draft(me, SettleDraft(pk), now()), "team")
+    return done(request, lambda: do_arrange_draft(me, pk, now()), "team")
 
 
 @require_POST
 @planner
 def draft_publish(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     _of_mine(me, pk)
-    return done(request, lambda: do_publish_draft(me, PublishDraft(pk), now()), "team")
+    return done(request, lambda: do_publish_draft(me, pk, now()), "team")
 
 
 @require_GET

@@ -11,8 +11,8 @@ import pytest
 from django.db import connections
 
 from offwatch.desk.models import Ask, Notice, Team
-from offwatch.desk.requests.decide import Apply, Refuse, do_decide
-from offwatch.desk.requests.pass_duty import PassDuty, do_pass_duty
+from offwatch.desk.requests.decide import do_approve, do_decline
+from offwatch.desk.requests.pass_duty import do_pass_duty
 from offwatch.errors import Refused
 from tests.desk.sample import NOW, add_team, ask_for, who
 
@@ -41,8 +41,8 @@ def test_of_many_answers_at_once_one_counts() -> None:
     pk = ask_for(team, "knight", "landing")
     best = Ask.objects.get(pk=pk).search.proposals.get(rank=0).pk
     general = who(team, "general")
-    commands: list[Apply | Refuse] = [Apply(pk, best)] * 4 + [Refuse(pk)] * 2
-    said = at_once([partial(do_decide, general, command, NOW) for command in commands])
+    yes, no = partial(do_approve, general, pk, best, NOW), partial(do_decline, general, pk, NOW)
+    said = at_once([yes] * 4 + [no] * 2)
     assert said == ["done", *["state.settled"] * 5]
     ask = Ask.objects.get(pk=pk)
     versions = Team.objects.get(pk=team.pk).versions.count()
@@ -56,6 +56,6 @@ def test_asks_at_once_all_get_through() -> None:
     """Three people pass the same mission, each twice, at the same moment: one ask each."""
     team = add_team(first_asked="owner")
     people = [who(team, key) for key in ("knight", "t1", "t2")] * 2
-    acts = [partial(do_pass_duty, person, PassDuty("landing"), NOW) for person in people]
+    acts = [partial(do_pass_duty, person, "landing", NOW) for person in people]
     assert at_once(acts) == ["done"] * 6
     assert Ask.objects.count() == 3

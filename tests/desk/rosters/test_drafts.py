@@ -8,14 +8,9 @@ import pytest
 
 from offwatch.desk.models import Booking, Notice, Search, Team
 from offwatch.desk.planning.solving import run_search
-from offwatch.desk.requests.record_days import RecordDays, do_record_days
+from offwatch.desk.requests.record_days import do_record_days
 from offwatch.desk.rosters.current import in_force
-from offwatch.desk.rosters.settle_draft import (
-    PublishDraft,
-    SettleDraft,
-    do_publish_draft,
-    do_settle_draft,
-)
+from offwatch.desk.rosters.drafts import do_arrange_draft, do_publish_draft
 from offwatch.errors import Refused
 from tests.desk.sample import FIRST, NOW, add_team, roster_form, who
 
@@ -41,12 +36,12 @@ def days_of_t3() -> tuple[date, ...]:
 def test_a_draft_is_settled_around_the_days_asked_for(draft_team: Team) -> None:
     """Where the cover allows it, nobody is on duty on a day they asked to keep free."""
     days = days_of_t3()
-    do_record_days(who(draft_team, "t3"), RecordDays(1, days), NOW)
+    do_record_days(who(draft_team, "t3"), 1, days, NOW)
     planner = who(draft_team, "planner")
     draft = draft_team.versions.get()
-    do_settle_draft(planner, SettleDraft(draft.pk), NOW)
+    do_arrange_draft(planner, draft.pk, NOW)
     run_search(Search.objects.get(base=draft).pk)
-    do_publish_draft(planner, PublishDraft(draft.pk), NOW)
+    do_publish_draft(planner, draft.pk, NOW)
     busy = {b.starts_at.date() for b in Booking.objects.filter(person=who(draft_team, "t3"))}
     assert not busy & set(days)
     assert Booking.objects.filter(duty_id__endswith=".watch").count() == 20
@@ -55,7 +50,7 @@ def test_a_draft_is_settled_around_the_days_asked_for(draft_team: Team) -> None:
 def test_everybody_on_it_is_told_once(draft_team: Team) -> None:
     """One notice a person with duties, with their own count."""
     draft = draft_team.versions.get()
-    do_publish_draft(who(draft_team, "planner"), PublishDraft(draft.pk), NOW)
+    do_publish_draft(who(draft_team, "planner"), draft.pk, NOW)
     told = Notice.objects.filter(version=draft)
     on_it = Booking.objects.values_list("person_id", flat=True).distinct()
     assert {n.person_id for n in told} == set(on_it)
@@ -67,9 +62,9 @@ def test_only_a_planner_settles_and_publishes(draft_team: Team) -> None:
     draft = draft_team.versions.get()
     for key in ("knight", "general", "admin"):
         with pytest.raises(Refused):
-            do_settle_draft(who(draft_team, key), SettleDraft(draft.pk), NOW)
+            do_arrange_draft(who(draft_team, key), draft.pk, NOW)
         with pytest.raises(Refused):
-            do_publish_draft(who(draft_team, key), PublishDraft(draft.pk), NOW)
+            do_publish_draft(who(draft_team, key), draft.pk, NOW)
     draft.refresh_from_db()
     assert draft.state == "draft"
 
@@ -78,7 +73,7 @@ def test_a_draft_is_published_once(draft_team: Team) -> None:
     """The second publication finds no draft."""
     draft = draft_team.versions.get()
     planner = who(draft_team, "planner")
-    do_publish_draft(planner, PublishDraft(draft.pk), NOW)
+    do_publish_draft(planner, draft.pk, NOW)
     with pytest.raises(Refused) as refused:
-        do_publish_draft(planner, PublishDraft(draft.pk), NOW)
+        do_publish_draft(planner, draft.pk, NOW)
     assert refused.value.code == "draft.none"

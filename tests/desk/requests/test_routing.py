@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from offwatch.desk.models import Ask, Person, Team
-from offwatch.desk.requests.decide import Apply, Refuse, do_decide
-from offwatch.desk.requests.pass_on import PassOn, do_pass_on
+from offwatch.desk.requests.decide import do_approve, do_decline
+from offwatch.desk.requests.pass_on import do_pass_on
 from offwatch.errors import Refused
 from tests.desk.sample import FAR, NOW, add_team, ask_for, day, who
 
@@ -28,30 +30,34 @@ def test_a_leader_can_only_pass_it_on(team: Team) -> None:
     """Who does not own the duty can neither apply nor refuse."""
     pk = ask_for(team, "knight", "landing")
     proposal = Ask.objects.get(pk=pk).search.proposals.get(rank=0)
-    for command in (Apply(pk, proposal.pk), Refuse(pk)):
+    leader = who(team, "leader")
+    for act in (
+        partial(do_approve, leader, pk, proposal.pk),
+        partial(do_decline, leader, pk),
+    ):
         with pytest.raises(Refused) as refused:
-            do_decide(who(team, "leader"), command, NOW)
+            act(now=NOW)
         assert refused.value.code == "ask.not-yours"
-    assert do_pass_on(who(team, "leader"), PassOn(pk), NOW).state == "passed_on"
+    assert do_pass_on(who(team, "leader"), pk, NOW).state == "passed_on"
     assert Ask.objects.get(pk=pk).asked_of.key == "general"
 
 
 def test_once_passed_on_it_is_gone_from_the_leader(team: Team) -> None:
     """The leader cannot pass on what is no longer there."""
     pk = ask_for(team, "knight", "landing", solve=False)
-    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    do_pass_on(who(team, "leader"), pk, NOW)
     with pytest.raises(Refused):
-        do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+        do_pass_on(who(team, "leader"), pk, NOW)
 
 
 def test_the_deputy_decides_once_the_owner_passed_it_on(team: Team) -> None:
     """Before that the deputy has no say."""
     pk = ask_for(team, "knight", "landing", solve=False)
-    do_pass_on(who(team, "leader"), PassOn(pk), NOW)
+    do_pass_on(who(team, "leader"), pk, NOW)
     with pytest.raises(Refused):
-        do_decide(who(team, "lieutenant"), Refuse(pk), NOW)
-    do_pass_on(who(team, "general"), PassOn(pk), NOW)
-    assert do_decide(who(team, "lieutenant"), Refuse(pk), NOW).state == "refused"
+        do_decline(who(team, "lieutenant"), pk, NOW)
+    do_pass_on(who(team, "general"), pk, NOW)
+    assert do_decline(who(team, "lieutenant"), pk, NOW).state == "refused"
 
 
 def test_a_shift_is_the_planners_to_decide(team: Team) -> None:
@@ -63,9 +69,9 @@ def test_a_shift_is_the_planners_to_decide(team: Team) -> None:
 def test_asking_twice_is_asking_once(team: Team) -> None:
     """A second word about the same duty changes nothing while the first waits."""
     ask_for(team, "knight", "landing", solve=False)
-    from offwatch.desk.requests.pass_duty import PassDuty, do_pass_duty
+    from offwatch.desk.requests.pass_duty import do_pass_duty
 
-    assert do_pass_duty(who(team, "knight"), PassDuty("landing"), NOW).state == "asked"
+    assert do_pass_duty(who(team, "knight"), "landing", NOW).state == "asked"
     assert Ask.objects.count() == 1
 
 
@@ -73,7 +79,7 @@ def test_a_no_is_final_for_that_duty(db: None) -> None:
     """After a refusal the same duty at the same time cannot be asked for again."""
     team = add_team(first_asked="owner")
     pk = ask_for(team, "knight", "landing", solve=False)
-    do_decide(who(team, "general"), Refuse(pk), NOW)
+    do_decline(who(team, "general"), pk, NOW)
     with pytest.raises(Refused) as refused:
         ask_for(team, "knight", "landing", solve=False)
     assert refused.value.code == "pass.refused"
@@ -116,6 +122,6 @@ def test_a_deputy_without_an_account_gets_nothing(team: Team) -> None:
     close_account(team, "leader", "lieutenant")
     pk = ask_for(team, "knight", "landing", solve=False)
     with pytest.raises(Refused) as refused:
-        do_pass_on(who(team, "general"), PassOn(pk), NOW)
+        do_pass_on(who(team, "general"), pk, NOW)
     assert refused.value.code == "ask.no-further"
     assert Ask.objects.get(pk=pk).asked_of.key == "general"

@@ -1,48 +1,39 @@
-"""The next roster: settled around everybody's rhythm days, looked at, then published."""
+"""The next roster: arranged around everybody's rhythm days, looked at, then published."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
+from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Person, Proposal, Role, RosterVersion, Search
-from offwatch.desk.people.outcome import Outcome, lock_team
-from offwatch.desk.requests.decide import planned_form
+from offwatch.desk.outcome import Outcome
+from offwatch.desk.queue import start_search
 from offwatch.desk.rosters.current import draft_of, in_force
-from offwatch.desk.rosters.publishing import publish, restart
+from offwatch.desk.rosters.publication import Publication, planned_form
+from offwatch.desk.rosters.publishing import publish
 from offwatch.errors import Refused
 
 
-@dataclass(frozen=True, slots=True)
-class SettleDraft:
-    draft: int
-
-
-@dataclass(frozen=True, slots=True)
-class PublishDraft:
-    draft: int
-
-
 @transaction.atomic
-def do_settle_draft(actor: Person, command: SettleDraft, now: datetime) -> Outcome:
+def do_arrange_draft(actor: Person, draft_id: int, now: datetime) -> Outcome:
     """Send the planner to arrange the draft around the days people asked to keep free."""
-    draft = _draft(actor, command.draft)
+    draft = _draft(actor, draft_id)
     search, _ = Search.objects.get_or_create(team_id=actor.team_id, base=draft, ask=None)
-    restart(search, draft)
-    return Outcome("settling", ref=search.pk)
+    start_search(search)
+    return Outcome("arranging", ref=search.pk)
 
 
 @transaction.atomic
-def do_publish_draft(actor: Person, command: PublishDraft, now: datetime) -> Outcome:
-    """Put the draft in force, as settled if it was; everybody on it is told once."""
-    draft = _draft(actor, command.draft)
+def do_publish_draft(actor: Person, draft_id: int, now: datetime) -> Outcome:
+    """Put the draft in force, as arranged if it was; everybody on it is told once."""
+    draft = _draft(actor, draft_id)
     best = Proposal.objects.filter(search__base=draft, search__ask=None).first()
-    form = planned_form(draft.form, best.plan) if best else draft.form
+    publication = Publication.read(planned_form(draft.form, best.plan) if best else draft.form)
     base = next((v for v in in_force(draft.team) if v.first_day == draft.first_day), None)
     version = publish(
-        draft.team, form, base=base, draft=draft, made_by=actor, why="New roster", now=now
+        draft.team, publication, base=base, draft=draft, made_by=actor, why="New roster", now=now
     )
     return Outcome("published", f"Published: {version.notices.count()} people are told.")
 

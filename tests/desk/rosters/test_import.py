@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 
 from offwatch.cli.desk import hand_out
 from offwatch.desk.models import Booking, PairingCode, Person, RosterVersion, Team
-from offwatch.desk.rosters.import_roster import ImportRoster, do_import_roster
+from offwatch.desk.rosters.import_roster import do_import_roster
 from offwatch.desk.rosters.team_form import read_team
 from offwatch.errors import BadInput
 from tests.desk.sample import NOW, add_team, day, roster_form, team_form
@@ -53,7 +53,7 @@ def test_a_spoiled_roster_leaves_nothing_behind(db: None, name: str) -> None:
     spoil(form)
     before = tables()
     with pytest.raises(BadInput) as refused:
-        do_import_roster(None, ImportRoster(form, team_form()), NOW)
+        do_import_roster(form, team_form(), NOW)
     assert refused.value.code in (code, "plan.roster-clash")
     assert tables() == before
 
@@ -64,7 +64,7 @@ def test_a_person_in_two_places_is_refused(db: None) -> None:
     overlap(form)
     before = tables()
     with pytest.raises(BadInput) as refused:
-        do_import_roster(None, ImportRoster(form, team_form()), NOW)
+        do_import_roster(form, team_form(), NOW)
     assert refused.value.code in ("plan.roster-clash", "roster.double-booking")
     assert tables() == before
 
@@ -126,7 +126,7 @@ def test_logins_are_made_unique(db: None) -> None:
 
 def test_accounts_work_and_are_kept_only_as_digests(db: None) -> None:
     """The password handed out opens the account; neither it nor the code is in the database."""
-    added = do_import_roster(None, ImportRoster(roster_form(), team_form()), NOW)
+    added = do_import_roster(roster_form(), team_form(), NOW)
     account = added.accounts[0]
     user = User.objects.get(username=account.login)
     assert user.check_password(account.password)
@@ -144,8 +144,7 @@ def test_a_draft_is_not_in_force(db: None) -> None:
 
 def test_the_hand_out_explains_itself(db: None) -> None:
     """A header over the lines, where to go, how long a code holds, which login was taken."""
-    command = ImportRoster(roster_form(), team_form())
-    first, second = (do_import_roster(None, command, NOW) for _ in range(2))
+    first, second = (do_import_roster(roster_form(), team_form(), NOW) for _ in range(2))
     assert not any("was taken" in line for line in hand_out(first, "http://localhost:8720"))
     said = hand_out(second, "http://localhost:8720")
     assert said[1].split("  ")[0] == "person"

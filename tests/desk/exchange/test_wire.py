@@ -24,9 +24,10 @@ from offwatch.desk.models import (
     WireMessage,
 )
 from offwatch.desk.people.pair_device import new_pairing_code
-from offwatch.desk.people.revoke_device import RevokeDevice, do_revoke_device
-from offwatch.desk.requests.decide import Refuse, do_decide
-from offwatch.desk.requests.pass_on import PassOn, do_pass_on
+from offwatch.desk.people.revoke_device import do_revoke_device
+from offwatch.desk.requests.decide import do_decline
+from offwatch.desk.requests.pass_on import do_pass_on
+from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.publishing import publish
 from offwatch.wire import (
     SIZE,
@@ -146,7 +147,7 @@ def test_a_revoked_pad_is_refused_even_in_replay(team: Team) -> None:
     old = pad.sealed(Pass("landing"))
     assert isinstance(pad.post(old), Done)
     knight = who(team, "knight")
-    do_revoke_device(knight, RevokeDevice(Device.objects.get().pk), NOW)
+    do_revoke_device(knight, Device.objects.get().pk, NOW)
     for data in (old, pad.sealed(Quiet(0))):
         refused = pad.post(data)
         assert isinstance(refused, Refusal)
@@ -246,7 +247,7 @@ def test_a_new_guard_is_told_to_the_pad_alone(team: Team) -> None:
     changes = who(team, "knight").changes
     with transaction.atomic():
         form = guard(dict(base.form), day(FAR))
-        publish(team, form, now=NOW, made_by=None, why="guards", base=base)
+        publish(team, Publication.read(form), now=NOW, made_by=None, why="guards", base=base)
     assert who(team, "knight").changes == changes + 1
     assert who(team, "leader").changes == 0
     assert not Notice.objects.exists()
@@ -265,7 +266,7 @@ def test_the_state_of_an_ask_comes_back(db: None) -> None:
     assert state() == "planned"
     assert isinstance(pad.say(Pass("landing")), Done)
     assert state() == "asked"
-    do_decide(who(team, "general"), Refuse(Ask.objects.get().pk), NOW)
+    do_decline(who(team, "general"), Ask.objects.get().pk, NOW)
     assert state() == "refused"
     assert who(team, "knight").changes == 2
 
@@ -309,7 +310,7 @@ def test_passing_on_tells_the_pad_nothing(team: Team) -> None:
     pad = paired(team)
     pad.say(Pass("landing"))
     before = all_duties(pad)
-    do_pass_on(who(team, "leader"), PassOn(Ask.objects.get().pk), NOW)
+    do_pass_on(who(team, "leader"), Ask.objects.get().pk, NOW)
     assert all_duties(pad) == before
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from offwatch.desk.models import Ask, Booking, Notice, Person, RosterVersion, Search, Team
 from offwatch.desk.planning.solving import run_search
-from offwatch.desk.requests.decide import Apply, Refuse, do_decide
-from offwatch.desk.requests.pass_on import PassOn, do_pass_on
+from offwatch.desk.requests.decide import do_approve, do_decline
+from offwatch.desk.requests.pass_on import do_pass_on
 from offwatch.desk.rosters.current import find_in_force, in_force
 from offwatch.desk.states import AskState, SearchState
 from offwatch.errors import Refused
+from offwatch.plan.roster import read_write
 from tests.desk.sample import (
     FAR,
     FIRST,
@@ -30,9 +32,9 @@ def decided(team: Team, key: str = "knight", duty: str = "landing") -> Ask:
     pk = ask_for(team, key, duty)
     ask = Ask.objects.get(pk=pk)
     if ask.asked_of_id != ask.owner_id:
-        do_pass_on(ask.asked_of, PassOn(pk), NOW)
+        do_pass_on(ask.asked_of, pk, NOW)
     best = ask.search.proposals.get(rank=0)
-    do_decide(ask.owner, Apply(pk, best.pk), NOW)
+    do_approve(ask.owner, pk, best.pk, NOW)
     return Ask.objects.get(pk=pk)
 
 
@@ -76,9 +78,13 @@ def test_a_decision_is_made_once(team: Team) -> None:
     """A second answer, yes or no, is refused and changes nothing."""
     ask = decided(team)
     best = ask.search.proposals.get(rank=0)
-    for command in (Apply(ask.pk, best.pk), Refuse(ask.pk)):
+    general = who(team, "general")
+    for act in (
+        partial(do_approve, general, ask.pk, best.pk),
+        partial(do_decline, general, ask.pk),
+    ):
         with pytest.raises(Refused) as refused:
-            do_decide(who(team, "general"), command, NOW)
+            act(now=NOW)
         assert refused.value.code == "state.settled"
     assert team.versions.count() == 2
 
@@ -86,10 +92,10 @@ def test_a_decision_is_made_once(team: Team) -> None:
 def test_a_proposal_of_another_ask_cannot_be_applied(team: Team) -> None:
     """The proposal must belong to the ask that is decided."""
     first, second = ask_for(team, "knight", "landing"), ask_for(team, "t3", _watch(team, "t3"))
-    do_pass_on(who(team, "leader"), PassOn(first), NOW)
+    do_pass_on(who(team, "leader"), first, NOW)
     foreign = Ask.objects.get(pk=second).search.proposals.get(rank=0)
     with pytest.raises(Refused):
-        do_decide(who(team, "general"), Apply(first, foreign.pk), NOW)
+        do_approve(who(team, "general"), first, foreign.pk, NOW)
     assert team.versions.count() == 1
 
 
@@ -178,10 +184,10 @@ def test_an_answer_that_comes_too_late_moves_nothing_begun(team: Team) -> None:
     """A plan that waited until its duties began is made anew instead of applied."""
     pk = ask_for(team, "knight", "landing")
     ask = Ask.objects.get(pk=pk)
-    do_pass_on(ask.asked_of, PassOn(pk), NOW)
+    do_pass_on(ask.asked_of, pk, NOW)
     best = ask.search.proposals.get(rank=0)
     with pytest.raises(Refused) as caught:
-        do_decide(ask.owner, Apply(pk, best.pk), ask.starts_at + timedelta(hours=1))
+        do_approve(ask.owner, pk, best.pk, ask.starts_at + timedelta(hours=1))
     assert caught.value.code == "ask.stale"
     assert Search.objects.get(ask=pk).state == SearchState.WAITING
     assert ask.version in in_force(team)
@@ -191,7 +197,24 @@ def test_an_ask_before_the_rule_is_nobodys_to_answer(db: None) -> None:
     """While the planner's rule looks at it, its number opens it to no one."""
     team = add_team(standing_rule=True, accountable="planner", first_asked="owner")
     pk = ask_for(team, "knight", f"{day(FAR)}.watch", solve=False)
-    for act in (Refuse(pk), Apply(pk, 1)):
+    planner = who(team, "planner")
+    for act in (partial(do_decline, planner, pk), partial(do_approve, planner, pk, 1)):
         with pytest.raises(Refused) as caught:
-            do_decide(who(team, "planner"), act, NOW)
+            act(now=NOW)
         assert caught.value.code == "ask.not-yours"
+
+
+def test_a_plan_is_read_against_the_schema_once(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From approval to the version in force the form is read one time."""
+    pk = ask_for(team, "knight", "landing")
+    ask = Ask.objects.get(pk=pk)
+    do_pass_on(ask.asked_of, pk, NOW)
+    read = []
+    schema_faults = read_write.schema_faults
+    monkeypatch.setattr(
+        read_write, "schema_faults", lambda form: read.append(1) or schema_faults(form)
+    )
+    do_approve(ask.owner, pk, ask.search.proposals.get(rank=0).pk, NOW)
+    assert len(read) == 1

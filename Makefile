@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 LOCK_ARGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: help demo test check bench bench-forecast bench-calibration bench-plan bench-replan bench-mask docs prove lock clean format
+.PHONY: help demo test check bench bench-forecast bench-calibration bench-plan bench-replan bench-mask docs cases prove lock clean format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,9 @@ bench-replan: $(VENV)/.dev ## the planner on published rosters
 bench-mask: $(VENV)/.dev ## what the mask hides
 bench-forecast bench-calibration bench-plan bench-replan bench-mask:
 	@$(BIN)/python -m benchmarks $(@:bench-%=%) $(BENCH_ARGS)
+
+cases: $(VENV)/.dev ## inputs that once went wrong, a line each (reads ../shared/cases where present)
+	@$(BIN)/python -m tests.cases
 
 docs: $(VENV)/.dev ## check that the docs are true: links, commands, codes, settings
 	$(BIN)/python -m tests.run docs

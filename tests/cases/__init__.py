@@ -1,0 +1,1 @@
+"""Inputs that once went wrong, run as a person would run them: ``make cases``."""

@@ -4,10 +4,13 @@ from offwatch.wire.envelope import (
     SIZE,
     VERSIONS,
     Envelope,
+    Header,
     digest,
+    new_message_id,
     open_sealed,
     read_unverified,
     seal,
+    verify_sealed,
 )
 from offwatch.wire.keys import device_id, new_signing_key, public_text, read_public, read_signing
 from offwatch.wire.messages import (
@@ -42,6 +45,7 @@ __all__ = [
     "DutyKind",
     "DutyState",
     "Envelope",
+    "Header",
     "Keep",
     "Pair",
     "Pass",
@@ -52,6 +56,7 @@ __all__ = [
     "digest",
     "join_code",
     "new_code",
+    "new_message_id",
     "new_signing_key",
     "open_sealed",
     "public_text",
@@ -61,4 +66,5 @@ __all__ = [
     "seal",
     "split_code",
     "verify_desk",
+    "verify_sealed",
 ]

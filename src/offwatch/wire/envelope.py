@@ -52,6 +52,14 @@ class Envelope:
         return _NAMES[type(self.body)]
 
 
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Whom a verified envelope is from or for, and which it is; what it says is not looked at."""
+
+    device: str
+    message_id: str
+
+
 def new_message_id() -> str:
     return secrets.token_hex(16)
 
@@ -92,18 +100,33 @@ def open_sealed(data: bytes, key: VerifyKey) -> Envelope:
         BadInput: ``wire.size``, ``wire.unreadable``, ``wire.version``, ``wire.type``.
         Refused: ``wire.signature`` if the bytes are not what the key's holder signed.
     """
+    return _opened(_verified(data, key))
+
+
+def verify_sealed(data: bytes, key: VerifyKey) -> Header:
+    """Verify an envelope without reading what it says.
+
+    Raises:
+        BadInput: ``wire.size``, ``wire.unreadable``.
+        Refused: ``wire.signature`` if the bytes are not what the key's holder signed.
+    """
+    form = _verified(data, key)
+    return Header(form.device, form.message_id)
+
+
+def digest(data: bytes) -> str:
+    """What tells two envelopes with one message id apart."""
+    return hashlib.blake2b(data, digest_size=32).hexdigest()
+
+
+def _verified(data: bytes, key: VerifyKey) -> _Form:
     form = _decoded(data)
     unsigned = msgspec.json.encode(msgspec.structs.replace(form, sig=""))
     try:
         key.verify(unsigned, bytes.fromhex(form.sig))
     except (BadSignatureError, ValueError):
         raise Refused("wire.signature", "The signature does not match; pair again.") from None
-    return _opened(form)
-
-
-def digest(data: bytes) -> str:
-    """What tells two envelopes with one message id apart."""
-    return hashlib.blake2b(data, digest_size=32).hexdigest()
+    return form
 
 
 def _decoded(data: bytes) -> _Form:

@@ -10,13 +10,14 @@ from tests.pad.conftest import a_duty, write_days
 from tests.pad.stand_in import NORM, StandIn
 
 from offwatch.diary import Event
+from offwatch.forecast import outlook
 from offwatch.mask.policy.batch import Note
 from offwatch.pad.diary.record import do_log
-from offwatch.pad.diary.rows import add_events
+from offwatch.pad.diary.rows import add_events, read_diary
 from offwatch.pad.link.begin import do_pair
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.masking.batch import do_batch
-from offwatch.pad.masking.state import load_state, norm_of, real_record
+from offwatch.pad.masking.state import load_state, norm_of, preset_of, real_record
 from offwatch.pad.models import DeskLink, OutboxItem, ReleaseRow, TrackState
 from offwatch.pad.pages.rhythm_days_page import see_asks
 from offwatch.wire import Days
@@ -137,6 +138,22 @@ def test_the_real_record_is_seen_as_it_stood_this_morning(paired: StandIn) -> No
     tomorrow = real_record(BERLIN, ASK_DAY + timedelta(days=1))
     assert tomorrow.onsets == (date(2026, 10, 26).toordinal(), ASK_DAY.toordinal())
     assert tomorrow.durations == (4, 0)
+
+
+def test_of_two_rhythms_the_mask_has_the_one_that_is_forecast(paired: StandIn) -> None:
+    """A rarer rhythm beside it changes neither record nor preset, and ends no episode of it."""
+    onsets = [ASK_DAY - timedelta(days=28 * i) for i in range(8, 0, -1)]
+    write_days(onsets)
+    alone = real_record(BERLIN, ASK_DAY)
+    for onset in onsets[:3]:
+        begun = onset + timedelta(days=2)  # while the other is under way
+        events = [Event(begun, "onset", "migraine"), Event(begun, "end", "Migraine")]
+        add_events(events, BERLIN, None)
+    add_events([Event(onsets[-1] + timedelta(days=9), "onset", "migraine")], BERLIN, None)
+    assert real_record(BERLIN, ASK_DAY) == alone
+    assert preset_of(read_diary(BERLIN), ASK_DAY) == "menstrual"
+    seen = outlook(read_diary(BERLIN), now=on(ASK_DAY))
+    assert seen.other_rhythms == ("migraine",)
 
 
 def test_the_real_record_holds_markers_by_their_first_day(paired: StandIn) -> None:

@@ -4,7 +4,7 @@ from offwatch.mask.policy.batch import BatchOutcome, Note, run_batch
 from offwatch.mask.policy.by_hand import HandOutcome, hand_pass, keep_duty
 from offwatch.mask.policy.select import KEEP_WINDOW_H, Duty, choose_days, choose_passes
 from offwatch.mask.policy.state import Standing
-from offwatch.mask.release.ledger import LedgerRow, MemoryLedger, ReleaseLedger
+from offwatch.mask.release.ledger import DaysReleased, LedgerRow, MemoryLedger, ReleaseLedger
 from offwatch.mask.release.released import Released, release_days, release_duty
 from offwatch.mask.tracks.book import TrackBook
 from offwatch.mask.tracks.records import Record, record_of_dates
@@ -14,6 +14,7 @@ from offwatch.norm import Norm
 __all__ = [
     "KEEP_WINDOW_H",
     "BatchOutcome",
+    "DaysReleased",
     "Duty",
     "HandOutcome",
     "LedgerRow",

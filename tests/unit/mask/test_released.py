@@ -8,10 +8,20 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import offwatch.mask
 from offwatch.errors import BadInput
-from offwatch.mask import LedgerRow, MemoryLedger, Norm, Released, release_days, release_duty
+from offwatch.mask import (
+    DaysReleased,
+    LedgerRow,
+    MemoryLedger,
+    Norm,
+    Released,
+    release_days,
+    release_duty,
+)
 
 NOW = datetime(2026, 1, 19, 6, tzinfo=UTC)
 
@@ -130,3 +140,23 @@ def test_a_released_value_holds_nothing_but_what_is_said() -> None:
         released.note = "x"  # type: ignore[attr-defined]
     assert released.days == ()
     assert isinstance(released.made_at.date(), date)
+
+
+@given(
+    period=st.integers(-50, 5000),
+    days=st.lists(st.dates(date(2000, 1, 1), date(2199, 12, 31)), max_size=42, unique=True),
+)
+def test_days_are_read_as_they_were_written(period: int, days: list[date]) -> None:
+    """What a row of the ledger holds says the same period and days when it is read."""
+    said = DaysReleased(period, tuple(sorted(days)))
+    assert DaysReleased.parse(said.dump()) == said
+
+
+@pytest.mark.parametrize(
+    "text", ["", "3", "x:2026-03-02", "3:2026-03-32", "3:2026-03-02,", "3:,", " 3:", "3:20260302"]
+)
+def test_a_spoiled_row_is_refused(text: str) -> None:
+    """Nothing is read out of a row that we did not write."""
+    with pytest.raises(BadInput) as caught:
+        DaysReleased.parse(text)
+    assert caught.value.code == "mask.row-unreadable"

@@ -11,6 +11,49 @@ from offwatch.errors import BadInput
 from offwatch.norm import Norm
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class DutyPlace:
+    """A duty and the day (UTC) on which it begins: one that has moved is another matter.
+
+    Examples
+    --------
+    >>> DutyPlace.parse("watch@2026-03-02").utc_day
+    datetime.date(2026, 3, 2)
+    """
+
+    duty_id: str
+    utc_day: date
+
+    @classmethod
+    def of(cls, duty_id: str, starts_at: datetime) -> DutyPlace:
+        """The duty where it stands now.
+
+        Parameters
+        ----------
+        duty_id : str
+            The desk's name of the duty.
+        starts_at : datetime, aware
+            When it begins.
+        """
+        return cls(duty_id, starts_at.astimezone(UTC).date())
+
+    def dump(self) -> str:
+        """This as text: ``ID@ISO``."""
+        return f"{self.duty_id}@{self.utc_day.isoformat()}"
+
+    @classmethod
+    def parse(cls, text: str) -> DutyPlace:
+        """The place written by ``dump``.
+
+        Raises
+        ------
+        ValueError
+            Where there is no day after an ``@``.
+        """
+        duty_id, _, day = text.rpartition("@")
+        return cls(duty_id, date.fromisoformat(day))
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A plain value, kept in the vault beside the track book.
@@ -25,7 +68,7 @@ class Standing:
     norm_from: int | None = None
     answered: frozenset[int] = frozenset()
     spent: Mapping[int, int] = field(default_factory=dict)
-    passed: frozenset[str] = frozenset()
+    passed: frozenset[DutyPlace] = frozenset()
     kept: frozenset[str] = frozenset()
 
     def governs(self, number: int) -> bool:
@@ -34,7 +77,7 @@ class Standing:
 
     def has_passed(self, duty_id: str, starts_at: datetime) -> bool:
         """Whether this duty has been passed where it now stands."""
-        return _place(duty_id, starts_at) in self.passed
+        return DutyPlace.of(duty_id, starts_at) in self.passed
 
     def after_pass(
         self, duty_id: str, starts_at: datetime, period: int, *, spends: bool = True
@@ -43,7 +86,8 @@ class Standing:
         spent = dict(self.spent)
         if spends:
             spent[period] = spent.get(period, 0) + 1
-        return replace(self, spent=spent, passed=self.passed | {_place(duty_id, starts_at)})
+        passed = self.passed | {DutyPlace.of(duty_id, starts_at)}
+        return replace(self, spent=spent, passed=passed)
 
     def under(self, norm: Norm, today: date) -> Standing:
         """This standing under the norm now told; a changed one waits for a period not yet asked.
@@ -68,7 +112,7 @@ class Standing:
             "norm_from": self.norm_from,
             "answered": sorted(self.answered),
             "spent": [[period, count] for period, count in sorted(self.spent.items())],
-            "passed": sorted(self.passed),
+            "passed": [place.dump() for place in sorted(self.passed)],
             "kept": sorted(self.kept),
         }
 
@@ -86,16 +130,11 @@ class Standing:
                 norm_from=values["norm_from"],
                 answered=frozenset(int(number) for number in values["answered"]),
                 spent={int(period): int(count) for period, count in values["spent"]},
-                passed=frozenset(str(place) for place in values["passed"]),
+                passed=frozenset(DutyPlace.parse(place) for place in values["passed"]),
                 kept=frozenset(str(duty_id) for duty_id in values["kept"]),
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise BadInput(
                 "mask.standing-unreadable",
                 "What the mask has said cannot be read; restore it from a backup of this pad.",
             ) from error
-
-
-def _place(duty_id: str, starts_at: datetime) -> str:
-    """A duty and the day it begins on."""
-    return f"{duty_id}@{starts_at.astimezone(UTC).date().isoformat()}"

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import NoReturn
 
 from offwatch.errors import BadInput
-from offwatch.mask.release.ledger import Kind, LedgerRow, ReleaseLedger
+from offwatch.mask.release.ledger import DaysReleased, Kind, LedgerRow, ReleaseLedger
 from offwatch.norm import Norm
 from offwatch.spans import Period
 
@@ -59,7 +59,7 @@ def release_days(
         raise BadInput("mask.days-count", f"A period takes exactly {norm.days} rhythm days.")
     if any(day not in period.span for day in chosen):
         raise BadInput("mask.days-outside", "A rhythm day must lie inside its period.")
-    what = f"{period.number}:" + ",".join(day.isoformat() for day in chosen)
+    what = DaysReleased(period.number, chosen).dump()
     return _release(ledger, "days", what, made_at, period=period.number, days=chosen)
 
 

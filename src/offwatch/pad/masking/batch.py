@@ -15,6 +15,7 @@ from offwatch.mask.tracks.tracks import cover_of
 from offwatch.pad.diary.rows import read_diary, setup
 from offwatch.pad.link.outbox import VaultLedger, put_released
 from offwatch.pad.masking.state import (
+    diary_this_morning,
     guarded_ids,
     keep_state,
     load_state,
@@ -35,7 +36,8 @@ def do_batch(now: datetime) -> Note:
     norm = norm_of(link)
     zone = setup().tz
     diary = read_diary(zone).until(now)
-    preset = preset_of(diary, now.astimezone(zone).date())
+    today = norm.today(now)
+    preset = preset_of(diary_this_morning(zone, today), today)
     duties = KnownDuty.objects.filter(start_at__gt=now, state="planned")
     with transaction.atomic():
         book, standing = load_state(norm, now)
@@ -44,7 +46,7 @@ def do_batch(now: datetime) -> Note:
             book,
             standing,
             norm,
-            real_record(zone, norm.today(now)),
+            real_record(zone, today),
             preset,
             masked_duties(duties, norm),
             now,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from offwatch.mask.meter.history import Team
-from offwatch.mask.policy.state import Standing
+from offwatch.mask.policy.state import DutyPlace, Standing
+from offwatch.mask.release.ledger import DaysReleased
 from offwatch.norm import Norm
 from offwatch.pad.masking.state import load_standing
 from offwatch.pad.models import KnownDuty, ReleaseRow
@@ -71,11 +72,10 @@ def _first_asked(standing: Standing) -> int | None:
 
 
 def _asked(standing: Standing) -> frozenset[date]:
-    days: dict[int, list[date]] = {}
-    for what in ReleaseRow.objects.filter(kind="days").order_by("made_at").values_list("what"):
-        number, _, chosen = what[0].partition(":")
-        if int(number) in standing.answered:  # a later word for a number is the one to this desk
-            days[int(number)] = [date.fromisoformat(day) for day in chosen.split(",") if day]
+    rows = ReleaseRow.objects.filter(kind="days").order_by("made_at")
+    said = map(DaysReleased.parse, rows.values_list("what", flat=True))
+    # of two rows with one number the later one is what was said to this desk
+    days = {each.period: each.days for each in said if each.period in standing.answered}
     return frozenset(day for chosen in days.values() for day in chosen)
 
 
@@ -90,15 +90,8 @@ def _on_duty(norm: Norm) -> frozenset[date]:
 
 def _passed(standing: Standing, norm: Norm) -> frozenset[date]:
     """A pass counts once, on the day its duty begins, as it does against the budget."""
-    begins: dict[tuple[str, str], date] = {}
+    begins: dict[DutyPlace, date] = {}
     for duty in KnownDuty.objects.all():
         for at in filter(None, (duty.start_at, duty.moved_from_at)):
-            begins[duty.duty_id, _utc_day(at)] = norm.today(at)
-    places = (place.rpartition("@") for place in standing.passed)
-    return frozenset(
-        begins.get((duty_id, day), date.fromisoformat(day)) for duty_id, _, day in places
-    )
-
-
-def _utc_day(at: datetime) -> str:
-    return at.astimezone(UTC).date().isoformat()
+            begins[DutyPlace.of(duty.duty_id, at)] = norm.today(at)
+    return frozenset(begins.get(place, place.utc_day) for place in standing.passed)

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from offwatch.diary import Diary, Event
+from offwatch.diary import Diary
 from offwatch.errors import Refused
+from offwatch.forecast.inference.rhythm import one_rhythm
 from offwatch.forecast.model.choose_preset import choose_prior, is_held_down
 from offwatch.forecast.model.effects import load_effects
 from offwatch.forecast.predict.precursor_update import marker_days
@@ -29,8 +30,8 @@ def norm_of(link: DeskLink) -> Norm:
 
 
 def preset_of(diary: Diary, today: date) -> str:
-    """The name of the population that the mask holds this diary beside."""
-    return "suppressed" if is_held_down(diary, today) else choose_prior(diary).name
+    """The name of the population that the mask holds this diary beside: of its one rhythm."""
+    return "suppressed" if is_held_down(diary, today) else choose_prior(one_rhythm(diary)[0]).name
 
 
 def load_state(norm: Norm, now: datetime) -> tuple[TrackBook, Standing]:
@@ -75,20 +76,30 @@ def guarded_ids(duties: Iterable[KnownDuty]) -> frozenset[str]:
     return frozenset(duty.duty_id for duty in duties if duty.guarded)
 
 
+def diary_this_morning(zone: ZoneInfo, today: date) -> Diary:
+    """The rhythm that the forecast reads, as it stood before anything was written today.
+
+    A diary may hold several rhythms; the forecast, and so the mask, takes one of them.
+    """
+    events = [
+        event_of(entry)
+        for entry in DiaryEntry.objects.all()
+        if entry.logged_at is None or entry.logged_at.astimezone(zone).date() < today
+    ]
+    whole = Diary(zone, (event for event in events if event.day(zone) < today))
+    return one_rhythm(whole)[0]
+
+
 def real_record(zone: ZoneInfo, today: date) -> Record:
     """The owner's record as it stood this morning, like every other track's."""
-    onsets: list[tuple[date, date | None, date | None]] = []
-    signs: list[Event] = []
-    for entry in DiaryEntry.objects.filter(kind__in=("onset", "end", "precursor")):
-        event = event_of(entry)
-        day = event.day(zone)
-        logged = entry.logged_at.astimezone(zone).date() if entry.logged_at else None
-        if day >= today or (logged is not None and logged >= today):
-            continue
-        if event.kind == "precursor":
-            signs.append(event)
-        elif event.kind == "onset":
-            onsets.append((day, None, logged))
-        elif onsets and onsets[-1][1] is None:
-            onsets[-1] = (onsets[-1][0], day, onsets[-1][2])
-    return record_of_dates(onsets, marker_days(Diary(zone, signs), load_effects()))
+    diary = diary_this_morning(zone, today)
+    logged: dict[date, date] = {}
+    for entry in DiaryEntry.objects.filter(kind="onset"):
+        day = event_of(entry).day(zone)
+        written = entry.logged_at.astimezone(zone).date() if entry.logged_at else day
+        logged[day] = min(written, logged.get(day, written))
+    onsets = [
+        (episode.onset_day, episode.last_day, logged[episode.onset_day])
+        for episode in diary.episodes()
+    ]
+    return record_of_dates(onsets, marker_days(diary, load_effects()))

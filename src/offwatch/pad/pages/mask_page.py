@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from offwatch.mask.rare.privacy_accounting import bound_period
+from offwatch.mask.release.ledger import DaysReleased
 from offwatch.mask.tracks.tracks import Cover, cover_of
 from offwatch.pad.diary.rows import read_diary, setup
 from offwatch.pad.masking.state import preset_of
@@ -75,6 +76,4 @@ def see_mask(now: datetime) -> Mask:
 def _said(row: ReleaseRow, names: dict[str, str]) -> Said:
     if row.kind != "days":
         return Said(row.kind, row.made_at, names.get(row.what, row.what))
-    _, _, days = row.what.partition(":")  # the number is that of the norm of the time
-    chosen = tuple(date.fromisoformat(day) for day in days.split(",") if day)
-    return Said(row.kind, row.made_at, days=chosen)
+    return Said(row.kind, row.made_at, days=DaysReleased.parse(row.what).days)

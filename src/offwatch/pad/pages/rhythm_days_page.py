@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from offwatch.mask.release.ledger import DaysReleased
 from offwatch.norm import Norm
 from offwatch.pad.masking.state import load_standing, norm_of
 from offwatch.pad.models import DeskLink, ReleaseRow
@@ -51,9 +52,8 @@ def see_asks(now: datetime) -> Asks | None:
 def _asked(norm: Norm, today: date) -> list[AskedDays]:
     found = {}
     for row in ReleaseRow.objects.filter(kind="days").order_by("made_at"):
-        number, _, days = row.what.partition(":")
-        period = norm.period(int(number))
+        said = DaysReleased.parse(row.what)
+        period = norm.period(said.period)
         if period.span.end_day > today:
-            chosen = tuple(date.fromisoformat(day) for day in days.split(",") if day)
-            found[period.number] = AskedDays(period, chosen)
+            found[period.number] = AskedDays(period, said.days)
     return list(found.values())

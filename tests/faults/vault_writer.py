@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from offwatch.pad.runtime.boot import boot, make_vault, open_vault
+from offwatch.pad.runtime.boot import boot, open_vault
 from offwatch.vault import keys
 
 PASSPHRASE = "correct horse"
@@ -22,6 +22,7 @@ def main(home: Path) -> None:
     from offwatch.pad.diary.record import do_log, do_undo
     from offwatch.pad.link.begin import do_begin
     from offwatch.pad.models import DiaryEntry
+    from offwatch.pad.runtime.making import make_vault
 
     if keys.exists(home):
         open_vault(home, PASSPHRASE)

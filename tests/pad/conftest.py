@@ -22,12 +22,13 @@ from offwatch.pad.diary.rows import add_events
 from offwatch.pad.link.begin import do_begin, do_pair
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.models import Setup
-from offwatch.pad.runtime import boot
+from offwatch.pad.runtime.making import make_vault
 from offwatch.vault import keys, session
 from offwatch.vault.secret import Secret
 from offwatch.wire import Duty
 
 PASSPHRASE = "correct horse"
+CHEAP = keys.Cost(time_cost=1, memory_kib=64, lanes=1)
 ZONE = "Europe/Berlin"
 
 
@@ -38,7 +39,7 @@ def made(
     """A vault with an empty pad, locked, and its key."""
     folder = tmp_path_factory.mktemp("made") / "pad"
     with django_db_blocker.unblock():
-        boot.make_vault(folder, PASSPHRASE, keys.Cost(time_cost=1, memory_kib=64, lanes=1))
+        make_vault(folder, PASSPHRASE, CHEAP)
         do_begin(datetime.now(UTC), ZONE)
         key = session.opened().key.reveal()
         session.lock()

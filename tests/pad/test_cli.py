@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -144,6 +145,40 @@ def test_a_lost_passphrase_is_replaced_with_the_recovery_key(
     assert keys.unwrap(room["home"], "correct horse")
 
 
+def test_a_new_recovery_key_takes_the_place_of_the_old(
+    room: dict[str, Any], tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``recovery-key`` tells a new one; the one of init no longer opens the pad."""
+    home = shutil.copytree(room["home"], tmp_path / "pad")
+    monkeypatch.setattr("sys.stdin", io.StringIO("correct horse\n"))
+    status, out, _ = here("recovery-key", "--home", home, "--passphrase-file", "-", "--json")
+    assert status == 0
+    for number, recovery in enumerate(
+        (json.loads(out)["recovery_key"], room["init"]["recovery_key"])
+    ):
+        secrets = io.StringIO(f"{recovery}\nbattery staple {number}\n")
+        monkeypatch.setattr("sys.stdin", secrets)
+        words = ("--recovery-key-file", "-", "--new-passphrase-file", "-", "--json")
+        assert here("passphrase", "--home", home, *words)[0] == number
+    assert keys.unwrap(home, "battery staple 0")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("12345678", "vault.common-passphrase"), ("1234567", "vault.short-passphrase"),
+     (None, "pad.no-passphrase")],
+)  # fmt: skip
+def test_init_takes_no_passphrase_that_is_guessed_early(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch, typed: str | None, code: str
+) -> None:
+    """Too short, too common or none: refused, and nothing stays."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{typed}\n" if typed else ""))
+    words = ("--home", tmp_path / "pad", "--zone", "UTC", "--passphrase-file", "-", "--json")
+    status, _, err = here("init", *words)
+    assert (status, json.loads(err)["code"]) == (2, code)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_preview_needs_no_vault_and_names_every_bad_row(tmp_path: Path, here: Here) -> None:
     """Form, rows and the rejected ones by number and code; nothing else."""
     file = tmp_path / "diary.csv"
@@ -248,7 +283,7 @@ def test_a_vault_that_cannot_be_made_is_not_there(tmp_path: Path) -> None:
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)),
     )
     assert (done.returncode, json.loads(done.stderr)["code"]) == (1, "vault.not-made")
-    assert list((tmp_path / "pad").iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["passphrase"]
 
 
 def test_an_interrupted_init_still_says_the_recovery_key(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def _home(f: Callable[..., None]) -> Callable[..., None]:
 
 
 def _passphrase_file(f: Callable[..., None]) -> Callable[..., None]:
-    text = "Read the passphrase from the first line of this file."
+    text = "Read the passphrase from the first line of this file; - is standard input."
     return click.option("--passphrase-file", type=PATH, help=text)(f)
 
 
@@ -62,7 +62,8 @@ def init(
     as_json: bool,
 ) -> None:
     """Make a new pad; an existing one is never written over."""
-    from offwatch.pad.runtime.boot import boot, make_vault, refuse_existing
+    from offwatch.pad.runtime.boot import boot
+    from offwatch.pad.runtime.making import fill, making, refuse_existing
 
     machine_zone = guess_zone()
     folder = boot(home)
@@ -77,21 +78,23 @@ def init(
     if diary is not None:  # a file that cannot be read stops us before a vault is made
         preview(diary, check_zone(zone), _now())[1].strict()
     check_zone(zone)
-    recovery = make_vault(folder, ask_passphrase(passphrase_file, new=True))
-    done: dict[str, Any] = {"home": str(folder), "recovery_key": recovery}
-    done |= {"paired": False, "ticks": 0}
-    trouble: BaseException | None = None
-    try:
+    with making(folder) as draft:
+        recovery = fill(draft, ask_passphrase(passphrase_file, new=True))
         do_begin(_now(), zone)
         if diary is not None:
             do_import(_now(), diary)
-        if desk is not None and code is not None:
-            do_pair(_now(), desk, code)
-            done["paired"] = _is_paired()
-            done["ticks"] = len([_tick() for _ in range(ticks)])
-    except BaseException as error:
-        trouble = error  # told last: the recovery key is shown only now
-    _show(as_json, done, _welcome(folder, recovery, bool(done["paired"])))
+        done: dict[str, Any] = {"home": str(folder), "recovery_key": recovery}
+        done |= {"paired": False, "ticks": 0}
+        trouble: BaseException | None = None
+        try:
+            if desk is not None and code is not None:
+                do_pair(_now(), desk, code)
+                done["paired"] = _is_paired()
+                done["ticks"] = len([_tick() for _ in range(ticks)])
+        except BaseException as error:
+            trouble = error  # a pad without a desk is a pad: told last
+        # The vault counts from the end of this block on; its recovery key has been told by then.
+        _show(as_json, done, _welcome(folder, recovery, bool(done["paired"])))
     if trouble is not None:
         raise trouble
 
@@ -185,6 +188,33 @@ def passphrase(
         old = ask_passphrase(passphrase_file)
         keys.change_passphrase(folder, old, ask_passphrase(new_passphrase_file, new=True))
     _show(as_json, {"changed": True}, "The new passphrase opens this pad; the old one does not.")
+
+
+@command.command("recovery-key")
+@_home
+@_passphrase_file
+@_json
+def recovery_key(home: Path | None, passphrase_file: Path | None, as_json: bool) -> None:
+    """Make a new recovery key, and a new key for the database.
+
+    The recovery key printed before and every older copy of vault.json are then worth nothing.
+    """
+    from offwatch.pad.runtime.boot import boot, need_vault
+    from offwatch.pad.runtime.serve import alone
+    from offwatch.vault import keys
+
+    folder = boot(home)
+    need_vault(folder)
+    passphrase = ask_passphrase(passphrase_file)
+
+    def tell(recovery: str) -> None:
+        text = "New recovery key, shown this once; write it down and keep it apart:"
+        _show(as_json, {"recovery_key": recovery}, f"{text}\n\n    {recovery}\n")
+
+    with alone(folder):
+        keys.renew(folder, passphrase, tell)
+    if not as_json:
+        click.echo("It counts from now on; the one before does not.")
 
 
 @command.command()

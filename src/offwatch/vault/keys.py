@@ -1,16 +1,24 @@
 """``vault.json``: the database's random key, wrapped by a passphrase and by a recovery key.
 
 The file beside the database holds no secret that can be used without one of the two. A passphrase
-goes through Argon2id; the printed recovery key has 160 random bits, so that a hash is enough. To
-change either only rewraps the same key: the database is not written again.
+goes through Argon2id; the printed recovery key has 160 random bits, so that a hash is enough. A
+new passphrase only wraps the same key anew. A new recovery key comes with a new key for the
+database, so that no older copy of this file opens it any more.
+
+A change of the database's key cannot be one step with a change of this file. The file therefore
+holds both keys meanwhile (``next``), and the database itself says which of them counts.
 """
 
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import os
 import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 from unicodedata import normalize
@@ -21,12 +29,13 @@ from msgspec import Meta
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from offwatch.errors import BadInput, Refused
+from offwatch.errors import BadInput, Refused, Unavailable
+from offwatch.vault import passphrases, raw
 from offwatch.vault.secret import SIZE, Secret
 
 FILE = "vault.json"
 DATABASE = "vault.db"
-MIN_PASSPHRASE = 8
+_LOCK_WAIT_S = 10.0
 
 
 _Hex = Annotated[str, Meta(pattern=r"^([0-9a-f]{2})*$")]
@@ -47,24 +56,49 @@ class _Wrap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     box: _Hex
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    version: int
-    cost: Cost
+class _Wraps(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One key of the database, wrapped twice."""
+
     by_passphrase: _Wrap
     by_recovery: _Wrap
+
+
+class _File(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True
+):
+    """``site``: a name for the pad's pages that nobody else knows; ``next``: see above."""
+
+    version: int
+    cost: Cost
+    site: Annotated[str, Meta(pattern=r"^(pad-[a-z2-7]{16})?$")] = ""
+    by_passphrase: _Wrap
+    by_recovery: _Wrap
+    next: _Wraps | None = None
+
+    @property
+    def wraps(self) -> list[_Wraps]:
+        """The key that counts and, while it is being changed, the one to come."""
+        now = _Wraps(self.by_passphrase, self.by_recovery)
+        return [now] if self.next is None else [now, self.next]
 
 
 def create(home: Path, passphrase: str, cost: Cost | None = None) -> tuple[Secret, str]:
     """Make a folder (0700) with a fresh wrapped key; return the key and the recovery key."""
     cost = cost or Cost()
-    _check_passphrase(passphrase)
+    passphrases.check(passphrase)
     if exists(home):
         raise Refused("vault.exists", f"There is a vault in {home} already; choose another --home.")
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     home.chmod(0o700)
     key, recovery = Secret.new(), _new_recovery()
-    by_passphrase, by_recovery = _by_passphrase(passphrase, cost), _by_recovery(recovery)
-    file = _File(1, cost, _wrap(key, *by_passphrase), _wrap(key, *by_recovery))
+    wraps = _wrap_both(key, passphrase, recovery, cost)
+    file = _File(
+        version=1,
+        cost=cost,
+        site=_new_site(),
+        by_passphrase=wraps.by_passphrase,
+        by_recovery=wraps.by_recovery,
+    )
     _write(home, file)
     return key, recovery
 
@@ -74,34 +108,136 @@ def exists(home: Path) -> bool:
     return (home / FILE).exists() or (home / DATABASE).exists()
 
 
+def site(home: Path) -> str:
+    """The name of the pad's own under ``localhost``; a vault without one is given one."""
+    if not _read(home).site:
+        with changing(home):
+            file = _read(home)
+            _write(home, msgspec.structs.replace(file, site=file.site or _new_site()))
+    return _read(home).site
+
+
 def unwrap(home: Path, passphrase: str) -> Secret:
     """The database's key, for the right passphrase."""
+    if _read(home).next is None:
+        return _by_right_passphrase(home, passphrase)
+    with changing(home):
+        return _by_right_passphrase(home, passphrase)
+
+
+def change_passphrase(home: Path, old: str, new: str, cost: Cost | None = None) -> None:
+    """Wrap the same key anew; the recovery key stays as it was printed."""
+    passphrases.check(new)
+    with changing(home), _wiped_after(_by_right_passphrase(home, old)) as key:
+        _rewrap(home, key, new, cost)
+
+
+def recover(home: Path, recovery: str, new: str, cost: Cost | None = None) -> None:
+    """Set a new passphrase with the printed recovery key."""
+    passphrases.check(new)
+    with changing(home), _wiped_after(_by_right_recovery(home, recovery)) as key:
+        _rewrap(home, key, new, cost)
+
+
+def renew(home: Path, passphrase: str, tell: Callable[[str], None]) -> None:
+    """Give the database a new key and the owner a new recovery key.
+
+    ``tell`` is called with the recovery key before it counts; if that fails, nothing has changed.
+    Whatever happens meanwhile, exactly one of the two recovery keys opens the vault, and the
+    passphrase does.
+    """
+    with (
+        changing(home),
+        _wiped_after(_by_right_passphrase(home, passphrase)) as old,
+        _wiped_after(Secret.new()) as new,
+    ):
+        file, recovery = _read(home), _new_recovery()
+        to_come = _wrap_both(new, passphrase, recovery, file.cost)
+        _write(home, msgspec.structs.replace(file, next=to_come))
+        try:
+            tell(recovery)
+            raw.rekey(home / DATABASE, old, new)
+        finally:
+            for wraps, key in zip([*file.wraps, to_come], (old, new), strict=True):
+                if raw.opens(home / DATABASE, key):
+                    _write(home, _only(file, wraps))
+
+
+@contextmanager
+def _wiped_after(key: Secret) -> Iterator[Secret]:
+    try:
+        yield key
+    finally:
+        key.wipe()
+
+
+@contextmanager
+def changing(home: Path) -> Iterator[None]:
+    """Change ``vault.json``, nobody else doing so meanwhile."""
+    folder = os.open(home, os.O_RDONLY)
+    try:
+        deadline = time.monotonic() + _LOCK_WAIT_S
+        while not _locked(folder):
+            if time.monotonic() > deadline:
+                raise Unavailable(
+                    "vault.changing", "Another command changes this vault; try again after it."
+                )
+            time.sleep(0.05)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _locked(folder: int) -> bool:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _by_right_passphrase(home: Path, passphrase: str) -> Secret:
     file = _read(home)
-    _, wrapping = _by_passphrase(passphrase, file.cost, file.by_passphrase.salt)
-    key = _unwrap(file.by_passphrase, wrapping)
+
+    def open_one(wraps: _Wraps) -> Secret | None:
+        _, wrapping = _by_passphrase(passphrase, file.cost, wraps.by_passphrase.salt)
+        return _unwrap(wraps.by_passphrase, wrapping)
+
+    key = _right_key(home, file, open_one)
     if key is None:
         raise Refused("vault.wrong-passphrase", "That passphrase does not open this vault.")
     return key
 
 
-def change_passphrase(home: Path, old: str, new: str, cost: Cost | None = None) -> None:
-    """Wrap the same key anew; the recovery key stays as it was printed."""
-    _check_passphrase(new)
-    key = unwrap(home, old)
-    _rewrap(home, key, new, cost)
-    key.wipe()
+def _by_right_recovery(home: Path, recovery: str) -> Secret:
+    def open_one(wraps: _Wraps) -> Secret | None:
+        _, wrapping = _by_recovery(recovery, wraps.by_recovery.salt)
+        return _unwrap(wraps.by_recovery, wrapping)
 
-
-def recover(home: Path, recovery: str, new: str, cost: Cost | None = None) -> None:
-    """Set a new passphrase with the printed recovery key."""
-    _check_passphrase(new)
-    file = _read(home)
-    _, wrapping = _by_recovery(_normal(recovery), file.by_recovery.salt)
-    key = _unwrap(file.by_recovery, wrapping)
+    key = _right_key(home, _read(home), open_one)
     if key is None:
         raise Refused("vault.wrong-recovery-key", "That recovery key is not this vault's.")
-    _rewrap(home, key, new, cost)
-    key.wipe()
+    return key
+
+
+def _right_key(
+    home: Path, file: _File, open_one: Callable[[_Wraps], Secret | None]
+) -> Secret | None:
+    """The key that the database has, if ``open_one`` gets it; a change cut short ends here."""
+    if file.next is None:
+        return open_one(file.wraps[0])
+    for wraps in file.wraps:
+        key = open_one(wraps)
+        if key is not None and raw.opens(home / DATABASE, key):
+            _write(home, _only(file, wraps))
+            return key
+    return None
+
+
+def _only(file: _File, wraps: _Wraps) -> _File:
+    return msgspec.structs.replace(
+        file, by_passphrase=wraps.by_passphrase, by_recovery=wraps.by_recovery, next=None
+    )
 
 
 def _rewrap(home: Path, key: Secret, passphrase: str, cost: Cost | None) -> None:
@@ -109,6 +245,12 @@ def _rewrap(home: Path, key: Secret, passphrase: str, cost: Cost | None) -> None
     cost = cost or file.cost
     wrap = _wrap(key, *_by_passphrase(passphrase, cost))
     _write(home, msgspec.structs.replace(file, cost=cost, by_passphrase=wrap))
+
+
+def _wrap_both(key: Secret, passphrase: str, recovery: str, cost: Cost) -> _Wraps:
+    return _Wraps(
+        _wrap(key, *_by_passphrase(passphrase, cost)), _wrap(key, *_by_recovery(recovery))
+    )
 
 
 def _by_passphrase(passphrase: str, cost: Cost, salt: str = "") -> tuple[str, Secret]:
@@ -150,14 +292,13 @@ def _new_recovery() -> str:
     return "-".join(text[i : i + 4] for i in range(0, len(text), 4))
 
 
+def _new_site() -> str:
+    return "pad-" + base64.b32encode(secrets.token_bytes(10)).decode().lower()
+
+
 def _normal(recovery: str) -> str:
     letters = "".join(letter for letter in recovery.upper() if letter.isalnum())
     return letters.replace("0", "O").replace("1", "I")
-
-
-def _check_passphrase(passphrase: str) -> None:
-    if len(passphrase) < MIN_PASSPHRASE:
-        raise BadInput("vault.short-passphrase", "A passphrase needs at least 8 characters.")
 
 
 def _read(home: Path) -> _File:

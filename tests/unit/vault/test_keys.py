@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from unicodedata import normalize
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sqlcipher3 import dbapi2 as sqlcipher
 from tests.unit.vault.conftest import CHEAP
 
-from offwatch.errors import BadInput, OffwatchError, Refused
-from offwatch.vault import keys
+from offwatch.errors import BadInput, OffwatchError, Refused, Unavailable
+from offwatch.vault import keys, raw
+from offwatch.vault.passphrases import is_common
+from offwatch.vault.secret import Secret
 
-passphrases = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=8, max_size=40)
+passphrases = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"]), min_size=8, max_size=40
+).filter(lambda text: not is_common(text))
 
 
 @given(right=passphrases, wrong=passphrases)
@@ -105,6 +112,151 @@ def test_it_is_for_its_owner_only(tmp_path: Path) -> None:
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
     assert stat.S_IMODE((home / keys.FILE).stat().st_mode) == 0o600
     assert [path.name for path in home.iterdir()] == [keys.FILE]
+
+
+@pytest.mark.parametrize(
+    "common",
+    ["12345678", "password1", "Password123!", "aaaaaaaa", "2024football", "sunshinesunshine",
+     " letmein1 ", "ababababababab", "iloveyou!!!"],
+)  # fmt: skip
+def test_it_refuses_a_passphrase_that_is_guessed_early(tmp_path: Path, common: str) -> None:
+    """What anybody tries first is refused when a vault is made, changed or recovered."""
+    home = tmp_path / "pad"
+    with pytest.raises(BadInput) as caught:
+        keys.create(home, common, CHEAP)
+    assert caught.value.code == "vault.common-passphrase"
+    assert common.strip() not in caught.value.message
+    assert not home.exists()
+    _, recovery = keys.create(home, "the first one", CHEAP)
+    for change in (keys.change_passphrase, keys.recover):
+        old = recovery if change is keys.recover else "the first one"
+        with pytest.raises(BadInput):
+            change(home, old, common)
+    assert keys.unwrap(home, "the first one")
+
+
+def test_it_has_a_name_of_its_own(tmp_path: Path) -> None:
+    """80 random bits under localhost; a vault of before such names is given one that stays."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    for home in (first, second):
+        keys.create(home, "the first one", CHEAP)
+    assert keys.site(first) != keys.site(second)
+    assert re.fullmatch("pad-[a-z2-7]{16}", keys.site(first))
+    text = (first / keys.FILE).read_text()
+    (first / keys.FILE).write_text(re.sub(r'"site": "[^"]*",', "", text))
+    assert keys.site(first) == keys.site(first)
+    assert keys.unwrap(first, "the first one")
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> tuple[Path, str]:
+    """A vault with a database that has something in it, and its recovery key."""
+    home = tmp_path / "pad"
+    key, recovery = keys.create(home, "the passphrase", CHEAP)
+    with closing(sqlcipher.connect(str(home / keys.DATABASE))) as database:
+        database.execute(f'PRAGMA key = "{key.sqlcipher()}"')
+        database.execute("CREATE TABLE entry (text)")
+        database.commit()
+    return home, recovery
+
+
+def test_a_new_recovery_key_makes_all_older_ones_worthless(vault: tuple[Path, str]) -> None:
+    """Neither the key printed before nor an old copy of the file opens today's database."""
+    home, recovery = vault
+    old_file = (home / keys.FILE).read_bytes()
+    told: list[str] = []
+    keys.renew(home, "the passphrase", told.append)
+    key = keys.unwrap(home, "the passphrase")
+    assert raw.opens(home / keys.DATABASE, key)
+    with pytest.raises(Refused):
+        keys.recover(home, recovery, "a second one")
+    keys.recover(home, told[0], "a second one")
+    assert keys.unwrap(home, "a second one").reveal() == key.reveal()
+    assert "next" not in (home / keys.FILE).read_text()
+    (home / keys.FILE).write_bytes(old_file)
+    assert not raw.opens(home / keys.DATABASE, keys.unwrap(home, "the passphrase"))
+
+
+def test_a_recovery_key_that_cannot_be_told_does_not_count(vault: tuple[Path, str]) -> None:
+    """If the new one cannot be shown, the old one stays."""
+    home, recovery = vault
+    before = (home / keys.FILE).read_bytes()
+
+    def tell(text: str) -> None:
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        keys.renew(home, "the passphrase", tell)
+    assert (home / keys.FILE).read_bytes() == before
+    keys.recover(home, recovery, "a second one")
+
+
+def test_a_database_in_use_keeps_its_key(
+    vault: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the pages cannot be written anew, both the old key and the old recovery key stay."""
+    home, recovery = vault
+    monkeypatch.setattr(raw, "_WAIT_S", 0.1)
+    key = keys.unwrap(home, "the passphrase")
+    with closing(sqlcipher.connect(str(home / keys.DATABASE))) as database:
+        database.execute(f'PRAGMA key = "{key.sqlcipher()}"')
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable) as caught:
+            keys.renew(home, "the passphrase", lambda text: None)
+    assert caught.value.code == "vault.busy"
+    keys.recover(home, recovery, "a second one")
+    assert raw.opens(home / keys.DATABASE, keys.unwrap(home, "a second one"))
+
+
+@pytest.mark.parametrize("rekeyed", [False, True])
+def test_a_change_cut_short_is_ended_by_who_opens_it(
+    vault: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, rekeyed: bool
+) -> None:
+    """Stopped before or after the database changed: the database says which keys count."""
+    home, recovery = vault
+    told: list[str] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(keys, "_only", _stop)
+        if not rekeyed:
+            patch.setattr(raw, "rekey", _stop)
+        with pytest.raises(_Stopped):
+            keys.renew(home, "the passphrase", told.append)
+    assert "next" in (home / keys.FILE).read_text()
+    good, bad = (told[0], recovery) if rekeyed else (recovery, told[0])
+    with pytest.raises(Refused):
+        keys.recover(home, bad, "a second one")
+    with pytest.raises(Refused):
+        keys.unwrap(home, "not the passphrase")
+    assert raw.opens(home / keys.DATABASE, keys.unwrap(home, "the passphrase"))
+    assert "next" not in (home / keys.FILE).read_text()
+    keys.recover(home, good, "a second one")
+    assert raw.opens(home / keys.DATABASE, keys.unwrap(home, "a second one"))
+
+
+class _Stopped(BaseException):
+    pass
+
+
+def _stop(*_: object) -> None:
+    raise _Stopped
+
+
+def test_two_changes_wait_for_each_other(
+    vault: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one command changes the file, another is refused with what to do."""
+    home, _ = vault
+    monkeypatch.setattr(keys, "_LOCK_WAIT_S", 0.1)
+    with keys.changing(home), pytest.raises(Unavailable) as caught:
+        keys.change_passphrase(home, "the passphrase", "a second one")
+    assert caught.value.code == "vault.changing"
+
+
+def test_no_database_has_no_key(tmp_path: Path) -> None:
+    """To ask whether a key opens it makes no empty database."""
+    assert not raw.opens(tmp_path / keys.DATABASE, Secret.new())
+    assert not (tmp_path / keys.DATABASE).exists()
 
 
 def test_it_refuses_a_short_passphrase(tmp_path: Path) -> None:

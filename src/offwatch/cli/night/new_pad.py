@@ -14,7 +14,7 @@ TICKS = 3  # the norm and the duties come, the days asked for go
 
 
 def main(home: Path, passphrase: str, desk: str, code: str, seed: int, diary: Path | None) -> None:
-    from offwatch.pad.runtime.boot import boot, make_vault
+    from offwatch.pad.runtime.boot import boot
 
     folder = boot(home)
     from offwatch.mask.policy.state import Standing
@@ -24,6 +24,7 @@ def main(home: Path, passphrase: str, desk: str, code: str, seed: int, diary: Pa
     from offwatch.pad.link.tick import do_tick
     from offwatch.pad.masking.batch import do_batch
     from offwatch.pad.masking.state import keep_state
+    from offwatch.pad.runtime.making import make_vault
 
     now = datetime.now(UTC)
     make_vault(folder, passphrase)

@@ -18,14 +18,25 @@ _TIMES = 3
 
 
 def ask_passphrase(file: Path | None, *, new: bool = False, text: str = "Passphrase") -> str:
-    """The passphrase in the first line of ``file``, or as it is typed."""
+    """The passphrase in the first line of ``file``, or as it is typed.
+
+    ``-`` is standard input: each secret that is asked for is a line of it.
+    """
+    if file is not None and str(file) == "-":
+        line = sys.stdin.readline()
+        if not line:
+            raise BadInput("pad.no-passphrase", "Standard input holds too few lines.")
+        return line.rstrip("\r\n")
     if file is not None:
         try:
             return file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
         except (OSError, UnicodeDecodeError):
             raise BadInput("pad.passphrase-file", "The passphrase file cannot be read.") from None
     if not sys.stdin.isatty():
-        raise BadInput("pad.no-passphrase", "Give --passphrase-file, or call this at a terminal.")
+        raise BadInput(
+            "pad.no-passphrase",
+            "Give --passphrase-file (- is standard input), or call this at a terminal.",
+        )
     return _until_right(_ask_new) if new else _ask_hidden(text)
 
 
@@ -54,16 +65,14 @@ def _ask_hidden(text: str, **how: Any) -> str:
 
 
 def _ask_new() -> str:
-    from offwatch.vault.keys import MIN_PASSPHRASE
+    from offwatch.vault import passphrases
 
-    def long_enough(answer: str) -> str:  # said before it has to be typed again
-        if len(answer) < MIN_PASSPHRASE:
-            least = f"A passphrase needs at least {MIN_PASSPHRASE} characters."
-            raise BadInput("vault.short-passphrase", least)
+    def taken(answer: str) -> str:  # said before it has to be typed again
+        passphrases.check(answer)
         return answer
 
-    text = f"A new passphrase of at least {MIN_PASSPHRASE} characters"
-    return _ask_hidden(text, confirmation_prompt=True, value_proc=long_enough)
+    text = f"A new passphrase of at least {passphrases.SHORTEST} characters"
+    return _ask_hidden(text, confirmation_prompt=True, value_proc=taken)
 
 
 def _until_right(ask: Callable[[], str]) -> str:

@@ -14,6 +14,7 @@ from offwatch.forecast.evaluate.backtest import cross_fitted, first_days, foreca
 from offwatch.forecast.evaluate.origins import rolling_origins
 from offwatch.forecast.evaluate.score import covered, score
 from offwatch.forecast.model.fit_prior import fit_prior
+from offwatch.forecast.model.gap_law import draw_rhythm
 from offwatch.forecast.predict.marker import learn_trust, weigh_marker
 
 DATA = Path(os.environ.get("OFFWATCH_DATA", Path(__file__).parents[4] / "shared" / "data"))
@@ -31,7 +32,7 @@ def crowd(n: int = 40, cycles: int = 8) -> list[PersonCycles]:
     """People drawn from the shipped law."""
     rng = np.random.default_rng(2)
     prior = load_prior("menstrual")
-    rhythms = prior.sample(rng, n)
+    rhythms = draw_rhythm(prior.gap, rng, n)
     drawn = draw_gap(*rhythms, prior, rng, (cycles, n)).T.tolist()
     return [person(*row, name=f"p{i}", ovulation=5) for i, row in enumerate(drawn)]
 

@@ -7,7 +7,7 @@ import pytest
 
 from offwatch.errors import BadInput
 from offwatch.forecast import draw_gap, load_prior, posterior_sample, posterior_weights
-from offwatch.forecast.model.gap_law import gap_pmf, tabulate
+from offwatch.forecast.model.gap_law import draw_rhythm, gap_pmf, tabulate
 from offwatch.forecast.model.noise import noise_below
 from offwatch.forecast.model.prior import PRESETS, Noise, prior_as_dict, prior_from_dict
 
@@ -74,7 +74,7 @@ def test_draws_are_broadcast() -> None:
     """A rhythm a person, one gap each unless a size is given."""
     prior = load_prior("suppressed")
     rng = np.random.default_rng(1)
-    log_median, log_spread = prior.sample(rng, 50)
+    log_median, log_spread = draw_rhythm(prior.gap, rng, 50)
     assert draw_gap(log_median, log_spread, prior, rng).shape == (50,)
     assert draw_gap(log_median, log_spread, prior, rng, (7, 50)).min() >= 1
 

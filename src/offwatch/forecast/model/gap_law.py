@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.model.noise import noise_cdf
 from offwatch.forecast.model.prior import Noise, Prior, Stage
 
 _MEDIAN_REACH = 3.0, 6.0  # standard deviations of the population: people are drawn within the
@@ -95,17 +96,6 @@ def gap_pmf(log_median: Floats, log_spread: Floats, noise: Noise, max_day: int) 
     pmf[:, 2:max_day] = np.diff(below, axis=1)
     pmf[:, max_day] = 1.0 - below[:, -1]
     return pmf
-
-
-def noise_cdf(z: Floats, noise: Noise, late_weight: Floats) -> Floats:
-    """Distribution function of (log gap - log median) / spread, delays as often as said."""
-    from scipy.special import ndtr, stdtr  # half a second to import: only once it is needed
-
-    late = np.zeros_like(z)
-    after = z > 0
-    late[after] = ndtr((np.log(z[after]) - noise.right_log_mean) / noise.right_log_sd)
-    core = np.asarray(stdtr(noise.core_freedom, z), dtype=np.float64)
-    return core + late_weight * (late - core)
 
 
 def logged_pmf(pmf: Floats, stage: Stage) -> Floats:

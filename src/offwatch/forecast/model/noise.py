@@ -21,16 +21,40 @@ _ROW_STEP = 0.08  # of log-spread, between rows of the logged table
 _ROWS_BEYOND = 5.0  # standard deviations of the population
 
 
+def noise_cdf(z: Floats, noise: Noise, late_weight: Floats | float) -> Floats:
+    """Exact distribution function of the scatter ``(log gap - log median) / spread``.
+
+    Parameters
+    ----------
+    z : array, any shape
+        Where the function is wanted.
+    noise : Noise
+        The law: a Student core, and a log-normal delay above zero.
+    late_weight : float or array that broadcasts against ``z``
+        The share of gaps that are delayed.
+
+    Returns
+    -------
+    array, the shape of ``z``
+        Chance that the scatter lies below ``z``.
+    """
+    from scipy.special import ndtr, stdtr  # slow to import: only once it is needed
+
+    late = np.zeros_like(z)
+    after = z > 0
+    late[after] = ndtr((np.log(z[after]) - noise.right_log_mean) / noise.right_log_sd)
+    core = np.asarray(stdtr(noise.core_freedom, z), dtype=np.float64)
+    return core + late_weight * (late - core)
+
+
 @lru_cache(maxsize=16)
 def noise_table(noise: Noise) -> tuple[Floats, Floats]:
     """The distribution function of z at even steps from -30 to 30 where the log-spread is
     ``right_at``; and what a delay adds to that of the core."""
     z = np.linspace(-_Z_REACH, _Z_REACH, _Z_STEPS + 1)
-    late = np.zeros_like(z)
-    after = z > 0
-    late[after] = _normal_cdf((np.log(z[after]) - noise.right_log_mean) / noise.right_log_sd)
-    core = _student_cdf(z, noise.core_freedom)
-    return core + noise.right_weight * (late - core), late - core
+    core = noise_cdf(z, noise, 0.0)
+    delay = noise_cdf(z, noise, 1.0) - core
+    return core + noise.right_weight * delay, delay
 
 
 def noise_below(z: Floats, noise: Noise, log_spread: Floats | None = None) -> Floats:
@@ -115,20 +139,3 @@ def _logged_row(x: Floats, spread: float, stage: Stage) -> Floats:
         middles = (np.arange(width) + times / 2) * step  # bins sum at their middles
         total += chance * np.interp(np.exp(x), middles + step / 2, np.cumsum(sums))
     return np.asarray(stage.skip[0] * once + total)
-
-
-def _normal_cdf(z: Floats) -> Floats:
-    return np.array([0.5 * math.erfc(-v / math.sqrt(2.0)) for v in z.ravel()]).reshape(z.shape)
-
-
-def _student_cdf(z: Floats, freedom: float) -> Floats:
-    """By integrating the density with Simpson's rule; the tail beyond the table in closed form."""
-    half = np.linspace(0.0, _Z_REACH, 8 * _Z_STEPS + 1)
-    constant = math.exp(math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2)) / math.sqrt(
-        freedom * math.pi
-    )
-    density = constant * (1.0 + half**2 / freedom) ** (-(freedom + 1) / 2)
-    pair = (density[:-2:2] + 4 * density[1:-1:2] + density[2::2]) * (half[1] / 3)
-    above = 0.5 + np.concatenate([[0.0], np.cumsum(pair)])
-    upper = np.interp(np.abs(z), half[::2], above)
-    return np.where(z >= 0, upper, 1.0 - upper)

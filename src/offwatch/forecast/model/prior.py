@@ -89,15 +89,6 @@ class Prior:
     under: str = ""
     source: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
-    def sample(self, rng: np.random.Generator, n: int) -> tuple[Floats, Floats]:
-        """Draw people from the population.
-
-        **Shapes** two ``(n,) float64``. **Units** log-days.
-        """
-        from offwatch.forecast.model.gap_law import draw_rhythm
-
-        return draw_rhythm(self.gap, rng, n)
-
 
 @lru_cache(maxsize=len(PRESETS))
 def load_prior(preset: str) -> Prior:

@@ -38,7 +38,6 @@ def django_db_modify_db_settings() -> Iterator[None]:
 def _one_key() -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         settings.DESK_KEY_FILE = str(Path(folder) / "desk.key")
-        settings.WIRE_BEAT_S = 0.001
         settings.SOLVE_DEADLINE_S = 1.0
         # dozens of accounts a test: what guards them for real is checked in test_settings.py
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

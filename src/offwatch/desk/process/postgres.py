@@ -15,7 +15,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,10 +31,11 @@ _SOCKET_ROOM = 90  # a socket's path may have 107 bytes; its name takes 15
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A server that answers; ``url`` is a ``DATABASE_URL``."""
+    """A server that answers at ``url``, a ``DATABASE_URL``."""
 
     url: str
     pid: int
+    start_again: Callable[[], Running]
 
     @property
     def alive(self) -> bool:
@@ -67,6 +68,7 @@ class _Server:
                 "desk.home", "The desk's folder cannot be written; choose another with --home."
             ) from None
         self.user = pguser.find(self.data, self.bin)
+        self.sockets: Path | None = None
         self.child: subprocess.Popen[bytes] | None = None
 
     def enter(self) -> Running:
@@ -82,6 +84,16 @@ class _Server:
             except BaseException:
                 self._stop_if_last()
                 raise
+
+    def start_again(self) -> Running:
+        """Start a server that ended by itself, at the same address unless somebody else has."""
+        with _held(self.door):
+            if self.child is not None and self.child.poll() is None:
+                self._stop(self.child.pid)
+            if found := self._found():
+                return found
+            self._launch()
+            return self._wait()
 
     def leave(self) -> None:
         with _held(self.door):
@@ -105,10 +117,13 @@ class _Server:
 
     def _launch(self) -> None:
         for old in self.home.glob("pgs-*"):
-            shutil.rmtree(old, ignore_errors=True)
-        if not (socket_dir := self._socket_dir()):
+            if old != self.sockets:
+                shutil.rmtree(old, ignore_errors=True)
+        if self.sockets is None or not self.sockets.exists():
+            self.sockets = self._socket_dir()
+        if self.sockets is None:
             raise _no_postgres("there is no place for its socket")
-        options = ["-D", str(self.data), "-k", str(socket_dir), "-h", ""]
+        options = ["-D", str(self.data), "-k", str(self.sockets), "-h", ""]
         options += ["-c", "unix_socket_permissions=0700", "-c", "max_connections=60"]
         # a log that holds neither statements nor values
         options += ["-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse"]
@@ -133,7 +148,7 @@ class _Server:
             log.close()
 
     def _socket_dir(self) -> Path | None:
-        # a short folder of its own at each start: long homes, other users and old sockets all fit
+        # a short folder of its own for each desk: long homes, other users and old sockets all fit
         for base in (self.home, Path(tempfile.gettempdir()), Path("/tmp")):  # noqa: S108
             if len(os.fsencode(base)) + 20 > _SOCKET_ROOM or not os.access(base, os.W_OK):
                 continue
@@ -173,7 +188,7 @@ class _Server:
             except OSError:
                 return None
         url = f"postgresql://postgres@/{DATABASE}?host={lines[4]}"
-        return Running(url, int(lines[0]))
+        return Running(url, int(lines[0]), self.start_again)
 
     def _stop_if_last(self) -> None:
         fcntl.flock(self.users, fcntl.LOCK_UN)

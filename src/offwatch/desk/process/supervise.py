@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -16,11 +14,11 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from offwatch.desk.process import prepare
+from offwatch.desk.process.keep import Child, Failures, ended_words, stop
 from offwatch.desk.process.postgres import Running
 from offwatch.errors import Unavailable
 
 PATIENCE_S = 60.0
-GRACE_S = 12.0
 
 
 class Stop(BaseException):
@@ -54,15 +52,16 @@ def serve(home: Path, port: int, say: prepare.Say, announce: prepare.Say) -> Non
         prepare.set_up(say)
         asked.at_a_check_only()
         say("starting the site and one worker")
-        children: dict[str, subprocess.Popen[bytes]] = {}
+        web = Child("the web server", "offwatch.desk.process.web", str(port))
+        work = Child("the worker", "offwatch.desk.process.work")
         try:
-            children["web"] = _start("offwatch.desk.process.web", str(port))
-            children["work"] = _start("offwatch.desk.process.work")
-            _await_health(port, children["web"], asked)
+            web.start(_environment())
+            work.start(_environment())
+            _await_health(port, web, asked)
             announce(f"desk http://localhost:{port}")
-            _watch(children, server, asked)
+            _watch(web, work, server, asked, say)
         finally:
-            _stop(children.values())
+            stop([web, work])
 
 
 def free_port(port: int) -> int:
@@ -79,19 +78,13 @@ def free_port(port: int) -> int:
             ) from None
 
 
-def _start(module: str, *args: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", module, *args],
-        stdin=subprocess.PIPE,  # the lifeline: it breaks when we are gone
-        stdout=sys.stderr.fileno(),
-        start_new_session=True,  # Ctrl-C is ours to pass on
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "offwatch.desk.settings"},
-    )
+def _environment() -> dict[str, str]:
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "offwatch.desk.settings"}
 
 
-def _await_health(port: int, web: subprocess.Popen[bytes], asked: Asked) -> None:
+def _await_health(port: int, web: Child, asked: Asked) -> None:
     until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until and web.poll() is None:
+    while time.monotonic() < until and web.runs:
         asked.check()
         try:
             with urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
@@ -102,36 +95,47 @@ def _await_health(port: int, web: subprocess.Popen[bytes], asked: Asked) -> None
     raise Unavailable("desk.start", "The site did not start; what it said is above.")
 
 
-def _watch(
-    children: dict[str, subprocess.Popen[bytes]], server: Running | None, asked: Asked
-) -> None:
-    while children["web"].poll() is None:
+def _watch(web: Child, work: Child, server: Running | None, asked: Asked, say: prepare.Say) -> None:
+    """Start again what ends by itself, until we are asked to stop or it is of no use.
+
+    A site without its worker still shows the roster, so the worker is tried for ever.
+    """
+    database = Failures()
+    while True:
         asked.check()
         if server is not None and not server.alive:
+            server = _start_database(server, database, asked, say)
+            if server.url != os.environ["DATABASE_URL"]:
+                os.environ["DATABASE_URL"] = server.url
+                stop([web, work])
+                web.start(_environment())
+                work.start(_environment())
+        for child in (web, work):
+            child.look_after(_environment(), say)
+        if web.failures.too_many:
+            raise Unavailable(
+                "desk.stopped",
+                "The site ended by itself again and again; what it said is above.",
+            )
+        time.sleep(0.2)
+
+
+def _start_database(server: Running, failures: Failures, asked: Asked, say: prepare.Say) -> Running:
+    while True:
+        failures.ended()
+        if failures.too_many:
             raise Unavailable(
                 "postgres.stopped",
-                "The database stopped by itself; see pg.log in the desk's folder, then start anew.",
+                "The database ended by itself again and again; see pg.log in the desk's folder,"
+                " then start anew.",
             )
-        if children["work"].poll() is not None:
-            time.sleep(1.0)
-            children["work"] = _start("offwatch.desk.process.work")
-        time.sleep(0.2)
-    raise Unavailable("desk.stopped", "The site stopped by itself; what it said is above.")
-
-
-def _stop(children: Iterable[subprocess.Popen[bytes]]) -> None:
-    running = [child for child in children if child.poll() is None]
-    for child in running:
-        child.terminate()
-    until = time.monotonic() + GRACE_S
-    for child in running:
-        try:
-            child.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)  # whatever it started and did not end
+        say(ended_words("the database", failures))
+        while not failures.due:
+            asked.check()
+            time.sleep(0.1)
+        failures.started()
+        with suppress(Unavailable):
+            return server.start_again()
 
 
 @contextmanager

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
-import time
 from datetime import UTC, datetime
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -22,20 +19,17 @@ from offwatch.wire import SIZE
 @never_cache
 @require_http_methods(["GET", "POST"])
 def wire(request: HttpRequest) -> HttpResponse:
-    """2,048 bytes in, 2,048 bytes out, on the beat: neither size nor time says what was said."""
+    """2,048 bytes in, 2,048 bytes out: the size does not tell what was said.
+
+    Nor does the time: ``process/asgi.py`` holds each answer back until the next beat.
+    """
     if request.method == "GET":
         return JsonResponse({"public_key": desk_public_key()})
-    came_at = time.monotonic()
     try:
-        reply = HttpResponse(
-            answer(request.read(SIZE + 1), datetime.now(UTC)),
-            content_type="application/octet-stream",
-        )
+        reply = answer(request.read(SIZE + 1), datetime.now(UTC))
     except OffwatchError as error:
-        reply = JsonResponse(error.as_dict(), status=400)
-    taken, beat = time.monotonic() - came_at, settings.WIRE_BEAT_S
-    time.sleep(math.ceil(taken / beat) * beat - taken)
-    return reply
+        return JsonResponse(error.as_dict(), status=400)
+    return HttpResponse(reply, content_type="application/octet-stream")
 
 
 def health(request: HttpRequest) -> HttpResponse:

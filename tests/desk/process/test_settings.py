@@ -12,7 +12,7 @@ from offwatch.desk import settings
 from offwatch.desk.process import environ
 from offwatch.errors import BadInput
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_what_guards_accounts() -> None:

@@ -31,6 +31,7 @@ CLAIMS = {
         "the shift scheduling instances of schedulingbenchmarks.org",
     ),
     "mask": Claim("benchmarks.mask"),
+    "attacks": Claim("benchmarks.attacks"),
     "meter": Claim("benchmarks.meter"),
     "calibration": Claim("benchmarks.calibration"),
     "suppressed": Claim("benchmarks.suppressed"),

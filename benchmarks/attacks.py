@@ -19,15 +19,15 @@ import numpy as np
 from benchmarks.mask.crews import join_on
 from benchmarks.mask.measure import interval_of, see, try_all
 from benchmarks.mask.sights import GUESS_CUT_DAYS, rate_guess
+from offwatch.crews.crew import CrewHistory, Policy, SimulatedCrew, simulate_crew
 from offwatch.mask.attacks import (
     FIVE,
     Attack,
     Markers,
     Restarts,
 )
-from offwatch.mask.cohort.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
 from offwatch.norm import Norm
-from offwatch.simulate import parse_condition
+from offwatch.simulate import DAY_ZERO, parse_condition
 
 OUT = Path("build/bench")
 ATTACKS: tuple[Attack, ...] = (*FIVE, Restarts(), Markers())
@@ -68,13 +68,13 @@ PAIRS = (
 )
 
 
-def run(pair: Pair, condition: str, policy: Policy, people: int, seed: int) -> History:
+def run(pair: Pair, condition: str, policy: Policy, people: int, seed: int) -> CrewHistory:
     """One crew of a pair."""
     norm = Norm(
         first_day=DAY_ZERO, zone="UTC", tracks=pair.tracks, days=pair.days, passes=pair.passes
     )
     return simulate_crew(
-        Crew(
+        SimulatedCrew(
             people=people,
             condition=parse_condition(condition),
             policy=policy,
@@ -97,7 +97,7 @@ def measure(pair: Pair, people: int, seed: int) -> dict[str, Any]:
     return {"pair": pair.name, "auc": aucs, "next_onset": _guess(having)}
 
 
-def _guess(history: History) -> dict[str, float] | None:
+def _guess(history: CrewHistory) -> dict[str, float] | None:
     if not history.onset.any() or history.asked.shape[1] <= GUESS_CUT_DAYS:
         return None
     share, n, chance = rate_guess(see(history), history.onset)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from benchmarks.data import DATED
-from offwatch.mask.cohort.crew import Policy
+from offwatch.crews.crew import Policy
 
 LOOKS = (3, 6, 13, 26)
 

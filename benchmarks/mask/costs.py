@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from offwatch.mask.cohort.crew import DAY_ZERO, Crew, simulate_crew
-from offwatch.mask.cohort.rosters import draw_team_duties
+from offwatch.crews.crew import SimulatedCrew, simulate_crew
+from offwatch.crews.rosters import draw_team_duties
 from offwatch.norm import Norm
-from offwatch.simulate import parse_condition
+from offwatch.simulate import DAY_ZERO, parse_condition
 
 TEAMS = (5, 12, 30, 100)
 BUDGETS = ((4, 1), (6, 1), (8, 2))
@@ -27,7 +27,7 @@ def measure_costs(people: int, seed: int, teams: tuple[int, ...]) -> list[dict[s
 
 def _measure(size: int, days: int, passes: int, people: int, seed: int) -> dict[str, Any]:
     norm = Norm(first_day=DAY_ZERO, zone="UTC", days=days, passes=passes)
-    crew = Crew(
+    crew = SimulatedCrew(
         people=people,
         condition=parse_condition("none"),
         policy="mask",

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from benchmarks.mask.cells import Cell
 from benchmarks.mask.exponential import pass_by_exponential
 from benchmarks.mask.recorded import recorded_law
-from offwatch.mask.cohort.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
+from offwatch.crews.crew import CrewHistory, Policy, SimulatedCrew, simulate_crew
 from offwatch.norm import Norm
-from offwatch.simulate import Law, parse_condition, population_law
+from offwatch.simulate import DAY_ZERO, Law, parse_condition, population_law
 from offwatch.simulate.law import PopulationLaw
 
 HONEST = ("naive", "late")
@@ -25,7 +25,7 @@ LATER_PERIODS = 3
 LAYERS = ("asked", "duty", "passed", "in_episode", "onset")
 
 
-def draw_pair(cell: Cell, people: int, seed: int) -> tuple[History, History]:
+def draw_pair(cell: Cell, people: int, seed: int) -> tuple[CrewHistory, CrewHistory]:
     """People with the cell's condition, and as many without, from different seeds."""
     having = simulate_cell(cell, cell.condition, people, seed)
     without = simulate_cell(cell, "none", people, seed + 1)
@@ -54,7 +54,7 @@ def draw_pair(cell: Cell, people: int, seed: int) -> tuple[History, History]:
     return having, without
 
 
-def simulate_cell(cell: Cell, condition: str, people: int, seed: int) -> History:
+def simulate_cell(cell: Cell, condition: str, people: int, seed: int) -> CrewHistory:
     """One crew under a cell's policy and norm, without its twist beyond the law."""
     norm = Norm(
         first_day=DAY_ZERO, zone="UTC", tracks=cell.tracks, days=cell.days, passes=cell.passes
@@ -62,7 +62,7 @@ def simulate_cell(cell: Cell, condition: str, people: int, seed: int) -> History
     policy = "none" if cell.policy == "exponential" else cell.policy
     if condition == "none" and policy in HONEST:
         policy = "none"
-    crew = Crew(
+    crew = SimulatedCrew(
         people=people,
         condition=parse_condition(condition),
         policy=cast("Policy", policy),
@@ -107,15 +107,15 @@ def true_law(cell: Cell) -> Law | None:
     return PopulationLaw(parameters)
 
 
-def _pass_by_hand(history: History, share: float, seed: int) -> History:
+def _pass_by_hand(history: CrewHistory, share: float, seed: int) -> CrewHistory:
     uncovered = history.duty & history.in_episode & ~history.passed
     chosen = uncovered & (np.random.default_rng(seed).random(uncovered.shape) < share)
     return replace(history, passed=history.passed | chosen)
 
 
 def hand_over(
-    before: History, after: History, first: int, least: int = 4
-) -> tuple[History, NDArray[np.int64]]:
+    before: CrewHistory, after: CrewHistory, first: int, least: int = 4
+) -> tuple[CrewHistory, NDArray[np.int64]]:
     """Go over in the first period from ``first`` on in which both ask for ``least`` equal days.
 
     Returns the joined histories and the period of each person; those that never meet stay.
@@ -134,7 +134,7 @@ def draw_first_periods(people: int, cell: Cell, rng: np.random.Generator) -> NDA
     return np.maximum(0, cell.periods - ago)
 
 
-def _move_in(history: History, first: NDArray[np.int64]) -> History:
+def _move_in(history: CrewHistory, first: NDArray[np.int64]) -> CrewHistory:
     """Everything so many periods later, and nothing before."""
     layers = []
     for name in LAYERS:
@@ -143,15 +143,15 @@ def _move_in(history: History, first: NDArray[np.int64]) -> History:
         for person, period in enumerate(first):
             moved[person, 28 * period :] = layer[person, : layer.shape[1] - 28 * period]
         layers.append(moved)
-    return History(*layers)
+    return CrewHistory(*layers)
 
 
-def join_on(before: History, after: History, day: int) -> History:
+def join_on(before: CrewHistory, after: CrewHistory, day: int) -> CrewHistory:
     """The one up to a day, then the other."""
     return _choose(np.arange(before.asked.shape[1]) < day, before, after)
 
 
-def _choose(first: NDArray[np.bool_], one: History, other: History) -> History:
+def _choose(first: NDArray[np.bool_], one: CrewHistory, other: CrewHistory) -> CrewHistory:
     """The one where ``first`` holds, else the other; it is broadcast to ``(people, days)``."""
     layers = [np.where(first, getattr(one, name), getattr(other, name)) for name in LAYERS]
-    return History(*layers)
+    return CrewHistory(*layers)

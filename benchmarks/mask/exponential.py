@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from offwatch.crews.crew import CrewHistory, SimulatedCrew, draw_lives
 from offwatch.forecast import load_prior
-from offwatch.mask.cohort.crew import Crew, History, draw_lives
-from offwatch.mask.tracks.records import look_at, odds_ahead, record_of_life
+from offwatch.mask.tracks.records import odds_ahead, record_of_life, tabulate_records
 
 STRENGTH = 4.0
 
 
-def pass_by_exponential(crew: Crew, history: History) -> History:
+def pass_by_exponential(crew: SimulatedCrew, history: CrewHistory) -> CrewHistory:
     """Exactly ``norm.passes`` passes a person and period, weighted by ``exp(4 · odds)``.
 
     Those without a condition draw from all their duties alike.
@@ -30,7 +30,7 @@ def pass_by_exponential(crew: Crew, history: History) -> History:
             records = [
                 record_of_life(life, first_day + first) for life in lives if life is not None
             ]
-            sight = look_at(records, prior)
+            sight = tabulate_records(records, prior)
             odds[rows] = odds_ahead(sight, first_day + first, prior, norm.period_days)
         noise = -np.log(-np.log(rng.random(odds.shape)))
         rank = np.where(history.duty[:, span], STRENGTH * odds + noise, -np.inf)

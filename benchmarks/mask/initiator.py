@@ -15,21 +15,21 @@ import numpy as np
 from benchmarks.mask.measure import best_of, try_all
 from benchmarks.mask.oriented import Oriented
 from benchmarks.mask.rosters import Bools, Patience, draw_up, duties_of, moved_days, take_off
+from offwatch.crews.baselines import Baseline, pass_by_baseline
+from offwatch.crews.crew import SimulatedCrew, draw_lives
 from offwatch.mask.attacks import (
     Attack,
     Autocorrelation,
     Boosting,
     LombScargle,
+    Observations,
     Rayleigh,
     RenewalRatio,
-    Seen,
 )
-from offwatch.mask.attacks.seen import View
-from offwatch.mask.cohort.baselines import Baseline, pass_by_baseline
-from offwatch.mask.cohort.crew import DAY_ZERO, Crew, draw_lives, lay_out
+from offwatch.mask.attacks.observations.observations import View
 from offwatch.norm import Norm
 from offwatch.plan import Plan, Roster, Solvers
-from offwatch.simulate import parse_condition
+from offwatch.simulate import DAY_ZERO, parse_condition, truth_by_day
 from offwatch.simulate.wishes import draw_asked, draw_passes, draw_rates
 
 SIZE = 12
@@ -111,22 +111,22 @@ def attackers(view: View) -> dict[str, Attack]:
     }
 
 
-def see(lived: Lived, name: str) -> Seen:
+def see(lived: Lived, name: str) -> Observations:
     """One of the four sights; ``asked for`` is what hiding the initiator takes away."""
     nothing = np.zeros_like(lived.before)
     if name == "roster alone":
-        return Seen(asked=nothing, duty=lived.after, passed=nothing)
+        return Observations(asked=nothing, duty=lived.after, passed=nothing)
     shown = {
         "asked for": lived.asked_off,
         "taken off": lived.lost,
         "moved": lived.lost | lived.got,
     }[name]
-    return Seen(asked=nothing, duty=lived.before | shown, passed=shown)
+    return Observations(asked=nothing, duty=lived.before | shown, passed=shown)
 
 
 def live(policy: Baseline, teams: int, periods: int, seed: int) -> Lived:
     """Rosters drawn up for every team and period, and re-planned pass by pass."""
-    crew = Crew(
+    crew = SimulatedCrew(
         people=teams,
         condition=parse_condition("population"),
         policy=policy,
@@ -140,7 +140,7 @@ def live(policy: Baseline, teams: int, periods: int, seed: int) -> Lived:
     drawn = iter(draw_lives(crew))
     lives = [next(drawn) if one else None for one in having]
     truth = np.zeros((people, crew.days), dtype=np.bool_)
-    truth[having] = lay_out(crew, draw_lives(crew))[0]
+    truth[having] = truth_by_day(draw_lives(crew), crew.first_day, crew.days)[0]
     rates, hand_rng = draw_rates(crew.rng("rates"), people), crew.rng("hand")
     wished = draw_asked(crew.rng("wishes"), rates, 0, crew.days)
     lost, got, before, after, asked_off = np.zeros((5, *truth.shape), dtype=np.bool_)

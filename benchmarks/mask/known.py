@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from offwatch.crews.crew import CrewHistory
 from offwatch.mask.attacks import measure_auc
 from offwatch.mask.attacks.auc import Auc
-from offwatch.mask.attacks.seen import Bools, Floats, Ints
-from offwatch.mask.cohort.crew import History
+from offwatch.mask.attacks.observations.observations import Bools, Floats, Ints
 
 EPISODE_DAYS = 5
 LENGTHS_DAYS = range(24, 37)
 GAPS = (-2, -1, 1, 2)
 
 
-def know_onset(having: History, without: History, rng: np.random.Generator) -> Auc:
+def know_onset(having: CrewHistory, without: CrewHistory, rng: np.random.Generator) -> Auc:
     """How well one known day tells who has the condition.
 
     Those without it were absent on some day of another cause, drawn from the same days.
@@ -31,7 +31,7 @@ def _draw_day(onset: Bools, rng: np.random.Generator) -> int:
     return int(rng.choice(found) if found.size else rng.integers(onset.size))
 
 
-def _agreement(history: History, day: Ints) -> Floats:
+def _agreement(history: CrewHistory, day: Ints) -> Floats:
     """Days asked for or passed in the known episode, and in those before and after it, were they
     as far apart as fits best: ``(n,)``."""
     said = (history.asked | history.passed).astype(np.float64)

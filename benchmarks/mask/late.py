@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.mask.cells import Cell
 from benchmarks.mask.crews import hand_over, simulate_cell
 from benchmarks.mask.measure import ATTACKS, best_of, see, try_all
-from offwatch.mask.cohort.crew import History
+from offwatch.crews.crew import CrewHistory
 
 BEGUN = 6
 PERIODS = 20
@@ -39,7 +39,7 @@ def main(people: int, seed: int) -> None:
         )
 
 
-def _best(having: History, without: History, seed: int) -> str:
+def _best(having: CrewHistory, without: CrewHistory, seed: int) -> str:
     rng = np.random.default_rng(seed)
     best = best_of(try_all(ATTACKS, see(having), see(without), rng))
     return f"AUC {best['auc']:.2f} [{best['low']:.2f}, {best['high']:.2f}], {best['attack']}"

@@ -13,20 +13,20 @@ from benchmarks.mask.cells import Cell
 from benchmarks.mask.crews import draw_pair
 from benchmarks.mask.known import know_onset
 from benchmarks.mask.oriented import Oriented
+from offwatch.crews.crew import CrewHistory
 from offwatch.mask.attacks import (
     Attack,
     Autocorrelation,
     Boosting,
     LombScargle,
     Markers,
+    Observations,
     Rayleigh,
     RenewalRatio,
     Restarts,
-    Seen,
     try_attack,
 )
 from offwatch.mask.attacks.auc import Z95
-from offwatch.mask.cohort.crew import History
 
 Floats = NDArray[np.float64]
 Aucs = dict[str, dict[str, float]]
@@ -65,7 +65,7 @@ def measure_cell(cell: Cell, people: int, seed: int) -> dict[str, Any]:
     }
 
 
-def measure_use(history: History, density: float, rng: np.random.Generator) -> dict[str, Any]:
+def measure_use(history: CrewHistory, density: float, rng: np.random.Generator) -> dict[str, Any]:
     """What is bought and what it costs.
 
     ``avoided`` is one less the episode days still worked over those that a roster asking nobody
@@ -91,7 +91,10 @@ def measure_use(history: History, density: float, rng: np.random.Generator) -> d
 
 
 def try_all(
-    attacks: Mapping[str, Attack], having: Seen, without: Seen, rng: np.random.Generator
+    attacks: Mapping[str, Attack],
+    having: Observations,
+    without: Observations,
+    rng: np.random.Generator,
 ) -> Aucs:
     """What every attacker finds, by name."""
     return {
@@ -111,9 +114,9 @@ def interval_of(share: float, n: int) -> tuple[float, float]:
     return share - error, share + error
 
 
-def see(history: History) -> Seen:
+def see(history: CrewHistory) -> Observations:
     """What an observer sees of a history."""
-    return Seen(asked=history.asked, duty=history.duty, passed=history.passed)
+    return Observations(asked=history.asked, duty=history.duty, passed=history.passed)
 
 
 def _ratio(above: Floats, below: NDArray[Any], rng: np.random.Generator) -> dict[str, float]:

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from benchmarks.mask.measure import interval_of
-from offwatch.mask.attacks import Seen, TrackNaming, name_tracks, named_right
-from offwatch.mask.attacks.seen import Bools, runs_of
-from offwatch.mask.cohort.crew import DAY_ZERO, Crew, draw_lives, lay_out
-from offwatch.mask.cohort.masked import run_masks
+from offwatch.crews.crew import SimulatedCrew, draw_lives
+from offwatch.crews.masks import run_masks
+from offwatch.mask.attacks import Observations, TrackNaming, name_tracks, named_right
+from offwatch.mask.attacks.observations.observations import Bools, runs_of
 from offwatch.mask.tracks.records import record_of_life
-from offwatch.mask.tracks.tracks import advance, open_book, settle
+from offwatch.mask.tracks.tracks import advance, apply_changes, open_tracks
 from offwatch.norm import Norm
-from offwatch.simulate import Life, parse_condition
+from offwatch.simulate import DAY_ZERO, Life, parse_condition, truth_by_day
 
 
 def measure_naming(people: int, periods: int, seed: int) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def measure_naming(people: int, periods: int, seed: int) -> dict[str, Any]:
     episode of each person is known besides.
     """
     two = Norm(first_day=DAY_ZERO, zone="UTC", tracks=2)
-    crew = Crew(
+    crew = SimulatedCrew(
         people=people,
         condition=parse_condition("population"),
         policy="mask",
@@ -38,7 +38,7 @@ def measure_naming(people: int, periods: int, seed: int) -> dict[str, Any]:
     other = [_other(int(s), life, crew) for s, life in zip(crew.seeds("books"), real, strict=True)]
     asked = [_ask(crew, lives) for lives in (real, other)]
     rng = np.random.default_rng(seed)
-    known = _know_one(lay_out(crew, real)[0], rng)
+    known = _know_one(truth_by_day(real, crew.first_day, crew.days)[0], rng)
     half = rng.permutation(people) % 2 == 0
     right = np.zeros((2, people), dtype=np.bool_)
     for tried in (half, ~half):
@@ -69,19 +69,19 @@ def _know_one(in_episode: Bools, rng: np.random.Generator) -> Bools:
     return known
 
 
-def _other(seed: int, life: Life | None, crew: Crew) -> Life:
+def _other(seed: int, life: Life | None, crew: SimulatedCrew) -> Life:
     """The simulated track of a pad whose record is ``life``, restarts included."""
     assert life is not None
     norm, first = crew.norm, crew.norm.first_day.toordinal() - crew.norm.ask_ahead_days
-    book = open_book(seed, norm.tracks, first)
+    track_set = open_tracks(seed, norm.tracks, first)
     for today in range(first, first + crew.days, norm.period_days):
         real = record_of_life(life, today)
-        book = settle(advance(book, today), real, "menstrual", norm.tracks, today)
-    book = advance(book, first + crew.days + norm.ask_ahead_days)
-    return next(track.life for track in book.tracks if track.life is not None)
+        track_set = apply_changes(advance(track_set, today), real, "menstrual", norm.tracks, today)
+    track_set = advance(track_set, first + crew.days + norm.ask_ahead_days)
+    return next(track.life for track in track_set.tracks if track.life is not None)
 
 
-def _ask(crew: Crew, lives: list[Life | None] | list[Life]) -> Seen:
+def _ask(crew: SimulatedCrew, lives: list[Life | None] | list[Life]) -> Observations:
     one = Norm(first_day=DAY_ZERO, zone="UTC", passes=0)
     clear = np.zeros((crew.people, crew.days), dtype=np.bool_)
     asked, duty, passed = run_masks(
@@ -94,4 +94,4 @@ def _ask(crew: Crew, lives: list[Life | None] | list[Life]) -> Seen:
         lambda days, first: np.zeros_like(days),
         lambda done, total: None,
     )
-    return Seen(asked=asked, duty=duty, passed=passed)
+    return Observations(asked=asked, duty=duty, passed=passed)

@@ -7,8 +7,8 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from offwatch.mask.attacks import Attack, Seen, measure_auc
-from offwatch.mask.attacks.seen import Floats
+from offwatch.mask.attacks import Attack, Observations, measure_auc
+from offwatch.mask.attacks.observations.observations import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Oriented(Attack):
     inner: Attack
     sign: float = 1.0
 
-    def fit(self, having: Seen, without: Seen, rng: np.random.Generator) -> Self:
+    def fit(self, having: Observations, without: Observations, rng: np.random.Generator) -> Self:
         auc = measure_auc(self.inner.score(having), self.inner.score(without))
         return replace(self, sign=1.0 if auc.value >= 0.5 else -1.0)
 
-    def score(self, seen: Seen) -> Floats:
+    def score(self, seen: Observations) -> Floats:
         return np.asarray(self.sign * self.inner.score(seen))

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 
 from benchmarks.mask.rosters import Bools, Patience, days_of, draw_up, duties_of, take_off
-from offwatch.mask.cohort.baselines import pass_by_baseline
-from offwatch.mask.cohort.crew import DAY_ZERO, Crew, draw_lives, lay_out
-from offwatch.mask.cohort.masked import run_masks
+from offwatch.crews.baselines import pass_by_baseline
+from offwatch.crews.crew import SimulatedCrew, draw_lives
+from offwatch.crews.masks import run_masks
 from offwatch.norm import Norm
 from offwatch.plan import Roster, Solvers
-from offwatch.simulate import Life, parse_condition
+from offwatch.simulate import DAY_ZERO, Life, parse_condition, truth_by_day
 from offwatch.simulate.wishes import draw_asked, draw_passes, draw_rates
 
 BUDGETS = (None, (4, 1), (6, 1), (8, 2))
@@ -43,9 +43,9 @@ def measure_planned(
         ]
 
 
-def _crew(people: int, budget: tuple[int, int] | None, periods: int, seed: int) -> Crew:
+def _crew(people: int, budget: tuple[int, int] | None, periods: int, seed: int) -> SimulatedCrew:
     days, passes = budget or (0, 0)
-    return Crew(
+    return SimulatedCrew(
         people=people,
         condition=parse_condition("population"),
         policy="late" if budget is None else "mask",
@@ -55,13 +55,15 @@ def _crew(people: int, budget: tuple[int, int] | None, periods: int, seed: int) 
     )
 
 
-def _measure(crew: Crew, size: int, solvers: Solvers, patience: Patience) -> dict[str, Any]:
+def _measure(
+    crew: SimulatedCrew, size: int, solvers: Solvers, patience: Patience
+) -> dict[str, Any]:
     norm, people, periods = crew.norm, crew.people, crew.periods
     drawn = draw_lives(crew)
     lives: list[Life | None] = [
         life if row % HAVING == 0 else None for row, life in enumerate(drawn)
     ]
-    truth = lay_out(crew, lives)[0]
+    truth = truth_by_day(lives, crew.first_day, crew.days)[0]
     team = _Teams(crew, size, solvers, patience)
     if crew.policy == "late":
         nobody = np.zeros((people, norm.period_days), dtype=np.bool_)
@@ -100,7 +102,9 @@ _COUNTED = ("passes_made", "told", "days_changed", "open_at_first", "asked_on_du
 class _Teams:
     """The rosters of some teams over their periods, and what was counted on the way."""
 
-    def __init__(self, crew: Crew, size: int, solvers: Solvers, patience: Patience) -> None:
+    def __init__(
+        self, crew: SimulatedCrew, size: int, solvers: Solvers, patience: Patience
+    ) -> None:
         self.size, self.solvers, self.patience, self.seed = size, solvers, patience, crew.seed
         self.rates = draw_rates(crew.rng("rates"), crew.people)
         self.wished = draw_asked(crew.rng("wishes"), self.rates, 0, crew.days)
@@ -142,8 +146,8 @@ class _Teams:
         return after
 
     def _answer(self, roster: Roster, away: dict[str, frozenset[int]], today: int) -> Roster:
-        standing = {p: days & frozenset(roster.duties.get(p, {})) for p, days in away.items()}
-        asked = {person: days for person, days in standing.items() if days}
+        state = {p: days & frozenset(roster.duties.get(p, {})) for p, days in away.items()}
+        asked = {person: days for person, days in state.items() if days}
         if not asked:
             return roster  # earlier plans have moved them all
         left, plan = take_off(roster, asked, today, self.solvers, self.patience, self.seed)

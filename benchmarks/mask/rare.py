@@ -10,21 +10,21 @@ import numpy as np
 from scipy.stats import chi2
 
 from benchmarks.mask.turned import TurnedPeriods
+from offwatch.crews.crew import SimulatedCrew, draw_lives, simulate_crew
 from offwatch.forecast import batch_outlook, load_prior
-from offwatch.mask.attacks import Seen, measure_auc
-from offwatch.mask.attacks.seen import Bools
-from offwatch.mask.cohort.crew import DAY_ZERO, Crew, draw_lives, lay_out, simulate_crew
+from offwatch.mask.attacks import Observations, measure_auc
+from offwatch.mask.attacks.observations.observations import Bools
 from offwatch.mask.rare.exponential_mechanism import (
     AT_RISK,
     STRENGTH,
-    Ahead,
-    turn_chances,
-    turn_days,
+    PeriodForecast,
+    rotate_days,
+    rotation_chances,
 )
 from offwatch.mask.rare.privacy_accounting import bound_period, bound_years
-from offwatch.mask.tracks.records import look_at, record_of_life
+from offwatch.mask.tracks.records import record_of_life, tabulate_records
 from offwatch.norm import Norm
-from offwatch.simulate import parse_condition
+from offwatch.simulate import DAY_ZERO, parse_condition, truth_by_day
 
 STRENGTHS = (0.5, 1.0, 2.0, 4.0)
 SMALL_TURNS = 6
@@ -51,7 +51,7 @@ def enumerate_exact(strength: float) -> float:
     worst = 0.0
     forecasts = [np.array(bits, dtype=np.float64) for bits in product((0, 1), repeat=SMALL_TURNS)]
     for shape in ((0,), (0, 1), (0, 2), (0, 3)):
-        log_chance = np.log([turn_chances(f, np.array(shape), strength) for f in forecasts])
+        log_chance = np.log([rotation_chances(f, np.array(shape), strength) for f in forecasts])
         worst = max(worst, float((log_chance.max(axis=0) - log_chance.min(axis=0)).max()))
     return worst
 
@@ -63,12 +63,12 @@ def audit(draws: int, seed: int) -> float:
     forecast = np.zeros(28)
     forecast[9:13] = (0.2, 0.6, 0.6, 0.2)
     days = tuple(period.span.start_day + timedelta(days=int(i)) for i in shape)
-    turns = {frozenset(((shape + k) % 28).tolist()): k for k in range(28)}
+    rotations = {frozenset(((shape + k) % 28).tolist()): k for k in range(28)}
     counts = np.zeros(28)
     for draw in range(draws):
-        turned = turn_days(days, Ahead(1.0, forecast), period, seed=seed * 10**6 + draw)
-        counts[turns[frozenset((day - period.span.start_day).days for day in turned)]] += 1
-    expected = draws * turn_chances(forecast, shape)
+        turned = rotate_days(days, PeriodForecast(1.0, forecast), period, seed=seed * 10**6 + draw)
+        counts[rotations[frozenset((day - period.span.start_day).days for day in turned)]] += 1
+    expected = draws * rotation_chances(forecast, shape)
     return float(chi2.sf(((counts - expected) ** 2 / expected).sum(), 27))
 
 
@@ -76,7 +76,7 @@ def _price(strength: float) -> dict[str, float]:
     """The bound of a strength, and how often a two-day episode known to the day is covered."""
     forecast = np.zeros(28)
     forecast[13:15] = 1.0
-    chances = turn_chances(forecast, np.arange(6), strength)
+    chances = rotation_chances(forecast, np.arange(6), strength)
     covers = [{13, 14} <= {(day + turn) % 28 for day in range(6)} for turn in range(28)]
     return {
         "strength": strength,
@@ -91,7 +91,7 @@ def _live(people: int, seed: int, periods: int) -> dict[str, Any]:
     """Pads with two episodes a year beside pads with none."""
     norm = Norm(first_day=DAY_ZERO, zone="UTC", passes=0)
     crews = [
-        Crew(
+        SimulatedCrew(
             people=people,
             condition=parse_condition(name),
             policy="mask",
@@ -102,10 +102,10 @@ def _live(people: int, seed: int, periods: int) -> dict[str, Any]:
         for i, name in enumerate(("twice-yearly", "none"))
     ]
     having, without = (simulate_crew(crew).asked for crew in crews)
-    truth, _ = lay_out(crews[0], draw_lives(crews[0]))
+    truth, _ = truth_by_day(draw_lives(crews[0]), crews[0].first_day, crews[0].days)
     turned, where = _turn(crews[0], having)
     attack = TurnedPeriods()
-    sights = [Seen(asked=a, duty=~a, passed=np.zeros_like(a)) for a in (turned, without)]
+    sights = [Observations(asked=a, duty=~a, passed=np.zeros_like(a)) for a in (turned, without)]
     named = attack.name_period(sights[0])
     rows = np.flatnonzero(where.any(axis=1))
     right = where[rows, named[rows]]
@@ -123,7 +123,7 @@ def _live(people: int, seed: int, periods: int) -> dict[str, Any]:
     }
 
 
-def _turn(crew: Crew, asked: Bools) -> tuple[Bools, Bools]:
+def _turn(crew: SimulatedCrew, asked: Bools) -> tuple[Bools, Bools]:
     """What was asked, turned in periods at risk as a pad turns it, and which were."""
     norm, prior, lives = crew.norm, load_prior("suppressed"), draw_lives(crew)
     out, where = asked.copy(), np.zeros((crew.people, crew.periods), dtype=np.bool_)
@@ -132,7 +132,7 @@ def _turn(crew: Crew, asked: Bools) -> tuple[Bools, Bools]:
         period = norm.period(number)
         today = norm.ask_day(period).toordinal()
         records = [record_of_life(life, today) for life in lives if life is not None]
-        sight = look_at(records, prior)
+        sight = tabulate_records(records, prior)
         elapsed = np.where(sight.last_onset < 0, -1, today - sight.last_onset)
         found = batch_outlook(sight.gaps, elapsed, prior, norm.ask_ahead_days + length)
         span = slice(number * length, (number + 1) * length)
@@ -143,8 +143,8 @@ def _turn(crew: Crew, asked: Bools) -> tuple[Bools, Bools]:
                 continue
             where[person, number] = True
             days = [start + timedelta(days=int(i)) for i in np.flatnonzero(asked[person, span])]
-            ahead = Ahead(onset, found.in_episode[person, -length:])
-            turned = turn_days(days, ahead, period, seed=int(seed))
+            ahead = PeriodForecast(onset, found.in_episode[person, -length:])
+            turned = rotate_days(days, ahead, period, seed=int(seed))
             out[person, span] = False
             out[person, [number * length + (day - start).days for day in turned]] = True
     return out, where

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from offwatch.mask.cohort.crew import DAY_ZERO
 from offwatch.plan import (
     Absences,
     Demand,
@@ -21,6 +20,7 @@ from offwatch.plan import (
     make_roster,
     replan,
 )
+from offwatch.simulate import DAY_ZERO
 
 Bools = NDArray[np.bool_]
 

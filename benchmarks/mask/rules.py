@@ -12,14 +12,14 @@ from dataclasses import dataclass
 import click
 import numpy as np
 
-from offwatch.mask.attacks.seen import Bools, Floats, Ints
-from offwatch.mask.cohort.crew import DAY_ZERO, Crew, draw_lives, lay_out
-from offwatch.mask.cohort.masked import PUBLISHED_AHEAD_DAYS, Pads
-from offwatch.mask.cohort.rosters import draw_team_duties
+from offwatch.crews.crew import SimulatedCrew, draw_lives
+from offwatch.crews.rosters import draw_team_duties
+from offwatch.mask.attacks.observations.observations import Bools, Floats, Ints
 from offwatch.mask.odds.under_reporting import Logging
+from offwatch.mask.policy.many_pads import PUBLISHED_AHEAD_DAYS, Pads
 from offwatch.mask.policy.select import EARLY_ODDS, PASS_AHEAD_DAYS, PASS_ODDS, draw_ties, pick_days
 from offwatch.norm import Norm
-from offwatch.simulate import draw_duties, parse_condition
+from offwatch.simulate import DAY_ZERO, draw_duties, parse_condition, truth_by_day
 
 NEAREST = 3  # days ahead of the last batch before a freeze of 72 h
 LOOKED_FROM = PUBLISHED_AHEAD_DAYS - 2
@@ -42,7 +42,7 @@ class Lived:
 def lead_lives(people: int, seed: int, team: int | None, logging: Logging | None) -> Lived:
     """Ask, and make rosters, for 13 periods."""
     norm = Norm(first_day=DAY_ZERO, zone="UTC")
-    crew = Crew(
+    crew = SimulatedCrew(
         people=people,
         condition=parse_condition("population"),
         policy="mask",
@@ -58,7 +58,7 @@ def lead_lives(people: int, seed: int, team: int | None, logging: Logging | None
     for today in range(-ahead, crew.days):
         number, rest = divmod(today + ahead, length)
         if rest == 0 and number < crew.periods:
-            pads.settle(first + today)
+            pads.apply_changes(first + today)
             found = pads.odds(first + today, ahead + length)[:, ahead:]
             ties = np.array([draw_ties(s, norm.period(number)) for s in pads.seeds])
             span = slice(number * length, (number + 1) * length)
@@ -69,7 +69,7 @@ def lead_lives(people: int, seed: int, team: int | None, logging: Logging | None
                 duty[:, span] = draw_team_duties(rng, asked[:, span], 0.5, team)[0]
         if today >= 0:
             odds[today] = pads.odds(first + today, PASS_AHEAD_DAYS + 1)
-    return Lived(norm, odds, asked, duty, lay_out(crew, lives)[0])
+    return Lived(norm, odds, asked, duty, truth_by_day(lives, crew.first_day, crew.days)[0])
 
 
 def pass_by(rule: Rule, lived: Lived) -> Bools:

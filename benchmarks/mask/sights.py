@@ -13,13 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.mask.measure import interval_of
+from offwatch.crews.crew import SimulatedCrew, draw_lives
+from offwatch.crews.masks import run_masks
 from offwatch.mask.attacks import (
     Attack,
     HandPasses,
     Markers,
+    Observations,
     Refusals,
     Restarts,
-    Seen,
     Unlocks,
     guess_onset,
     judge,
@@ -27,13 +29,11 @@ from offwatch.mask.attacks import (
     score_pairs,
     try_attack,
 )
-from offwatch.mask.attacks.next_onset import chance_of
-from offwatch.mask.attacks.renewal import listen
-from offwatch.mask.attacks.seen import Bools
-from offwatch.mask.cohort.crew import DAY_ZERO, Crew, draw_lives, lay_out
-from offwatch.mask.cohort.masked import run_masks
+from offwatch.mask.attacks.models.renewal import filter_histories
+from offwatch.mask.attacks.observations.observations import Bools
+from offwatch.mask.attacks.when.next_onset import chance_of
 from offwatch.norm import Norm
-from offwatch.simulate import Life, draw_duties, parse_condition
+from offwatch.simulate import DAY_ZERO, Life, draw_duties, parse_condition, truth_by_day
 from offwatch.simulate.wishes import draw_passes, draw_rates
 
 UNLOCKED = (0.2, 0.5)  # assumed: of all days, with a pad opened for other causes
@@ -52,7 +52,7 @@ Row = dict[str, Any]
 class People:
     """A crew under a norm: what is seen of it, its passes by hand, and the truth."""
 
-    seen: Seen
+    seen: Observations
     hand: Bools
     in_episode: Bools
     onset: Bools
@@ -93,7 +93,7 @@ def draw_people(
 ) -> People:
     """A crew that keeps a norm, with ordinary wishes after publication."""
     norm = Norm(first_day=DAY_ZERO, zone="UTC", tracks=tracks, days=days, passes=passes)
-    crew = Crew(
+    crew = SimulatedCrew(
         people=people,
         condition=parse_condition(condition),
         policy="mask",
@@ -125,8 +125,10 @@ def draw_people(
         lambda done, total: None,
         leads,
     )
-    seen = Seen(asked=asked, duty=duty, passed=passed, lead_days=leads)
-    return People(seen, hand, *lay_out(crew, lives), _logged(lives, nothing, norm))
+    seen = Observations(asked=asked, duty=duty, passed=passed, lead_days=leads)
+    return People(
+        seen, hand, *truth_by_day(lives, crew.first_day, crew.days), _logged(lives, nothing, norm)
+    )
 
 
 def _logged(lives: list[Life | None], nothing: Bools, norm: Norm) -> Bools:
@@ -152,7 +154,7 @@ def _unlocks(pair: Pair, share: float, rng: np.random.Generator) -> Row:
 def _refusals(pair: Pair, share: float, rng: np.random.Generator) -> Row:
     """One pass in five is refused; who is in an episode then calls in sick more often."""
 
-    def see(one: People) -> Seen:
+    def see(one: People) -> Observations:
         refused = one.seen.passed & (rng.random(one.hand.shape) < REFUSED)
         ill = rng.random(one.hand.shape) < np.where(refused & one.in_episode, share, ABSENT)
         return replace(one.seen, refused=refused, absent=one.seen.duty & ill)
@@ -164,7 +166,7 @@ def _refusals(pair: Pair, share: float, rng: np.random.Generator) -> Row:
 def _hand_passes(pair: Pair, share: float, rng: np.random.Generator) -> Row:
     """A part of the episode days still on duty is passed by hand, beside ordinary wishes."""
 
-    def see(one: People) -> Seen:
+    def see(one: People) -> Observations:
         left = one.seen.duty & one.in_episode & ~one.seen.passed
         hand = one.hand | (left & (rng.random(left.shape) < share))
         return replace(one.seen, passed=one.seen.passed | hand, by_hand=hand)
@@ -191,13 +193,13 @@ def _co_absence(one: People, share: float, rng: np.random.Generator) -> Row:
     return {"attack": "co-absence", "people": f"{share:.0%} of wishes shared", **auc.as_dict()}
 
 
-def rate_guess(seen: Seen, onset: Bools) -> tuple[float, int, float]:
+def rate_guess(seen: Observations, onset: Bools) -> tuple[float, int, float]:
     """How often somebody sure of a condition guesses the next onset, two days either way.
 
     The share that is right, of how many people, and what chance would be.
     """
     day = onset.shape[1] - GUESS_CUT_DAYS
-    heard = listen(seen.first(day), [day])
+    heard = filter_histories(seen.first(day), [day])
     right, known = judge(guess_onset(heard, 0), onset, day)
     gaps = np.concatenate([np.diff(np.flatnonzero(row)) for row in onset])
     return float(right[known].mean()), int(known.sum()), chance_of(gaps.astype(np.int64))
@@ -217,6 +219,10 @@ def _next_onset(name: str, one: People) -> Row:
 
 
 def _auc(
-    name: str, people: str, attack: Attack, seen: tuple[Seen, Seen], rng: np.random.Generator
+    name: str,
+    people: str,
+    attack: Attack,
+    seen: tuple[Observations, Observations],
+    rng: np.random.Generator,
 ) -> Row:
     return {"attack": name, "people": people, **try_attack(attack, *seen, rng).as_dict()}

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from offwatch.mask.attacks import Attack, Seen
-from offwatch.mask.attacks.seen import Floats, Ints
+from offwatch.mask.attacks import Attack, Observations
+from offwatch.mask.attacks.observations.observations import Floats, Ints
 
 LENGTHS_DAYS = np.arange(20.0, 40.25, 0.25)
 
@@ -23,16 +23,16 @@ class TurnedPeriods(Attack):
 
     name: ClassVar[str] = "turned-periods"
 
-    def score(self, seen: Seen) -> Floats:
+    def score(self, seen: Observations) -> Floats:
         fit = np.sort(_fits(seen), axis=1)
         return np.asarray(np.median(fit, axis=1) - fit[:, :2].mean(axis=1))
 
-    def name_period(self, seen: Seen) -> Ints:
+    def name_period(self, seen: Observations) -> Ints:
         """The period of each person that goes worst with the rest: ``(n,)``."""
         return np.asarray(_fits(seen).argmin(axis=1), dtype=np.int64)
 
 
-def _fits(seen: Seen) -> Floats:
+def _fits(seen: Observations) -> Floats:
     """How well each period lies on the crest that the others draw: ``(n, periods)``, -1 to 1."""
     asked, length = seen.asked.astype(np.float64), seen.period_days
     angle = 2 * np.pi * np.arange(seen.days)[:, None] / LENGTHS_DAYS[None, :]

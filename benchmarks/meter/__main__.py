@@ -32,9 +32,9 @@ def main(
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
     from benchmarks.calibration.picture import draw_odds
+    from benchmarks.meter.make_reference import make_shipped
     from benchmarks.meter.run import count_people, measure_all
     from benchmarks.progress import progress
-    from offwatch.mask.meter import make_shipped
 
     if make_reference:
         REFERENCE.write_bytes(make_shipped())

@@ -8,11 +8,11 @@ from time import process_time
 
 import numpy as np
 
-from offwatch.mask.attacks.seen import Bools
-from offwatch.mask.cohort.crew import DAY_ZERO, Crew, History, Policy, simulate_crew
-from offwatch.mask.meter import Exposure, Team, measure
+from offwatch.crews.crew import CrewHistory, Policy, SimulatedCrew, simulate_crew
+from offwatch.mask.attacks.observations.observations import Bools
+from offwatch.mask.meter import Exposure, TeamHistory, measure
 from offwatch.norm import Norm
-from offwatch.simulate import parse_condition
+from offwatch.simulate import DAY_ZERO, parse_condition
 
 TEAM = 30
 NORM = Norm(first_day=DAY_ZERO, zone="UTC")
@@ -48,9 +48,9 @@ class Measured:
     seconds: float
 
 
-def draw_people(group: Group, people: int, seed: int) -> History:
+def draw_people(group: Group, people: int, seed: int) -> CrewHistory:
     """A crew of one kind; by hand, half of its uncovered episode days are passed as well."""
-    plan = Crew(
+    plan = SimulatedCrew(
         people=people,
         condition=parse_condition(group.condition),
         policy=group.policy,
@@ -69,7 +69,7 @@ def draw_people(group: Group, people: int, seed: int) -> History:
 
 
 def measure_people(
-    history: History, start: float, tell: Callable[[str], None], *, cut_days: int = 0
+    history: CrewHistory, start: float, tell: Callable[[str], None], *, cut_days: int = 0
 ) -> Iterator[Measured]:
     """Measure everybody, the last ``cut_days`` unseen, so that a guess can be judged by them."""
     n, days = history.asked.shape
@@ -86,13 +86,13 @@ def measure_people(
             yield Measured(exposure, right, took)
 
 
-def _team(history: History, rows: slice, days: int) -> Team:
+def _team(history: CrewHistory, rows: slice, days: int) -> TeamHistory:
     asked, duty, passed = (
         layer[rows, :days] for layer in (history.asked, history.duty, history.passed)
     )
     n = len(asked)
     names = tuple(str(i) for i in range(n))
-    return Team(names, asked, duty, passed, np.zeros(n, dtype=np.int64), np.full(n, days))
+    return TeamHistory(names, asked, duty, passed, np.zeros(n, dtype=np.int64), np.full(n, days))
 
 
 def _judge(onset: Bools, day: int, exposure: Exposure) -> bool | None:

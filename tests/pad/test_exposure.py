@@ -253,12 +253,12 @@ def test_words_to_another_desk_do_not_count(norm: Norm, now: datetime) -> None:
 
 def test_a_changed_norm_begins_anew(norm: Norm, now: datetime) -> None:
     """What was asked under another norm is not held against this one's law."""
-    book, standing = load_state(norm, now)
-    keep_state(book, replace(standing, norm_from=PERIODS - 1))
+    book, state = load_state(norm, now)
+    keep_state(book, replace(state, norm_from=PERIODS - 1))
     seen = see_history(norm, norm.today(now), norm.today(now))
     assert seen is not None
     assert seen.span.start_day == norm.period(PERIODS - 1).span.start_day
-    keep_state(book, replace(standing, norm_from=PERIODS))
+    keep_state(book, replace(state, norm_from=PERIODS))
     assert see_history(norm, norm.today(now), norm.today(now)) is None
 
 

@@ -13,7 +13,7 @@ from offwatch.cli.terminal.whole import writing
 from offwatch.errors import BadInput, Unavailable
 
 if TYPE_CHECKING:
-    from offwatch.mask.cohort.crew import History, Policy
+    from offwatch.crews.crew import CrewHistory, Policy
 
 COLUMNS = ("person", "day", "asked", "duty", "passed", "in_episode", "onset")
 
@@ -63,11 +63,11 @@ def crew(
     out: Path,
 ) -> None:
     """Live through some periods with a crew; one row a person and day, every day written."""
-    from offwatch.mask.cohort.crew import DAY_ZERO, Crew, simulate_crew
+    from offwatch.crews.crew import SimulatedCrew, simulate_crew
     from offwatch.norm import Norm
-    from offwatch.simulate import parse_condition
+    from offwatch.simulate import DAY_ZERO, parse_condition
 
-    plan = Crew(
+    plan = SimulatedCrew(
         people=people,
         condition=parse_condition(condition),
         policy=policy,
@@ -97,7 +97,7 @@ def check_writable(out: Path) -> None:
         )
 
 
-def write_history(history: History, out: Path) -> None:
+def write_history(history: CrewHistory, out: Path) -> None:
     """Write all rows, or leave ``out`` as it was."""
     import numpy as np
 

@@ -3,11 +3,12 @@
 from offwatch.simulate.condition import Condition, parse_condition
 from offwatch.simulate.duties import draw_duties
 from offwatch.simulate.law import Habits, Law, Rhythm, Traits, law_of, population_law
-from offwatch.simulate.life import Episode, Life, begin_life, extend_life
+from offwatch.simulate.life import DAY_ZERO, Episode, Life, begin_life, extend_life, truth_by_day
 from offwatch.simulate.person import MetExposure, Plan, Scatter, TakenRegimen, TrueSign, Truth
 from offwatch.simulate.person_life import Lived, live
 
 __all__ = [
+    "DAY_ZERO",
     "Condition",
     "Episode",
     "Habits",
@@ -29,4 +30,5 @@ __all__ = [
     "live",
     "parse_condition",
     "population_law",
+    "truth_by_day",
 ]

@@ -7,14 +7,20 @@ behind which they hide both come from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from offwatch.simulate.law import Habits, Law, Rhythm, Traits
 
+Bools = NDArray[np.bool_]
+
+DAY_ZERO = date(2024, 1, 1)
+"""The first day of simulated histories: a Monday."""
 SHORTEST_GAP_DAYS = 7
 
 
@@ -97,6 +103,34 @@ def extend_life(life: Life, law: Law, until_day: int) -> Life:
         episodes=tuple(episodes),
         changes=tuple(changes),
     )
+
+
+def truth_by_day(lives: Sequence[Life | None], first_day: int, days: int) -> tuple[Bools, Bools]:
+    """The truth of some lives, day by day.
+
+    Parameters
+    ----------
+    lives : sequence of n lives
+        None for somebody without a condition.
+    first_day : int
+        The first day looked at, counted as the lives' own days are.
+    days : int, days
+        How many days are looked at.
+
+    Returns
+    -------
+    in_episode, onset : arrays of bool, shape (n, days)
+        Whether a day lies in an episode, and whether one begins on it.
+    """
+    in_episode = np.zeros((len(lives), days), dtype=np.bool_)
+    onset = np.zeros_like(in_episode)
+    for row, life in enumerate(lives):
+        for episode in life.episodes if life is not None else ():
+            day = episode.onset_day - first_day
+            in_episode[row, max(0, day) : max(0, day + episode.days)] = True
+            if 0 <= day < days:
+                onset[row, day] = True
+    return in_episode, onset
 
 
 def _draw_marker(

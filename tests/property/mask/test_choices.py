@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from offwatch.forecast import load_prior
-from offwatch.mask import Duty, Norm, Record, choose_days, choose_passes
-from offwatch.mask.tracks.tracks import Track, TrackBook, open_book, records_of
+from offwatch.mask import Norm, OwnDuty, Record, choose_days, choose_passes
+from offwatch.mask.tracks.tracks import Track, TrackSet, open_tracks, records_of
 
 PRIOR = load_prior("menstrual")
 FIRST_DAY = date(2026, 1, 5)
@@ -46,14 +46,14 @@ def norms(draw: st.DrawFn, tracks: int) -> Norm:
 
 
 @st.composite
-def duty_lists(draw: st.DrawFn) -> list[Duty]:
+def duty_lists(draw: st.DrawFn) -> list[OwnDuty]:
     """Duties around today, past ones, touching ones, long ones and fresh ones among them."""
     noon = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
     duties = []
     for index in range(draw(st.integers(0, 12))):
         starts_at = noon + timedelta(hours=draw(st.integers(-100, 500)))
         duties.append(
-            Duty(
+            OwnDuty(
                 duty_id=f"d{index}",
                 starts_at=starts_at,
                 ends_at=starts_at + timedelta(hours=draw(st.integers(1, 100))),
@@ -95,7 +95,7 @@ def test_days_are_always_as_many_and_in_the_period(
 )
 def test_passes_never_pass_a_bound(
     case: tuple[Norm, list[Record]],
-    duties: list[Duty],
+    duties: list[OwnDuty],
     spent: dict[int, int],
     kept: set[str],
     guarded: set[str],
@@ -131,7 +131,7 @@ def test_passes_never_pass_a_bound(
     st.integers(0, 2**62),
 )
 def test_the_order_of_tracks_does_not_matter(
-    case: tuple[Norm, list[Record], list[int]], duties: list[Duty], seed: int
+    case: tuple[Norm, list[Record], list[int]], duties: list[OwnDuty], seed: int
 ) -> None:
     """The same records in any order give the same days and the same passes."""
     norm, tracks, order = case
@@ -148,22 +148,22 @@ def test_the_order_of_tracks_does_not_matter(
 
 @quick
 @given(st.integers(0, 2**62), st.integers(0, 2**62), duty_lists())
-def test_which_track_is_real_does_not_matter(seed: int, other: int, duties: list[Duty]) -> None:
+def test_which_track_is_real_does_not_matter(seed: int, other: int, duties: list[OwnDuty]) -> None:
     """Two pads show the same two records; one lives the first, one the second: same choices."""
     today = TODAY.toordinal()
-    mine, theirs = (open_book(s, 1, today).tracks[0] for s in (seed, other))
-    first = records_of(TrackBook(seed, "menstrual", 2, (mine,)), None, today)[0]
-    second = records_of(TrackBook(seed, "menstrual", 2, (theirs,)), None, today)[0]
+    mine, theirs = (open_tracks(s, 1, today).tracks[0] for s in (seed, other))
+    first = records_of(TrackSet(seed, "menstrual", 2, (mine,)), None, today)[0]
+    second = records_of(TrackSet(seed, "menstrual", 2, (theirs,)), None, today)[0]
     pads = [
-        (TrackBook(seed, "menstrual", 2, (Track(None), theirs)), first),
-        (TrackBook(seed, "menstrual", 2, (mine, Track(None))), second),
+        (TrackSet(seed, "menstrual", 2, (Track(None), theirs)), first),
+        (TrackSet(seed, "menstrual", 2, (mine, Track(None))), second),
     ]
     norm = Norm(first_day=FIRST_DAY, zone="UTC", tracks=2)
     period = norm.period(norm.period_at(TODAY).number + 1)
     choices = []
-    for book, real in pads:
-        shown = records_of(book, real, today)
-        days = choose_days(shown, norm, period, TODAY, PRIOR, seed=book.seed)
+    for track_set, real in pads:
+        shown = records_of(track_set, real, today)
+        days = choose_days(shown, norm, period, TODAY, PRIOR, seed=track_set.seed)
         passes = choose_passes(shown, norm, duties, norm.batch_at(TODAY), PRIOR, spent={})
         choices.append((days, passes))
     assert choices[0] == choices[1]

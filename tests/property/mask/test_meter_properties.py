@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from offwatch.errors import BadInput
-from offwatch.mask.meter import Team, measure, read_team
+from offwatch.mask.meter import TeamHistory, measure, read_team
 from offwatch.norm import Norm
 
 quick = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -19,7 +19,7 @@ NORM = Norm(first_day=date(2026, 1, 5), zone="UTC")
 
 
 @st.composite
-def teams(draw: st.DrawFn) -> Team:
+def teams(draw: st.DrawFn) -> TeamHistory:
     """One to five people over a day to 500, from silent to shouting, beginning when they like."""
     n, days = draw(st.integers(1, 5)), draw(st.integers(1, 500))
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
@@ -31,14 +31,14 @@ def teams(draw: st.DrawFn) -> Team:
     first = np.array([draw(st.integers(0, days - 1)) for _ in range(n)])
     inside = np.arange(days) >= first[:, None]
     asked, duty = asked & inside, duty & inside
-    return Team(
+    return TeamHistory(
         tuple("abcde"[:n]), asked, duty, passed & duty, first, np.full(n, days, dtype=np.int64)
     )
 
 
 @quick
 @given(teams(), st.floats(0.001, 0.999))
-def test_every_number_is_a_chance(team: Team, start: float) -> None:
+def test_every_number_is_a_chance(team: TeamHistory, start: float) -> None:
     """Whatever the history, all numbers lie between 0 and 1 and every colleague is listed once."""
     found = measure(team, "a", NORM, start)
     numbers = [found.stands_out_p, found.observer_to, found.guess_right, found.guess_chance]
@@ -50,7 +50,7 @@ def test_every_number_is_a_chance(team: Team, start: float) -> None:
 
 @quick
 @given(teams(), st.data())
-def test_a_pass_changes_one_day_of_one_person(team: Team, data: st.DataObject) -> None:
+def test_a_pass_changes_one_day_of_one_person(team: TeamHistory, data: st.DataObject) -> None:
     """What is shown for afterwards is the same history with that pass; others cannot be given."""
     day = data.draw(st.integers(-1, team.asked.shape[1]))
     inside = 0 <= day < team.asked.shape[1]
@@ -64,9 +64,9 @@ def test_a_pass_changes_one_day_of_one_person(team: Team, data: st.DataObject) -
 
 @quick
 @given(teams())
-def test_who_else_is_on_the_team_changes_no_number_of_ones_own(team: Team) -> None:
+def test_who_else_is_on_the_team_changes_no_number_of_ones_own(team: TeamHistory) -> None:
     """Only linked absences look at colleagues."""
-    alone = Team(
+    alone = TeamHistory(
         ("a",), team.asked[:1], team.duty[:1], team.passed[:1], team.first[:1], team.last[:1]
     )
     one, other = measure(team, "a", NORM, 0.1), measure(alone, "a", NORM, 0.1)
@@ -91,7 +91,7 @@ def test_a_table_is_read_or_refused(rows: list[str]) -> None:
         assert "é" not in refusal.message
 
 
-def read_or_refuse(rows: list[str]) -> tuple[Team | None, BadInput]:
+def read_or_refuse(rows: list[str]) -> tuple[TeamHistory | None, BadInput]:
     try:
         return read_team(["person,day,asked,duty,passed", *rows]), BadInput("", "")
     except BadInput as refusal:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from offwatch.forecast import Prior, load_prior
-from offwatch.mask import Duty, Norm, Record
+from offwatch.mask import Norm, OwnDuty, Record
 
 FIRST_DAY = date(2026, 1, 5)
 
@@ -24,12 +24,12 @@ def norm() -> Norm:
 
 
 @pytest.fixture
-def make_duty() -> Callable[..., Duty]:
+def make_duty() -> Callable[..., OwnDuty]:
     """A day duty from 08:00, published three weeks before unless said otherwise."""
 
-    def make(day: date, duty_id: str = "", published_days: int = 21, days: int = 1) -> Duty:
+    def make(day: date, duty_id: str = "", published_days: int = 21, days: int = 1) -> OwnDuty:
         starts_at = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
-        return Duty(
+        return OwnDuty(
             duty_id=duty_id or f"duty-{day.isoformat()}",
             starts_at=starts_at,
             ends_at=starts_at + timedelta(days=days - 1, hours=8),

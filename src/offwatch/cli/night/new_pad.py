@@ -17,8 +17,8 @@ def main(home: Path, passphrase: str, desk: str, code: str, seed: int, diary: Pa
     from offwatch.pad.runtime.boot import boot
 
     folder = boot(home)
-    from offwatch.mask.policy.state import Standing
-    from offwatch.mask.tracks.tracks import open_book
+    from offwatch.mask.policy.state import MaskState
+    from offwatch.mask.tracks.tracks import open_tracks
     from offwatch.pad.diary.record import do_import
     from offwatch.pad.link.begin import do_begin, do_pair
     from offwatch.pad.link.tick import do_tick
@@ -29,7 +29,7 @@ def main(home: Path, passphrase: str, desk: str, code: str, seed: int, diary: Pa
     now = datetime.now(UTC)
     make_vault(folder, passphrase)
     do_begin(now, "UTC")
-    keep_state(open_book(seed, 1, now.date().toordinal()), Standing())
+    keep_state(open_tracks(seed, 1, now.date().toordinal()), MaskState())
     if diary is not None:
         do_import(now, diary)
     do_pair(now, desk, code)

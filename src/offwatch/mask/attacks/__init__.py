@@ -6,20 +6,20 @@ numpy alone. What each sees and is assumed to know stands in its docstring.
 
 from offwatch.mask.attacks.attack import Attack, try_attack
 from offwatch.mask.attacks.auc import Auc, measure_auc, pool
-from offwatch.mask.attacks.autocorrelation import Autocorrelation
-from offwatch.mask.attacks.boosting import Boosting
-from offwatch.mask.attacks.co_absence import CoAbsence, score_pairs
-from offwatch.mask.attacks.hand_passes import HandPasses
-from offwatch.mask.attacks.lomb_scargle import LombScargle
-from offwatch.mask.attacks.markers import Markers
-from offwatch.mask.attacks.next_onset import guess_onset, judge
-from offwatch.mask.attacks.rayleigh import Rayleigh
-from offwatch.mask.attacks.refusals import Refusals
-from offwatch.mask.attacks.renewal_ratio import RenewalRatio
-from offwatch.mask.attacks.restarts import Restarts
-from offwatch.mask.attacks.seen import Seen
-from offwatch.mask.attacks.track_naming import TrackNaming, name_tracks, named_right
-from offwatch.mask.attacks.unlocks import Unlocks
+from offwatch.mask.attacks.observations.observations import Observations
+from offwatch.mask.attacks.side_channels.co_absence import CoAbsence, score_pairs
+from offwatch.mask.attacks.side_channels.hand_passes import HandPasses
+from offwatch.mask.attacks.side_channels.markers import Markers
+from offwatch.mask.attacks.side_channels.refusals import Refusals
+from offwatch.mask.attacks.side_channels.restarts import Restarts
+from offwatch.mask.attacks.side_channels.unlocks import Unlocks
+from offwatch.mask.attacks.when.next_onset import guess_onset, judge
+from offwatch.mask.attacks.when.track_naming import TrackNaming, name_tracks, named_right
+from offwatch.mask.attacks.whether.autocorrelation import Autocorrelation
+from offwatch.mask.attacks.whether.boosting import Boosting
+from offwatch.mask.attacks.whether.lomb_scargle import LombScargle
+from offwatch.mask.attacks.whether.rayleigh import Rayleigh
+from offwatch.mask.attacks.whether.renewal_ratio import RenewalRatio
 
 FIVE: tuple[Attack, ...] = (
     LombScargle(),
@@ -40,11 +40,11 @@ __all__ = [
     "HandPasses",
     "LombScargle",
     "Markers",
+    "Observations",
     "Rayleigh",
     "Refusals",
     "RenewalRatio",
     "Restarts",
-    "Seen",
     "TrackNaming",
     "Unlocks",
     "guess_onset",

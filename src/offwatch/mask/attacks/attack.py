@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from offwatch.mask.attacks.auc import Auc, measure_auc, pool
-from offwatch.mask.attacks.seen import Bools, Floats, Seen
+from offwatch.mask.attacks.observations.observations import Bools, Floats, Observations
 
 
 class Attack(ABC):
@@ -21,18 +21,20 @@ class Attack(ABC):
 
     name: ClassVar[str]
     needs: ClassVar[tuple[str, ...]] = ()
-    """Sights beyond days, duties and passes, by their names in ``Seen``."""
+    """Sights beyond days, duties and passes, by their names in ``Observations``."""
 
-    def fit(self, having: Seen, without: Seen, rng: np.random.Generator) -> Self:
+    def fit(self, having: Observations, without: Observations, rng: np.random.Generator) -> Self:
         """Learn from people with a condition and people without."""
         return self
 
     @abstractmethod
-    def score(self, seen: Seen) -> Floats:
+    def score(self, observed: Observations) -> Floats:
         """Suspicion of each row: ``(n,)``, finite."""
 
 
-def try_attack(attack: Attack, having: Seen, without: Seen, rng: np.random.Generator) -> Auc:
+def try_attack(
+    attack: Attack, having: Observations, without: Observations, rng: np.random.Generator
+) -> Auc:
     """AUC of an attack on people it has not seen: trained on one half, tried on the other."""
     sides = [_halve(having.people, rng), _halve(without.people, rng)]
     parts = []

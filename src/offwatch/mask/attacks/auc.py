@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from offwatch.errors import BadInput
-from offwatch.mask.attacks.seen import Floats
+from offwatch.mask.attacks.observations.observations import Floats
 
 Z95 = 1.959964
 

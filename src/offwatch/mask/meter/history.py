@@ -10,7 +10,7 @@ from itertools import islice
 import numpy as np
 
 from offwatch.errors import BadInput
-from offwatch.mask.attacks.seen import Bools, Ints
+from offwatch.mask.attacks.observations.observations import Bools, Ints
 
 COLUMNS = ("person", "day", "asked", "duty", "passed")
 MOST_DAYS = 3660
@@ -18,7 +18,7 @@ ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Team:
+class TeamHistory:
     """Everybody's days; days are counted from 0, the norm's first day.
 
     **Shapes**: ``asked, duty, passed: (n, days)``; ``first, last: (n,)`` each person's own span,
@@ -42,7 +42,7 @@ class Team:
         except ValueError:
             raise BadInput("meter.person", "Nobody in the history has the name of --me.") from None
 
-    def with_pass(self, me: int, day: int) -> Team:
+    def with_pass(self, me: int, day: int) -> TeamHistory:
         """The history after one more pass of one's own.
 
         **Raises**: ``BadInput`` ``meter.if-day`` for a day without a duty of one's own, or passed.
@@ -52,10 +52,10 @@ class Team:
             raise BadInput("meter.if-day", "--if takes a day on which a duty is still yours.")
         passed = self.passed.copy()
         passed[me, day] = True
-        return Team(self.names, self.asked, self.duty, passed, self.first, self.last)
+        return TeamHistory(self.names, self.asked, self.duty, passed, self.first, self.last)
 
 
-def read_team(lines: Iterable[str]) -> Team:
+def read_team(lines: Iterable[str]) -> TeamHistory:
     """Read the table; columns besides the five are left unread.
 
     **Raises**: ``BadInput`` with a ``meter.*`` code; a faulty row is named by its number, the row
@@ -77,7 +77,7 @@ def read_team(lines: Iterable[str]) -> Team:
     table = np.zeros((3, len(names), int(last.max())), dtype=np.bool_)
     for layer, flag in zip(table, flags, strict=True):
         layer[people, days] = flag
-    return Team(names, table[0], table[1], table[2], first, last)
+    return TeamHistory(names, table[0], table[1], table[2], first, last)
 
 
 def _read_columns(lines: Iterable[str]) -> dict[str, list[str]]:

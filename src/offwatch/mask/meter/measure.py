@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from offwatch.errors import BadInput
-from offwatch.mask.attacks.next_onset import guess_onset
-from offwatch.mask.attacks.renewal import listen
-from offwatch.mask.attacks.seen import Seen
-from offwatch.mask.meter.extra import find_extra, log_ratio_of
-from offwatch.mask.meter.history import Team
-from offwatch.mask.meter.law import Law, heard_under, plain_grid
-from offwatch.mask.meter.linked import draw_members, draw_moved, p_of_links
+from offwatch.mask.attacks.models.renewal import filter_histories
+from offwatch.mask.attacks.observations.observations import Observations
+from offwatch.mask.attacks.when.next_onset import guess_onset
+from offwatch.mask.meter.calibration import Calibration, filter_under_norm, plain_grid
+from offwatch.mask.meter.co_absence import draw_members, draw_moved, p_of_links
+from offwatch.mask.meter.history import TeamHistory
+from offwatch.mask.meter.over_budget import find_over_budget, log_ratio_of
+from offwatch.mask.meter.p_value import p_by_permutation, p_under_norm
 from offwatch.mask.meter.reference import (
     PERIOD_DAYS,
     PERIODS,
@@ -22,7 +23,6 @@ from offwatch.mask.meter.reference import (
     fits_days,
     reference_for,
 )
-from offwatch.mask.meter.stands_out import p_by_permutation, p_under_norm
 from offwatch.norm import Norm
 
 OUTSIDE_SHARE = 0.1
@@ -76,7 +76,7 @@ class _Found:
     right: float
 
 
-def measure(team: Team, name: str, norm: Norm, start: float) -> Exposure:
+def measure(team: TeamHistory, name: str, norm: Norm, start: float) -> Exposure:
     """Everything the meter shows of one person, from what has been published alone.
 
     Looks at the last 13 periods. The same history gives the same numbers: what is drawn is drawn
@@ -94,7 +94,7 @@ def measure(team: Team, name: str, norm: Norm, start: float) -> Exposure:
         found = _under_norm(me, norm, reference, rng)
     else:
         found = _without_norm(me, reference.plain, rng)
-    draws = draw_members(reference.spoken, find_extra(me, norm), rng) if keeps else None
+    draws = draw_members(reference.spoken, find_over_budget(me, norm), rng) if keeps else None
     links = p_of_links(me, others, draws or draw_moved(me, rng))
     order = np.argsort(links, kind="stable")
     before = np.log(start / (1 - start))
@@ -111,7 +111,7 @@ def measure(team: Team, name: str, norm: Norm, start: float) -> Exposure:
     )
 
 
-def keeps_norm(me: Seen, norm: Norm) -> bool:
+def keeps_norm(me: Observations, norm: Norm) -> bool:
     """Whether a history is one of the norm's: in most whole periods exactly its rhythm days."""
     whole = me.days // norm.period_days
     if not whole:
@@ -120,7 +120,9 @@ def keeps_norm(me: Seen, norm: Norm) -> bool:
     return bool((counts == norm.days).sum() * 2 > whole)
 
 
-def _window(team: Team, row: int, norm: Norm) -> tuple[Seen, Seen, list[int]]:
+def _window(
+    team: TeamHistory, row: int, norm: Norm
+) -> tuple[Observations, Observations, list[int]]:
     """My own days, at most the last 13 periods from a period's first day on; all the others'."""
     first, last = int(team.first[row]), int(team.last[row])
     begin = max(first, (-(-last // norm.period_days) - PERIODS) * norm.period_days)
@@ -128,8 +130,8 @@ def _window(team: Team, row: int, norm: Norm) -> tuple[Seen, Seen, list[int]]:
     begin = begin if begin < last else first
     rows = [i for i in range(len(team.names)) if i != row]
 
-    def cut(which: list[int]) -> Seen:
-        return Seen(
+    def cut(which: list[int]) -> Observations:
+        return Observations(
             asked=team.asked[which, begin:last],
             duty=team.duty[which, begin:last],
             passed=team.passed[which, begin:last],
@@ -140,37 +142,39 @@ def _window(team: Team, row: int, norm: Norm) -> tuple[Seen, Seen, list[int]]:
     return cut([row]), cut(rows), rows
 
 
-def _under_norm(me: Seen, norm: Norm, reference: Reference, rng: np.random.Generator) -> _Found:
+def _under_norm(
+    me: Observations, norm: Norm, reference: Reference, rng: np.random.Generator
+) -> _Found:
     law = reference.law
     whole = min(me.days // norm.period_days, law.without.shape[1])
     ends = sorted({whole * norm.period_days, me.days} - {0})
-    heard = heard_under(me, norm, ends)
-    evidence = heard.evidence[0]
-    extra = find_extra(me, norm)
+    filtered = filter_under_norm(me, norm, ends)
+    evidence = filtered.evidence[0]
+    over_budget = find_over_budget(me, norm)
     ratios, outside = None, 0.0
     if whole:
         ratios = (float(np.float16(evidence[0])), fits_days(law.without, whole))
         outside = law.ratio_at(whole).log_at(float(evidence[0]))
     length = min(me.days, reference.asked.shape[1])
     regular = reference.regularity(length)
-    p = p_under_norm(me.first(length), regular, ratios, extra, rng)
+    p = p_under_norm(me.first(length), regular, ratios, over_budget, rng)
     log_odds = float(np.logaddexp(np.log1p(-OUTSIDE_SHARE), np.log(OUTSIDE_SHARE) + outside))
-    if extra.count:
-        log_odds += log_ratio_of(extra, reference.near_ratio)
-    guess = guess_onset(heard, len(ends) - 1)
+    if over_budget.count:
+        log_odds += log_ratio_of(over_budget, reference.near_ratio)
+    guess = guess_onset(filtered, len(ends) - 1)
     return _Found(p, log_odds, int(guess.day[0]), _right(float(guess.odds[0]), law, whole))
 
 
-def _without_norm(me: Seen, plain: Law, rng: np.random.Generator) -> _Found:
+def _without_norm(me: Observations, plain: Calibration, rng: np.random.Generator) -> _Found:
     whole = max(1, min(round(me.days / PERIOD_DAYS), plain.without.shape[1]))
-    heard = listen(me, [me.days], plain_grid())
-    evidence = float(heard.evidence[0, 0])
+    filtered = filter_histories(me, [me.days], plain_grid())
+    evidence = float(filtered.evidence[0, 0])
     log_odds = plain.ratio_at(whole).log_at(evidence)
-    guess = guess_onset(heard, 0)
+    guess = guess_onset(filtered, 0)
     right = _right(float(guess.odds[0]), plain, whole)
     return _Found(p_by_permutation(me, rng), log_odds, int(guess.day[0]), right)
 
 
-def _right(claimed: float, law: Law, whole: int) -> float:
+def _right(claimed: float, law: Calibration, whole: int) -> float:
     """How often guesses that claimed as much came true, after about as many periods."""
     return float(1 / (1 + np.exp(-law.rightness_at(whole).log_odds(claimed))))

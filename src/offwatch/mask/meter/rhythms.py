@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offwatch.forecast import load_prior
-from offwatch.mask.attacks.seen import Bools, Floats, Seen
-from offwatch.mask.cohort.masked import PUBLISHED_AHEAD_DAYS, Pads
+from offwatch.mask.attacks.observations.observations import Bools, Floats, Observations
+from offwatch.mask.policy.many_pads import PUBLISHED_AHEAD_DAYS, Pads
 from offwatch.mask.policy.select import (
     EARLY_ODDS,
     KEEP_WINDOW_H,
@@ -33,7 +33,7 @@ from offwatch.mask.tracks.synthetic import (
     begin_phantom,
 )
 from offwatch.norm import Norm
-from offwatch.simulate import Life, begin_life, extend_life
+from offwatch.simulate import Life, begin_life, extend_life, truth_by_day
 from offwatch.simulate.law import FixedLaw, population_law
 
 Bytes = NDArray[np.uint8]
@@ -104,7 +104,9 @@ def make_rhythms(
     return tuple(_live_through(some, norm, periods, seeds) for some in lives)
 
 
-def speak(tracks: Sequence[Rhythms], norm: Norm, density: float, rng: np.random.Generator) -> Seen:
+def simulate_requests(
+    tracks: Sequence[Rhythms], norm: Norm, density: float, rng: np.random.Generator
+) -> Observations:
     """What members with these tracks, ``norm.tracks`` of them, would say on drawn rosters."""
     tracks = tracks[: norm.tracks]
     n, days = tracks[0].ask.shape
@@ -125,7 +127,7 @@ def speak(tracks: Sequence[Rhythms], norm: Norm, density: float, rng: np.random.
         said_on = np.arange(block.shape[1])[None, :] - said_ahead
         rank = np.where(wanted, said_on - late[:, span], np.inf).argsort(axis=1).argsort(axis=1)
         passed[:, span] = wanted & (rank < norm.passes)
-    return Seen(asked=asked, duty=duty, passed=passed, period_days=norm.period_days)
+    return Observations(asked=asked, duty=duty, passed=passed, period_days=norm.period_days)
 
 
 def _live_through(
@@ -143,7 +145,7 @@ def _live_through(
         number, rest = divmod(today + norm.ask_ahead_days, norm.period_days)
         if rest == 0 and number < periods:
             first = number * norm.period_days
-            pads.settle(start + today)
+            pads.apply_changes(start + today)
             odds = pads.odds(start + today, norm.ask_ahead_days + norm.period_days)
             ask[:, first : first + norm.period_days] = _pack(odds[:, norm.ask_ahead_days :])
         near, far = max(0, today + nearest), min(days, today + PASS_AHEAD_DAYS + 1)
@@ -155,7 +157,7 @@ def _live_through(
             ahead = np.broadcast_to(np.arange(near, far) - today, odds.shape)
             fresh = (lead[:, near:far] == 0) & (odds >= EARLY_ODDS)
             lead[:, near:far][fresh] = ahead[fresh]
-    return Rhythms(ask, late, lead, *_truth(pads.shown, start, days))
+    return Rhythms(ask, late, lead, *truth_by_day(pads.shown, start, days))
 
 
 def _draw_like(
@@ -183,18 +185,6 @@ def _draw_misfit(seed: int, norm: Norm, until: int) -> Life:
     opened = norm.first_day.toordinal() - norm.ask_ahead_days
     life = begin_life(seed, law, opened - population_law().draw_history_days(rng))
     return extend_life(life, law, until)
-
-
-def _truth(lives: list[Life], start: int, days: int) -> tuple[Bools, Bools]:
-    in_episode = np.zeros((len(lives), days), dtype=np.bool_)
-    onset = np.zeros_like(in_episode)
-    for row, life in enumerate(lives):
-        for episode in life.episodes:
-            day = episode.onset_day - start
-            in_episode[row, max(0, day) : max(0, day + episode.days)] = True
-            if 0 <= day < days:
-                onset[row, day] = True
-    return in_episode, onset
 
 
 def _pack(odds: Floats) -> Bytes:

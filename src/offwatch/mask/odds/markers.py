@@ -63,7 +63,7 @@ def onsets_after_marker(
 
     **Shapes** ``lengths: (n, LAST_DAY)``; ``elapsed: (n,)`` days since the last logged onset, at
     most ``HEEDED_DAYS``; ``weights: (n, g)``. Returns ``(n, horizon)`` and ``(n, LONGEST)`` as in
-    ``unlogged.Ahead``, divided by the chance that nothing was logged.
+    ``unlogged.OnsetOdds``, divided by the chance that nothing was logged.
     **Source** the renewal equation, its first gap as the marker has it.
     """
     n = len(elapsed)

@@ -53,7 +53,7 @@ def usual_logging() -> Logging:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class OnsetOdds:
     """What may have come and may come since the last logged onset, a row a kind of person.
 
     All as likely as it is *and* that nothing has been logged since: divide by ``got_here``.
@@ -68,7 +68,7 @@ class Ahead:
 
 
 @lru_cache(maxsize=192)
-def look_ahead(stage: Stage, elapsed: int, horizon: int, logging: Logging) -> Ahead:
+def onset_odds(stage: Stage, elapsed: int, horizon: int, logging: Logging) -> OnsetOdds:
     """What may lie between the last logged onset, ``elapsed`` days ago, and the horizon.
 
     **Units** days; ``elapsed`` is 0 where nothing was ever logged. A lapse in logging makes any day
@@ -80,7 +80,7 @@ def look_ahead(stage: Stage, elapsed: int, horizon: int, logging: Logging) -> Ah
     before = np.repeat(1.0 / table.mean[:, None], LONGEST, axis=1)
     if elapsed == 0:
         onsets = convolve(anytime, renewal_table(stage, horizon))
-        return Ahead(onsets, before, np.ones(len(anytime)))
+        return OnsetOdds(onsets, before, np.ones(len(anytime)))
     hidden = _hidden_onsets(table, elapsed, logging)
     upcoming, got_here = np.zeros_like(anytime), np.zeros(len(anytime))
     for day in range(elapsed):
@@ -91,7 +91,7 @@ def look_ahead(stage: Stage, elapsed: int, horizon: int, logging: Logging) -> Ah
     upcoming = kept * upcoming + stage.lapse * anytime
     unseen = kept * leading(hidden[:, :0:-1], LONGEST) + stage.lapse * before
     onsets = convolve(upcoming, renewal_table(stage, horizon))
-    return Ahead(onsets, unseen, kept * got_here + stage.lapse)
+    return OnsetOdds(onsets, unseen, kept * got_here + stage.lapse)
 
 
 def _hidden_onsets(table: LawTable, elapsed: int, logging: Logging) -> Floats:

@@ -12,14 +12,14 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from offwatch.forecast import load_prior
-from offwatch.mask.policy.select import Duty, choose_days, choose_passes
-from offwatch.mask.policy.state import Standing
-from offwatch.mask.rare.exponential_mechanism import Ahead, turn_days
+from offwatch.mask.policy.select import OwnDuty, choose_days, choose_passes
+from offwatch.mask.policy.state import MaskState
+from offwatch.mask.rare.exponential_mechanism import PeriodForecast, rotate_days
 from offwatch.mask.release.ledger import ReleaseLedger
 from offwatch.mask.release.released import Released, release_days, release_duty
-from offwatch.mask.tracks.book import TrackBook
 from offwatch.mask.tracks.records import Record
-from offwatch.mask.tracks.tracks import advance, records_of, settle
+from offwatch.mask.tracks.track_set import TrackSet
+from offwatch.mask.tracks.tracks import advance, apply_changes, records_of
 from offwatch.norm import Norm
 from offwatch.spans import Period
 
@@ -40,62 +40,65 @@ class BatchOutcome:
     """What was let out, the state to keep in the same transaction, and a note."""
 
     released: tuple[Released, ...]
-    standing: Standing
-    book: TrackBook
+    state: MaskState
+    track_set: TrackSet
     note: Note
 
 
 def run_batch(
     ledger: ReleaseLedger,
-    book: TrackBook,
-    standing: Standing,
+    track_set: TrackSet,
+    state: MaskState,
     norm: Norm,
     real: Record | None,
     preset: str,
-    duties: Sequence[Duty],
+    duties: Sequence[OwnDuty],
     now: datetime,
     *,
     guarded: Set[str] = frozenset(),
-    rare: Callable[[Period], Ahead] | None = None,
+    rare: Callable[[Period], PeriodForecast] | None = None,
 ) -> BatchOutcome:
     """Run the batch of the day of ``now``: stage A when days are due, then stage B.
 
     ``real`` is the owner's own record with its ``preset``, or none; ``rare`` is the owner's
     forecast of a period, where the preset is rare and so its record takes no track. Keep
-    ``standing`` and ``book`` of the outcome in the transaction in which the ledger keeps its rows.
+    ``state`` and ``track_set`` of the outcome in the transaction in which the
+    ledger keeps its rows.
     **Raises**: whatever the ledger raises; then nothing may be sent.
     """
     today = norm.today(now)
-    silence = _silence(standing, norm, now, today)
+    silence = _silence(state, norm, now, today)
     if silence is not None:
-        return BatchOutcome((), standing, book, silence)
-    changed = standing.norm not in (None, norm.fingerprint)
-    standing = standing.under(norm, today)
+        return BatchOutcome((), state, track_set, silence)
+    changed = state.norm not in (None, norm.fingerprint)
+    state = state.under(norm, today)
     released: list[Released] = []
     note = Note.NORM_CHANGED if changed else Note.NONE
-    book = advance(book, today.toordinal())
+    track_set = advance(track_set, today.toordinal())
     due = _period_due(norm, today)
-    if due is not None and due.number in standing.answered:
+    if due is not None and due.number in state.answered:
         if norm.ask_day(due) == today and not changed:
             note = Note.ALREADY_ANSWERED
-    elif due is not None and standing.governs(due.number):
-        book = settle(book, real, preset, norm.tracks, today.toordinal())
-        records = records_of(book, real, today.toordinal())
-        days = choose_days(records, norm, due, today, load_prior(book.preset), seed=book.seed)
+    elif due is not None and state.governs(due.number):
+        track_set = apply_changes(track_set, real, preset, norm.tracks, today.toordinal())
+        records = records_of(track_set, real, today.toordinal())
+        days = choose_days(
+            records, norm, due, today, load_prior(track_set.preset), seed=track_set.seed
+        )
         if days and rare is not None:
-            days = turn_days(days, rare(due), due, seed=book.seed)
+            days = rotate_days(days, rare(due), due, seed=track_set.seed)
         if days:
             released.append(release_days(ledger, norm, due, days, now))
-        standing = replace(standing, answered=standing.answered | {due.number})
-    for duty in _duties_to_pass(book, standing, norm, real, duties, now, guarded):
+        state = replace(state, answered=state.answered | {due.number})
+    for duty in _duties_to_pass(track_set, state, norm, real, duties, now, guarded):
         released.append(release_duty(ledger, "pass", duty.duty_id, now))
-        standing = standing.after_pass(duty.duty_id, duty.starts_at, _number_of(duty, norm))
-    standing = replace(standing, last_batch_day=today)
-    return BatchOutcome(tuple(released), standing, book, note)
+        state = state.after_pass(duty.duty_id, duty.starts_at, _number_of(duty, norm))
+    state = replace(state, last_batch_day=today)
+    return BatchOutcome(tuple(released), state, track_set, note)
 
 
-def _silence(standing: Standing, norm: Norm, now: datetime, today: date) -> Note | None:
-    last = standing.last_batch_day
+def _silence(state: MaskState, norm: Norm, now: datetime, today: date) -> Note | None:
+    last = state.last_batch_day
     if last is not None and today < last:
         return Note.CLOCK_BACK
     if last == today:
@@ -112,34 +115,34 @@ def _period_due(norm: Norm, today: date) -> Period | None:
 
 
 def _duties_to_pass(
-    book: TrackBook,
-    standing: Standing,
+    track_set: TrackSet,
+    state: MaskState,
     norm: Norm,
     real: Record | None,
-    duties: Sequence[Duty],
+    duties: Sequence[OwnDuty],
     now: datetime,
     guarded: Set[str],
-) -> list[Duty]:
-    if len(book.tracks) != norm.tracks:
+) -> list[OwnDuty]:
+    if len(track_set.tracks) != norm.tracks:
         return []  # a new norm has not taken effect yet
     in_way = {
         duty.duty_id: duty
         for duty in duties
-        if not standing.has_passed(duty.duty_id, duty.starts_at)
-        and standing.governs(_number_of(duty, norm))
+        if not state.has_passed(duty.duty_id, duty.starts_at)
+        and state.governs(_number_of(duty, norm))
     }
     chosen = choose_passes(
-        records_of(book, real, norm.today(now).toordinal()),
+        records_of(track_set, real, norm.today(now).toordinal()),
         norm,
         list(in_way.values()),
         now,
-        load_prior(book.preset),
-        kept=standing.kept,
+        load_prior(track_set.preset),
+        kept=state.kept,
         guarded=guarded,
-        spent=standing.spent,
+        spent=state.spent,
     )
     return [in_way[duty_id] for duty_id in chosen]
 
 
-def _number_of(duty: Duty, norm: Norm) -> int:
+def _number_of(duty: OwnDuty, norm: Norm) -> int:
     return norm.period_at(norm.today(duty.starts_at)).number

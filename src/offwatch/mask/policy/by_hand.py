@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from offwatch.errors import Refused
-from offwatch.mask.policy.select import Duty
-from offwatch.mask.policy.state import Standing
+from offwatch.mask.policy.select import OwnDuty
+from offwatch.mask.policy.state import MaskState
 from offwatch.mask.release.ledger import ReleaseLedger
 from offwatch.mask.release.released import Released, release_duty
 from offwatch.norm import Norm
@@ -23,17 +23,17 @@ class HandOutcome:
     """
 
     released: Released
-    standing: Standing
+    state: MaskState
     to_owner: bool
 
 
-def keep_duty(ledger: ReleaseLedger, standing: Standing, duty: Duty, now: datetime) -> HandOutcome:
+def keep_duty(ledger: ReleaseLedger, state: MaskState, duty: OwnDuty, now: datetime) -> HandOutcome:
     """Keep a duty whatever comes: only in the keep window, before any track has looked.
 
     **Raises**: ``Refused`` ``mask.keep-closed`` outside the window, ``mask.passed`` for a duty
     already passed.
     """
-    if standing.has_passed(duty.duty_id, duty.starts_at):
+    if state.has_passed(duty.duty_id, duty.starts_at):
         raise Refused("mask.passed", "This duty has been passed; see the open-duty list.")
     if not duty.published_at <= now < duty.keep_until:
         raise Refused(
@@ -42,15 +42,15 @@ def keep_duty(ledger: ReleaseLedger, standing: Standing, duty: Duty, now: dateti
             "a duty given away comes back from the open-duty list.",
         )
     released = release_duty(ledger, "keep", duty.duty_id, now)
-    standing = replace(standing, kept=standing.kept | {duty.duty_id})
-    return HandOutcome(released, standing, to_owner=False)
+    state = replace(state, kept=state.kept | {duty.duty_id})
+    return HandOutcome(released, state, to_owner=False)
 
 
 def hand_pass(
     ledger: ReleaseLedger,
-    standing: Standing,
+    state: MaskState,
     norm: Norm,
-    duty: Duty,
+    duty: OwnDuty,
     now: datetime,
     *,
     guarded: Set[str] = frozenset(),
@@ -64,14 +64,14 @@ def hand_pass(
     """
     if duty.starts_at <= now:
         raise Refused("mask.duty-begun", "This duty has begun: speak to its owner.")
-    if standing.has_passed(duty.duty_id, duty.starts_at):
+    if state.has_passed(duty.duty_id, duty.starts_at):
         raise Refused("mask.passed", "This duty has been passed; see the open-duty list.")
     number = norm.period_at(norm.today(duty.starts_at)).number
-    within = standing.spent.get(number, 0) < norm.passes
+    within = state.spent.get(number, 0) < norm.passes
     frozen = norm.in_freeze(duty.starts_at, now)
     released = release_duty(ledger, "hand", duty.duty_id, now)
     return HandOutcome(
         released,
-        standing.after_pass(duty.duty_id, duty.starts_at, number, spends=within),
+        state.after_pass(duty.duty_id, duty.starts_at, number, spends=within),
         to_owner=frozen or not within or duty.duty_id in guarded,
     )

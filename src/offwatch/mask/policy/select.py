@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from offwatch.errors import BadInput
 from offwatch.forecast import Prior
-from offwatch.mask.tracks.records import Floats, Record, look_at, odds_ahead
+from offwatch.mask.tracks.records import Floats, Record, odds_ahead, tabulate_records
 from offwatch.norm import Norm
 from offwatch.spans import InstantSpan, Period
 
@@ -26,7 +26,7 @@ TIE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class OwnDuty:
     """A rostered duty of one's own, as the desk tells it."""
 
     duty_id: str
@@ -85,7 +85,7 @@ def choose_days(
     lead = (period.span.start_day - today).days
     if lead < 1:
         raise BadInput("mask.period-begun", "Rhythm days are asked for before a period begins.")
-    sight = look_at(records, prior)
+    sight = tabulate_records(records, prior)
     odds = odds_ahead(sight, today.toordinal(), prior, lead + period.span.days)[:, lead:]
     chosen = pick_days(join_tracks(odds[None]), norm.days, draw_ties(seed, period)[None])[0]
     start = period.span.start_day
@@ -95,7 +95,7 @@ def choose_days(
 def choose_passes(
     records: Sequence[Record],
     norm: Norm,
-    duties: Sequence[Duty],
+    duties: Sequence[OwnDuty],
     now: datetime,
     prior: Prior,
     *,
@@ -114,7 +114,9 @@ def choose_passes(
     today, zone = norm.today(now), ZoneInfo(norm.zone)
     tomorrow = norm.batch_at(today + timedelta(days=1))
     odds = join_tracks(
-        odds_ahead(look_at(records, prior), today.toordinal(), prior, 2 * PASS_AHEAD_DAYS)[None]
+        odds_ahead(tabulate_records(records, prior), today.toordinal(), prior, 2 * PASS_AHEAD_DAYS)[
+            None
+        ]
     )[0]
     ranked: list[tuple[float, str, int]] = []
     for duty in duties:

@@ -55,7 +55,7 @@ class DutyPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MaskState:
     """A plain value, kept in the vault beside the track book.
 
     ``norm`` is the fingerprint of the norm in force; it governs the periods from ``norm_from``
@@ -81,7 +81,7 @@ class Standing:
 
     def after_pass(
         self, duty_id: str, starts_at: datetime, period: int, *, spends: bool = True
-    ) -> Standing:
+    ) -> MaskState:
         """This standing once a duty of ``period`` has been passed."""
         spent = dict(self.spent)
         if spends:
@@ -89,7 +89,7 @@ class Standing:
         passed = self.passed | {DutyPlace.of(duty_id, starts_at)}
         return replace(self, spent=spent, passed=passed)
 
-    def under(self, norm: Norm, today: date) -> Standing:
+    def under(self, norm: Norm, today: date) -> MaskState:
         """This standing under the norm now told; a changed one waits for a period not yet asked.
 
         The first norm governs at once; a later one from the first period whose asking day is
@@ -117,7 +117,7 @@ class Standing:
         }
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Standing:
+    def from_dict(cls, values: Mapping[str, Any]) -> MaskState:
         """The standing written by ``to_dict``.
 
         **Raises**: ``BadInput`` ``mask.standing-unreadable``.

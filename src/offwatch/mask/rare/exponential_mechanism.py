@@ -25,7 +25,7 @@ AT_RISK = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class PeriodForecast:
     """What the owner's own forecast says of one period.
 
     **Shapes**: ``onset``, the chance that the next onset falls in it; ``in_episode: (days,)``.
@@ -35,7 +35,9 @@ class Ahead:
     in_episode: Floats
 
 
-def turn_days(days: Sequence[date], ahead: Ahead, period: Period, *, seed: int) -> tuple[date, ...]:
+def rotate_days(
+    days: Sequence[date], ahead: PeriodForecast, period: Period, *, seed: int
+) -> tuple[date, ...]:
     """The tracks' days as they are, or turned towards the onset that the forecast makes likely.
 
     The draw is memoised by ``seed`` and period: asked again, it answers the same.
@@ -44,13 +46,13 @@ def turn_days(days: Sequence[date], ahead: Ahead, period: Period, *, seed: int) 
         return tuple(days)
     start, length = period.span.start_day, period.span.days
     shape = np.array([(day - start).days for day in days], dtype=np.int64)
-    chances = turn_chances(ahead.in_episode, shape)
+    chances = rotation_chances(ahead.in_episode, shape)
     rng = np.random.default_rng((seed, 11, period.number + 2**20))
     turned = np.sort((shape + rng.choice(length, p=chances)) % length)
     return tuple(start + timedelta(days=int(i)) for i in turned)
 
 
-def turn_chances(in_episode: Floats, shape: Ints, strength: float = STRENGTH) -> Floats:
+def rotation_chances(in_episode: Floats, shape: Ints, strength: float = STRENGTH) -> Floats:
     """The chance of each turn of ``shape`` within a period.
 
     **Shapes**: ``in_episode: (days,)`` odds of being in an episode; ``shape: (q,)`` indices of the
@@ -61,8 +63,8 @@ def turn_chances(in_episode: Floats, shape: Ints, strength: float = STRENGTH) ->
     [0.25, 0.25, 0.25, 0.25]
     """
     length = in_episode.size
-    turns = (shape[None, :] + np.arange(length)[:, None]) % length
-    covered = in_episode[turns].sum(axis=1)
+    rotations = (shape[None, :] + np.arange(length)[:, None]) % length
+    covered = in_episode[rotations].sum(axis=1)
     best = covered.max()
     weight = np.exp(strength * (covered / best if best > 0 else covered))
     return np.asarray(weight / weight.sum(), dtype=np.float64)

@@ -16,7 +16,7 @@ YEARLY_PERIODS = 2
 """Periods turned in a year with episodes twice a year."""
 
 
-def bound_period(strength: float = STRENGTH, turns: int = 28) -> float:
+def bound_period(strength: float = STRENGTH, rotations: int = 28) -> float:
     """ε of one turned period: most that the log-odds of an answer differ between two records.
 
     Utilities lie in [0, 1] and the best turn has 1, so no turn is likelier than when all others
@@ -27,16 +27,16 @@ def bound_period(strength: float = STRENGTH, turns: int = 28) -> float:
     >>> bound_period(0.0)
     0.0
     """
-    _check(strength, turns, 1, 0.0)
-    most = strength - math.log(math.exp(strength) + turns - 1)
-    least = -math.log(1 + (turns - 1) * math.exp(strength))
+    _check(strength, rotations, 1, 0.0)
+    most = strength - math.log(math.exp(strength) + rotations - 1)
+    least = -math.log(1 + (rotations - 1) * math.exp(strength))
     return most - least
 
 
 def bound_years(
     strength: float = STRENGTH,
     periods: int = YEARLY_PERIODS,
-    turns: int = 28,
+    rotations: int = 28,
     *,
     delta: float = 0.0,
 ) -> float:
@@ -49,23 +49,23 @@ def bound_years(
     >>> bound_years(periods=3) == 3 * bound_period()
     True
     """
-    _check(strength, turns, periods, delta)
-    each = bound_period(strength, turns)
+    _check(strength, rotations, periods, delta)
+    each = bound_period(strength, rotations)
     whole = periods * each
     if delta == 0.0:
         return whole
     return _halve(whole, lambda epsilon: _exceeds(each, periods, epsilon) > delta)[1]
 
 
-def strength_for(budget: float, periods: int = YEARLY_PERIODS, turns: int = 28) -> float:
+def strength_for(budget: float, periods: int = YEARLY_PERIODS, rotations: int = 28) -> float:
     """The strength whose ``periods`` turned periods keep within ``budget``.
 
     **Raises**: ``BadInput`` ``mask.rare-account``.
     """
-    _check(0.0, turns, periods, 0.0)
+    _check(0.0, rotations, periods, 0.0)
     if not 0.0 <= budget <= 100.0:
         raise _refusal()
-    return _halve(100.0, lambda strength: bound_years(strength, periods, turns) <= budget)[0]
+    return _halve(100.0, lambda strength: bound_years(strength, periods, rotations) <= budget)[0]
 
 
 def _halve(high: float, holds: Callable[[float], bool]) -> tuple[float, float]:
@@ -92,8 +92,8 @@ def _exceeds(each: float, periods: int, epsilon: float) -> float:
     return total
 
 
-def _check(strength: float, turns: int, periods: int, delta: float) -> None:
-    whole = 2 <= turns <= 366 and 1 <= periods <= 1000
+def _check(strength: float, rotations: int, periods: int, delta: float) -> None:
+    whole = 2 <= rotations <= 366 and 1 <= periods <= 1000
     if not (0.0 <= strength <= 100.0 and whole and 0.0 <= delta < 1.0):
         raise _refusal()
 

@@ -16,7 +16,7 @@ from offwatch.errors import BadInput
 from offwatch.forecast import Prior, posterior_weights
 from offwatch.forecast.model.durations import duration_reach, still_running
 from offwatch.mask.odds.markers import HEEDED_DAYS, lengths_after_marker, onsets_after_marker
-from offwatch.mask.odds.under_reporting import Logging, look_ahead, usual_logging
+from offwatch.mask.odds.under_reporting import Logging, onset_odds, usual_logging
 from offwatch.simulate import Life
 
 Floats = NDArray[np.float64]
@@ -97,7 +97,7 @@ def record_of_life(life: Life, today: int) -> Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class RecordArrays:
     """Many records as arrays, with what is believed of each rhythm.
 
     **Shapes**: ``gaps, durations: (n, GAPS_KEPT)`` NaN-padded; ``last_onset: (n,)`` ordinals;
@@ -112,7 +112,7 @@ class Sight:
 
     def replace_rows(self, rows: Ints, records: Sequence[Record], prior: Prior) -> None:
         """Look again at some of the records, in place."""
-        fresh = look_at(records, prior)
+        fresh = tabulate_records(records, prior)
         for mine, new in zip(
             (self.gaps, self.durations, self.last_onset, self.weights, self.marked),
             (fresh.gaps, fresh.durations, fresh.last_onset, fresh.weights, fresh.marked),
@@ -121,7 +121,7 @@ class Sight:
             mine[rows] = new
 
 
-def look_at(records: Sequence[Record], prior: Prior) -> Sight:
+def tabulate_records(records: Sequence[Record], prior: Prior) -> RecordArrays:
     """Lay records out as arrays and learn each rhythm from them."""
     n = len(records)
     gaps, durations = np.full((n, GAPS_KEPT), np.nan), np.full((n, GAPS_KEPT), np.nan)
@@ -134,11 +134,11 @@ def look_at(records: Sequence[Record], prior: Prior) -> Sight:
         known = [days for days in record.durations[-GAPS_KEPT:] if days > 0]
         durations[row, : len(known)] = known
     marked = lengths_after_marker([(r.onsets, r.markers) for r in records], prior)
-    return Sight(gaps, durations, last_onset, posterior_weights(gaps, prior.gap), marked)
+    return RecordArrays(gaps, durations, last_onset, posterior_weights(gaps, prior.gap), marked)
 
 
 def odds_ahead(
-    sight: Sight, today: int, prior: Prior, horizon: int, logging: Logging | None = None
+    sight: RecordArrays, today: int, prior: Prior, horizon: int, logging: Logging | None = None
 ) -> Floats:
     """Odds of being in an episode on each day from ``today`` on: ``(n, horizon)``.
 
@@ -152,7 +152,7 @@ def odds_ahead(
     onsets, unseen = np.empty((n, horizon)), np.empty((n, reach.shape[1]))
     for days in np.unique(capped):
         at = np.flatnonzero(capped == days)
-        ahead = look_ahead(prior.gap, int(days), horizon, logging)
+        ahead = onset_odds(prior.gap, int(days), horizon, logging)
         scale = 1.0 / (sight.weights[at] @ ahead.got_here)[:, None]
         onsets[at] = (sight.weights[at] @ ahead.onsets) * scale
         unseen[at] = (sight.weights[at] @ ahead.unseen) * scale

@@ -9,7 +9,7 @@ import numpy as np
 
 from offwatch.forecast import Prior, draw_gap, posterior_sample
 from offwatch.mask.tracks.posterior_draws import draw_like, learn_habits, skipped_share
-from offwatch.mask.tracks.records import Record, look_at
+from offwatch.mask.tracks.records import Record, tabulate_records
 from offwatch.simulate import (
     Episode,
     Law,
@@ -52,7 +52,7 @@ def phantom_traits(real: Record, prior: Prior, rng: np.random.Generator) -> Trai
     """
     if prior.name == POPULATION_PRESET:
         return draw_like(real, rng)
-    log_median, log_spread = posterior_sample(look_at([real], prior).gaps, prior, rng)
+    log_median, log_spread = posterior_sample(tabulate_records([real], prior).gaps, prior, rng)
     traits = learn_habits(population_law().draw_traits(rng), real, rng)
     median, spread = float(np.exp(log_median[0])), float(np.exp(log_spread[0]))
     return replace(traits, rhythm=replace(traits.rhythm, median_days=median, spread=spread))

@@ -14,7 +14,6 @@ from typing import Literal
 import numpy as np
 
 from offwatch.forecast import Prior, load_prior
-from offwatch.mask.tracks.book import Track, TrackBook
 from offwatch.mask.tracks.records import Record, record_of_life
 from offwatch.mask.tracks.synthetic import (
     POPULATION_PRESET,
@@ -24,6 +23,7 @@ from offwatch.mask.tracks.synthetic import (
     carry_on,
     phantom_traits,
 )
+from offwatch.mask.tracks.track_set import Track, TrackSet
 from offwatch.simulate import Law, extend_life, population_law
 
 __all__ = [
@@ -31,12 +31,12 @@ __all__ = [
     "RARE_PRESETS",
     "Cover",
     "Track",
-    "TrackBook",
+    "TrackSet",
     "advance",
+    "apply_changes",
     "cover_of",
-    "open_book",
+    "open_tracks",
     "records_of",
-    "settle",
 ]
 
 RARE_PRESETS = ("suppressed",)
@@ -55,27 +55,29 @@ def cover_of(preset: str) -> Cover:
     return "rare" if preset in RARE_PRESETS else "misfit"
 
 
-def open_book(seed: int, tracks: int, today: int) -> TrackBook:
+def open_tracks(seed: int, tracks: int, today: int) -> TrackSet:
     """The tracks of a new pad with an empty diary: one of the population, the others like it."""
-    book = _add_phantom(TrackBook(seed, POPULATION_PRESET, 0, ()), today)
-    return _fill(advance(book, today), None, tracks, today)
+    track_set = _add_phantom(TrackSet(seed, POPULATION_PRESET, 0, ()), today)
+    return _fill(advance(track_set, today), None, tracks, today)
 
 
-def advance(book: TrackBook, today: int) -> TrackBook:
+def advance(track_set: TrackSet, today: int) -> TrackSet:
     """The same book with every simulated onset up to ``today`` drawn."""
-    prior = load_prior(book.preset)
+    prior = load_prior(track_set.preset)
     return replace(
-        book,
+        track_set,
         tracks=tuple(
             track
             if track.life is None
             else replace(track, life=extend_life(track.life, _law_of(track, prior), today + 1))
-            for track in book.tracks
+            for track in track_set.tracks
         ),
     )
 
 
-def settle(book: TrackBook, real: Record | None, preset: str, tracks: int, today: int) -> TrackBook:
+def apply_changes(
+    track_set: TrackSet, real: Record | None, preset: str, tracks: int, today: int
+) -> TrackSet:
     """Let what has changed take effect: a first record, one that stopped, another norm, a restart.
 
     Called on the day a period's days are asked for and on no other, so that the time of a change
@@ -83,20 +85,20 @@ def settle(book: TrackBook, real: Record | None, preset: str, tracks: int, today
     simulated rhythm carries on in its place; further tracks are drawn from the leading record.
     """
     usable = real is not None and bool(real.onsets) and cover_of(preset) != "rare"
-    if usable and real is not None and not (book.has_real and book.preset == preset):
-        book = _adopt(book, real, preset, tracks, today)
-    elif not usable and book.has_real:
-        book = _inherit(book, real or Record(), today)
-    book = advance(book, today)
-    if len(book.tracks) > tracks:
-        book = _drop(book, tracks)
-    book = _fill(book, real, tracks, today)
-    return _draw_restarted(book, real, today)
+    if usable and real is not None and not (track_set.has_real and track_set.preset == preset):
+        track_set = _adopt(track_set, real, preset, tracks, today)
+    elif not usable and track_set.has_real:
+        track_set = _inherit(track_set, real or Record(), today)
+    track_set = advance(track_set, today)
+    if len(track_set.tracks) > tracks:
+        track_set = _drop(track_set, tracks)
+    track_set = _fill(track_set, real, tracks, today)
+    return _draw_restarted(track_set, real, today)
 
 
-def records_of(book: TrackBook, real: Record | None, today: int) -> tuple[Record, ...]:
+def records_of(track_set: TrackSet, real: Record | None, today: int) -> tuple[Record, ...]:
     """What every track shows on the morning of ``today``, alike in form."""
-    return tuple(_record_of(track, real, today) for track in book.tracks)
+    return tuple(_record_of(track, real, today) for track in track_set.tracks)
 
 
 def _law_of(track: Track, prior: Prior) -> Law:
@@ -112,71 +114,75 @@ def _record_of(track: Track, real: Record | None, today: int) -> Record:
     return record_of_life(track.life, today)
 
 
-def _add_phantom(book: TrackBook, today: int) -> TrackBook:
-    seed, book = book.next_seed()
-    return book.with_track(Track(begin_phantom(seed, today)))
+def _add_phantom(track_set: TrackSet, today: int) -> TrackSet:
+    seed, track_set = track_set.next_seed()
+    return track_set.with_track(Track(begin_phantom(seed, today)))
 
 
-def _add_like(book: TrackBook, record: Record, today: int) -> TrackBook:
-    seed, book = book.next_seed()
-    life = begin_owner_phantom(seed, record, load_prior(book.preset), today)
-    return book.with_track(Track(life, "owner"))
+def _add_like(track_set: TrackSet, record: Record, today: int) -> TrackSet:
+    seed, track_set = track_set.next_seed()
+    life = begin_owner_phantom(seed, record, load_prior(track_set.preset), today)
+    return track_set.with_track(Track(life, "owner"))
 
 
-def _fill(book: TrackBook, real: Record | None, tracks: int, today: int) -> TrackBook:
+def _fill(track_set: TrackSet, real: Record | None, tracks: int, today: int) -> TrackSet:
     """Add tracks like the leading one until there are enough."""
-    if len(book.tracks) >= tracks:
-        return book
-    record = _record_of(book.tracks[book.lead], real, today)
-    while len(book.tracks) < tracks:
-        book = _add_like(book, record, today)
-    return advance(book, today)
+    if len(track_set.tracks) >= tracks:
+        return track_set
+    record = _record_of(track_set.tracks[track_set.lead], real, today)
+    while len(track_set.tracks) < tracks:
+        track_set = _add_like(track_set, record, today)
+    return advance(track_set, today)
 
 
-def _drop(book: TrackBook, tracks: int) -> TrackBook:
+def _drop(track_set: TrackSet, tracks: int) -> TrackSet:
     """Fewer tracks, the leading one among them."""
-    others = [i for i in range(len(book.tracks)) if i != book.lead][: tracks - 1]
-    kept = sorted([book.lead, *others])
-    return replace(book, tracks=tuple(book.tracks[i] for i in kept), lead=kept.index(book.lead))
+    others = [i for i in range(len(track_set.tracks)) if i != track_set.lead][: tracks - 1]
+    kept = sorted([track_set.lead, *others])
+    return replace(
+        track_set, tracks=tuple(track_set.tracks[i] for i in kept), lead=kept.index(track_set.lead)
+    )
 
 
-def _draw_restarted(book: TrackBook, real: Record | None, today: int) -> TrackBook:
+def _draw_restarted(track_set: TrackSet, real: Record | None, today: int) -> TrackSet:
     """Draw the rhythm of each track that has restarted from what the leading record now shows.
 
     What it has drawn so far stays; the leading track restarts by its own law.
     """
-    for index, track in enumerate(book.tracks):
-        if index == book.lead or not track.has_restarted(today) or track.life is None:
+    for index, track in enumerate(track_set.tracks):
+        if index == track_set.lead or not track.has_restarted(today) or track.life is None:
             continue
-        seed, book = book.next_seed()
-        record = _record_of(book.tracks[book.lead], real, today)
+        seed, track_set = track_set.next_seed()
+        record = _record_of(track_set.tracks[track_set.lead], real, today)
         rng = np.random.default_rng((seed, 2**32))
-        life = replace(track.life, traits=phantom_traits(record, load_prior(book.preset), rng))
+        life = replace(track.life, traits=phantom_traits(record, load_prior(track_set.preset), rng))
         restarts = sum(day <= today for day in life.changes)
         fresh = Track(life, "owner", restarts)
-        book = replace(book, tracks=(*book.tracks[:index], fresh, *book.tracks[index + 1 :]))
-    return book
+        track_set = replace(
+            track_set, tracks=(*track_set.tracks[:index], fresh, *track_set.tracks[index + 1 :])
+        )
+    return track_set
 
 
-def _adopt(book: TrackBook, real: Record, preset: str, tracks: int, today: int) -> TrackBook:
-    seed, book = book.next_seed()
+def _adopt(track_set: TrackSet, real: Record, preset: str, tracks: int, today: int) -> TrackSet:
+    seed, track_set = track_set.next_seed()
     slot = int(np.random.default_rng(seed).integers(tracks))
-    book = replace(book, preset=preset, tracks=(), lead=slot)
+    track_set = replace(track_set, preset=preset, tracks=(), lead=slot)
     for index in range(tracks):
         if index == slot:
-            book = book.with_track(Track(None))
+            track_set = track_set.with_track(Track(None))
         else:
-            book = _add_like(book, real.as_of(today), today)
-    return book
+            track_set = _add_like(track_set, real.as_of(today), today)
+    return track_set
 
 
-def _inherit(book: TrackBook, real: Record, today: int) -> TrackBook:
-    seed, book = book.next_seed()
+def _inherit(track_set: TrackSet, real: Record, today: int) -> TrackSet:
+    seed, track_set = track_set.next_seed()
     if real.onsets:
-        prior = load_prior(book.preset)
+        prior = load_prior(track_set.preset)
         traits = phantom_traits(real, prior, np.random.default_rng((seed, 2**32)))
         heir = Track(carry_on(seed, traits, real, OwnerLaw(traits, prior), today), "owner")
     else:
         heir = Track(begin_phantom(seed, today))
-    tracks = tuple(heir if track.life is None else track for track in book.tracks)
-    return replace(book, tracks=tracks)
+    tracks = tuple(heir if track.life is None else track for track in track_set.tracks)
+    return replace(track_set, tracks=tracks)

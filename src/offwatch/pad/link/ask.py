@@ -9,7 +9,7 @@ from django.db import transaction
 
 from offwatch.errors import Refused
 from offwatch.mask.policy.by_hand import HandOutcome, hand_pass, keep_duty
-from offwatch.mask.policy.state import Standing
+from offwatch.mask.policy.state import MaskState
 from offwatch.norm import Norm
 from offwatch.pad.link.outbox import VaultLedger, put_released
 from offwatch.pad.link.outcome import Outcome
@@ -21,10 +21,10 @@ from offwatch.pad.models import KnownDuty, OutboxItem
 def do_hand_pass(now: datetime, duty_id: str) -> Outcome:
     """Ask that a duty be moved: the person's own word, not the mask's."""
 
-    def speak(standing: Standing, norm: Norm, duty: KnownDuty) -> HandOutcome:
+    def speak(state: MaskState, norm: Norm, duty: KnownDuty) -> HandOutcome:
         return hand_pass(
             VaultLedger(),
-            standing,
+            state,
             norm,
             masked_duty(duty, norm),
             now,
@@ -39,10 +39,10 @@ def do_hand_pass(now: datetime, duty_id: str) -> Outcome:
 def do_keep(now: datetime, duty_id: str) -> Outcome:
     """Say that a duty stays, whatever comes: only soon after it was published."""
 
-    def speak(standing: Standing, norm: Norm, duty: KnownDuty) -> HandOutcome:
-        if duty_id in standing.kept:
+    def speak(state: MaskState, norm: Norm, duty: KnownDuty) -> HandOutcome:
+        if duty_id in state.kept:
             raise Refused("pad.kept-already", "You keep this duty already.")
-        return keep_duty(VaultLedger(), standing, masked_duty(duty, norm), now)
+        return keep_duty(VaultLedger(), state, masked_duty(duty, norm), now)
 
     duty, _ = _say(now, duty_id, speak)
     return Outcome(f"“Keep {duty.name}” leaves with the next tick.")
@@ -55,7 +55,7 @@ def said_about(duty_id: str) -> OutboxItem | None:
 
 
 def _say(
-    now: datetime, duty_id: str, speak: Callable[[Standing, Norm, KnownDuty], HandOutcome]
+    now: datetime, duty_id: str, speak: Callable[[MaskState, Norm, KnownDuty], HandOutcome]
 ) -> tuple[KnownDuty, HandOutcome]:
     """Ledger, envelope and the mask's state in one transaction."""
     with transaction.atomic():
@@ -64,8 +64,8 @@ def _say(
         duty = KnownDuty.objects.filter(duty_id=duty_id).first()
         if duty is None:
             raise Refused("pad.no-duty", "That duty is not on your list now; load the page again.")
-        book, standing = load_state(norm, now)
-        outcome = speak(standing, norm, duty)
-        keep_state(book, outcome.standing)
+        book, state = load_state(norm, now)
+        outcome = speak(state, norm, duty)
+        keep_state(book, outcome.state)
         put_released(link, outcome.released, now)
     return duty, outcome

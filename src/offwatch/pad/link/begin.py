@@ -13,7 +13,7 @@ from offwatch.pad.link import transport
 from offwatch.pad.link.outbox import put_pair
 from offwatch.pad.link.outcome import Outcome
 from offwatch.pad.link.tick import Ticked, do_tick
-from offwatch.pad.masking.state import forget_standing
+from offwatch.pad.masking.state import forget_mask_state
 from offwatch.pad.models import DeskLink, DutyOdds, KnownDuty, OutboxItem, Setup
 from offwatch.pad.pages.words import answer_words
 from offwatch.wire import new_signing_key, split_code, verify_desk
@@ -50,7 +50,7 @@ def do_pair(now: datetime, url: str, code: str) -> Outcome:
         unsaid = OutboxItem.objects.filter(state__in=(OutboxItem.WAITING, OutboxItem.SENT))
         unsaid.update(state=OutboxItem.REFUSED, answered_at=now, answer="paired-anew")
         if not DeskLink.objects.filter(desk_key=desk_key).exists():
-            forget_standing()
+            forget_mask_state()
             KnownDuty.objects.all().delete()
         KnownDuty.objects.filter(end_at__gt=now).delete()  # the desk tells what lies ahead again
         for model in (DeskLink, DutyOdds):

@@ -10,7 +10,7 @@ from django.db import transaction
 from offwatch.diary import Diary
 from offwatch.forecast import outlook
 from offwatch.mask.policy.batch import Note, run_batch
-from offwatch.mask.rare.exponential_mechanism import Ahead
+from offwatch.mask.rare.exponential_mechanism import PeriodForecast
 from offwatch.mask.tracks.tracks import cover_of
 from offwatch.pad.diary.rows import read_diary, setup
 from offwatch.pad.link.outbox import VaultLedger, put_released
@@ -40,11 +40,11 @@ def do_batch(now: datetime) -> Note:
     preset = preset_of(diary_this_morning(zone, today), today)
     duties = KnownDuty.objects.filter(start_at__gt=now, state="planned")
     with transaction.atomic():
-        book, standing = load_state(norm, now)
+        track_set, state = load_state(norm, now)
         outcome = run_batch(
             VaultLedger(),
-            book,
-            standing,
+            track_set,
+            state,
             norm,
             real_record(zone, today),
             preset,
@@ -53,15 +53,15 @@ def do_batch(now: datetime) -> Note:
             guarded=guarded_ids(duties),
             rare=partial(_ahead, diary, now) if cover_of(preset) == "rare" else None,
         )
-        keep_state(outcome.book, outcome.standing)
+        keep_state(outcome.track_set, outcome.state)
         for released in outcome.released:
             put_released(link, released, now)
     return outcome.note
 
 
-def _ahead(diary: Diary, now: datetime, period: Period) -> Ahead:
+def _ahead(diary: Diary, now: datetime, period: Period) -> PeriodForecast:
     """What this diary's forecast says of one period still to come."""
     last = period.span.end_day - now.astimezone(diary.zone).date()
     found = outlook(diary, now=now, days=last.days)
     length = period.span.days
-    return Ahead(float(found.onset[-length:].sum()), found.in_episode[-length:])
+    return PeriodForecast(float(found.onset[-length:].sum()), found.in_episode[-length:])

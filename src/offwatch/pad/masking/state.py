@@ -13,10 +13,10 @@ from offwatch.forecast.inference.rhythm import one_rhythm
 from offwatch.forecast.model.choose_preset import choose_prior, is_held_down
 from offwatch.forecast.model.effects import load_effects
 from offwatch.forecast.predict.precursor_update import marker_days
-from offwatch.mask.policy.select import Duty
-from offwatch.mask.policy.state import Standing
+from offwatch.mask.policy.select import OwnDuty
+from offwatch.mask.policy.state import MaskState
 from offwatch.mask.tracks.records import Record, record_of_dates
-from offwatch.mask.tracks.tracks import TrackBook, open_book
+from offwatch.mask.tracks.tracks import TrackSet, open_tracks
 from offwatch.norm import Norm
 from offwatch.pad.diary.rows import event_of
 from offwatch.pad.models import DeskLink, DiaryEntry, KnownDuty, TrackState
@@ -34,40 +34,40 @@ def preset_of(diary: Diary, today: date) -> str:
     return "suppressed" if is_held_down(diary, today) else choose_prior(one_rhythm(diary)[0]).name
 
 
-def load_state(norm: Norm, now: datetime) -> tuple[TrackBook, Standing]:
+def load_state(norm: Norm, now: datetime) -> tuple[TrackSet, MaskState]:
     """The tracks and what has been said; drawn once, then never again."""
     row = TrackState.objects.first()
     if row is None:
-        book = open_book(secrets.randbits(62), norm.tracks, norm.today(now).toordinal())
-        return book, Standing()
-    return TrackBook.from_dict(row.book), Standing.from_dict(row.standing)
+        book = open_tracks(secrets.randbits(62), norm.tracks, norm.today(now).toordinal())
+        return book, MaskState()
+    return TrackSet.from_dict(row.book), MaskState.from_dict(row.standing)
 
 
-def load_standing() -> Standing:
+def load_mask_state() -> MaskState:
     """Only what has been said."""
     row = TrackState.objects.first()
-    return Standing() if row is None else Standing.from_dict(row.standing)
+    return MaskState() if row is None else MaskState.from_dict(row.standing)
 
 
-def keep_state(book: TrackBook, standing: Standing) -> None:
+def keep_state(book: TrackSet, standing: MaskState) -> None:
     """Keep both, in the caller's transaction."""
     values = {"book": book.to_dict(), "standing": standing.to_dict()}
     if not TrackState.objects.update(**values):
         TrackState.objects.create(**values)
 
 
-def forget_standing() -> None:
+def forget_mask_state() -> None:
     """What was said to one desk is not said to another; the tracks stay."""
-    TrackState.objects.update(standing=Standing().to_dict())
+    TrackState.objects.update(standing=MaskState().to_dict())
 
 
-def masked_duty(duty: KnownDuty, norm: Norm) -> Duty:
+def masked_duty(duty: KnownDuty, norm: Norm) -> OwnDuty:
     """A duty counts as published from the first moment of the day it was planned on."""
     published = datetime.combine(duty.planned_on, time.min, ZoneInfo(norm.zone))
-    return Duty(duty.duty_id, duty.start_at, duty.end_at, published)
+    return OwnDuty(duty.duty_id, duty.start_at, duty.end_at, published)
 
 
-def masked_duties(duties: Iterable[KnownDuty], norm: Norm) -> list[Duty]:
+def masked_duties(duties: Iterable[KnownDuty], norm: Norm) -> list[OwnDuty]:
     return [masked_duty(duty, norm) for duty in duties]
 
 

@@ -13,7 +13,7 @@ from offwatch.norm import Norm
 from offwatch.pad.diary.odds import clash_odds, first_odds, look_ahead, span_of
 from offwatch.pad.diary.rows import read_diary, setup
 from offwatch.pad.link.ask import said_about
-from offwatch.pad.masking.state import load_standing, masked_duty, norm_of
+from offwatch.pad.masking.state import load_mask_state, masked_duty, norm_of
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
 from offwatch.pad.pages.words import below_headline, date_words, headline, short_day, span_words
 from offwatch.spans import DaySpan
@@ -154,7 +154,7 @@ def _why_owner(duty: KnownDuty, norm: Norm, now: datetime) -> str:
     if duty.guarded:
         return "guarded"
     number = norm.period_at(norm.today(duty.start_at)).number
-    return "budget" if load_standing().spent.get(number, 0) >= norm.passes else ""
+    return "budget" if load_mask_state().spent.get(number, 0) >= norm.passes else ""
 
 
 def _since(duty: KnownDuty, odds: float | None, today: date, zone: ZoneInfo) -> str:

@@ -67,7 +67,7 @@ def see_mask(now: datetime) -> Mask:
         adoption=int(link.norm["adoption"]) if link is not None and link.norm else 0,
         blank=not diary.onset_days(),
         cover=cover,
-        rare_bound=bound_period(turns=asks.norm.period_days) if asks and rare else None,
+        rare_bound=bound_period(rotations=asks.norm.period_days) if asks and rare else None,
         said=[_said(row, names) for row in rows[:SHOWN_ROWS]],
         more=max(0, rows.count() - SHOWN_ROWS),
     )

@@ -16,7 +16,7 @@ from offwatch.pad.models import DeskLink, KnownDuty
 from offwatch.spans import InstantSpan
 
 if TYPE_CHECKING:
-    from offwatch.mask.meter import Exposure, Team
+    from offwatch.mask.meter import Exposure, TeamHistory
 
 START = 0.1
 WAIT_S = 1.0
@@ -62,7 +62,7 @@ def see_before(duty: KnownDuty, now: datetime) -> Before | None:
         return Before(nothing_yet=False)
 
 
-def _measure_aside(team: Team, norm: Norm, day: int) -> Future[tuple[Exposure, Exposure]]:
+def _measure_aside(team: TeamHistory, norm: Norm, day: int) -> Future[tuple[Exposure, Exposure]]:
     """In a thread of its own: for some norms the first time takes long, and no page waits for it.
 
     What is kept is a digest of the history and the numbers; the vault may be locked meanwhile.
@@ -81,7 +81,9 @@ def _measure_aside(team: Team, norm: Norm, day: int) -> Future[tuple[Exposure, E
         return working
 
 
-def _work(working: Future[tuple[Exposure, Exposure]], team: Team, norm: Norm, day: int) -> None:
+def _work(
+    working: Future[tuple[Exposure, Exposure]], team: TeamHistory, norm: Norm, day: int
+) -> None:
     from offwatch.mask.meter import measure
 
     try:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from offwatch.mask.release.ledger import DaysReleased
 from offwatch.norm import Norm
-from offwatch.pad.masking.state import load_standing, norm_of
+from offwatch.pad.masking.state import load_mask_state, norm_of
 from offwatch.pad.models import DeskLink, ReleaseRow
 from offwatch.spans import Period
 
@@ -38,7 +38,7 @@ def see_asks(now: datetime) -> Asks | None:
         return None
     norm = norm_of(link)
     today = norm.today(now)
-    standing = load_standing()
+    standing = load_mask_state()
     here = norm.period_at(today).number
     coming = norm.period(max(here, -1) + 1)
     while coming.number in standing.answered:

@@ -1,0 +1,1 @@
+"""What attackers reason and learn with: the renewal model and boosted trees."""

@@ -1,0 +1,1 @@
+"""Attacks on *whether* somebody has a recurring condition."""

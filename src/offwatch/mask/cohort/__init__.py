@@ -1,1 +1,0 @@
-"""Crews under a policy, for the meter and for experiments."""

@@ -1,0 +1,73 @@
+"""D. Linked absences: who is away on the same days as I am, more often than by chance."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from offwatch.mask.attacks.observations.observations import (
+    Bools,
+    Floats,
+    Observations,
+    weekend_days,
+)
+from offwatch.mask.attacks.side_channels.co_absence import shared_days
+from offwatch.mask.meter.over_budget import OverBudget
+
+DRAWS = 499
+
+Draws = tuple[Bools, Bools]
+"""Days asked and days passed of people who are strangers to all: ``(draws, days)`` each."""
+
+
+def p_of_links(me: Observations, others: Observations, draws: Draws) -> Floats:
+    """A p-value for each colleague: ``(n,)``.
+
+    Two numbers are looked at, shared days (asked or passed) and shared passes; the larger counts
+    once both are standardised over the draws.
+    """
+    asked, passed = draws
+    days = min(me.days, asked.shape[1])
+    asked, passed = asked[:, :days], passed[:, :days]
+    me, others = me.first(days), others.first(days)
+    mine = [np.vstack([me.asked | me.passed, asked | passed]), np.vstack([me.passed, passed])]
+    theirs = [others.asked | others.passed, others.passed]
+    scores = []
+    for some, their in zip(mine, theirs, strict=True):
+        shared = shared_days(some, their).astype(np.float64)
+        scores.append((shared - shared.mean(axis=0)) / np.maximum(shared.std(axis=0), 0.25))
+    best = np.maximum(*scores)
+    return np.asarray((best >= best[0] - 1e-9).sum(axis=0) / len(best), dtype=np.float64)
+
+
+def draw_members(spoken: Observations, over_budget: OverBudget, rng: np.random.Generator) -> Draws:
+    """Where the norm is kept: what other members said, with as many passes beyond the budget.
+
+    Everybody's days follow some rhythm, so two people's may fall together for months; moving my
+    own days about would not show how often.
+    """
+    added = over_budget.draw_days(spoken.people, rng)
+    days = min(spoken.days, over_budget.length)
+    return spoken.asked[:, :days], spoken.passed[:, :days] | added[:, :days]
+
+
+def draw_moved(me: Observations, rng: np.random.Generator, draws: int = DRAWS) -> Draws:
+    """Where it is not: my own days moved within period and kind of day, passes among my duties."""
+    every = np.ones(me.days, dtype=np.bool_)
+    asked = _move_within(me.asked[0], every, me, draws, rng)
+    return asked, _move_within(me.passed[0], me.duty[0], me, draws, rng)
+
+
+def _move_within(
+    days: Bools, allowed: Bools, me: Observations, draws: int, rng: np.random.Generator
+) -> Bools:
+    out = np.zeros((draws, me.days), dtype=np.bool_)
+    weekend = weekend_days(me.first_weekday, me.days)
+    period = np.arange(me.days) // me.period_days
+    for number in np.unique(period):
+        for kind in (weekend, ~weekend):
+            places = np.flatnonzero(allowed & kind & (period == number))
+            count = int(days[places].sum())
+            if count:
+                order = rng.random((draws, len(places))).argsort(axis=1)[:, :count]
+                out[np.arange(draws)[:, None], places[order]] = True
+    return out

@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from offwatch.mask import (
+    BatchOutcome,
+    LedgerRow,
+    MaskState,
+    MemoryLedger,
+    Norm,
+    Note,
+    OwnDuty,
+    Record,
+    TrackSet,
+    open_tracks,
+    run_batch,
+)
+
+MakeDuty = Callable[..., OwnDuty]
+Steady = Callable[[date], Record]
+ASK_DAY = date(2026, 1, 19)
+
+
+class Pad:
+    """A pad's state from batch to batch, as a vault would keep it."""
+
+    def __init__(self, norm: Norm, real: Record | None = None, preset: str = "menstrual") -> None:
+        self.norm, self.real, self.preset = norm, real, preset
+        self.ledger = MemoryLedger()
+        self.track_set: TrackSet = open_tracks(4, norm.tracks, ASK_DAY.toordinal())
+        self.state = MaskState()
+        self.duties: list[OwnDuty] = []
+
+    def run(self, now: datetime) -> BatchOutcome:
+        outcome = run_batch(
+            self.ledger,
+            self.track_set,
+            self.state,
+            self.norm,
+            self.real,
+            self.preset,
+            self.duties,
+            now,
+        )
+        self.track_set = outcome.track_set
+        self.state = MaskState.from_dict(json.loads(json.dumps(outcome.state.to_dict())))
+        return outcome
+
+    def run_day(self, day: date) -> BatchOutcome:
+        return self.run(self.norm.batch_at(day))
+
+
+def test_days_are_asked_on_the_asking_day(norm: Norm) -> None:
+    """Not the day before, and once only."""
+    pad = Pad(norm)
+    assert pad.run_day(ASK_DAY - timedelta(days=1)).released == ()
+    outcome = pad.run_day(ASK_DAY)
+    assert [(r.kind, r.period, len(r.days)) for r in outcome.released] == [("days", 1, 6)]
+    assert pad.run_day(ASK_DAY + timedelta(days=1)).released == ()
+    assert len(pad.ledger.rows) == 1
+
+
+def test_a_pad_that_was_off_asks_late_but_never_for_the_past(norm: Norm) -> None:
+    """Switched on before the period it catches up; after it has begun it keeps silent."""
+    late = Pad(norm).run_day(date(2026, 2, 1))
+    assert [r.kind for r in late.released] == ["days"]
+    over = Pad(norm).run_day(date(2026, 2, 2))
+    assert over.released == ()
+
+
+def test_no_days_where_the_norm_takes_none(norm: Norm) -> None:
+    """At Q₀ = 0 nothing is said."""
+    pad = Pad(Norm.from_dict({**norm.as_dict(), "days": 0}))
+    assert pad.run_day(ASK_DAY).released == ()
+
+
+def test_before_the_team_s_hour_nothing_leaves(norm: Norm) -> None:
+    """A batch a second early is not yet."""
+    outcome = Pad(norm).run(norm.batch_at(ASK_DAY) - timedelta(seconds=1))
+    assert (outcome.released, outcome.note) == ((), Note.NOT_YET)
+
+
+def test_one_batch_a_day(norm: Norm) -> None:
+    """A second batch on the same day says nothing."""
+    pad = Pad(norm)
+    pad.run_day(ASK_DAY)
+    outcome = pad.run(norm.batch_at(ASK_DAY) + timedelta(hours=5))
+    assert (outcome.released, outcome.note) == ((), Note.ALREADY_RUN)
+
+
+def test_a_clock_that_went_back_says_nothing(norm: Norm) -> None:
+    """With the last batch dated later than today the pad keeps silent and says why."""
+    pad = Pad(norm)
+    pad.run_day(ASK_DAY + timedelta(days=2))
+    outcome = pad.run_day(ASK_DAY + timedelta(days=1))
+    assert (outcome.released, outcome.note) == ((), Note.CLOCK_BACK)
+
+
+def test_a_period_already_answered_is_not_answered_again(norm: Norm) -> None:
+    """An asking day whose period has been answered releases nothing, with a note."""
+    pad = Pad(norm)
+    pad.state = MaskState(answered=frozenset({1}), norm=norm.fingerprint)
+    outcome = pad.run_day(ASK_DAY)
+    assert (outcome.released, outcome.note) == ((), Note.ALREADY_ANSWERED)
+
+
+def test_a_changed_norm_waits_for_a_period_not_yet_asked(
+    norm: Norm, steady: Steady, make_duty: MakeDuty
+) -> None:
+    """Changed mid-period: no days and no passes until the next asking day, with a note."""
+    onset = date(2026, 1, 24)
+    pad = Pad(norm, steady(onset))
+    pad.run_day(ASK_DAY)
+    pad.duties = [make_duty(onset + timedelta(days=4), "clash")]
+    pad.norm = Norm.from_dict({**norm.as_dict(), "days": 4})
+    changed = pad.run_day(onset + timedelta(days=1))
+    assert (changed.released, changed.note) == ((), Note.NORM_CHANGED)
+    assert pad.run_day(date(2026, 2, 1)).released == ()
+    asked = pad.run_day(date(2026, 2, 16))
+    assert [(r.kind, r.period, len(r.days)) for r in asked.released] == [("days", 2, 4)]
+
+
+def test_the_same_clash_is_passed_under_an_unchanged_norm(
+    norm: Norm, steady: Steady, make_duty: MakeDuty
+) -> None:
+    """The control of the test before: without the change the duty is passed, and once."""
+    onset = date(2026, 1, 24)
+    pad = Pad(norm, steady(onset))
+    pad.run_day(ASK_DAY)
+    pad.duties = [make_duty(onset + timedelta(days=4), "clash")]
+    passed = pad.run_day(onset + timedelta(days=1))
+    assert [(r.kind, r.duty_id) for r in passed.released] == [("pass", "clash")]
+    assert pad.run_day(onset + timedelta(days=2)).released == ()
+
+
+def test_days_still_owed_under_the_old_norm_are_not_asked_under_the_new(norm: Norm) -> None:
+    """A norm that changed between the asking day and a late answer leaves the period out."""
+    pad = Pad(norm)
+    pad.run_day(ASK_DAY - timedelta(days=1))
+    pad.norm = Norm.from_dict({**norm.as_dict(), "passes": 0})
+    late = pad.run_day(ASK_DAY + timedelta(days=1))
+    assert (late.released, late.note) == ((), Note.NORM_CHANGED)
+    assert pad.run_day(ASK_DAY + timedelta(days=2)).released == ()
+
+
+def test_a_duty_is_passed_once(norm: Norm, steady: Steady, make_duty: MakeDuty) -> None:
+    """With budget left, a duty already passed is not passed again."""
+    onset = date(2026, 1, 24)
+    pad = Pad(Norm.from_dict({**norm.as_dict(), "passes": 2}), steady(onset))
+    pad.run_day(ASK_DAY)
+    pad.duties = [make_duty(onset + timedelta(days=4), "clash")]
+    pad.state = pad.state.after_pass("clash", pad.duties[0].starts_at, 0, spends=False)
+    assert pad.run_day(onset + timedelta(days=1)).released == ()
+
+
+def test_kept_duties_stay(norm: Norm, steady: Steady, make_duty: MakeDuty) -> None:
+    """A duty kept is not passed by any track."""
+    onset = date(2026, 1, 24)
+    pad = Pad(norm, steady(onset))
+    pad.run_day(ASK_DAY)
+    pad.state = replace(pad.state, kept=frozenset({"clash"}))
+    pad.duties = [make_duty(onset + timedelta(days=4), "clash")]
+    assert pad.run_day(onset + timedelta(days=1)).released == ()
+
+
+def test_duties_before_the_norm_began_are_left_alone(
+    norm: Norm, steady: Steady, make_duty: MakeDuty
+) -> None:
+    """The norm governs from its first day on."""
+    onset = date(2025, 12, 30)
+    pad = Pad(norm, steady(onset))
+    pad.duties = [make_duty(onset + timedelta(days=4), "clash")]
+    released = pad.run_day(onset + timedelta(days=1)).released
+    assert [r.kind for r in released] == ["days"]
+
+
+class FailingLedger:
+    """A ledger that fails at its second row."""
+
+    def __init__(self) -> None:
+        self.rows: list[LedgerRow] = []
+
+    def append(self, row: LedgerRow) -> None:
+        if self.rows:
+            raise OSError("no space left")
+        self.rows.append(row)
+
+
+def test_a_failing_ledger_lets_nothing_out(norm: Norm, steady: Steady, make_duty: MakeDuty) -> None:
+    """A failure in the middle of a batch comes out as it is: no outcome, nothing to send."""
+    onset = ASK_DAY - timedelta(days=1)
+    duties = [make_duty(onset + timedelta(days=4), "clash")]
+    track_set = open_tracks(4, 1, ASK_DAY.toordinal())
+    with pytest.raises(OSError, match="no space left"):
+        run_batch(
+            FailingLedger(),
+            track_set,
+            MaskState(),
+            norm,
+            steady(onset),
+            "menstrual",
+            duties,
+            norm.batch_at(ASK_DAY),
+        )
+
+
+@pytest.mark.parametrize("preset", ["menstrual", "suppressed", "migraine"])
+def test_every_pad_says_as_much(norm: Norm, steady: Steady, preset: str) -> None:
+    """An empty diary, a steady one and a rare one ask for one set of six days alike."""
+    for real in (None, Record(), steady(date(2026, 1, 10))):
+        released = Pad(norm, real, preset).run_day(ASK_DAY).released
+        assert [(r.kind, r.period, len(r.days), r.duty_id) for r in released] == [
+            ("days", 1, 6, None)
+        ]
+
+
+def test_no_guarded_duty_is_passed(norm: Norm, make_duty: MakeDuty, steady: Steady) -> None:
+    """The likeliest clash of all stays where its seat is at minimum cover."""
+    near = ASK_DAY + timedelta(days=6)
+    duties = [make_duty(near, "last"), make_duty(near, "spare")]
+
+    def passed(*guarded: str) -> list[str | None]:
+        track_set = open_tracks(4, norm.tracks, ASK_DAY.toordinal())
+        state, ledger = MaskState(), MemoryLedger()
+        for ahead in range(6):
+            now = norm.batch_at(ASK_DAY + timedelta(days=ahead))
+            outcome = run_batch(
+                ledger,
+                track_set,
+                state,
+                norm,
+                steady(near - timedelta(days=29)),
+                "menstrual",
+                duties,
+                now,
+                guarded=set(guarded),
+            )
+            track_set, state = outcome.track_set, outcome.state
+        return [row.what for row in ledger.rows if row.kind == "pass"]
+
+    assert passed("last") == ["spare"]
+    assert passed("last", "spare") == []

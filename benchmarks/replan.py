@@ -38,8 +38,8 @@ from offwatch.plan import (
 from offwatch.plan.construct.repair import repair
 from offwatch.plan.objective import score
 from offwatch.plan.replan import describe
+from offwatch.plan.solvers.messages import Engine
 from offwatch.plan.solvers.portfolio import ENGINES
-from offwatch.plan.solvers.process import Engine
 
 Method = Literal["ours", "greedy", "scratch", "cp-sat", "highs"]
 METHODS: tuple[Method, ...] = ("ours", "greedy", "scratch", "cp-sat", "highs")
@@ -196,10 +196,10 @@ def _row(name: str, plan: Plan, greedy: Objective, greedy_s: float) -> dict[str,
         "changed": plan.objective.changed,
         "bound": list(plan.bound),
         "proven": plan.proven,
-        "scope": plan.scope,
+        "scope": str(plan.scope),
         "seconds": round(plan.seconds, 3),
         "solver": plan.solver,
-        "rungs": [rung.as_dict() for rung in plan.rungs],
+        "rungs": [result.as_dict() for result in plan.results],
     }
 
 

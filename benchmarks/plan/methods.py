@@ -11,8 +11,8 @@ from benchmarks.plan.cases import Case
 from benchmarks.plan.child import Child
 from offwatch.plan import Solvers, dump_roster, replan
 from offwatch.plan.construct.repair import repair
-from offwatch.plan.mip.neighbourhood import width
-from offwatch.plan.solvers.process import Engine
+from offwatch.plan.scope import GLOBAL, Scope
+from offwatch.plan.solvers.messages import Engine
 
 OURS, GREEDY, SCRATCH = "Offwatch", "greedy", "scratch"
 CPSAT, HIGHS, TIMEFOLD = "CP-SAT, whole", "HiGHS, whole", "Timefold"
@@ -84,14 +84,14 @@ class Planner:
         greedy, _ = judge(case, repair(case.base, case.absent))
         assert greedy is not None
         found = [(time.monotonic() - began, list(greedy))]
-        proofs: list[tuple[float, str]] = []
+        proofs: list[tuple[float, Scope]] = []
         began = time.monotonic()
 
         def hear(state: Any) -> None:
             seconds = time.monotonic() - began
             found.append((seconds, list(state["objective"])))
             if state["proven"]:
-                proofs.append((seconds, state["scope"]))
+                proofs.append((seconds, Scope.parse(state["scope"])))
 
         plan = replan(
             case.base,
@@ -101,9 +101,9 @@ class Planner:
             on_progress=hear,
             full=self.full,
         )
-        found += [(rung.seconds, list(rung.cost)) for rung in plan.rungs]
+        found += [(one.seconds, list(one.cost)) for one in plan.results]
         found.append((plan.seconds, list(plan.objective)))
-        proofs += [(rung.seconds, rung.scope) for rung in plan.rungs if rung.proven]
+        proofs += [(one.seconds, one.scope) for one in plan.results if one.proven]
         if plan.proven:
             proofs.append((plan.seconds, plan.scope))
         cost, breaches = judge(case, plan.roster)
@@ -113,12 +113,12 @@ class Planner:
             deadline_s,
             cost,
             (plan.bound.open, plan.bound.told),
-            proven=plan.proven and plan.scope == "global",
-            scope=plan.scope if plan.proven else f"not proved within {plan.scope}",
+            proven=plan.proven and plan.scope == GLOBAL,
+            scope=str(plan.scope) if plan.proven else f"not proved within {plan.scope}",
             first_s=first,
             best_s=best,
-            proof_s=_first(proofs, "global") if plan.proven else None,
-            near_s=_first(proofs, "days±1"),
+            proof_s=_first(proofs, GLOBAL) if plan.proven else None,
+            near_s=_first(proofs, Scope("days", 1)),
             seconds=plan.seconds,
             startup_s=plan.startup_seconds or self.startup_s,
             peak_mb=self.peak_mb(),
@@ -191,8 +191,8 @@ def told_by(
     )
 
 
-def _first(proofs: list[tuple[float, str]], scope: str) -> float | None:
-    return min((s for s, within in proofs if width(within) >= width(scope)), default=None)
+def _first(proofs: list[tuple[float, Scope]], scope: Scope) -> float | None:
+    return min((s for s, within in proofs if within.width >= scope.width), default=None)
 
 
 def _peak_mb(pid: int) -> float:

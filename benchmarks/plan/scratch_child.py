@@ -17,12 +17,14 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from offwatch.plan import Roster, without_absent
+from offwatch.plan.assignment import Assignment
 from offwatch.plan.checker.check import must_follow
-from offwatch.plan.mip.model import Model, Values
+from offwatch.plan.mip.model import build
 from offwatch.plan.mip.neighbourhood import Window
 from offwatch.plan.mip.solver_interface import whole
 from offwatch.plan.objective import score
 from offwatch.plan.roster.read_write import parse_roster
+from offwatch.plan.scope import GLOBAL
 
 WORKERS = 2
 LEAST_S = 0.01
@@ -38,11 +40,11 @@ class Scratch:
         self.base: Roster = parse_roster(question["roster"])
         self.absent = {p: frozenset(days) for p, days in question["absent"].items()}
         self.found: list[tuple[float, list[int]]] = []
-        self.best: Values | None = None
-        self.model = Model(
+        self.best: Assignment | None = None
+        self.model = build(
             self.base,
             self.absent,
-            Window("global", frozenset(range(self.base.days))),
+            Window(GLOBAL, frozenset(range(self.base.days))),
             goal="replan",
             allow_moves=True,
             now=without_absent(self.base, self.absent),
@@ -65,11 +67,11 @@ class Scratch:
         }
 
     def _solve(self) -> tuple[int, bool]:
-        linear, seats = self.model.linear, self.model.parts.first
+        program, seats = self.model.program, self.model.objective.first
         cp = cp_model.CpModel()
-        pairs = zip(linear.least, linear.most, strict=True)
+        pairs = zip(program.least, program.most, strict=True)
         held = [cp.new_int_var(low, high, "") for low, high in pairs]
-        for row in linear.rows:
+        for row in program.rows:
             summed = cp_model.LinearExpr.weighted_sum([held[v] for v in row.vars], list(row.coefs))
             low = -FAR if row.low is None else row.low
             cp.add_linear_constraint(summed, low, FAR if row.high is None else row.high)
@@ -82,8 +84,8 @@ class Scratch:
         return whole(solver.best_objective_bound), status == cp_model.OPTIMAL
 
     def _keep(self, found: list[int]) -> None:
-        self.best = self.model.values(found)
-        cost = score(self.base, self.base.with_duties(*self.best), self.absent)
+        self.best = self.model.variables.assignment(found)
+        cost = score(self.base, self.best.apply_to(self.base), self.absent)
         self.found.append((time.monotonic() - self.began, list(cost)))
 
 

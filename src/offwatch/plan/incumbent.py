@@ -1,18 +1,19 @@
-"""Keeps the best checked roster of a search, and what is proved of it and within which scope."""
+"""The incumbent of a search: the best checked roster, and what is proved of it in which scope."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from offwatch.plan.assignment import Assignment
 from offwatch.plan.checker.check import check, standing
-from offwatch.plan.mip.neighbourhood import width
 from offwatch.plan.objective import Goal, Objective, changed_days, cost_of, lost_seats
-from offwatch.plan.result import Rung
 from offwatch.plan.roster.roster import Absences, Roster, without_absent
+from offwatch.plan.scope import GLOBAL, Scope, ScopeResult
+from offwatch.plan.solvers.messages import Bound, Engine, Finding, Found, Solved
 
 ZERO = Objective(0, 0, 0, 0, 0, 0)
+GREEDY = "greedy"  # the name in a plan of what was found without search
 UNTIED = -1.0
 
 
@@ -24,12 +25,37 @@ class Answer:
     cost: Objective
     bound: Objective
     proven: bool
-    scope: str
+    scope: Scope
     by: str
 
 
-class Search:
-    """One re-plan under way; nothing gets in that the checker does not pass."""
+class Incumbent:
+    """The best roster of one search under way; nothing gets in that the checker does not pass.
+
+    Parameters
+    ----------
+    base : Roster
+        The roster in force.
+    absent : Absences
+        Who is away; for a draft or a new roster the days to avoid.
+    goal : Goal
+        What is asked.
+    first : Roster
+        The roster to start from; the base without the absent if it breaks a rule.
+
+    Attributes
+    ----------
+    best : Roster
+        The best roster so far.
+    cost : Objective
+        What it costs.
+    by : str
+        Which search or solver found it.
+    refused : int
+        How many rosters of the solvers the checker did not pass.
+    results : list of ScopeResult
+        What each scope on the way came to.
+    """
 
     def __init__(self, base: Roster, absent: Absences, goal: Goal, first: Roster) -> None:
         self.base, self.absent, self.goal = base, absent, goal
@@ -37,94 +63,113 @@ class Search:
         self.standing = standing(base)
         self.least = least_possible(base, absent, goal)
         self.best = without_absent(base, self.hard)
-        self.by = "greedy"
-        self.tied = UNTIED  # the widest scope in which the best is the first among its equals
+        self.by = GREEDY
+        self.refused = 0
+        self.results: list[ScopeResult] = []
+        self._bounds: dict[Scope, Objective] = {}
+        self._tied = UNTIED  # width of the widest scope in which the best is first among equals
         if not check(base, first, self.hard):
             self.best = first
         self.cost = self._cost(self.best)
-        self.refused = 0
-        self._heard: dict[str, Objective] = {}
-        self.rungs: list[Rung] = []
 
     @property
-    def settled(self) -> bool:
+    def is_optimal(self) -> bool:
         """Whether nothing better can be found, in any part of the objective."""
         return self.cost <= self.least
 
     @property
-    def proved_everywhere(self) -> bool:
+    def is_proved_everywhere(self) -> bool:
         """Whether every part of the best is proved, whatever may change."""
-        return any(r.done and r.scope == "global" and r.cost == self.cost for r in self.rungs)
+        return any(r.done and r.scope == GLOBAL and r.cost == self.cost for r in self.results)
 
     def offer(self, after: Roster, by: str) -> None:
         """Take in a roster found without a solver, if it is better."""
         if not check(self.base, after, self.hard) and self._cost(after) < self.cost:
-            self.best, self.cost, self.by, self.tied = after, self._cost(after), by, UNTIED
+            self.best, self.cost, self.by, self._tied = after, self._cost(after), by, UNTIED
 
-    def hear(self, message: Mapping[str, Any], seconds: float) -> None:
-        """Take in what a solver says; a roster only if the checker passes it."""
-        scope, by = str(message["scope"]), str(message["engine"])
-        if "bound" in message:
-            self._raise(scope, Objective(*message["bound"]))
-        if "values" in message:
-            rung = message["event"] == "rung"
-            done = rung and bool(message["done"])
-            cost = self._offer(message["values"], by, width(scope) if done else UNTIED)
-            if cost is not None and rung:
-                proven = bool(message["proven"])
-                bound = Objective(*message["bound"])
-                self.rungs.append(Rung(scope, cost, bound, proven, done, by, seconds))
+    def hear(self, finding: Finding, engine: Engine, seconds: float) -> None:
+        """Take in what a solver says; a roster only if the checker passes it.
 
-    def prove(self, rung: Rung, roster: Roster) -> None:
+        Parameters
+        ----------
+        finding : Finding
+            A roster, a bound, or what a scope came to.
+        engine : Engine
+            Which solver.
+        seconds : float, seconds
+            When, from the start of the search.
+        """
+        match finding:
+            case Found():
+                self._offer(finding.assignment, engine, UNTIED)
+            case Bound():
+                self._raise_bound(finding.scope, finding.bound)
+            case Solved():
+                self._raise_bound(finding.scope, finding.bound)
+                tied = finding.scope.width if finding.done else UNTIED
+                cost = self._offer(finding.assignment, engine, tied)
+                if cost is not None:
+                    self.results.append(
+                        ScopeResult(
+                            finding.scope,
+                            cost,
+                            finding.bound,
+                            proven=finding.proven,
+                            done=finding.done,
+                            by=engine,
+                            seconds=seconds,
+                        )
+                    )
+
+    def prove(self, result: ScopeResult, roster: Roster) -> None:
         """Take in a roster, and the proof of it, found without a solver."""
         if check(self.base, roster, self.hard):
             self.refused += 1
             return
-        if rung.cost < self.cost or (rung.done and rung.cost == self.cost):
-            self.best, self.cost, self.by = roster, rung.cost, rung.by
-            self.tied = width(rung.scope) if rung.done else UNTIED
-        self._raise(rung.scope, rung.bound)
-        self.rungs.append(rung)
+        if result.cost < self.cost or (result.done and result.cost == self.cost):
+            self.best, self.cost, self.by = roster, result.cost, result.by
+            self._tied = result.scope.width if result.done else UNTIED
+        self._raise_bound(result.scope, result.bound)
+        self.results.append(result)
 
     def state(self) -> dict[str, Any]:
-        """How far it is, for somebody who waits: scope, objective and bound."""
+        """Say how far it is, for somebody who waits: scope, objective and bound."""
         answer = self.answer()
         return {
-            "scope": answer.scope,
+            "scope": str(answer.scope),
             "objective": list(answer.cost),
             "bound": list(answer.bound),
             "proven": answer.proven,
         }
 
     def answer(self) -> Answer:
-        """The best so far, with the widest scope in which its first two parts are proved."""
-        scope, bound, proven = self._standing_proof()
+        """Give the best so far, with the widest scope in which its first two parts are proved."""
+        scope, bound, proven = self._proof()
         return Answer(self.best, self.cost, bound, proven, scope, self.by)
 
-    def _standing_proof(self) -> tuple[str, Objective, bool]:
-        known = {"global": self.least} | {
-            scope: max(bound, self.least) for scope, bound in self._heard.items()
+    def _proof(self) -> tuple[Scope, Objective, bool]:
+        known = {GLOBAL: self.least} | {
+            scope: max(bound, self.least) for scope, bound in self._bounds.items()
         }
-        scopes = sorted(known, key=width)
+        scopes = sorted(known, key=lambda scope: scope.width)
         proven = [s for s in scopes if known[s][:2] == self.cost[:2]]
         if proven:
             return proven[-1], min(known[proven[-1]], self.cost), True
-        last = max(self._heard, key=width, default="global")
+        last = max(self._bounds, key=lambda scope: scope.width, default=GLOBAL)
         return last, min(known[last], self.cost), False
 
-    def _raise(self, scope: str, bound: Objective) -> None:
-        if width(scope):
-            self._heard[scope] = max(bound, self._heard.get(scope, ZERO))
+    def _raise_bound(self, scope: Scope, bound: Objective) -> None:
+        if scope.width:
+            self._bounds[scope] = max(bound, self._bounds.get(scope, ZERO))
 
-    def _offer(self, values: Mapping[str, Any], by: str, tied: float) -> Objective | None:
-        duties = {p: {int(d): h for d, h in line.items()} for p, line in values["duties"].items()}
-        after = self.base.with_duties(duties, values["starts"])
-        cost = self._cost(after)
+    def _offer(self, assignment: Assignment, by: str, tied: float) -> Objective | None:
+        after = assignment.apply_to(self.base)
         if check(self.base, after, self.hard):
             self.refused += 1
             return None
-        if cost < self.cost or (cost == self.cost and tied > self.tied):
-            self.best, self.cost, self.by, self.tied = after, cost, by, tied
+        cost = self._cost(after)
+        if cost < self.cost or (cost == self.cost and tied > self._tied):
+            self.best, self.cost, self.by, self._tied = after, cost, by, tied
         return cost
 
     def _cost(self, after: Roster) -> Objective:
@@ -132,10 +177,15 @@ class Search:
 
 
 def least_possible(base: Roster, absent: Absences, goal: Goal) -> Objective:
-    """What no plan can go below, seen without any search.
+    """Give what no plan can go below, seen without any search.
 
     Somebody taken off a mission for a part of it is told of the other days whatever happens; and
     where a seat was lost, to fill it tells at least one person and changes at least one day a seat.
+
+    Parameters
+    ----------
+    base, absent, goal
+        As for `Incumbent`.
     """
     if goal != "replan":
         return ZERO

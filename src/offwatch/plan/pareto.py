@@ -1,4 +1,4 @@
-"""Several plans to choose from: the front of seats open, people told and missions moved."""
+"""Several plans to choose from: the Pareto front of seats open, people told and missions moved."""
 
 from __future__ import annotations
 
@@ -23,14 +23,26 @@ def propose(
     seed: int = 0,
     on_progress: Progress | None = None,
 ) -> tuple[Plan, ...]:
-    """Up to three plans to choose from, none better than another in every way; the best first.
+    """Find up to three plans to choose from, none better than another in every way.
 
-    They lie on the front of seats open, people told and missions moved: the best, the best that
-    moves no mission or that tells about half as many people, and the one that leaves the seats
+    They lie on the Pareto front of seats open, people told and missions moved: the best, the best
+    that moves no mission or that tells about half as many people, and the one that leaves the seats
     open.
+
+    Parameters
+    ----------
+    roster, absent, solver, seed, on_progress
+        As for `replan`.
+    deadline_s : float, seconds
+        For all of them together, from the call.
+
+    Returns
+    -------
+    tuple of Plan
+        The best first.
     """
-    with nullcontext(solver) if solver is not None else closing(Solvers()) as child:
-        ask = partial(replan, roster, absent, solver=child, seed=seed, on_progress=on_progress)
+    with nullcontext(solver) if solver is not None else closing(Solvers()) as portfolio:
+        ask = partial(replan, roster, absent, solver=portfolio, seed=seed, on_progress=on_progress)
         best = ask(deadline_s=BEST_SHARE * deadline_s)
         nothing = describe(roster, absent, without_absent(roster, absent), "nobody is asked")
         found = [best, nothing]

@@ -1,4 +1,4 @@
-"""From a roster and absences to a checked plan: greedy first, then the solver's ladder."""
+"""From a roster and absences to a checked plan: greedy, then ejection chains, then the solvers."""
 
 from __future__ import annotations
 
@@ -9,29 +9,51 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from offwatch.plan.assignment import Assignment
 from offwatch.plan.construct.repair import repair, spare
-from offwatch.plan.ejection.ejection_sets import only_limits
-from offwatch.plan.ejection.search import Chains
-from offwatch.plan.ejection.thread import Beside
-from offwatch.plan.incumbent import Search
+from offwatch.plan.deadline import Deadline
+from offwatch.plan.ejection.line_facts import only_upper_limits
+from offwatch.plan.ejection.search import CHAINS, ChainSearch
+from offwatch.plan.ejection.thread import SearchThread
+from offwatch.plan.incumbent import GREEDY, Incumbent
 from offwatch.plan.objective import Goal, lost_seats, open_seats, told_people, touches_guarded
 from offwatch.plan.present.sentences import explain, explain_moves, title
-from offwatch.plan.result import Plan, Rung
-from offwatch.plan.roster.read_write import dump_roster
+from offwatch.plan.result import Plan
 from offwatch.plan.roster.roster import Absences, Roster, hit_missions, without_absent
+from offwatch.plan.scope import GLOBAL, ScopeResult
+from offwatch.plan.solvers.messages import Solve, encode_roster
 from offwatch.plan.solvers.portfolio import Solvers
 
 Progress = Callable[[Mapping[str, Any]], None]
-LINKS_SHARE, WIDE_SHARE, UNSURE_SHARE = 0.45, 0.4, 0.05  # of the time, for chains alone
-UNSURE_S = 0.1  # at the most, where chains can prove little: the solvers need the time
-MANY = 8  # open seats after the greedy answer from which it is mended piece by piece
+# Of the time, for chains alone: where they can prove everything, where missions may move, and else.
+PROVING_SHARE, MISSIONS_SHARE, OTHER_SHARE = 0.45, 0.4, 0.05
+OTHER_S = 0.1  # at the most, where chains can prove little: the solvers need the time
+MANY = 8  # open seats after the greedy answer from which it is bettered piece by piece
 MOVES_S = 0.1  # kept back from the deadline when missions are tried elsewhere
 MARGIN_S, MARGIN_DAY_S = 0.03, 3e-6  # kept back to check and describe the answer; a person's day
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is asked of the solver; the deadline is on the clock of `time.monotonic`."""
+    """What is asked of a search.
+
+    Parameters
+    ----------
+    goal : Goal
+        A re-plan, a draft or a new roster.
+    deadline_at : float, seconds
+        On the clock of `time.monotonic`.
+    seed : int
+        For breaking ties.
+    allow_moves : bool
+        Whether missions may move.
+    reach : int, optional
+        How many days around the absences may change.
+    most_told : int, optional
+        How many people may be told.
+    full : bool
+        Whether the solvers are asked for the whole roster at once.
+    """
 
     goal: Goal
     deadline_at: float
@@ -55,18 +77,39 @@ def replan(
     most_told: int | None = None,
     full: bool = False,
 ) -> Plan:
-    """The plan that disturbs the fewest people, checked, with what is proved of it.
+    """Find the plan that disturbs the fewest people, checked, with what is proved of it.
 
     The objective is compared part by part: seats left open, people told, missions moved, days
-    changed, added load, wishes. At the deadline it is the best found. ``solver`` is a warm pair to
-    use; without one children are started for this call, and their start does not count. With
-    ``reach`` only days within so many of an absence change, and the proof is of that; with
-    ``most_told`` the plan and the proof are of those that tell no more people. ``full`` asks the
-    solvers for the whole horizon at once, without chains or windows, to compare with.
-    ``on_progress`` hears ``{"scope", "objective", "bound"}`` as they improve.
+    changed, added load, wishes. At the deadline it is the best found.
 
-    **Units**: ``deadline_s`` in seconds from the call. **Raises**: nothing for a roster from
-    `read_roster`; without a solver the greedy answer comes back and ``Plan.solver`` says why.
+    Parameters
+    ----------
+    roster : Roster
+        The roster in force, from `read_roster`.
+    absent : Absences
+        Who is away on which days (indexes).
+    deadline_s : float, seconds
+        From the call.
+    solver : Solvers, optional
+        Warm solvers to use; without them some are started for this call, and their start does not
+        count. Where none can be started the greedy answer comes back and ``Plan.solver`` says why.
+    seed : int
+        For breaking ties.
+    on_progress : callable, optional
+        Hears ``{"scope", "objective", "bound", "proven"}`` as they improve.
+    allow_moves : bool
+        Whether missions may move.
+    reach : int, optional
+        Only days within so many of an absence change, and the proof is of that.
+    most_told : int, optional
+        The plan and the proof are of those that tell no more people.
+    full : bool
+        Ask the solvers for the whole roster at once, without chains or windows, to compare with.
+
+    Returns
+    -------
+    Plan
+        It breaks no rule that the roster in force kept.
     """
     began = time.monotonic()
     task = Task("replan", began + deadline_s, seed, allow_moves, reach, most_told, full)
@@ -83,10 +126,24 @@ def settle(
     on_progress: Progress | None = None,
     allow_moves: bool = True,
 ) -> Plan:
-    """A draft with as few as can be of the days to avoid on duty, and no seat lost for it.
+    """Change a draft so that as few days to avoid as possible are on duty, and no seat is lost.
 
     Nobody has seen a draft, so nobody is told; in the objective the second part counts the days
     to avoid that are on duty still.
+
+    Parameters
+    ----------
+    roster : Roster
+        The draft.
+    avoid : Absences
+        For each person the days to avoid (indexes).
+    deadline_s, solver, seed, on_progress, allow_moves
+        As for `replan`.
+
+    Returns
+    -------
+    Plan
+        It breaks no rule that the draft kept.
     """
     began = time.monotonic()
     task = Task("settle", began + deadline_s, seed, allow_moves)
@@ -94,10 +151,20 @@ def settle(
 
 
 def describe(roster: Roster, absent: Absences, after: Roster, how: str) -> Plan:
-    """A roster found in another way as a plan, if the checker passes it."""
+    """Describe a roster found in another way as a plan, if the checker passes it.
+
+    Parameters
+    ----------
+    roster, absent
+        As for `replan`.
+    after : Roster
+        The roster found.
+    how : str
+        How it was found.
+    """
     began = time.monotonic()
-    search = Search(roster, absent, "replan", after)
-    return _plan(search, time.monotonic() - began, 0.0, how)
+    incumbent = Incumbent(roster, absent, "replan", after)
+    return _plan(incumbent, time.monotonic() - began, 0.0, how)
 
 
 def _search(
@@ -114,29 +181,30 @@ def _search(
         first = repair(roster, absent, allow_moves=False)
     if _tells_too_many(task, roster, first, absent):
         first = without_absent(roster, absent)
-    search = Search(roster, absent, task.goal, first)
-    if search.settled:
-        return _plan(search, time.monotonic() - began, 0.0, "greedy, which cannot be bettered")
-    ladder = _ladder(search, task, began, on_progress)
-    if ladder is not None and _climb_links(search, ladder):
-        return _plan(search, time.monotonic() - began, 0.0, "ladder")
+    incumbent = Incumbent(roster, absent, task.goal, first)
+    if incumbent.is_optimal:
+        how = f"{GREEDY}, which cannot be bettered"
+        return _plan(incumbent, time.monotonic() - began, 0.0, how)
+    chains = _chain_search(incumbent, task)
+    if chains is not None and _run_chains(incumbent, chains, on_progress):
+        return _plan(incumbent, time.monotonic() - began, 0.0, CHAINS)
     moves = task.goal == "replan" and task.allow_moves and bool(hit_missions(roster, absent))
-    if moves and not search.answer().proven:
+    if moves and not incumbent.answer().proven:
         moved = repair(roster, absent, until=task.deadline_at - MOVES_S)
         if not _tells_too_many(task, roster, moved, absent):
-            search.offer(moved, "greedy")
-    more = ladder if ladder is not None and _worth_more(ladder, search) else None
-    with nullcontext(solver) if solver is not None else closing(Solvers()) as pair:
-        startup = ask_solvers(search, task, began, pair, on_progress, more)
-        note = pair.note
+            incumbent.offer(moved, GREEDY)
+    more = chains if chains is not None and _is_worth_more(chains, incumbent) else None
+    with nullcontext(solver) if solver is not None else closing(Solvers()) as portfolio:
+        startup = ask_solvers(incumbent, task, began, portfolio, on_progress, more)
+        note = portfolio.note
     seconds = time.monotonic() - began - startup
-    return _plan(search, seconds, startup, _told_how(search, note))
+    return _plan(incumbent, seconds, startup, _how(incumbent, note))
 
 
-def _worth_more(ladder: Chains, search: Search) -> bool:
+def _is_worth_more(chains: ChainSearch, incumbent: Incumbent) -> bool:
     """Whether chains go on beside the solvers: not where they prove little and take their time."""
-    sure = not ladder.fussy or bool(search.base.missions)
-    return sure and not search.answer().proven
+    useful = chains.can_prove or bool(incumbent.base.missions)
+    return useful and not incumbent.answer().proven
 
 
 def _tells_too_many(task: Task, base: Roster, after: Roster, absent: Absences) -> bool:
@@ -144,117 +212,142 @@ def _tells_too_many(task: Task, base: Roster, after: Roster, absent: Absences) -
 
 
 def ask_solvers(
-    search: Search,
+    incumbent: Incumbent,
     task: Task,
     began: float,
-    pair: Solvers,
+    portfolio: Solvers,
     on_progress: Progress | None,
-    ladder: Chains | None = None,
+    chains: ChainSearch | None = None,
 ) -> float:
-    """Let the solvers better a search until its deadline; the seconds their start took.
+    """Let the solvers better an incumbent until the deadline.
 
-    A ladder that has not ended yet goes on beside them.
+    Parameters
+    ----------
+    incumbent : Incumbent
+        The search so far; takes in what is found.
+    task : Task
+        What is asked.
+    began : float, seconds
+        When the search began, on the clock of `time.monotonic`.
+    portfolio : Solvers
+        The solvers.
+    on_progress : callable, optional
+        As for `replan`.
+    chains : ChainSearch, optional
+        A chain search that has not ended yet goes on beside the solvers.
+
+    Returns
+    -------
+    float
+        The seconds that the start of the solvers took, by which the deadline is put off.
     """
-    startup = pair.make_ready(task.deadline_at - began)
-    days = len(search.base.people) * search.base.days
+    startup = portfolio.make_ready(task.deadline_at - began)
+    days = len(incumbent.base.people) * incumbent.base.days
     until = task.deadline_at + startup - MARGIN_S - days * MARGIN_DAY_S
-    tell = partial(_tell, search, on_progress, {})
-    beside = Beside(ladder, until, pair.wake) if ladder is not None else None
-    for message in pair.ask(_request(search, task), until):
-        if message["event"] != "wake":
-            search.hear(message, time.monotonic() - began - startup)
-        elif beside is not None and beside.take(search):
+    tell = partial(_tell, incumbent, on_progress, {})
+    thread = SearchThread(chains, until, portfolio.wake) if chains is not None else None
+    request, pieces = _request(incumbent, task), _takes_pieces(incumbent, task)
+    for heard in portfolio.ask(request, until, pieces=pieces):
+        if heard is not None:
+            engine, finding = heard
+            incumbent.hear(finding, engine, time.monotonic() - began - startup)
+        elif thread is not None and _take(thread, incumbent):
             break
         tell()
-    if beside is not None:
-        beside.join(0.0 if search.answer().proven else until - time.monotonic())
-        beside.take(search)
+    if thread is not None:
+        thread.finish(0.0 if incumbent.answer().proven else until)
+        _take(thread, incumbent)
         tell()
     return startup
 
 
-def _tell(search: Search, on_progress: Progress | None, shown: dict[str, Any]) -> None:
-    if on_progress is not None and (state := search.state()) != shown:
+def _take(thread: SearchThread, incumbent: Incumbent) -> bool:
+    """Take in what chains have found; whether that has answered the question for good."""
+    for result, roster in thread.take():
+        incumbent.prove(result, roster)
+    return incumbent.is_proved_everywhere
+
+
+def _tell(incumbent: Incumbent, on_progress: Progress | None, shown: dict[str, Any]) -> None:
+    if on_progress is not None and (state := incumbent.state()) != shown:
         shown.clear()
         shown.update(state)
         on_progress(state)
 
 
-def _ladder(
-    search: Search, task: Task, began: float, on_progress: Progress | None
-) -> Chains | None:
-    """Chains with their share of the time, where they can be of use; they tell what they find."""
-    if task.goal != "replan" or search.cost.open >= MANY or task.most_told is not None:
+def _chain_search(incumbent: Incumbent, task: Task) -> ChainSearch | None:
+    """A chain search with its share of the time, where it can be of use."""
+    if task.goal != "replan" or incumbent.cost.open >= MANY or task.most_told is not None:
         return None
     if task.reach is not None or task.full:
         return None
-
-    def found(rung: Rung, after: Roster) -> None:
-        search.prove(rung, after)
-        _tell(search, on_progress, {})
-
-    limits = all(only_limits(p.rules) for p in search.base.people)
     now = time.monotonic()
     left = task.deadline_at - now
-    if limits:
-        seconds = LINKS_SHARE * left
+    if all(only_upper_limits(p.rules) for p in incumbent.base.people):
+        seconds = PROVING_SHARE * left
+    elif incumbent.base.missions:
+        seconds = MISSIONS_SHARE * left
     else:
-        seconds = WIDE_SHARE * left if search.base.missions else min(UNSURE_S, UNSURE_SHARE * left)
-    return Chains(
-        search.base,
-        search.absent,
+        seconds = min(OTHER_S, OTHER_SHARE * left)
+    return ChainSearch(
+        incumbent.base,
+        incumbent.absent,
+        Deadline(now + seconds),
         seed=task.seed,
-        until=now + seconds,
         allow_moves=task.allow_moves,
-        on_found=found,
     )
 
 
-def _climb_links(search: Search, ladder: Chains) -> bool:
+def _run_chains(incumbent: Incumbent, chains: ChainSearch, on_progress: Progress | None) -> bool:
     """Try chains alone; whether that has answered the question for good."""
-    found = ladder.climb()
+
+    def hear(result: ScopeResult, after: Roster) -> None:
+        incumbent.prove(result, after)
+        _tell(incumbent, on_progress, {})
+
+    found = chains.run(hear)
     if found is None:
         return False
-    search.prove(*found)
-    return found[0].done and found[0].scope == "global" and search.by == "ladder"
+    incumbent.prove(*found)
+    return found[0].done and found[0].scope == GLOBAL and incumbent.by == CHAINS
 
 
-def _request(search: Search, task: Task) -> dict[str, Any]:
-    request: dict[str, Any] = {
-        "roster": dump_roster(search.base),
-        "absent": {p: sorted(days) for p, days in search.absent.items()},
-        "incumbent": {
-            "duties": {p: dict(line) for p, line in search.best.duties.items()},
-            "starts": {m.id: m.start for m in search.best.missions},
-        },
-        "goal": task.goal,
-        "allow_moves": task.allow_moves,
-        "reach": task.reach,
-        "most_told": task.most_told,
-        "full": task.full,
-        "seed": task.seed,
-    }
+def _request(incumbent: Incumbent, task: Task) -> Solve:
+    return Solve(
+        roster=encode_roster(incumbent.base),
+        absent=dict(incumbent.absent),
+        incumbent=Assignment.of(incumbent.best),
+        goal=task.goal,
+        seed=task.seed,
+        allow_moves=task.allow_moves,
+        reach=task.reach,
+        most_told=task.most_told,
+        full=task.full,
+    )
+
+
+def _takes_pieces(incumbent: Incumbent, task: Task) -> bool:
+    """Whether so many seats are open that a plan is better improved piece by piece."""
     near = task.full or task.reach is not None or task.most_told is not None
-    if task.goal != "settle" and not near and search.cost.open >= MANY:
-        request["highs"] = {"mend": True}
-    return request
+    return task.goal != "settle" and not near and incumbent.cost.open >= MANY
 
 
-def _told_how(search: Search, note: str) -> str:
-    if search.refused:
-        note = f"{search.refused} of its answers failed the check and were dropped; {note}"
-    if search.by == "greedy":
-        return f"greedy, because {note or 'the solvers found nothing better'}"
-    return f"{search.by}; {note}" if note else search.by
+def _how(incumbent: Incumbent, note: str) -> str:
+    """How the best was found, and what befell the solvers."""
+    if incumbent.refused:
+        note = f"{incumbent.refused} of its answers failed the check and were dropped; {note}"
+    if incumbent.by == GREEDY:
+        return f"{GREEDY}, because {note or 'the solvers found nothing better'}"
+    return f"{incumbent.by}; {note}" if note else incumbent.by
 
 
-def _plan(search: Search, seconds: float, startup: float, solver: str) -> Plan:
-    """Describe the best roster of a search; it has passed the checker on its way in."""
-    answer = search.answer()
-    base, absent, after = search.base, search.hard, answer.roster
+def _plan(incumbent: Incumbent, seconds: float, startup: float, solver: str) -> Plan:
+    """Describe the incumbent; it has passed the checker on its way in."""
+    answer = incumbent.answer()
+    base, absent, after = incumbent.base, incumbent.hard, answer.roster
     return Plan(
         roster=after,
-        told=() if search.goal == "settle" else told_people(base, after, absent),
+        told=() if incumbent.goal == "settle" else told_people(base, after, absent),
         open=open_seats(base, after),
         objective=answer.cost,
         bound=answer.bound,
@@ -266,8 +359,8 @@ def _plan(search: Search, seconds: float, startup: float, solver: str) -> Plan:
         moves=explain_moves(base, after, absent),
         solver=solver,
         title=title(base, after, absent),
-        standing=search.standing,
+        standing=incumbent.standing,
         touches_guarded=touches_guarded(base, after),
         fills=max(0, lost_seats(base, absent) - answer.cost.open),
-        rungs=tuple(search.rungs),
+        results=tuple(incumbent.results),
     )

@@ -1,8 +1,7 @@
-"""What a re-plan gives back."""
+"""What a re-plan gives back: a plan, its changes, and what is proved of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,6 +9,7 @@ from offwatch.plan.checker.check import Breach
 from offwatch.plan.objective import Objective
 from offwatch.plan.roster.read_write import dump_duties
 from offwatch.plan.roster.roster import Roster
+from offwatch.plan.scope import Scope, ScopeResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +33,40 @@ class Move:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """What one scope came to: the best there and its bound, by which solver and when."""
-
-    scope: str
-    cost: Objective
-    bound: Objective
-    proven: bool
-    done: bool  # every part of the objective is proved, and ties are broken
-    by: str
-    seconds: float
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "scope": self.scope,
-            "objective": list(self.cost),
-            "bound": list(self.bound),
-            "proven": self.proven,
-            "by": self.by,
-            "seconds": round(self.seconds, 4),
-        }
-
-
 @dataclass(frozen=True)
 class Plan:
     """A checked plan with what it costs, how good it is known to be, and how it was found.
 
-    **Units**: ``seconds`` and ``startup_seconds`` in seconds; days are indexes into the roster.
-    ``scope`` is ``global``, ``days±N`` or ``links≤N``: where ``bound`` holds.
+    Parameters
+    ----------
+    roster : Roster
+        The plan itself.
+    told : tuple of str
+        Who must be told.
+    open : tuple of (int, str, int)
+        Seats that were held before and are open now: day (index), shift or mission, how many.
+    objective, bound : Objective
+        What it costs, and what no plan within the scope goes below.
+    proven : bool
+        Whether seats open and people told are proved the least within the scope.
+    scope : Scope
+        The changes among which that was looked for.
+    seconds, startup_seconds : float, seconds
+        How long the search took, and the start of the solvers, which does not count.
+    changes, moves : tuple
+        Each changed day and each moved mission, with a sentence that says why.
+    solver : str
+        How it was found, and what befell the solvers.
+    title : str
+        The plan in a few words.
+    standing : tuple of Breach
+        What the roster in force broke before.
+    touches_guarded : bool
+        Whether anybody comes onto or leaves a guarded seat.
+    fills : int
+        How many of the seats that the absences opened are filled again.
+    results : tuple of ScopeResult
+        What each scope on the way came to.
     """
 
     roster: Roster
@@ -70,7 +75,7 @@ class Plan:
     objective: Objective
     bound: Objective
     proven: bool
-    scope: str
+    scope: Scope
     seconds: float
     startup_seconds: float
     changes: tuple[Change, ...]
@@ -79,11 +84,17 @@ class Plan:
     title: str = ""
     standing: tuple[Breach, ...] = ()
     touches_guarded: bool = False
-    fills: int = 0  # seats filled again of those the absences opened
-    rungs: tuple[Rung, ...] = ()  # what each scope on the way came to
+    fills: int = 0
+    results: tuple[ScopeResult, ...] = ()
 
     def as_dict(self, days: Literal["iso", "number"] = "iso") -> dict[str, Any]:
-        """The public form: days ISO, or counted from 0 with ``days="number"``."""
+        """Write the public form, as JSON takes it.
+
+        Parameters
+        ----------
+        days : {"iso", "number"}
+            Whether days are dates, or are counted from 0.
+        """
         numbers = days == "number"
 
         def day(index: int) -> str | int:
@@ -96,7 +107,7 @@ class Plan:
             "objective": list(self.objective),
             "bound": list(self.bound),
             "proven": self.proven,
-            "scope": self.scope,
+            "scope": str(self.scope),
             "seconds": round(self.seconds, 4),
             "startup_seconds": round(self.startup_seconds, 4),
             "changes": [
@@ -109,16 +120,11 @@ class Plan:
             ],
             "title": self.title,
             "solver": self.solver,
-            "rungs": [rung.as_dict() for rung in self.rungs],
+            "rungs": [result.as_dict() for result in self.results],
             "standing": [
                 {"rule": b.rule, "person": b.person, "words": b.words} for b in self.standing
             ],
         }
-
-
-def best(plans: Sequence[Plan]) -> Plan:
-    """The plan that comes first in the order of the objective."""
-    return min(plans, key=lambda plan: plan.objective)
 
 
 def _numbered(roster: Roster) -> dict[str, dict[str, str]]:

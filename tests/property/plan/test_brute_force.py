@@ -10,7 +10,7 @@ from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Roster, Solvers, check, replan, without_absent
 from offwatch.plan.objective import Cover, Objective, covers, score, told_people
-from offwatch.plan.solvers.process import Engine
+from offwatch.plan.solvers.messages import Engine
 
 CASES = 60
 
@@ -35,7 +35,7 @@ def test_each_solver_alone_breaks_ties_the_same_way(engine: Engine, solver: Solv
             base, absent = _tiny(random.Random(seed))
             one = replan(base, absent, deadline_s=10, solver=alone, seed=seed)
             other = replan(base, absent, deadline_s=10, solver=solver, seed=seed)
-            if any(rung.done and rung.scope == "global" for rung in one.rungs):
+            if any(r.done and r.scope.kind == "global" for r in one.results):
                 assert one.roster == other.roster, seed
                 same += 1
     assert same > 4
@@ -50,7 +50,7 @@ def _prove(seeds: range, solver: Solvers) -> None:
         assert plan.proven, seed
         assert plan.objective[:2] == best[:2], seed
         if "cannot be bettered" not in plan.solver:
-            assert plan.scope == "global", seed
+            assert plan.scope.kind == "global", seed
             assert plan.objective == best == plan.bound, seed
             proved += 1
     assert proved > len(seeds) / 12  # the cases are not all trivial

@@ -17,7 +17,7 @@ def test_a_free_person_takes_the_seat() -> None:
     assert plan.told == ("b",)
     assert plan.objective == plan.bound == (0, 1, 0, 1, 0, 0)
     assert plan.proven
-    assert plan.scope == "global"
+    assert plan.scope.kind == "global"
     assert plan.title == "Ask B"
 
 

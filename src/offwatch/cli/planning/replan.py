@@ -166,10 +166,10 @@ def _headline(plan: Plan) -> str:
 
 def _proof(plan: Plan) -> str:
     where = ""
-    if plan.scope.startswith("links"):
-        n = plan.scope.removeprefix("links≤")
+    if plan.scope.kind == "links":
+        n = plan.scope.reach
         where = f" (by handing seats on, at most {n} times)"
-    elif plan.scope != "global":
+    elif plan.scope.kind != "global":
         where = f" (changes within {plan.scope} of the absences)"
     if plan.proven:
         how = f"Proved: no plan leaves fewer seats open or tells fewer people{where}."

@@ -1,23 +1,37 @@
-"""The first roster drawn up from demand, which the solvers start from."""
+"""The first roster drawn up from demand, from which the solvers start."""
 
 from __future__ import annotations
 
 import time
 
 from offwatch.plan.construct.repair import Draft, take_seat
-from offwatch.plan.construct.run_insertion import Blocks
+from offwatch.plan.construct.run_insertion import RunInsertion
 from offwatch.plan.objective import Cover, covers, crews, missing
 from offwatch.plan.roster.roster import Absences, Roster
 
 
 def fill(base: Roster, avoid: Absences, until: float) -> Roster:
-    """A first roster from demand by that time of `time.monotonic`: missions, then whole runs where
-    short ones are forbidden, then each open seat to whoever can take it and has worked least."""
+    """Draw up a first roster: missions, then whole runs where short ones are forbidden, then seats.
+
+    Parameters
+    ----------
+    base : Roster
+        Demand, people and rules, and the duties given beforehand.
+    avoid : Absences
+        For each person the days to avoid (indexes), where that loses no seat.
+    until : float, seconds
+        When to stop, on the clock of `time.monotonic`.
+
+    Returns
+    -------
+    Roster
+        Each seat went to whoever could take it and had worked least.
+    """
     draft = Draft(base, {})
     draft.held = covers(base, whole=True)
     _seat(draft, avoid, until, [c for c in draft.held if isinstance(c.key, str)])
     if any(max(p.rules.min_run or 1, p.rules.min_days_off or 1) > 1 for p in base.people):
-        Blocks(draft, avoid).lay(until)
+        RunInsertion(draft, avoid).fill(until)
     _seat(draft, avoid, until, [c for c in draft.held if not isinstance(c.key, str)])
     return draft.roster()
 

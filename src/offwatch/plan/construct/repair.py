@@ -18,7 +18,15 @@ NOBODY: frozenset[int] = frozenset()
 
 
 class Draft:
-    """A roster being repaired: lines of ids, changed only where the checker agrees."""
+    """A roster under repair: lines of ids, changed only where the checker agrees.
+
+    Parameters
+    ----------
+    base : Roster
+        The roster in force.
+    absent : Absences
+        Who is away on which days (indexes).
+    """
 
     def __init__(self, base: Roster, absent: Absences) -> None:
         self.base = base
@@ -34,6 +42,7 @@ class Draft:
         self.held = covers(base)
 
     def copy(self) -> Draft:
+        """Make a draft that can be changed without this one."""
         twin = object.__new__(Draft)
         twin.base, twin.absent, twin.held = self.base, self.absent, self.held
         twin.credited = self.credited
@@ -43,13 +52,14 @@ class Draft:
         return twin
 
     def allows(self, person: str, line: list[str | None]) -> bool:
+        """Say whether a line would break no rule that the base kept."""
         lost = self.absent.get(person, NOBODY)
         credited = self.credited.get(person, NOBODY)
         who = self.base.person[person]
         return not new_breaches(self.base, who, tuple(line), lost, credited)
 
     def put(self, person: str, days: range, held: str) -> bool:
-        """Give somebody a duty on days that they have off, if every rule allows it."""
+        """Give somebody a duty on days that they have off, if every rule allows it; say whether."""
         line = list(self.lines[person])
         if any(line[d] is not None for d in days):
             return False
@@ -62,6 +72,7 @@ class Draft:
         return True
 
     def roster(self) -> Roster:
+        """Give the roster as it stands now."""
         duties = {
             p: {d: held for d, held in enumerate(line) if held is not None}
             for p, line in self.lines.items()
@@ -72,11 +83,23 @@ class Draft:
 def repair(
     base: Roster, absent: Absences, *, allow_moves: bool = True, until: float = math.inf
 ) -> Roster:
-    """The best of simple repairs: seats taken directly, with each way of moving a hit mission.
+    """Find the best of simple repairs: seats taken directly, with each move of a mission hit.
 
-    No further move is tried after ``until`` on the clock of `time.monotonic`.
+    Parameters
+    ----------
+    base : Roster
+        The roster in force.
+    absent : Absences
+        Who is away on which days (indexes).
+    allow_moves : bool
+        Whether missions that lost somebody may move.
+    until : float, seconds
+        No further move is tried after it, on the clock of `time.monotonic`.
 
-    Never breaks a rule that ``base`` kept; never fills fewer seats than taking nobody on.
+    Returns
+    -------
+    Roster
+        It breaks no rule that ``base`` kept and leaves no more seats open than doing nothing.
     """
     start = Draft(base, absent)
     found = start.copy()
@@ -96,7 +119,15 @@ def repair(
 
 
 def spare(base: Roster, avoid: Absences) -> Roster:
-    """A draft with shifts on days to avoid handed to others, where that loses no seat."""
+    """Hand the shifts of a draft on days to avoid to others, where that loses no seat.
+
+    Parameters
+    ----------
+    base : Roster
+        The draft.
+    avoid : Absences
+        For each person the days to avoid (indexes).
+    """
     draft = Draft(base, {})
     held_by = {cover.key: cover for cover in draft.held}
     for person, day in sorted((p, d) for p, days in avoid.items() for d in days):
@@ -119,7 +150,7 @@ def spare(base: Roster, avoid: Absences) -> Roster:
 
 
 def _fill(draft: Draft) -> None:
-    """Offer every open seat in turn; each taker is settled before the next seat is looked at."""
+    """Offer every open seat in turn; a taker holds one seat before the next is looked at."""
     on = crews(draft.roster())
     for cover in draft.held:
         crew = list(on.get(cover.key, ()))
@@ -133,7 +164,24 @@ def _fill(draft: Draft) -> None:
 def take_seat(
     draft: Draft, cover: Cover, crew: Sequence[str], barred: Set[str] = frozenset()
 ) -> str | None:
-    """Give a seat to whoever can take it most easily; ``None`` if nobody can."""
+    """Give a seat to whoever can take it most easily.
+
+    Parameters
+    ----------
+    draft : Draft
+        The roster under repair; it is changed.
+    cover : Cover
+        The seat.
+    crew : sequence of str
+        Who is on it.
+    barred : set of str
+        Who may not take it.
+
+    Returns
+    -------
+    str or None
+        Who has taken it; ``None`` if nobody can.
+    """
     held = cover.key if isinstance(cover.key, str) else cover.key[1]
     wanted = {
         skill
@@ -172,8 +220,24 @@ def _moves(start: Draft, mission: Mission) -> Iterator[Draft]:
 def came_along(
     start: Draft, mission: Mission, first: int, willing: tuple[str, ...]
 ) -> Draft | None:
-    """A draft with a mission on other days and those of ``willing`` along who can; ``None`` where
-    somebody who must go along cannot, or whose line cannot stand without it."""
+    """Move a mission in a draft, with those of its crew who can come along.
+
+    Parameters
+    ----------
+    start : Draft
+        The roster as the absences leave it; it is not changed.
+    mission : Mission
+        The mission that moves.
+    first : int
+        Its new first day.
+    willing : tuple of str
+        Whom of the crew to take along.
+
+    Returns
+    -------
+    Draft or None
+        ``None`` where somebody who must go along cannot, or whose line breaks a rule without it.
+    """
     trial = start.copy()
     trial.starts[mission.id] = first
     members = start.base.members(mission.id)

@@ -1,4 +1,4 @@
-"""Whole runs of work laid over open seats, for rosters whose rules forbid short runs and rests.
+"""Whole runs of work inserted over open seats, where the rules forbid short runs and rests.
 
 One duty at a time can never begin a run there; so everybody in turn gets a run of days where most
 seats are open, each day the shift that lacks most of those that may follow the day before.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 
 from offwatch.plan.construct.repair import Draft
-from offwatch.plan.ejection.ejection_sets import Links
+from offwatch.plan.ejection.line_facts import LineFacts
 from offwatch.plan.objective import Cover, crews, missing
 from offwatch.plan.roster.roster import Absences, Person
 
@@ -17,20 +17,34 @@ MOST_TRIED = 12  # places tried for one person in one round
 USUAL_RUN = 5  # days of a run where no rule sets its most
 
 
-class Blocks:
-    """Lays runs of work into a draft until nobody can take another or time is up."""
+class RunInsertion:
+    """Inserts runs of work into a draft until nobody can take another or time is up.
+
+    Parameters
+    ----------
+    draft : Draft
+        The roster to fill; it is changed.
+    avoid : Absences
+        For each person the days to avoid (indexes).
+    """
 
     def __init__(self, draft: Draft, avoid: Absences) -> None:
         self.draft, self.base, self.avoid = draft, draft.base, avoid
-        self.links = Links(self.base, {})
+        self.facts = LineFacts(self.base, {})
         self.covers: dict[int, list[Cover]] = {}
         for cover in draft.held:
             if not isinstance(cover.key, str):
                 self.covers.setdefault(cover.key[0], []).append(cover)
         self.crews = {key: list(crew) for key, crew in crews(draft.roster()).items()}
 
-    def lay(self, until: float) -> None:
-        """Give everybody a run in turn, those first who have worked least."""
+    def fill(self, until: float) -> None:
+        """Give everybody a run in turn, those first who have worked least.
+
+        Parameters
+        ----------
+        until : float, seconds
+            When to stop, on the clock of `time.monotonic`.
+        """
         waiting = list(self.base.people)
         while waiting:
             waiting.sort(key=lambda p: (self._load(p), p.id))
@@ -38,14 +52,14 @@ class Blocks:
             for person in waiting:
                 if time.monotonic() > until:
                     return
-                if self._lay_one(person):
+                if self._insert(person):
                     again.append(person)
             waiting = again
 
     def _load(self, person: Person) -> int:
         return sum(held is not None for held in self.draft.lines[person.id]) + person.credit
 
-    def _lay_one(self, person: Person) -> bool:
+    def _insert(self, person: Person) -> bool:
         least = person.rules.min_run or 1
         most = max(least, person.rules.max_run or USUAL_RUN)
         found = []
@@ -72,7 +86,7 @@ class Blocks:
             best, short = "", 0
             for cover in self.covers.get(d, ()):
                 shift = str(cover.key[1])
-                if run and self.links.clash(run[-1], shift, 1, rest):
+                if run and self.facts.clash(run[-1], shift, 1, rest):
                     continue
                 lacks = self._lack(cover, person)
                 if lacks > short and person.rules.max_shifts.get(shift, most) > run.count(shift):

@@ -1,51 +1,74 @@
-"""One line made sound by giving duties up, one breach at a time, as the checker names them."""
+"""Ejection sets found through the checker: duties given up until it names no breach.
+
+The search backtracks over the duties that may have caused a breach, one breach at a time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from offwatch.plan.checker.check import Breach, new_breaches
+from offwatch.plan.ejection.line_facts import LineFacts
 from offwatch.plan.roster.roster import Line, Person
 
-if TYPE_CHECKING:
-    from offwatch.plan.ejection.ejection_sets import Links
-
-MOST_GIVEN = 3  # duties one person gives up; past that the ladder leaves it to the solvers
-HOPELESS = frozenset({"absent", "frozen", "off"})
-NOBODY: frozenset[int] = frozenset()
+MOST_EJECTED = 3  # duties one person gives up; beyond that the solvers are asked
+NOT_MENDED_BY_GIVING_UP = frozenset({"absent", "frozen", "off"})
+NO_DAYS: frozenset[int] = frozenset()
 
 
-class TooMany(Exception):
-    """Somebody would have to give up more than the ladder looks at."""
+class TooManySets(Exception):
+    """There is more to give up, or in more ways, than the search looks at."""
 
 
-def mend_line(
-    links: Links, who: Person, line: Line, days: range, held: str, kept: frozenset[int]
+def repair_line(
+    facts: LineFacts, who: Person, line: Line, days: range, held: str, kept: frozenset[int]
 ) -> list[Line]:
-    """Every line with a duty taken over and no more given up than ends the breaches.
+    """Find every line with a duty taken over and no more given up than ends the breaches.
 
-    **Raises**: `TooMany`.
+    Parameters
+    ----------
+    facts : LineFacts
+        The roster and its absences.
+    who : Person
+        Who takes the duty over.
+    line : Line
+        What the person holds now.
+    days : range
+        The days of the duty.
+    held : str
+        The shift or mission.
+    kept : frozenset of int
+        Days that are not given up again.
+
+    Returns
+    -------
+    list of Line
+        Lines that the checker passes; none gives up more than another one does.
+
+    Raises
+    ------
+    TooManySets
+        More than `MOST_EJECTED` duties would have to be given up.
     """
-    mending = _Mending(links, who)
+    search = _Repair(facts, who)
     trial = list(line)
     for d in days:
-        mending.give(trial, d)
+        search.give_up(trial, d)
         trial[d] = held
-    mending.repair(tuple(trial), kept | set(days), 0)
-    found = mending.found
-    return [a for a in found if not any(_gives_less(b, a) for b in found if b != a)]
+    search.repair(tuple(trial), kept | set(days), 0)
+    found = search.found
+    return [a for a in found if not any(_gives_up_less(b, a) for b in found if b != a)]
 
 
-class _Mending:
-    def __init__(self, links: Links, who: Person) -> None:
-        self.base, self.who = links.base, who
-        self.away = links.absent.get(who.id, NOBODY)
-        self.credited = links.credited.get(who.id, NOBODY)
+class _Repair:
+    def __init__(self, facts: LineFacts, who: Person) -> None:
+        self.base, self.who = facts.base, who
+        self.away = facts.absent.get(who.id, NO_DAYS)
+        self.credited = facts.credited.get(who.id, NO_DAYS)
         self.found: dict[Line, None] = {}
         self.seen: set[Line] = set()
 
-    def repair(self, line: Line, kept: frozenset[int], given: int) -> None:
+    def repair(self, line: Line, kept: frozenset[int], ejected: int) -> None:
         if line in self.seen:
             return
         self.seen.add(line)
@@ -53,19 +76,19 @@ class _Mending:
         if not breaches:
             self.found[line] = None
             return
-        if any(b.rule in HOPELESS for b in breaches):
+        if any(b.rule in NOT_MENDED_BY_GIVING_UP for b in breaches):
             return
-        if given == MOST_GIVEN:
-            raise TooMany
-        blamed = min((list(self._blame(line, b)) for b in breaches), key=len)
-        for day in blamed:
+        if ejected == MOST_EJECTED:
+            raise TooManySets
+        causes = min((list(self._causes(line, b)) for b in breaches), key=len)
+        for day in causes:
             if day not in kept:
                 rest = list(line)
-                self.give(rest, day)
-                self.repair(tuple(rest), kept, given + 1)
+                self.give_up(rest, day)
+                self.repair(tuple(rest), kept, ejected + 1)
 
-    def _blame(self, line: Line, breach: Breach) -> Iterator[int]:
-        """Days on which a duty given up may end a breach."""
+    def _causes(self, line: Line, breach: Breach) -> Iterator[int]:
+        """Days on which giving up a duty may end a breach."""
         key = breach.key
         if breach.rule == "rest":
             yield from (d for d in key[1:3] if isinstance(d, int))
@@ -86,12 +109,12 @@ class _Mending:
         elif breach.rule == "max_minutes":
             yield from (d for d, h in enumerate(line) if h)
 
-    def give(self, line: list[str | None], day: int) -> None:
+    def give_up(self, line: list[str | None], day: int) -> None:
         held = line[day]
         for d in range(len(line)) if held in self.base.mission else (day,):
             if line[d] == held:
                 line[d] = None
 
 
-def _gives_less(one: Line, other: Line) -> bool:
+def _gives_up_less(one: Line, other: Line) -> bool:
     return all(a == b or b is None for a, b in zip(one, other, strict=True))

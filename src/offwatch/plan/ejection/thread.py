@@ -1,42 +1,51 @@
-"""Chains going on in a thread while the solvers work in their processes."""
+"""The chain search in a thread of its own, while the solvers work in their processes."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 
-from offwatch.plan.ejection.search import Chains
-from offwatch.plan.incumbent import Search
-from offwatch.plan.result import Rung
+from offwatch.plan.ejection.search import ChainSearch
 from offwatch.plan.roster.roster import Roster
+from offwatch.plan.scope import ScopeResult
 
 
-class Beside:
-    """Chains that can prove what they find, going on beside the solvers."""
+class SearchThread:
+    """Runs a chain search once more if its proofs can hold for every plan.
 
-    def __init__(self, ladder: Chains, until: float, wake: Callable[[], None]) -> None:
-        self.ladder, self.wake = ladder, wake
-        self.found: list[tuple[Rung, Roster]] = []
-        ladder.until, ladder.on_found = until, None
-        self.thread = threading.Thread(target=self._climb, daemon=True)
-        if not ladder.fussy:
-            self.thread.start()
+    Parameters
+    ----------
+    search : ChainSearch
+        The search; from now on it belongs to the thread.
+    until : float, seconds
+        When it must end, on the clock of `time.monotonic`.
+    wake : callable
+        Called from the thread when something has been found.
+    """
 
-    def take(self, search: Search) -> bool:
-        """Take in what was found; whether that has answered the question for good."""
-        while self.found:
-            search.prove(*self.found.pop())
-        return search.proved_everywhere
+    def __init__(self, search: ChainSearch, until: float, wake: Callable[[], None]) -> None:
+        self.search, self.wake = search, wake
+        self._found: list[tuple[ScopeResult, Roster]] = []
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        search.deadline.extend(until)
+        if search.can_prove:
+            self._thread.start()
 
-    def join(self, seconds: float) -> None:
-        """Let them go on for so long at most."""
-        if self.thread.is_alive():
-            self.thread.join(max(0.0, seconds))
-            self.ladder.until = 0.0
-            self.thread.join()
+    def take(self) -> Iterator[tuple[ScopeResult, Roster]]:
+        """Take what has been found since it was last asked."""
+        while self._found:
+            yield self._found.pop()
 
-    def _climb(self) -> None:
-        found = self.ladder.climb()
+    def finish(self, until: float) -> None:
+        """Let the search go on until then at most, in seconds of `time.monotonic`, and end it."""
+        if self._thread.is_alive():
+            self._thread.join(max(0.0, until - time.monotonic()))
+            self.search.deadline.stop()
+            self._thread.join()
+
+    def _run(self) -> None:
+        found = self.search.run()
         if found is not None:
-            self.found.append(found)
+            self._found.append(found)
             self.wake()

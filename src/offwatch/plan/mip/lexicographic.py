@@ -1,8 +1,12 @@
-"""The objective solved part by part, in its order, within a window; a solver's process only.
+"""The objective solved part by part, in its order, within one window.
 
 Seats and people are minimised together, with a weight that cannot cross (no roster tells more
-people than it has), then held while the rest is minimised, then ties are broken the same way every
-time. Out of time, the last parts are only polished.
+people than it has), then held while the rest is minimised the same way, then ties are broken by
+fixed weights. Out of time, the last parts are only improved.
+
+References
+----------
+H. Isermann, *Linear lexicographic optimization*, OR Spektrum 4 (1982).
 """
 
 from __future__ import annotations
@@ -10,36 +14,62 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from offwatch.plan.mip.model import Model, Values
-from offwatch.plan.mip.program import Terms
+from offwatch.plan.assignment import Assignment
+from offwatch.plan.mip.model import Model
+from offwatch.plan.mip.program import Terms, total
 from offwatch.plan.mip.solver_interface import Backend, Solved, whole
 from offwatch.plan.objective import Objective
 
-OnFound = Callable[[Values], None]
+OnFound = Callable[[Assignment], None]
 OnBound = Callable[[Objective], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
-    """What one window came to: the best roster, the bound that holds in it, how far it is proved.
+class WindowResult:
+    """What one window came to.
 
-    ``done`` says that every part was solved to the end and ties were broken.
+    Parameters
+    ----------
+    assignment : Assignment
+        The best roster there.
+    bound : Objective
+        What no roster in the window goes below.
+    proven : bool
+        Whether the first two parts are proved the least.
+    done : bool
+        Whether every part was solved to the end and ties were broken.
     """
 
-    values: Values
+    assignment: Assignment
     bound: Objective
     proven: bool
     done: bool
 
 
-class Stages:
-    """One window's parts in turn, from an incumbent and against a deadline."""
+class LexicographicSolver:
+    """Solves one window's parts in turn, from an incumbent and against a deadline.
+
+    Parameters
+    ----------
+    model : Model
+        The model of the window.
+    backend : Backend
+        The solver that holds its program.
+    incumbent : Assignment
+        A roster inside the window that breaks no rule.
+    until : float, seconds
+        The deadline, on the clock of `time.monotonic`.
+    seed : int
+        For breaking ties.
+    on_found, on_bound : callable
+        Called with better rosters and with higher bounds.
+    """
 
     def __init__(
         self,
         model: Model,
         backend: Backend,
-        incumbent: Values,
+        incumbent: Assignment,
         *,
         until: float,
         seed: int,
@@ -48,71 +78,87 @@ class Stages:
     ) -> None:
         self.model, self.backend, self.until, self.seed = model, backend, until, seed
         self.on_found, self.on_bound = on_found, on_bound
-        self.best = model.start(incumbent)
+        self.best = model.variables.start(incumbent)
         self.bound = [0, 0, 0, 0, 0, 0]
         self.second, self.proven = 0, False
 
-    def seats_and_people(self) -> Rung:
+    def seats_and_people(self) -> WindowResult:
         """Minimise and hold the first two parts."""
         model = self.model
-        big = model.parts.most_second + 1
-        both: Terms = [*((c * big, v) for c, v in model.parts.first), *model.parts.second]
+        big = model.objective.most_second + 1
+        both: Terms = [*((c * big, v) for c, v in model.objective.first), *model.objective.second]
         known = self._value(both)
-        model.linear.add(both, low=self.bound[0] * big + self.bound[1], high=known)
-        found = self._solve(both, tell=True, on_bound=lambda b: self._heard(b, big, known))
+        model.program.add(both, low=self.bound[0] * big + self.bound[1], high=known)
+        found = self._solve(
+            both, tell=True, on_bound=lambda b: self._raise_first_two(b, big, known)
+        )
         value = self._value(both)
-        self._heard(value if found.optimal else found.bound, big, value)
+        self._raise_first_two(value if found.optimal else found.bound, big, value)
         return self._hold(value // big, value % big, proven=found.optimal)
 
-    def prove(self, opened: int, told: int) -> Rung:
-        """Hold the first two parts at what is known to be the least."""
+    def prove(self, opened: int, told: int) -> WindowResult:
+        """Hold the first two parts at what is known to be the least.
+
+        Parameters
+        ----------
+        opened, told : int
+            The least seats open, and people told with that many.
+        """
         self.raise_bound(opened, told)
         return self._hold(opened, told, proven=True)
 
     def raise_bound(self, first: int, second: int) -> None:
-        """Take in that no plan comes before this many seats open and people told."""
+        """Note that no roster comes before this many seats open and people told."""
         if [first, second, 0, 0, 0, 0] > self.bound:
             self.bound = [first, second, 0, 0, 0, 0]
             self.on_bound(Objective(*self.bound))
 
-    def _hold(self, first: int, second: int, *, proven: bool) -> Rung:
-        self.model.linear.add(self.model.parts.first, high=first)
-        self.model.linear.add(self.model.parts.second, high=second)
+    def _hold(self, first: int, second: int, *, proven: bool) -> WindowResult:
+        self.model.program.add(self.model.objective.first, high=first)
+        self.model.program.add(self.model.objective.second, high=second)
         self.second, self.proven = second, proven
-        return self._rung(done=False)
+        return self._result(done=False)
 
-    def rest(self, until: float) -> Rung:
-        """Minimise the other parts, with the first two held, and break ties."""
+    def other_parts(self, until: float) -> WindowResult:
+        """Minimise the other parts until a time, with the first two held, and break ties."""
         self.until = until
-        return self._rung(done=self._rest() and self.proven)
+        return self._result(done=self._other_parts() and self.proven)
 
-    def _rung(self, *, done: bool) -> Rung:
-        return Rung(self.model.values(self.best), Objective(*self.bound), self.proven, done)
+    def _result(self, *, done: bool) -> WindowResult:
+        assignment = self.model.variables.assignment(self.best)
+        return WindowResult(assignment, Objective(*self.bound), self.proven, done)
 
-    def _rest(self) -> bool:
+    def _other_parts(self) -> bool:
         """Missions moved, days changed and added load in one, then the tie between equals."""
         model = self.model
-        if self.second == 0 and model.goal == "replan":  # nobody is told, so nothing else differs
+        if (
+            self.second == 0 and model.variables.goal == "replan"
+        ):  # nobody is told, so nothing else differs
             return True
         weights = self._weights()
-        parts = (model.parts.moved, model.parts.changed, model.parts.fairness, model.parts.wishes)
+        parts = (
+            model.objective.moved,
+            model.objective.changed,
+            model.objective.fairness,
+            model.objective.wishes,
+        )
         rest: Terms = [(w * c, v) for w, part in zip(weights, parts, strict=True) for c, v in part]
         if not self._solve(rest, tell=True, on_bound=None).optimal:
             return False
         value = self._value(rest)
         self.bound[2:6] = (self._value(part) for part in parts)
-        model.linear.add(rest, high=value)
-        return self._solve(model.tie(self.seed), tell=False, on_bound=None).optimal
+        model.program.add(rest, high=value)
+        return self._solve(model.variables.tie_terms(self.seed), tell=False, on_bound=None).optimal
 
     def _weights(self) -> tuple[int, int, int, int]:
-        """What one of each part counts, so that no lower part can make up for it."""
+        """What one of each part weighs, so that no later part can make up for it."""
         model = self.model
-        wishes = len(model.parts.wishes) + 1
-        fairness = wishes * (max(model.linear.most[v] for _, v in model.parts.fairness) + 1)
-        days = len(model.base.people) * model.base.days
+        wishes = len(model.objective.wishes) + 1
+        fairness = wishes * (max(model.program.most[v] for _, v in model.objective.fairness) + 1)
+        days = len(model.variables.base.people) * model.variables.base.days
         most = (
-            sum(model.linear.most[v] for _, v in model.parts.changed)
-            if model.goal == "make"
+            sum(model.program.most[v] for _, v in model.objective.changed)
+            if model.variables.goal == "make"
             else days
         )
         return fairness * (most + 1), fairness, wishes, 1
@@ -132,12 +178,12 @@ class Stages:
         return found
 
     def _found(self, values: list[int]) -> None:
-        self.on_found(self.model.values(values))
+        self.on_found(self.model.variables.assignment(values))
 
     def _value(self, terms: Terms) -> int:
-        return sum(coef * self.best[var] for coef, var in terms)
+        return total(terms, self.best)
 
-    def _heard(self, bound: float, big: int, known: int) -> None:
+    def _raise_first_two(self, bound: float, big: int, known: int) -> None:
         """Split a bound on both: on people it says something only once the seats are proved."""
         low = min(whole(bound), known)
         seats = low // big

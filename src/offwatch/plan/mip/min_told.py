@@ -1,8 +1,13 @@
-"""People told, one by one: can so many seats be filled with no more than so many told?
+"""The fewest people told, by asking upwards: can the seats be filled with so many told?
 
-Asked upwards, the first yes is the fewest, and every no on the way is a bound. Each question is
-far easier than to minimise: where few may be told, one changed line leaves nearly everybody
-else's as it was, and a solver that only reasons by clauses sees soon that it does not work out.
+The first yes is the fewest, and every no on the way raises the bound (destructive improvement).
+Each question is far easier than to minimise: where few may be told, one changed line leaves nearly
+everybody else's as it was, and a solver that reasons by clauses alone soon sees a contradiction.
+
+References
+----------
+R. Klein, A. Scholl, *Computing lower bounds by destructive improvement*, European Journal of
+Operational Research 112 (1999).
 """
 
 from __future__ import annotations
@@ -12,8 +17,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from offwatch.plan.mip.lexicographic import Rung, Stages
-from offwatch.plan.mip.model import Values
+from offwatch.plan.assignment import Assignment
+from offwatch.plan.mip.lexicographic import LexicographicSolver, WindowResult
 from offwatch.plan.mip.program import Terms
 from offwatch.plan.mip.solver_interface import Backend
 from offwatch.plan.objective import Objective
@@ -35,43 +40,62 @@ class Decider(Backend, Protocol):
     """A solver that also answers whether sums can be kept low, without an objective."""
 
     def decide(self, caps: Sequence[tuple[Terms, int]], *, until: float) -> Decided:
-        """Whether every sum can be at most its cap."""
+        """Decide whether every sum can be at most its cap, until a time of `time.monotonic`."""
         ...
 
 
-def climb_told(
-    stages: Stages,
+def minimize_told(
+    solver: LexicographicSolver,
     decider: Decider,
     *,
     until: float,
     some: float,
-    best: Callable[[], tuple[Objective, Values]],
-) -> Rung | None:
-    """The proved fewest seats open and people told within one window; ``None`` if time ran out.
+    best: Callable[[], tuple[Objective, Assignment]],
+) -> WindowResult | None:
+    """Find and prove the fewest seats open and people told within one window.
 
-    ``best`` is the best roster known anywhere, with its cost; what it comes to is not asked again.
-    Until ``some`` it asks on; what would hardly be answered by then is only tried for a while (a
-    yes may come soon). The last question, of one fewer than is known, has until ``until``.
+    Parameters
+    ----------
+    solver : LexicographicSolver
+        The window's model, bounds and best roster, which are kept up to date.
+    decider : Decider
+        The solver that holds its program.
+    until : float, seconds
+        The deadline of the last question, of one fewer than is known; on `time.monotonic`.
+    some : float, seconds
+        The deadline of the others. What would hardly be answered with no by then is only tried for
+        a while, because a yes may come soon.
+    best : callable
+        Gives the cost of the best roster known anywhere, and the roster; what it comes to is not
+        asked again.
+
+    Returns
+    -------
+    WindowResult or None
+        ``None`` if time ran out.
     """
-    model, opened, told, took = stages.model, 0, 1, 0.0
+    model, opened, told, took = solver.model, 0, 1, 0.0
     while True:
-        known, values = best()
+        known, assignment = best()
         if (known.open, known.told) <= (opened, told):
-            stages.best = model.start(values)
-            return stages.prove(opened, told)
+            solver.best = model.variables.start(assignment)
+            return solver.prove(opened, told)
         asked = time.monotonic()
         last = known.open == opened and known.told == told + 1
         likely = some == until or asked + GROWTH * took < some
         limit = until if last else some if likely else asked + TRY_SHARE * (some - asked)
-        caps: list[tuple[Terms, int]] = [(model.parts.first, opened), (model.parts.second, told)]
+        caps: list[tuple[Terms, int]] = [
+            (model.objective.first, opened),
+            (model.objective.second, told),
+        ]
         answer = decider.decide(caps, until=limit)
         if answer.possible is None:
             return None
         if answer.values is not None:
-            stages.best = answer.values
-            return stages.prove(opened, told)
+            solver.best = answer.values
+            return solver.prove(opened, told)
         took = time.monotonic() - asked
         told += 1
-        if told > model.parts.most_second:
+        if told > model.objective.most_second:
             opened, told = opened + 1, 0
-        stages.raise_bound(opened, told)
+        solver.raise_bound(opened, told)

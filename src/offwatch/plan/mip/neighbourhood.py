@@ -1,4 +1,4 @@
-"""How far a re-plan may reach: the rungs of the ladder, and what is free to change on each."""
+"""The neighbourhoods of a re-plan: ever wider windows of days around the absences."""
 
 from __future__ import annotations
 
@@ -6,28 +6,40 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from offwatch.plan.roster.roster import Absences, Mission, Roster, hit_missions
+from offwatch.plan.scope import GLOBAL, Scope
 
-LINKS = 0.5  # whoever is told may change one day and no other: narrower than any window
 REACHES: tuple[int | None, ...] = (1, 3, 7, None)  # days around the absences; None is everything
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The days on which anything may change; ``scope`` is its name in a plan."""
+    """The days on which anything may change, and the scope that they stand for."""
 
-    scope: str
+    scope: Scope
     days: frozenset[int]
 
     def holds(self, span: Iterable[int]) -> bool:
+        """Say whether all days of a span may change."""
         return all(d in self.days for d in span)
 
 
 def windows(
     base: Roster, absent: Absences, *, allow_moves: bool, reach: int | None = None
 ) -> tuple[Window, ...]:
-    """The rungs from the nearest to ``reach`` days or the whole horizon, each one wider.
+    """List the windows from the nearest to the widest.
 
     A mission that loses somebody brings its own days along, and the days that it could move to.
+
+    Parameters
+    ----------
+    base : Roster
+        The roster in force.
+    absent : Absences
+        Who is away on which days.
+    allow_moves : bool
+        Whether missions may move.
+    reach : int, optional
+        How many days around the absences the widest window goes; the whole roster without it.
     """
     core = {d for days in absent.values() for d in days}
     for mission in _hit(base, absent):
@@ -38,26 +50,18 @@ def windows(
         if n is None and reach is not None:
             continue
         days = around(core, n, base.days)
-        scope = "global" if len(days) == base.days else f"days±{n}"
+        scope = GLOBAL if n is None or len(days) == base.days else Scope("days", n)
         if not found or days != found[-1].days:
             found.append(Window(scope, days))
     return tuple(found)
 
 
 def around(core: Iterable[int], reach: int | None, days: int) -> frozenset[int]:
-    """The days within ``reach`` of any in ``core``; without a reach all of the horizon."""
+    """List the days within ``reach`` of any in ``core``; without a reach all ``days``."""
     if reach is None:
         return frozenset(range(days))
     near = {d + k for d in core for k in range(-reach, reach + 1)}
     return frozenset(d for d in near if 0 <= d < days)
-
-
-def width(scope: str) -> float:
-    """How wide a scope is, to compare two: the days it reaches; 0 for what is no scope."""
-    if scope == "global":
-        return float("inf")
-    kind, _, n = scope.partition("±")
-    return float(n) if kind == "days" else LINKS if scope.startswith("links") else 0.0
 
 
 def _hit(base: Roster, absent: Absences) -> list[Mission]:

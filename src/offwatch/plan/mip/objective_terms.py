@@ -2,137 +2,143 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from offwatch.plan.mip.program import NO, YES, Var, total
+from offwatch.plan.mip.variables import Terms, Variables
 from offwatch.plan.objective import TOLERANCE_DAYS, Key, covers
 from offwatch.plan.roster.roster import Person
 
-if TYPE_CHECKING:
-    from offwatch.plan.mip.model import Model
 
-Terms = list[tuple[int, Var]]
+class ObjectiveTerms:
+    """The parts of the objective; making it adds the rows that they need to the program.
 
+    Parameters
+    ----------
+    variables : Variables
+        The variables of the model.
 
-class Parts:
-    """Seats open, people told (or days to avoid on duty), missions moved, and the rest.
-
-    ``first`` and ``second`` are the two that are proved; ``most_second`` is what the second can
-    at most come to.
+    Attributes
+    ----------
+    first, second : Terms
+        The two parts that are proved: seats open, and people told (or days to avoid on duty).
+    most_second : int
+        What the second can come to at most.
+    moved, changed, fairness, wishes : Terms
+        The other parts.
     """
 
-    def __init__(self, model: Model) -> None:
-        self.model, self.linear, self.base = model, model.linear, model.base
-        self.told: dict[str, Var] = {}
-        self.on = self._held()
+    def __init__(self, variables: Variables) -> None:
+        self._variables, self._program, self._base = variables, variables.program, variables.base
+        self._told: dict[str, Var] = {}
+        self._crews = self._held()
         self.first = self._cover()
         self._disturbance()
 
     def _cover(self) -> Terms:
         return [
             (1, self._short(key, need, skills))
-            for key, need, skills in covers(self.base, whole=self.model.goal == "make")
+            for key, need, skills in covers(self._base, whole=self._variables.goal == "make")
             if (
-                key in self.model.starts
+                key in self._variables.starts
                 if isinstance(key, str)
-                else key[0] in self.model.window.days
+                else key[0] in self._variables.window.days
             )
         ]
 
     def _held(self) -> dict[Key, dict[str, list[Var]]]:
         """Who may be on each shift of the window, and on each mission, as variables."""
-        model, found = self.model, dict[Key, dict[str, list[Var]]]()
-        for (p, d), by_id in model.held.items():
+        variables, found = self._variables, dict[Key, dict[str, list[Var]]]()
+        for (p, d), by_id in variables.held.items():
             for h, vars_ in by_id.items():
-                if h in self.base.shift:
+                if h in self._base.shift:
                     found.setdefault((d, h), {})[p] = vars_
-        for person in self.base.people:
-            for d, h in model.now.duties.get(person.id, {}).items():
-                if d in model.window.days and (person.id, d) not in model.held:
+        for person in self._base.people:
+            for d, h in variables.now.duties.get(person.id, {}).items():
+                if d in variables.window.days and (person.id, d) not in variables.held:
                     found.setdefault((d, h), {})[person.id] = [YES]
-        for (p, m, _), join in model.on.items():
+        for (p, m, _), join in variables.on.items():
             found.setdefault(m, {}).setdefault(p, []).append(join)
         return found
 
     def _short(self, key: Key, need: int, skills: tuple[tuple[str, int], ...]) -> Var:
         """Seats that stay open; a variable that follows from who is on."""
-        crew = self.on.get(key, {})
+        crew = self._crews.get(key, {})
         lacks = [(need, [v for vars_ in crew.values() for v in vars_])]
         for skill, least in skills:
-            able = [p for p in crew if skill in self.base.person[p].skills]
+            able = [p for p in crew if skill in self._base.person[p].skills]
             lacks.append((least, [v for p in able for v in crew[p]]))
-        short = self.linear.new(need)
+        short = self._program.new(need)
         for least, vars_ in lacks:
-            self.linear.add([(1, short), *((1, v) for v in vars_)], low=least)
+            self._program.add([(1, short), *((1, v) for v in vars_)], low=least)
 
         def fill(values: list[int]) -> None:
             values[short] = max(0, *(n - sum(values[v] for v in vs) for n, vs in lacks))
 
-        self.linear.derive(fill)
+        self._program.derive(fill)
         return short
 
     def _disturbance(self) -> None:
         self.changed: Terms = []
-        fairness = self.linear.new(
-            2 * self.base.days + max((p.credit for p in self.base.people), default=0)
+        fairness = self._program.new(
+            2 * self._base.days + max((p.credit for p in self._base.people), default=0)
         )
         loads: list[tuple[int, int, Terms]] = []
-        for person in self.base.people:
+        for person in self._base.people:
             mine = self._changes(person)
             if not mine:
                 continue
-            told = self.told[person.id] = YES if [(1, YES)] in mine else self.linear.new()
+            told = self._told[person.id] = YES if [(1, YES)] in mine else self._program.new()
             for change in mine:
-                self.linear.add([*change, (-1, told)], high=0)
+                self._program.add([*change, (-1, told)], high=0)
                 self.changed += change
             if told != YES:
                 self._tell(told, mine)
             loads.append(self._load(person, fairness))
-        self.linear.derive(lambda values: _most(fairness, loads, values))
+        self._program.derive(lambda values: _most(fairness, loads, values))
         self.fairness: Terms = [(1, fairness)]
         self.wishes: Terms = [
             (1, works)
-            for p in self.base.people
+            for p in self._base.people
             for d in sorted(p.wishes)
-            if d not in self.base.duties.get(p.id, {})
-            and (works := self.model.works(p.id, d)) != NO
+            if d not in self._base.duties.get(p.id, {})
+            and (works := self._variables.works(p.id, d)) != NO
         ]
-        if self.model.goal == "make":
-            self.changed = [(1, self._hours_short(p)) for p in self.base.people]
+        if self._variables.goal == "make":
+            self.changed = [(1, self._hours_short(p)) for p in self._base.people]
         self.moved: Terms = []
-        for m, starts in self.model.starts.items():
+        for m, starts in self._variables.starts.items():
             self.moved += [
-                (1, self.model.at[m, s]) for s in starts if s != self.base.mission[m].start
+                (1, self._variables.at[m, s]) for s in starts if s != self._base.mission[m].start
             ]
-        if self.model.goal == "replan":
-            self.second: Terms = [(1, told) for told in self.told.values()]
+        if self._variables.goal == "replan":
+            self.second: Terms = [(1, told) for told in self._told.values()]
         else:
             self.second = [
-                (1, self.model.works(p, d))
-                for p, days in self.model.soft.items()
+                (1, self._variables.works(p, d))
+                for p, days in self._variables.avoid.items()
                 for d in sorted(days)
             ]
         self.most_second = len(self.second)
 
     def _load(self, person: Person, fairness: Var) -> tuple[int, int, Terms]:
-        """Rows that let fairness be no less than what one person's days ask for.
+        """Add the rows that keep fairness from being less than one person's added days.
 
-        Gives what is free of days, what more counts at once for the first beyond that, the days.
+        Returns how many days count as nothing, what the first day beyond them counts on top
+        (the credit carried), and the days worked as terms.
         """
-        line = self.base.duties.get(person.id, {})
-        load: Terms = [(1, self.model.works(person.id, d)) for d in range(self.base.days)]
-        if self.model.goal == "make":
-            self.linear.add([*load, (-1, fairness)], high=-person.credit)
+        line = self._base.duties.get(person.id, {})
+        load: Terms = [(1, self._variables.works(person.id, d)) for d in range(self._base.days)]
+        if self._variables.goal == "make":
+            self._program.add([*load, (-1, fairness)], high=-person.credit)
             return -person.credit, 0, load
         if person.credit <= 0:
             free = len(line) + TOLERANCE_DAYS - person.credit
-            self.linear.add([*load, (-1, fairness)], high=free)
+            self._program.add([*load, (-1, fairness)], high=free)
             return free, 0, load
-        more = self.linear.new()
-        self.linear.add([*load, (-self.base.days, more)], high=len(line))
-        self.linear.derive(lambda values: _more(more, len(line), load, values))
+        more = self._program.new()
+        self._program.add([*load, (-self._base.days, more)], high=len(line))
+        self._program.derive(lambda values: _more(more, len(line), load, values))
         free = len(line) + TOLERANCE_DAYS
-        self.linear.add([*load, (person.credit, more), (-1, fairness)], high=free)
+        self._program.add([*load, (person.credit, more), (-1, fairness)], high=free)
         return free, person.credit, load
 
     def _hours_short(self, person: Person) -> Var:
@@ -141,38 +147,38 @@ class Parts:
         if not least:
             return NO
         minutes: Terms = [
-            (self.base.minutes_of(h), v)
-            for d in range(self.base.days)
-            for h in self.model.ids(person.id, d)
-            for v in self.model.lits(person.id, d, h)
+            (self._base.minutes_of(h), v)
+            for d in range(self._base.days)
+            for h in self._variables.may_hold(person.id, d)
+            for v in self._variables.literals(person.id, d, h)
         ]
-        short = self.linear.new(-(-least // 60))
-        self.linear.add([*minutes, (60, short)], low=least)
+        short = self._program.new(-(-least // 60))
+        self._program.add([*minutes, (60, short)], low=least)
 
         def fill(values: list[int]) -> None:
             values[short] = max(0, -(-(least - total(minutes, values)) // 60))
 
-        self.linear.derive(fill)
+        self._program.derive(fill)
         return short
 
     def _changes(self, person: Person) -> list[Terms]:
         """For each day outside the absence that can differ or does, 1 if it does, as terms."""
-        line = self.base.duties.get(person.id, {})
-        now = self.model.now.duties.get(person.id, {})
-        away = self.model.absent.get(person.id, frozenset())
+        line = self._base.duties.get(person.id, {})
+        now = self._variables.now.duties.get(person.id, {})
+        away = self._variables.absent.get(person.id, frozenset())
         mine: list[Terms] = []
-        for d in range(self.base.days):
+        for d in range(self._base.days):
             if d in away:
                 continue
-            if (person.id, d) not in self.model.held:
+            if (person.id, d) not in self._variables.held:
                 if line.get(d) != now.get(d):
                     mine.append([(1, YES)])
             elif d in line:
-                kept = self.model.lits(person.id, d, line[d])
+                kept = self._variables.literals(person.id, d, line[d])
                 if list(kept) == [YES]:
                     continue
                 mine.append([(1, YES), *((-1, v) for v in kept)])
-            elif (works := self.model.works(person.id, d)) != NO:
+            elif (works := self._variables.works(person.id, d)) != NO:
                 mine.append([(1, works)])
         return mine
 
@@ -180,7 +186,7 @@ class Parts:
         def fill(values: list[int]) -> None:
             values[told] = int(any(total(change, values) for change in mine))
 
-        self.linear.derive(fill)
+        self._program.derive(fill)
 
 
 def _more(more: Var, had: int, load: Terms, values: list[int]) -> None:

@@ -1,4 +1,4 @@
-"""Whole-number variables and linear rows, written down once for whichever solver takes them.
+"""An integer program: whole-number variables and linear rows, for whichever solver takes them.
 
 A variable is its index. Two are constants, so that what cannot change needs no case of its own:
 `NO` is 0 and `YES` is 1; rows fold them away.
@@ -13,7 +13,7 @@ NO, YES = 0, 1
 
 Var = int
 Terms = Sequence[tuple[int, Var]]  # coefficient, variable
-Derive = Callable[[list[int]], None]
+Fill = Callable[[list[int]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +26,41 @@ class Row:
     high: int | None
 
 
-class Linear:
-    """A program that grows: variables from 0 to their most, and rows over them."""
+class Program:
+    """An integer program that grows.
+
+    Attributes
+    ----------
+    least, most : list of int
+        The limits of each variable.
+    rows : list of Row
+        The rows so far.
+    """
 
     def __init__(self) -> None:
         self.most = [0, 1]
         self.least = [0, 1]
         self.rows: list[Row] = []
-        self.derived: list[Derive] = []
+        self._derived: list[Fill] = []
 
     def new(self, most: int = 1) -> Var:
+        """Add a variable from 0 to ``most``."""
         self.most.append(most)
         self.least.append(0)
         return len(self.most) - 1
 
-    def derive(self, fill: Derive) -> None:
-        """How variables that follow from earlier ones get their values in a start solution."""
-        self.derived.append(fill)
-
     def add(
         self, terms: Iterable[tuple[int, Var]], low: int | None = None, high: int | None = None
     ) -> None:
-        """Add a row; constants go to its limits, and a row of constants alone is left out."""
+        """Add a row.
+
+        Parameters
+        ----------
+        terms : iterable of (int, Var)
+            Constants go to the limits; a row of constants alone is left out.
+        low, high : int, optional
+            What the sum must lie between.
+        """
         sums: dict[Var, int] = {}
         shift = 0
         for coef, var in terms:
@@ -61,18 +74,25 @@ class Linear:
             self.rows.append(Row(tuple(sums), tuple(sums.values()), low, high))
 
     def at_most(self, high: int, vars_: Iterable[Var]) -> None:
+        """Let at most so many of some variables be 1."""
         self.add(((1, v) for v in vars_), high=high)
 
     def imply(self, when: Var, then: Var) -> None:
+        """Let ``then`` be 1 whenever ``when`` is."""
         if when != then:
             self.add(((1, when), (-1, then)), high=0)
 
+    def derive(self, fill: Fill) -> None:
+        """Note how variables that follow from earlier ones get their values in a start solution."""
+        self._derived.append(fill)
+
     def complete(self, values: list[int]) -> list[int]:
         """Fill in what follows from the values of the variables that were chosen."""
-        for fill in self.derived:
+        for fill in self._derived:
             fill(values)
         return values
 
 
 def total(terms: Terms, values: Sequence[int]) -> int:
+    """Sum some terms under given values."""
     return sum(coef * values[var] for coef, var in terms)

@@ -5,36 +5,49 @@ What the base already broke is let stand at that very place and nowhere else.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Literal
 
 from offwatch.plan.mip.program import YES, Var
-from offwatch.plan.mip.run_network import RunFlow
+from offwatch.plan.mip.run_network import add_run_network
+from offwatch.plan.mip.variables import Variables
 from offwatch.plan.roster.roster import Person
-
-if TYPE_CHECKING:
-    from offwatch.plan.mip.model import Model
 
 DAY_MIN = 1440
 REST_REACH = 3  # days after which no rest of 36 h can still bind
+Runs = Literal["clauses", "flow"]
 
 
-class LineRules:
-    """Adds everything one person's line must keep to a model."""
+def add_line_rules(variables: Variables, person: Person, runs: Runs) -> None:
+    """Add the rows for everything that one person's line must keep.
 
-    def __init__(self, model: Model, person: Person) -> None:
-        self.model, self.person = model, person
-        self.id, self.base, self.linear = person.id, model.base, model.linear
-        self.line = model.base.duties.get(person.id, {})
-        self.loose = set(model.loose[person.id])
-        self.first, self.last = min(self.loose), max(self.loose)
+    Parameters
+    ----------
+    variables : Variables
+        The variables of the model; rows go to its program.
+    person : Person
+        Whose line it is.
+    runs : {"clauses", "flow"}
+        Whether runs of work and of rest are forbidden one by one, or are a path in a network.
+    """
+    if variables.choices[person.id]:
+        _LineRules(variables, person).add(runs)
 
-    def add(self) -> None:
+
+class _LineRules:
+    def __init__(self, variables: Variables, person: Person) -> None:
+        self.variables, self.person = variables, person
+        self.id, self.base, self.program = person.id, variables.base, variables.program
+        self.line = self.base.duties.get(person.id, {})
+        self.choices = set(variables.choices[person.id])
+        self.first, self.last = min(self.choices), max(self.choices)
+
+    def add(self, runs: Runs) -> None:
         self._sequences()
         rules = self.person.rules
-        if self.model.runs == "flow":
-            RunFlow(self.model, self.id).add()
+        if runs == "flow":
+            add_run_network(self.variables, self.id)
         else:
-            works = [self.model.works(self.id, d) for d in range(self.base.days)]
+            works = [self.variables.works(self.id, d) for d in range(self.base.days)]
             self._long_runs(rules.max_run, works)
             for least, busy in ((rules.min_run, True), (rules.min_days_off, False)):
                 for n in range(1, least or 0):
@@ -49,10 +62,10 @@ class LineRules:
         reach = REST_REACH if self._timed() else 1
         for d in self._near(reach, 0, 0):
             near = range(d + 1, min(self.base.days, d + reach + 1))
-            first = self.model.ids(self.id, d)
+            first = self.variables.may_hold(self.id, d)
             for e in near if first else ():
-                if self._free(d) or self._free(e):
-                    self._pair(d, e, first, self.model.ids(self.id, e), rest)
+                if d in self.choices or e in self.choices:
+                    self._pair(d, e, first, self.variables.may_hold(self.id, e), rest)
 
     def _pair(self, d: int, e: int, first: list[str], then: list[str], rest: int) -> None:
         bad: dict[str, frozenset[str]] = {}
@@ -61,12 +74,11 @@ class LineRules:
             if self.line.get(d) == a and self.line.get(e) in bad[a]:
                 bad[a] -= {self.line[e]}
         for group in dict.fromkeys(b for b in bad.values() if b):
-            left = [v for a in first if bad[a] >= group for v in self.model.lits(self.id, d, a)]
-            right = [v for b in sorted(group) for v in self.model.lits(self.id, e, b)]
-            self.linear.at_most(1, left + right)
-
-    def _free(self, day: int) -> bool:
-        return day in self.loose
+            left = [
+                v for a in first if bad[a] >= group for v in self.variables.literals(self.id, d, a)
+            ]
+            right = [v for b in sorted(group) for v in self.variables.literals(self.id, e, b)]
+            self.program.at_most(1, left + right)
 
     def _near(self, after: int, before: int, least: int) -> range:
         """Days from which ``after`` days on, or ``before`` back, a day may be this or that."""
@@ -96,11 +108,11 @@ class LineRules:
         for d in self._near(most, 0, 0):
             span = range(d, d + most + 1)
             if span.stop <= self.base.days and not all(k in self.line for k in span):
-                self.linear.at_most(most, (works[k] for k in span))
+                self.program.at_most(most, (works[k] for k in span))
 
     def _short_block(self, d: int, n: int, busy: bool, works: list[Var]) -> None:
         """Forbid a block of exactly ``n`` days from ``d``, with the other kind on both sides."""
-        credited = self.model.credited.get(self.id, frozenset())
+        credited = self.variables.credited.get(self.id, frozenset())
         inside, edges = list(range(d, d + n)), [d - 1, d + n]
         rest, work = (edges, inside) if busy else (inside, edges)
         if any(k in credited for k in rest):
@@ -108,27 +120,27 @@ class LineRules:
         if all(k in self.line for k in work) and not any(k in self.line for k in rest):
             return
         terms = [*((1, works[k]) for k in work), *((-1, works[k]) for k in rest)]
-        self.linear.add(terms, high=len(work) - 1)
+        self.program.add(terms, high=len(work) - 1)
 
     def _totals(self) -> None:
         rules, p = self.person.rules, self.id
         was = sum(self.base.minutes_of(h) for h in self.line.values())
-        now = self.model.now.duties.get(p, {})
-        stays = [h for d, h in now.items() if (p, d) not in self.model.held]
+        now = self.variables.now.duties.get(p, {})
+        stays = [h for d, h in now.items() if (p, d) not in self.variables.held]
         loose = [
             (h, v)
-            for d in sorted(self.model.window.days)
-            for h, vars_ in self.model.held.get((p, d), {}).items()
+            for d in sorted(self.variables.window.days)
+            for h, vars_ in self.variables.held.get((p, d), {}).items()
             for v in vars_
         ]
         minutes = [(self.base.minutes_of(h), v) for h, v in loose]
         minutes.append((sum(self.base.minutes_of(h) for h in stays), YES))
         if rules.max_minutes is not None:
-            self.linear.add(minutes, high=max(rules.max_minutes, was))
+            self.program.add(minutes, high=max(rules.max_minutes, was))
         if rules.min_minutes is not None:
-            credited = self.model.credited.get(p, frozenset())
+            credited = self.variables.credited.get(p, frozenset())
             credit = sum(self.base.minutes_of(self.line[d]) for d in credited if d in self.line)
-            self.linear.add(minutes, low=min(rules.min_minutes, was) - credit)
+            self.program.add(minutes, low=min(rules.min_minutes, was) - credit)
         if rules.max_weekends is not None:
             self._weekends(rules.max_weekends)
         for shift, most in rules.max_shifts.items():
@@ -136,7 +148,7 @@ class LineRules:
             vars_ = [v for h, v in loose if h == shift]
             left = max(most, had) - stays.count(shift)
             if len(vars_) > left:
-                self.linear.at_most(left, vars_)
+                self.program.at_most(left, vars_)
 
     def _weekends(self, most: int) -> None:
         first = self.base.first_day.weekday()
@@ -147,21 +159,21 @@ class LineRules:
         had = sum(any(d in self.line for d in days) for days in weeks.values())
         if max(most, had) < len(weeks):
             worked = [
-                self._weekend([self.model.works(self.id, d) for d in w]) for w in weeks.values()
+                self._weekend([self.variables.works(self.id, d) for d in w]) for w in weeks.values()
             ]
-            self.linear.at_most(max(most, had), worked)
+            self.program.at_most(max(most, had), worked)
 
     def _weekend(self, works: list[Var]) -> Var:
         if YES in works or not any(works):
             return max(w for w in works if w <= YES)
         if len(works) == 1:
             return works[0]
-        week = self.linear.new()
+        week = self.program.new()
         for work in works:
-            self.linear.imply(work, week)
+            self.program.imply(work, week)
 
         def fill(values: list[int]) -> None:
             values[week] = max(values[w] for w in works)
 
-        self.linear.derive(fill)
+        self.program.derive(fill)
         return week

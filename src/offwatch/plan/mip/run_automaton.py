@@ -1,8 +1,8 @@
-"""Runs of work and of rest as states from day to day: which follow which, and which can be at all.
+"""The automaton of runs: states of work and of rest, which follow which, and which can be reached.
 
 A state is a day of work or of rest and how many days of its kind have gone before, counted up to
 the longest that any rule looks at. From one day to the next it goes on in its kind or changes it,
-where the rules or what is let stand allow that.
+where the rules allow that, or the base already did.
 """
 
 from __future__ import annotations
@@ -17,8 +17,27 @@ EITHER: Kinds = (False, True)
 LEAST_CAP = 2  # so that a first day of a kind is never its last state
 
 
-class RunStates:
-    """The states of one person's days; ``line`` is what they hold in the base."""
+class RunAutomaton:
+    """The states of one person's days.
+
+    Parameters
+    ----------
+    rules : Rules
+        The person's rules.
+    days : int
+        The days of the roster.
+    line : mapping
+        What the person holds in the base, by day.
+    credited : set of int
+        Days that an absence credits as worked.
+
+    Attributes
+    ----------
+    cap : dict
+        For work (``True``) and rest (``False``) the days up to which a state counts.
+    bound : bool
+        Whether any rule looks at runs.
+    """
 
     def __init__(
         self, rules: Rules, days: int, line: Mapping[int, str], credited: Set[int]
@@ -33,10 +52,22 @@ class RunStates:
         self.bound = rules.max_run is not None or max(self.least.values()) > 1
 
     def layers(self, kinds: Mapping[int, Kinds], works: Set[int]) -> dict[int, list[State]]:
-        """The states that a path can pass on each day that matters, from what each may be.
+        """List the states that a path can pass on each day that matters.
 
-        Days not among ``kinds`` are as ``works`` has them. Those that matter reach from the block
-        before the first day that may be either to the end of the block after the last.
+        Those days reach from the block before the first day that may be either kind to the end of
+        the block after the last.
+
+        Parameters
+        ----------
+        kinds : mapping
+            What each day of the window may be.
+        works : set of int
+            The days worked now, for days outside ``kinds``.
+
+        Returns
+        -------
+        dict of list of State
+            By day; a layer without a state means that the rules leave no path.
         """
         loose = [d for d, may in kinds.items() if len(may) > 1]
         if not loose:
@@ -88,14 +119,14 @@ class RunStates:
         return found
 
     def goes_on(self, d: int, state: State) -> bool:
-        """Whether a block may go on with day ``d + 1``: not too long, or as it was."""
+        """Say whether a block may go on with day ``d + 1``: not too long, or as it was."""
         busy, n = state
         if not busy or self.most is None or n < self.most:
             return True
         return all(k in self.line for k in range(d + 1 - self.most, d + 2))
 
     def may_end(self, d: int, state: State) -> bool:
-        """Whether a block may end with day ``d``: long enough, at an edge, credited, as it was."""
+        """Say whether a block may end with day ``d``: long, at an edge, credited, or as it was."""
         busy, n = state
         first = d - n + 1
         if n >= self.least[busy] or first == 0:

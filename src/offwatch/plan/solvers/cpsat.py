@@ -9,7 +9,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from offwatch.plan.mip.min_told import Decided
-from offwatch.plan.mip.program import Linear, Terms
+from offwatch.plan.mip.program import Program, Terms
 from offwatch.plan.mip.solver_interface import OnBound, OnFound, Solved
 
 LEAST_S = 0.01
@@ -26,8 +26,8 @@ FAR = 2**53
 class CpSat:
     """One program in CP-SAT; the same seed and workers give the same proved optimum."""
 
-    def __init__(self, linear: Linear, *, seed: int, workers: int) -> None:
-        self.linear, self.seed, self.workers = linear, seed, workers
+    def __init__(self, program: Program, *, seed: int, workers: int) -> None:
+        self.program, self.seed, self.workers = program, seed, workers
         self.cp = cp_model.CpModel()
         self.vars: list[Any] = []
         self.taken = 0
@@ -102,14 +102,14 @@ class CpSat:
 
     def _take(self) -> None:
         """Hand over the variables and rows that are new."""
-        for v in range(len(self.vars), len(self.linear.most)):
-            low, high = self.linear.least[v], self.linear.most[v]
+        for v in range(len(self.vars), len(self.program.most)):
+            low, high = self.program.least[v], self.program.most[v]
             self.vars.append(self.cp.new_int_var(low, high, ""))
-        for row in self.linear.rows[self.taken :]:
+        for row in self.program.rows[self.taken :]:
             held = cp_model.LinearExpr.weighted_sum([self.vars[v] for v in row.vars], row.coefs)
             low = -FAR if row.low is None else row.low
             self.cp.add_linear_constraint(held, low, FAR if row.high is None else row.high)
-        self.taken = len(self.linear.rows)
+        self.taken = len(self.program.rows)
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):

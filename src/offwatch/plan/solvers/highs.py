@@ -12,7 +12,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from offwatch.plan.mip.program import Linear, Row, Terms
+from offwatch.plan.mip.program import Program, Row, Terms
 from offwatch.plan.mip.solver_interface import OnBound, OnFound, Solved
 
 LEAST_S = 0.01
@@ -28,8 +28,8 @@ INTERRUPTS = (
 class HiGHS:
     """One program in HiGHS, on one thread; the same seed gives the same proved optimum."""
 
-    def __init__(self, linear: Linear, *, seed: int) -> None:
-        self.linear, self.taken = linear, 0
+    def __init__(self, program: Program, *, seed: int) -> None:
+        self.program, self.taken = program, 0
         self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         options: dict[str, Any] = {
             "output_flag": False,
@@ -86,26 +86,26 @@ class HiGHS:
 
     def _take(self, terms: Terms) -> None:
         """Hand over the whole program at first, later the rows that are new; and the objective."""
-        n = len(self.linear.most)
+        n = len(self.program.most)
         costs = np.zeros(n)
         for coef, var in terms:
             costs[var] += coef
         if self.taken == 0:
             self._pass_all(costs)
         else:
-            for row in self.linear.rows[self.taken :]:
+            for row in self.program.rows[self.taken :]:
                 low, high = _limits(row)
                 self.highs.addRow(low, high, len(row.vars), np.array(row.vars), np.array(row.coefs))
             self.highs.changeColsCost(n, np.arange(n, dtype=np.int32), costs)
-        self.taken = len(self.linear.rows)
+        self.taken = len(self.program.rows)
 
     def _pass_all(self, costs: np.ndarray[Any, np.dtype[np.float64]]) -> None:
-        rows, n = self.linear.rows, len(costs)
+        rows, n = self.program.rows, len(costs)
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = n, len(rows)
         lp.col_cost_ = costs
-        lp.col_lower_ = np.array(self.linear.least, dtype=float)
-        lp.col_upper_ = np.array(self.linear.most, dtype=float)
+        lp.col_lower_ = np.array(self.program.least, dtype=float)
+        lp.col_upper_ = np.array(self.program.most, dtype=float)
         limits = [_limits(row) for row in rows]
         lp.row_lower_ = np.array([low for low, _ in limits])
         lp.row_upper_ = np.array([high for _, high in limits])

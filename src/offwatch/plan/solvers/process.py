@@ -1,37 +1,78 @@
-"""The parent's side of one solver: a warm child process that speaks JSON lines.
+"""The parent's side of one solver: a child process that is kept for many requests.
 
-Whatever befalls the child (killed, hung, out of memory, not installed), the parent gets what was
-found so far and a note that says what happened; never an exception.
+Whatever befalls the child (killed, hung, out of memory, not installed, talking nonsense), the
+parent keeps what was found so far and a note that says what happened; never an exception.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
+import enum
 import math
 import queue
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import IO
 
-Engine = Literal["cp-sat", "highs"]
-Part = Literal["all", "near", "ends"]  # of the rungs: all but the widest; the first and the last
-Message = Mapping[str, Any]
-# Who, in which of its lives, and what; nobody where something was found elsewhere.
-Heard = tuple["SolverChild | None", int, Message | None]
+import msgspec
 
+from offwatch.plan.solvers.messages import (
+    Engine,
+    Report,
+    Request,
+    Solve,
+    Stop,
+    decode_report,
+    encode,
+)
+
+WORKER = "offwatch.plan.solvers.worker"
 START_LIMIT_S = 10.0  # a child that takes longer to start is replaced
+END_LIMIT_S = 1.0  # a child that says no more must have ended by then
 BUSY_LIMIT_S = {"cp-sat": 1.0, "highs": 0.3}  # how long it may go on; then a new start is cheaper
 
 
-class SolverChild:
-    """One solver's process; may be kept for many plans, which it answers one at a time.
+class End(enum.Enum):
+    """Why a child says no more."""
 
-    **Units**: ``memory_mb`` bounds its address space (0: no bound), which is larger than what it
-    uses. What it says goes into ``heard``.
+    CLOSED = enum.auto()
+    NONSENSE = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing heard: from which child in which of its lives; from nobody to wake a listener."""
+
+    child: SolverChild | None
+    life: int
+    message: Report | End | None
+
+
+class SolverChild:
+    """One solver's process; it may be kept for many requests, which it answers one at a time.
+
+    Parameters
+    ----------
+    engine : Engine
+        Which solver.
+    heard : queue
+        Where what it says goes.
+    workers : int
+        How many threads it may use.
+    memory_mb : int, MB
+        The bound of its address space (0: none), which is larger than what it uses.
+
+    Attributes
+    ----------
+    note : str
+        What befell it; empty if all went well.
+    ready, starting, busy : bool
+        Whether it can be asked, has not said yet that it can, or has not finished a request.
+    life : int
+        How many times it has been started.
     """
 
     def __init__(
@@ -40,13 +81,12 @@ class SolverChild:
         self.engine, self.heard = engine, heard
         self.workers, self.memory_mb = workers, memory_mb
         self.note = ""
-        self.ready = self.starting = False
+        self.ready = self.starting = self.busy = False
         self.life = 0
         self.asked = 0  # the last request's number
-        self.busy = False
         self._began = 0.0
         self._stopped = math.inf
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def pid(self) -> int | None:
@@ -55,17 +95,15 @@ class SolverChild:
 
     @property
     def alive(self) -> bool:
+        """Whether there is a process."""
         return self._process is not None and self._process.poll() is None
 
     @property
-    def overdue(self) -> bool:
-        """Whether it hangs while it starts."""
-        return self.starting and time.monotonic() - self._began > START_LIMIT_S
-
-    @property
-    def late(self) -> bool:
-        """Whether it was told to stop and has not."""
-        return self.busy and time.monotonic() - self._stopped > BUSY_LIMIT_S[self.engine]
+    def is_overdue(self) -> bool:
+        """Whether it hangs while it starts, or was told to stop and has not."""
+        now = time.monotonic()
+        hangs = self.starting and now - self._began > START_LIMIT_S
+        return hangs or (self.busy and now - self._stopped > BUSY_LIMIT_S[self.engine])
 
     def start(self) -> None:
         """Start the process if it is not there; it says when it is ready."""
@@ -74,16 +112,10 @@ class SolverChild:
         self.close()
         self.life += 1
         self.note = ""
-        child = "offwatch.plan.solvers.worker"
-        args = [sys.executable, "-m", child, self.engine, str(self.workers), str(self.memory_mb)]
+        args = [sys.executable, "-m", WORKER, self.engine, str(self.workers), str(self.memory_mb)]
         try:
             self._process = subprocess.Popen(
-                args,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                encoding="utf-8",
+                args, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
         except OSError:
             self.note = "could not be started"
@@ -106,45 +138,55 @@ class SolverChild:
                 with contextlib.suppress(OSError):
                     pipe.close()
 
-    def send(self, message: Message) -> bool:
-        """Write one line to the child; whether it could be taken."""
+    def send(self, message: Request) -> bool:
+        """Write one message to the child; say whether it could be taken."""
         process = self._process
         if process is None or process.stdin is None:
             return False
         try:
-            process.stdin.write(json.dumps(message) + "\n")
+            process.stdin.write(encode(message))
             process.stdin.flush()
         except OSError:
-            self.gone()
+            self.end(End.CLOSED)
             return False
         return True
 
-    def ask(self, request: Message, number: int, seconds: float) -> None:
+    def ask(self, request: Solve) -> None:
         """Send a request once the child is ready; its answers carry the number."""
-        self.asked, self.note, self._stopped = number, "", math.inf
-        self.busy = self.send({**request, "id": number, "seconds": max(0.0, seconds)})
+        self.asked, self.note, self._stopped = request.id, "", math.inf
+        self.busy = self.send(request)
 
     def stop(self) -> None:
         """Tell the child to leave what it is working on."""
         if self.busy:
             self._stopped = time.monotonic()
-            self.send({"drop": self.asked})
+            self.send(Stop(self.asked))
 
-    def gone(self) -> None:
-        """Note how the process ended."""
-        status = self._process.wait() if self._process else None
-        started = self.ready
+    def end(self, why: End) -> None:
+        """Note how the process ended, and see to it that it has."""
+        status, started, process = None, self.ready, self._process
+        if process is not None and why is End.CLOSED:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                status = process.wait(END_LIMIT_S)
         self.close()
-        if not started:
+        if why is End.NONSENSE:
+            self.note = "said what cannot be read"
+        elif not started:
             self.note = "did not start"
         elif status is not None and status < 0:
             self.note = f"was ended by signal {-status} before it had finished"
         else:
             self.note = "stopped before it had finished"
 
-    def _read(self, lines: Any, life: int) -> None:
-        """Pass on every line of the child; ``None`` when it has no more to say."""
-        with contextlib.suppress(OSError, ValueError):
+    def _read(self, lines: IO[bytes], life: int) -> None:
+        """Pass on every line of the child, and why there are no more."""
+        why = End.CLOSED
+        with contextlib.suppress(OSError, ValueError):  # a pipe that was closed here
             for line in lines:
-                self.heard.put((self, life, json.loads(line)))
-        self.heard.put((self, life, None))
+                try:
+                    report = decode_report(line)
+                except msgspec.DecodeError:
+                    why = End.NONSENSE
+                    break
+                self.heard.put(Heard(self, life, report))
+        self.heard.put(Heard(self, life, why))

@@ -1,86 +1,112 @@
-"""A solver's process: ``python -m offwatch.plan.solvers.worker ENGINE``, JSON lines in and out.
+"""A solver's process: ``python -m offwatch.plan.solvers.worker ENGINE WORKERS MEMORY_MB``.
 
-A request carries a roster, absences, the incumbent and a time; the answers are better rosters as
-they are found, bounds as they rise, one message a rung and one when all is done. Nothing it says is
-trusted: the parent checks every roster. While it works it may be told to drop a rung that the other
-solver has proved, or to stop.
+It reads requests and says what it finds, one JSON object a line (`messages`). Nothing it says is
+trusted: the parent checks every roster. While it works it may be told to leave a scope that the
+other solver has proved, or to stop.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import queue
 import resource
 import sys
 import threading
-from collections.abc import Callable, Mapping
-from typing import Any, TextIO
+from typing import BinaryIO
 
-from offwatch.plan.mip.expanding import Climb, Job
-from offwatch.plan.mip.large_neighbourhood import Mend
-from offwatch.plan.mip.program import Linear
-from offwatch.plan.mip.solver_interface import Backend
+from offwatch.plan.solvers.expanding import ExpandingWindows
+from offwatch.plan.solvers.job import Job, OpenBackend
+from offwatch.plan.solvers.large_neighbourhood import LargeNeighbourhoodSearch
+from offwatch.plan.solvers.messages import (
+    Better,
+    Done,
+    Drop,
+    Ready,
+    Report,
+    Solve,
+    Stop,
+    decode_request,
+    encode,
+)
 
-Open = Callable[[Linear, int], Backend]
+METHODS: dict[str, type[Job]] = {"windows": ExpandingWindows, "pieces": LargeNeighbourhoodSearch}
 
 
-def serve(requests: TextIO, answers: TextIO, open_backend: Open, *, flow: bool) -> None:
-    """Answer requests until there are no more; without a parent there is nothing left to do."""
+def serve(requests: BinaryIO, answers: BinaryIO, open_backend: OpenBackend, *, flow: bool) -> None:
+    """Answer requests for ever; the process ends when there can be no more.
+
+    Parameters
+    ----------
+    requests, answers : binary files
+        Lines of messages, in and out.
+    open_backend : callable
+        Puts a program into the solver.
+    flow : bool
+        Whether runs are put to the solver as a path in a network.
+    """
     lock = threading.Lock()
-    waiting: queue.Queue[Mapping[str, Any]] = queue.Queue()
+    waiting: queue.Queue[Solve] = queue.Queue()
     running: list[Job] = []
 
-    def say(event: str, **more: Any) -> None:
+    def say(report: Report) -> None:
         with lock:
-            answers.write(json.dumps({"event": event, **more}) + "\n")
+            answers.write(encode(report))
             answers.flush()
 
     def listen() -> None:
         for line in requests:
-            message = json.loads(line)
-            if "drop" not in message:
+            message = decode_request(line)
+            if isinstance(message, Solve):
                 waiting.put(message)
                 continue
             for job in list(running):
-                if job.id == message["drop"]:
-                    job.drop(message.get("scope"), message.get("values"))
-        os._exit(0)
+                if job.request.id == message.id:
+                    _tell(job, message)
+        os._exit(0)  # without a parent there is nothing left to do
 
-    say("ready")
+    say(Ready())
     threading.Thread(target=listen, daemon=True).start()
     while True:
         request = waiting.get()
-        kind = Mend if request.get("mend") else Climb
-        job = kind(request, say, open_backend, flow=flow)
+        job = METHODS[request.method](request, say, open_backend, flow=flow)
         running.append(job)
         complete = job.run()
         running.remove(job)
-        say("done", id=request["id"], complete=complete)
+        say(Done(request.id, complete))
 
 
-def opener(engine: str, workers: int) -> Open:
-    """How to open a program in one of the solvers; imports that solver and no other."""
+def _tell(job: Job, message: Drop | Better | Stop) -> None:
+    match message:
+        case Stop():
+            job.stop()
+        case Drop():
+            job.drop(message.scope, message.assignment)
+        case Better():
+            job.hear(message.assignment)
+
+
+def opener(engine: str, workers: int) -> OpenBackend:
+    """Say how to open a program in one of the solvers; imports that solver and no other."""
     if engine == "highs":
         from offwatch.plan.solvers.highs import HiGHS
 
-        return lambda linear, seed: HiGHS(linear, seed=seed)
+        return lambda program, seed: HiGHS(program, seed=seed)
     from offwatch.plan.solvers.cpsat import CpSat
 
-    return lambda linear, seed: CpSat(linear, seed=seed, workers=workers)
+    return lambda program, seed: CpSat(program, seed=seed, workers=workers)
 
 
 def main() -> None:
-    """Serve on stdin and stdout: ``solve_child ENGINE WORKERS MEMORY_MB``."""
+    """Serve on stdin and stdout."""
     engine, workers, memory_mb = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     if memory_mb:
         limit = memory_mb * 2**20
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    answers = sys.stdout
+    answers = sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing but our own lines may reach the parent
     with contextlib.suppress(BrokenPipeError):
-        serve(sys.stdin, answers, opener(engine, workers), flow=engine == "highs")
+        serve(sys.stdin.buffer, answers, opener(engine, workers), flow=engine == "highs")
 
 
 if __name__ == "__main__":

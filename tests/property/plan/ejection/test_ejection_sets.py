@@ -1,4 +1,4 @@
-"""What is given up for a duty, found by bits, is just what the checker asks for step by step."""
+"""Ejection sets found by bits are just those that the checker asks for step by step."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import pytest
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import standing
-from offwatch.plan.ejection.ejection_sets import Links
-from offwatch.plan.ejection.repair_line import TooMany, mend_line
+from offwatch.plan.ejection.ejection_sets import can_take_over, takeovers
+from offwatch.plan.ejection.line_facts import LineFacts
+from offwatch.plan.ejection.repair_line import TooManySets, repair_line
 
 DAYS = 14
 OPTIONS: dict[str, tuple[object, ...]] = {
@@ -37,18 +38,20 @@ def test_the_least_to_give_up_is_the_same_both_ways(part: int) -> None:
         base = roster(lines, rules=rules, missions=missions, frozen=frozen)
         if any(breach.person == "a" for breach in standing(base)):
             continue
-        links, was = Links(base, {}), base.line("a")
+        facts, was, who = LineFacts(base, {}), base.line("a"), base.person["a"]
         for day, held in [*((d, s) for d in range(DAYS) for s in ("early", "late")), (8, "B")]:
             days = base.mission["B"].span() if held == "B" else range(day, day + 1)
             if was[day] == held:
                 continue
-            with suppress(TooMany):
-                slow = set(mend_line(links, base.person["a"], was, days, held, frozenset()))
-                fast = {w.line for w in links.ways("a", was, days, held, frozenset())}
+            with suppress(TooManySets):
+                slow = set(repair_line(facts, who, was, days, held, frozenset()))
+                fast = {w.line for w in takeovers(facts, who, was, days, held, frozenset())}
                 assert fast == slow, (seed, day, held)
                 compared += bool(slow)
-                assert links.can("a", was, days, held, frozenset()) == bool(fast), (seed, day, held)
+                can = can_take_over(facts, who, was, days, held, frozenset())
+                assert can == bool(fast), (seed, day, held)
                 kept = frozenset(d for d in (0, 1, 9, 12) if was[d] is not None)
-                some = links.ways("a", was, days, held, kept)
-                assert links.can("a", was, days, held, kept) == bool(some), (seed, day, held)
+                some = takeovers(facts, who, was, days, held, kept)
+                can = can_take_over(facts, who, was, days, held, kept)
+                assert can == bool(some), (seed, day, held)
     assert compared > 20

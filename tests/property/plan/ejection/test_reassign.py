@@ -1,8 +1,9 @@
-"""What some people hold, dealt out anew: found where it can be, and ruled out only where not."""
+"""Reassignment among a few people: found where it can be, and refuted only where it cannot."""
 
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from collections.abc import Iterator
 
@@ -11,28 +12,32 @@ import pytest
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Absences, Roster, check
-from offwatch.plan.ejection.chain import Chain
-from offwatch.plan.ejection.reassign import Regroup
-from offwatch.plan.ejection.search import Chains
+from offwatch.plan.deadline import Deadline
+from offwatch.plan.ejection.best_plan import BestPlan
+from offwatch.plan.ejection.chain import EjectionChain
+from offwatch.plan.ejection.instance import Instance
+from offwatch.plan.ejection.reassign import Reassignment
+from offwatch.plan.ejection.roots import find_roots
+from offwatch.plan.ejection.takeover_memo import TakeoverMemo
 from offwatch.plan.objective import Key, covers, open_seats
 from offwatch.plan.roster.roster import without_absent
 
 DAYS, IDLE = 7, 3  # of a week from Monday nobody is on duty on the first three days
-FOREVER = 1e12
+FOREVER = Deadline(math.inf)
 
 
 @pytest.mark.parametrize("block", range(3))
-def test_regroup_agrees_with_trying_everything(block: int) -> None:
+def test_it_agrees_with_trying_everything(block: int) -> None:
     """Among any of the people, a plan is found exactly where there is one, and it is sound."""
     both = {True: 0, False: 0}
     for seed in range(15 * block, 15 * block + 15):
-        base, absent, ladder, chain = _case(seed)
+        base, absent, chain = _case(seed)
         for told in _groups(base):
             able = _fillable(base, absent, told)
-            found = Regroup(chain.room, told, {}).find()
+            found = Reassignment(chain.bound, told, {}, FOREVER).find()
             assert (found is not None) == able, (seed, told)
             if found is not None:
-                lines = {**ladder.lines, **chain.lines, **found}
+                lines = {**chain.instance.lines, **chain.lines, **found}
                 duties = {p: {d: h for d, h in enumerate(n) if h} for p, n in lines.items()}
                 after = base.with_duties(duties)
                 assert not check(base, after, absent), (seed, told)
@@ -45,31 +50,32 @@ def test_nobody_who_is_enough_is_called_too_few() -> None:
     """Whoever can fill what is open is never ruled out, and is among those who must be told."""
     ruled_out = 0
     for seed in range(40):
-        base, absent, ladder, chain = _case(seed)
+        base, absent, chain = _case(seed)
         for all_told in _groups(base):
             able = _fillable(base, absent, all_told)
             for told in _subsets(all_told):
                 more = all_told - told
-                lacks = chain.room.lacks(told, len(more))
+                lacks = chain.bound.lacks(told, len(more))
                 if able:
                     assert lacks is not None, (seed, told, all_told)
-                    new = sum(1 << ladder.index[p] for p in more)
+                    new = chain.instance.bits_of(more)
                     assert all(lack & new for lack in lacks), (seed, told, all_told)
                 elif lacks is None:
                     ruled_out += 1
     assert ruled_out > 30
 
 
-def _case(seed: int) -> tuple[Roster, Absences, Chains, Chain]:
+def _case(seed: int) -> tuple[Roster, Absences, EjectionChain]:
     """Three people whose rules only forbid too much, one of them away."""
     while True:
         rng = random.Random(seed)
         base, absent = _drawn(rng)
-        ladder = Chains(base, absent, seed=0, until=FOREVER, allow_moves=False)
-        ladder.climb()
-        chain = Chain(ladder, ladder.roots[0])
-        if chain.lacking and all(map(ladder.plain, base.person)):
-            return base, absent, ladder, chain
+        instance = Instance(base, absent)
+        root = find_roots(instance, FOREVER, allow_moves=False)[0]
+        memo, best = TakeoverMemo(instance, FOREVER), BestPlan(instance, 0)
+        chain = EjectionChain(instance, memo, best, FOREVER, root)
+        if chain.open and all(map(instance.is_monotone, base.person)):
+            return base, absent, chain
         seed += 1_000_003
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from collections.abc import Iterator
 
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Absences, Roster, check
-from offwatch.plan.ejection.search import Chains
+from offwatch.plan.deadline import Deadline
+from offwatch.plan.ejection.search import ChainSearch
 from offwatch.plan.objective import lost_seats, open_seats, told_people
 
-FOREVER = 1e12
+FOREVER = math.inf
 # The second block holds a case in which two missions must move, and one alone fills nothing.
 SEEDS = (*range(24), *range(1119, 1126))
 
@@ -24,9 +26,8 @@ def test_no_plan_tells_fewer_than_the_chains_say() -> None:
         base, absent = _drawn(random.Random(seed))
         if not lost_seats(base, absent):
             continue
-        ladder = Chains(base, absent, seed=0, until=FOREVER, allow_moves=True)
-        found = ladder.climb()
-        if found is None or found[0].scope != "global":
+        found = ChainSearch(base, absent, Deadline(FOREVER), seed=0, allow_moves=True).run()
+        if found is None or found[0].scope.kind != "global":
             continue
         least = min(_tells(base, absent), default=None)
         if least is not None:

@@ -10,10 +10,14 @@ import pytest
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Roster, check, without_absent
+from offwatch.plan.assignment import Assignment
 from offwatch.plan.checker.check import must_follow
-from offwatch.plan.mip.model import Model, Runs
+from offwatch.plan.mip.model import build
 from offwatch.plan.mip.neighbourhood import Window
-from offwatch.plan.mip.program import YES, Linear
+from offwatch.plan.mip.program import YES, Program
+from offwatch.plan.mip.rules import Runs
+from offwatch.plan.mip.variables import Variables
+from offwatch.plan.scope import PIECE, Scope
 
 DAYS = 7
 OPTIONS: dict[str, tuple[object, ...]] = {
@@ -37,10 +41,10 @@ def test_a_line_fits_the_rows_if_and_only_if_it_passes_the_checker(seed: int, ru
     now = without_absent(base, absent)
     first = rng.choice((0, 0, 1, 3))
     days = frozenset(range(first, rng.choice((5, DAYS, DAYS)))) | absent.get("a", frozenset())
-    model = Model(
+    model = build(
         base,
         absent,
-        Window("some", days),
+        Window(PIECE, days),
         goal="replan",
         allow_moves=True,
         now=now,
@@ -49,10 +53,12 @@ def test_a_line_fits_the_rows_if_and_only_if_it_passes_the_checker(seed: int, ru
     )
     for line in itertools.product((None, "early", "late"), repeat=DAYS):
         duties = {"a": {d: held for d, held in enumerate(line) if held is not None}}
-        if any(d in absent.get("a", ()) for d in duties["a"]) or not _inside(model, line):
+        if any(d in absent.get("a", ()) for d in duties["a"]) or not _inside(model.variables, line):
             continue
         sound = check(base, base.with_duties(duties), absent) == ()
-        fits = _known(model, line) and _fits(model.linear, model.start((duties, {})))
+        fits = _known(model.variables, line) and _fits(
+            model.program, model.variables.start(Assignment(duties, {}))
+        )
         assert fits == sound, (seed, line)
 
 
@@ -63,17 +69,17 @@ def test_nobody_joins_a_mission_over_days_that_stay_as_they_are() -> None:
         missions=[mission("A", "a", 1, 2, latest=4), mission("B", "b", 4, 4)],
     )
     absent = {"a": frozenset({1})}
-    model = Model(
+    model = build(
         base,
         absent,
-        Window("days±1", frozenset(range(6))),
+        Window(Scope("days", 1), frozenset(range(6))),
         goal="replan",
         allow_moves=True,
         now=without_absent(base, absent),
         follow=partial(must_follow, base, absent),
         runs="clauses",
     )
-    assert {s for p, m, s in model.on if (p, m) == ("b", "A")} == {1, 2}
+    assert {s for p, m, s in model.variables.on if (p, m) == ("b", "A")} == {1, 2}
 
 
 def _one(rng: random.Random) -> tuple[Roster, dict[str, frozenset[int]]]:
@@ -92,24 +98,24 @@ def _one(rng: random.Random) -> tuple[Roster, dict[str, frozenset[int]]]:
     return base, absent
 
 
-def _inside(model: Model, line: tuple[str | None, ...]) -> bool:
+def _inside(variables: Variables, line: tuple[str | None, ...]) -> bool:
     """Whether a line differs from the one of now within the window alone."""
-    now = model.now.line("a")
-    return all(d in model.window.days or held == now[d] for d, held in enumerate(line))
+    now = variables.now.line("a")
+    return all(d in variables.window.days or held == now[d] for d, held in enumerate(line))
 
 
-def _known(model: Model, line: tuple[str | None, ...]) -> bool:
+def _known(variables: Variables, line: tuple[str | None, ...]) -> bool:
     """Whether the model has a variable for what is held each day, or it stays as it is now."""
     return all(
-        (model.work["a", d] != YES if held is None else held in model.held["a", d])
-        if ("a", d) in model.held
-        else held == model.now.duties["a"].get(d)
+        (variables.work["a", d] != YES if held is None else held in variables.held["a", d])
+        if ("a", d) in variables.held
+        else held == variables.now.duties["a"].get(d)
         for d, held in enumerate(line)
     )
 
 
-def _fits(linear: Linear, values: list[int]) -> bool:
-    for row in linear.rows:
+def _fits(program: Program, values: list[int]) -> bool:
+    for row in program.rows:
         held = sum(c * values[v] for c, v in zip(row.coefs, row.vars, strict=True))
         if row.low is not None and held < row.low:
             return False

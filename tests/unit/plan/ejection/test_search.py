@@ -7,27 +7,30 @@ import time
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Absences, Roster, Solvers, check, replan
-from offwatch.plan.ejection.search import Chains
+from offwatch.plan.deadline import Deadline
+from offwatch.plan.ejection.search import ChainSearch
 from offwatch.plan.objective import score
-from offwatch.plan.result import Rung
+from offwatch.plan.scope import GLOBAL, Scope, ScopeResult
 
 NO_LATE = {"max_shifts": {"late": 0}}
 
 
-def climb(base: Roster, absent: Absences, *, seconds: float = 5.0) -> tuple[Rung, Roster] | None:
-    until = time.monotonic() + seconds
-    return Chains(base, absent, seed=0, until=until, allow_moves=True).climb()
+def search(
+    base: Roster, absent: Absences, *, seconds: float = 5.0
+) -> tuple[ScopeResult, Roster] | None:
+    deadline = Deadline(time.monotonic() + seconds)
+    return ChainSearch(base, absent, deadline, seed=0, allow_moves=True).run()
 
 
 def test_a_chain_of_two_is_proved_everywhere() -> None:
     """Nobody alone can fill the seat, so two told are the fewest, whatever else may change."""
     base = roster({"a": "l....", "b": "e....", "c": "....."}, own={"c": NO_LATE})
-    found = climb(base, {"a": frozenset({0})})
+    found = search(base, {"a": frozenset({0})})
     assert found is not None
-    rung, after = found
-    assert (rung.scope, rung.proven, rung.done) == ("global", True, True)
-    assert rung.cost == rung.bound == score(base, after, {"a": frozenset({0})})
-    assert rung.cost[:2] == (0, 2)
+    result, after = found
+    assert (result.scope, result.proven, result.done) == (GLOBAL, True, True)
+    assert result.cost == result.bound == score(base, after, {"a": frozenset({0})})
+    assert result.cost[:2] == (0, 2)
 
 
 def test_a_limit_on_minutes_makes_somebody_give_up_another_day() -> None:
@@ -36,7 +39,7 @@ def test_a_limit_on_minutes_makes_somebody_give_up_another_day() -> None:
         {"a": "l....", "b": "..e..", "c": "....."},
         own={"b": {"max_minutes": 480}, "c": NO_LATE},
     )
-    found = climb(base, {"a": frozenset({0})})
+    found = search(base, {"a": frozenset({0})})
     assert found is not None
     assert found[1].duties["b"] == {0: "late"}
     assert found[1].duties["c"] == {2: "early"}
@@ -48,9 +51,9 @@ def test_where_runs_must_not_be_short_the_proof_is_of_chains_alone() -> None:
     base = roster(
         {"a": "ll...", "b": "ee...", "c": "....."}, rules={"min_run": 2}, own={"c": NO_LATE}
     )
-    found = climb(base, {"a": frozenset({0, 1})})
+    found = search(base, {"a": frozenset({0, 1})})
     assert found is not None
-    assert found[0].scope == "links≤1"
+    assert found[0].scope == Scope("links", 1)
     assert found[0].proven
 
 
@@ -61,13 +64,13 @@ def test_a_small_crew_that_could_move_limits_the_proof() -> None:
         missions=[mission("A", "b", 1, 1, latest=5)],
         own={"d": NO_LATE, "b": {"rest_h": 20}},
     )
-    found = climb(base, {"a": frozenset({0})})
+    found = search(base, {"a": frozenset({0})})
     assert found is not None
-    assert found[0].scope == "links≤1"
+    assert found[0].scope == Scope("links", 1)
 
 
 def test_a_mission_that_lost_somebody_may_move() -> None:
-    """The ladder tries the mission's other days too, with all its members along."""
+    """The search tries the mission's other days too, with all its members along."""
     base = roster(
         {"a": ".AA...........", "b": ".AA...........", "c": ".............."},
         missions=[
@@ -75,7 +78,7 @@ def test_a_mission_that_lost_somebody_may_move() -> None:
         ],
         skills={"a": ["lead"]},
     )
-    found = climb(base, {"a": frozenset({1})})
+    found = search(base, {"a": frozenset({1})})
     assert found is not None
     assert found[1].mission["A"].start in (2, 3, 4, 5, 6, 7, 8)
     assert check(base, found[1], {"a": frozenset({1})}) == ()
@@ -84,7 +87,7 @@ def test_a_mission_that_lost_somebody_may_move() -> None:
 def test_out_of_time_it_says_nothing() -> None:
     """Without time there is no answer, and none is made up."""
     base = roster({"a": "l....", "b": "e....", "c": "....."}, own={"c": NO_LATE})
-    assert climb(base, {"a": frozenset({0})}, seconds=-1) is None
+    assert search(base, {"a": frozenset({0})}, seconds=-1) is None
 
 
 def test_a_re_plan_proved_by_chains_asks_no_solver() -> None:

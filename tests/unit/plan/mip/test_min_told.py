@@ -26,7 +26,7 @@ def test_bounds_rise_to_the_fewest_told_and_no_further(solver: Solvers) -> None:
         plan = replan(base, absent, deadline_s=4, solver=solver, on_progress=heard.append)
         assert check(base, plan.roster, absent) == ()
         assert plan.proven, seed
-        if plan.scope != "global":
+        if plan.scope.kind != "global":
             continue
         proved += 1
         bounds = [tuple(h["bound"][:2]) for h in heard if h["scope"] == "global"]

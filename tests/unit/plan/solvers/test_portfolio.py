@@ -18,6 +18,7 @@ from tests.unit.plan.rosters import roster
 from offwatch.plan import Roster, Solvers, check, replan
 from offwatch.plan.construct.repair import repair
 from offwatch.plan.objective import score
+from offwatch.plan.scope import GLOBAL
 from offwatch.plan.solvers import portfolio as solvers
 from offwatch.plan.solvers.process import BUSY_LIMIT_S
 
@@ -65,7 +66,7 @@ def test_one_solver_killed_leaves_the_other(pair: Solvers, engine: str) -> None:
     os.kill(pair.pids[engine], signal.SIGKILL)
     plan = replan(base, ABSENT, deadline_s=6, solver=pair)
     assert plan.objective < score(base, repair(base, ABSENT), ABSENT)
-    assert {rung.by for rung in plan.rungs} <= {"highs", "cp-sat", "ladder"}
+    assert {result.by for result in plan.results} <= {"highs", "cp-sat", "ladder"}
     assert check(base, plan.roster, ABSENT) == ()
 
 
@@ -117,7 +118,7 @@ def test_without_memory() -> None:
     with Solvers(memory_mb=60) as own:
         plan = replan(_hard(), ABSENT, deadline_s=1, solver=own)
     assert "highs" in plan.solver
-    assert plan.rungs == () or plan.rungs[0].by == "ladder"
+    assert plan.results == () or plan.results[0].by == "ladder"
 
 
 def test_the_answer_comes_at_the_deadline(solver: Solvers) -> None:
@@ -137,7 +138,7 @@ def test_the_same_question_gets_the_same_plan(solver: Solvers) -> None:
         own={p: {"max_shifts": {"late": 0}} for p in ("c", "d")},
     )
     plans = [replan(base, {"a": frozenset({0})}, deadline_s=9, solver=solver) for _ in range(3)]
-    assert all(p.proven and p.scope == "global" for p in plans)
+    assert all(p.proven and p.scope == GLOBAL for p in plans)
     assert len({str(p.as_dict()["roster"]) for p in plans}) == 1
 
 

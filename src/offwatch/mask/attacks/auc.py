@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import rankdata
 
 from offwatch.errors import BadInput
 from offwatch.mask.attacks.observations.observations import Floats
@@ -50,9 +51,9 @@ def measure_auc(having: Floats, without: Floats) -> Auc:
         raise BadInput("mask.auc-people", "An AUC needs two people or more on each side.")
     if not (np.isfinite(having).all() and np.isfinite(without).all()):
         raise BadInput("mask.auc-score", "A score must be a finite number.")
-    both = _midranks(np.concatenate([having, without]))
-    above = (both[:m] - _midranks(having)) / n  # the share of the others that each one beats
-    below = 1.0 - (both[m:] - _midranks(without)) / m
+    both = rankdata(np.concatenate([having, without]))
+    above = (both[:m] - rankdata(having)) / n  # the share of the others that each one beats
+    below = 1.0 - (both[m:] - rankdata(without)) / m
     variance = above.var(ddof=1) / m + below.var(ddof=1) / n
     return Auc(float(above.mean()), max(math.sqrt(variance), 0.5 / math.sqrt(m * n)))
 
@@ -61,10 +62,3 @@ def pool(parts: list[Auc]) -> Auc:
     """The mean of AUCs measured on different people."""
     value = sum(part.value for part in parts) / len(parts)
     return Auc(value, math.sqrt(sum(part.error**2 for part in parts)) / len(parts))
-
-
-def _midranks(values: Floats) -> Floats:
-    order = np.sort(values)
-    left = np.searchsorted(order, values, side="left")
-    right = np.searchsorted(order, values, side="right")
-    return np.asarray((left + right + 1) / 2.0, dtype=np.float64)

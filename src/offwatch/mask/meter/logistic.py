@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import root
+from scipy.special import expit
 
+from offwatch.errors import Unavailable
 from offwatch.mask.attacks.observations.observations import Bools, Floats
 
-RIDGE = 0.1
-STEPS = 25
+PENALTY = 0.1 * np.diag([1e-3, 1.0, 4.0])
+"""A ridge: least on the level, most on the bend."""
+TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +33,43 @@ class Curve:
 
 
 def fit_curve(raw: Floats, came: Bools) -> Curve:
-    """Fit a quadratic logistic curve: ``raw, came: (n,)``, balanced so that both kinds weigh alike
-    only as they were given.
+    """Fit a quadratic logistic curve by penalised maximum likelihood.
 
-    **Source** Platt 1999; ridge and Newton steps as Hastie, Tibshirani & Friedman 2009, sec. 4.4.1.
+    Parameters
+    ----------
+    raw : array, shape (n,)
+        A raw number of each person.
+    came : array of bool, shape (n,)
+        What came of it. Both kinds weigh as they are given: no balancing.
+
+    Raises
+    ------
+    Unavailable
+        ``meter.no-fit`` where the fit does not converge.
+
+    References
+    ----------
+    Platt, Probabilistic outputs for support vector machines, 1999. Hastie, Tibshirani & Friedman,
+    The Elements of Statistical Learning, 2009, sec. 4.4.
     """
     low, high = (float(q) for q in np.quantile(raw, [0.01, 0.99]))
     middle, scale = float(np.median(raw)), max(float(raw.std()), 1e-6)
     z = (np.clip(raw, low, high) - middle) / scale
     design = np.stack([np.ones_like(z), z, z * z], axis=1)
-    ridge = RIDGE * np.diag([1e-3, 1.0, 4.0])
-    weights = np.zeros(3)
-    for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
-        slope = design.T @ (came - chance) - ridge @ weights
-        bend = (design * (chance * (1 - chance))[:, None]).T @ design + ridge
-        weights = weights + np.clip(np.linalg.solve(bend, slope), -3, 3)
-    return Curve(weights, low, high, middle, scale)
+
+    def slope(weights: Floats) -> Floats:
+        return np.asarray(design.T @ (expit(design @ weights) - came) + PENALTY @ weights)
+
+    def bend(weights: Floats) -> Floats:
+        chance = expit(design @ weights)
+        return np.asarray((design * (chance * (1 - chance))[:, None]).T @ design + PENALTY)
+
+    found = root(slope, np.zeros(3), jac=bend)  # the penalty makes the slope's zero the only one
+    if not found.success or np.abs(slope(found.x)).max() > TOLERANCE:
+        raise Unavailable(
+            "meter.no-fit", "The meter's reference cannot be fitted; install Offwatch anew."
+        )
+    return Curve(np.asarray(found.x), low, high, middle, scale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,17 +57,6 @@ def bound_years(
     return _halve(whole, lambda epsilon: _exceeds(each, periods, epsilon) > delta)[1]
 
 
-def strength_for(budget: float, periods: int = YEARLY_PERIODS, rotations: int = 28) -> float:
-    """The strength whose ``periods`` turned periods keep within ``budget``.
-
-    **Raises**: ``BadInput`` ``mask.rare-account``.
-    """
-    _check(0.0, rotations, periods, 0.0)
-    if not 0.0 <= budget <= 100.0:
-        raise _refusal()
-    return _halve(100.0, lambda strength: bound_years(strength, periods, rotations) <= budget)[0]
-
-
 def _halve(high: float, holds: Callable[[float], bool]) -> tuple[float, float]:
     """The last number found for which something holds from 0 on, and the first for which not."""
     low = 0.0
@@ -101,5 +90,5 @@ def _check(strength: float, rotations: int, periods: int, delta: float) -> None:
 def _refusal() -> BadInput:
     return BadInput(
         "mask.rare-account",
-        "A strength or budget takes 0 to 100, turns 2 to 366, periods 1 to 1000, delta 0 to 1.",
+        "A strength takes 0 to 100, rotations 2 to 366, periods 1 to 1000, delta 0 to 1.",
     )

@@ -29,6 +29,7 @@ TEXT = {
     "desk_keep.duty_id": "an id of the roster's",
     "desk_notice.lines": "sentences of ours about the roster",
     "desk_pairingcode.digest": "a digest of our own",
+    "desk_person.epoch": "drawn at random",
     "desk_person.feed_token": "drawn at random",
     "desk_person.key": "from the team's form",
     "desk_person.name": "from the team's form",

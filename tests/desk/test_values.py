@@ -17,7 +17,7 @@ from offwatch.desk.rosters import duties
 from offwatch.desk.rosters.duties import differences, duties_of, held_duties
 from offwatch.desk.rosters.horizon import still_ahead
 from offwatch.plan import read_roster
-from offwatch.wire import SIZE, Duties, Duty, seal
+from offwatch.wire import MOST_COUNT, NO_EPOCH, SIZE, Duties, Duty, plain_text, seal
 from tests.desk.sample import NOW, roster_form
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -85,12 +85,29 @@ def test_what_has_begun_is_frozen(days: int, hour: int) -> None:
 def test_every_page_fits_one_envelope(shapes: list[tuple[int, str]]) -> None:
     """Whatever the names: pages seal to exactly the envelope, and nothing is lost on the way."""
     told = [
-        Duty("x" * size, name, "mission", NOW, NOW, name, "planned", NOW.date(), True)
+        Duty(
+            "x" * size,
+            plain_text(name),
+            "mission",
+            NOW,
+            NOW + timedelta(days=1),
+            plain_text(name),
+            "given_away",
+            NOW.date(),
+            False,
+        )
         for size, name in shapes
     ]
     pages = paged(told)
     assert [duty for page in pages for duty in page] == told
     for number, page in enumerate(pages):
-        body = Duties(NOW, 2**62, number, True, page)
-        sealed = seal(body, device="0" * 32, key=desk_key(), made_on=NOW.date())
+        body = Duties(NOW, NO_EPOCH, MOST_COUNT, number, False, page)
+        sealed = seal(
+            body,
+            device="0" * 32,
+            key=desk_key(),
+            made_on=NOW.date(),
+            message_id="0" * 32,
+            count=MOST_COUNT,
+        )
         assert len(sealed) == SIZE

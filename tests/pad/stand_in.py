@@ -23,7 +23,10 @@ from offwatch.wire import (
     Pass,
     Quiet,
     Refusal,
+    Said,
     TeamNorm,
+    code_key,
+    is_proof,
     join_code,
     new_code,
     new_signing_key,
@@ -57,6 +60,9 @@ class StandIn:
         self.norm = NORM
         self.pages: list[tuple[Duty, ...]] = [()]
         self.cursor = 1
+        self.epoch = "a" * 16
+        self.said = Said(self.epoch, (), ())
+        self.counts: dict[str, int] = {}
         self.heard: list[bytes] = []
         self.answers: dict[str, bytes] = {}
         self.devices: dict[str, str] = {}
@@ -86,24 +92,40 @@ class StandIn:
     def answer(self, data: bytes) -> bytes:
         self.heard.append(data)
         claimed = read_unverified(data)
-        if isinstance(claimed.body, Pair):
-            self.devices[claimed.device] = claimed.body.public_key
-        open_sealed(data, read_public(self.devices[claimed.device]))
+        body = claimed.body
+        if isinstance(body, Pair) and self._proves(body):
+            self.devices[claimed.device] = body.public_key
+            self.counts.setdefault(claimed.device, 0)
+        if claimed.device in self.devices:
+            open_sealed(data, read_public(self.devices[claimed.device]))
         if claimed.message_id not in self.answers:
+            last = self.counts.get(claimed.device, 0)
             self.answers[claimed.message_id] = seal(
-                self._reply(claimed),
+                self._reply(claimed, went_back=claimed.header.count <= last),
                 device=self.answers_device or claimed.device,
                 key=self.sign_with,
                 made_on=datetime.now(UTC).date(),
                 message_id=self.answers_message or claimed.message_id,
+                count=last,
             )
+            self.counts[claimed.device] = max(last, claimed.header.count)
         return self.answers[claimed.message_id]
 
-    def _reply(self, envelope: Envelope) -> Body:
+    @property
+    def _had(self) -> bool:
+        return bool(self.said.days or self.said.passes)
+
+    def _proves(self, pair: Pair) -> bool:
+        return not self.used and is_proof(
+            pair.proof, code_key(self.secret), pair.public_key, public_text(self.key)
+        )
+
+    def _reply(self, envelope: Envelope, *, went_back: bool) -> Body:
         name = envelope.message_id
+        if envelope.device not in self.devices:
+            paired = isinstance(envelope.body, Pair)
+            return Refusal(name, "pair.code" if paired else "wire.unknown-device")
         match envelope.body:
-            case Pair() if self.used:
-                return Refusal(name, "pair.code")
             case Pair():
                 return self.norm
             case Days():
@@ -112,12 +134,14 @@ class StandIn:
                 return Done(name, "asked")
             case Keep():
                 return Done(name, "kept")
+            case Quiet(epoch=epoch) if self._had and (epoch != self.epoch or went_back):
+                return self.said
             case Quiet():
                 page = self.next_page
                 more = page + 1 < len(self.pages)
                 self.next_page = page + 1 if more else 0
                 now = datetime.now(UTC)
-                return Duties(now, self.cursor, page, more, self.pages[page])
+                return Duties(now, self.epoch, self.cursor, page, more, self.pages[page])
         raise AssertionError(envelope.type)
 
 

@@ -16,17 +16,19 @@ from offwatch.pad.link.begin import do_pair
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.masking.state import norm_of
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
-from offwatch.wire import Pair, new_signing_key
+from offwatch.wire import Pair, code_key, is_proof, new_signing_key, public_text
 
 
-def test_it_sends_the_code_and_a_new_key_and_learns_the_norm(
+def test_it_proves_the_code_without_saying_it_and_learns_the_norm(
     home: Path, desk: StandIn, now: datetime
 ) -> None:
-    """One envelope with the one-time secret, never the fingerprint; the answer is the norm."""
+    """One envelope with a new key and a proof; nothing of the code; the answer is the norm."""
     do_pair(now, desk.url, desk.code.lower())
     [said] = desk.says()
     assert isinstance(said, Pair)
-    assert said.code == desk.secret
+    assert is_proof(said.proof, code_key(desk.secret), said.public_key, public_text(desk.key))
+    text = desk.heard[0].decode().upper()
+    assert not [group for group in desk.code.split("-") if group in text]
     link = DeskLink.objects.get()
     assert link.paired_at == now
     assert norm_of(link).first_day == NORM.first_day

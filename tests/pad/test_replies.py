@@ -56,7 +56,7 @@ def test_an_old_list_changes_nothing(paired: StandIn, now: datetime) -> None:
     do_tick(now)
     link, item = DeskLink.objects.get(), OutboxItem.objects.last()
     assert item is not None
-    absorb(link, item, Duties(now, link.cursor - 1, 0, False, some(now, "old")), now)
+    absorb(link, item, Duties(now, link.epoch, link.cursor - 1, 0, False, some(now, "old")), now)
     assert known() == ["a"]
 
 
@@ -67,7 +67,7 @@ def test_the_same_answer_twice_changes_nothing_more(paired: StandIn, now: dateti
     rows = list(KnownDuty.objects.values())
     link, item = DeskLink.objects.get(), OutboxItem.objects.last()
     assert item is not None
-    absorb(link, item, Duties(now, link.cursor, 0, False, some(now, "a")), now)
+    absorb(link, item, Duties(now, link.epoch, link.cursor, 0, False, some(now, "a")), now)
     assert list(KnownDuty.objects.values()) == rows
 
 

@@ -25,7 +25,10 @@ from offwatch.wire import Keep, Pass, Quiet
 
 DAY = date(2026, 11, 23)
 
-words = st.text(st.characters(categories=["L", "N"]), min_size=6, max_size=30)
+# words that no number or identifier of an envelope can hold by chance
+words = st.text(st.characters(categories=["L", "N"]), min_size=6, max_size=30).filter(
+    lambda word: not set(word.lower()) <= set("0123456789abcdef")
+)
 
 
 def at(day: int, hour: int = 6) -> datetime:
@@ -57,8 +60,7 @@ def test_no_word_of_a_diary_ever_leaves(paired: StandIn, note: str, name: str, s
         sent = item.envelope
         text = sent.decode("ascii").lower()  # nothing but ASCII in it, so nothing hides
         for word in (note, name, sign):
-            if not set(word.lower()) <= set("0123456789abcdef"):
-                assert word.lower() not in text
+            assert word.lower() not in text
             assert word.encode() not in sent
 
 
@@ -92,7 +94,8 @@ def test_what_leaves_looks_the_same_with_an_episode_and_without(home: Path, desk
 
 
 @pytest.mark.parametrize(
-    "thing", ["landing", Pass("landing"), Quiet(0), {"duty_id": "landing"}, None, object()]
+    "thing",
+    ["landing", Pass("landing"), Quiet("0" * 16, 0), {"duty_id": "landing"}, None, object()],
 )
 def test_only_what_the_mask_released_becomes_a_message(home: Path, thing: object) -> None:
     """Anything but a release, even a finished message, is refused by the message makers."""

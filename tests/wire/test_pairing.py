@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 
 from offwatch.errors import BadInput, Refused
 from offwatch.wire import (
+    code_key,
+    is_proof,
     join_code,
     new_code,
     new_signing_key,
+    prove_code,
     public_text,
     split_code,
     verify_desk,
@@ -48,3 +51,26 @@ def test_another_desk_is_noticed_before_anything_is_said() -> None:
     with pytest.raises(Refused) as caught:
         verify_desk(public_text(new_signing_key()), fingerprint)
     assert caught.value.code == "pair.other-desk"
+
+
+def test_a_proof_is_for_one_code_one_pad_and_one_desk() -> None:
+    """Whoever saw it cannot pair a key of their own with it, nor use it elsewhere."""
+    key, other = code_key(new_code()), code_key(new_code())
+    pad, stranger = public_text(new_signing_key()), public_text(new_signing_key())
+    proof = prove_code(key, pad, DESK)
+    assert is_proof(proof, key, pad, DESK)
+    assert not is_proof(proof, other, pad, DESK)
+    assert not is_proof(proof, key, stranger, DESK)
+    assert not is_proof(proof, key, pad, stranger)
+
+
+def test_a_proof_is_the_construction_that_the_threat_model_states() -> None:
+    """HMAC-SHA-256 under the BLAKE2b-256 of the secret, over a label and both public keys."""
+    import hashlib
+    import hmac
+
+    secret, pad = "ABCDEFGHIJKLMNOP", "11" * 32
+    key = hashlib.blake2b(secret.encode(), digest_size=32).digest()
+    said = b"offwatch pair 2" + bytes.fromhex(pad) + bytes.fromhex(DESK)
+    assert code_key(secret) == key.hex()
+    assert prove_code(key.hex(), pad, DESK) == hmac.digest(key, said, "sha256").hex()

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 
-from offwatch.wire import SIZE
+from offwatch.wire import NO_EPOCH, SIZE
 
 
 class Setup(models.Model):
@@ -48,7 +48,9 @@ class DeskLink(models.Model):
     desk_key = models.CharField(max_length=64)
     device_key = models.CharField(max_length=64)
     norm = models.JSONField(null=True)
+    epoch = models.CharField(max_length=16, default=NO_EPOCH)
     cursor = models.PositiveBigIntegerField(default=0)
+    count = models.PositiveBigIntegerField(default=0, help_text="of the last envelope sealed")
     incoming = models.JSONField(default=list)
     linked_at = models.DateTimeField()
     paired_at = models.DateTimeField(null=True)

@@ -2,7 +2,6 @@
 
 from offwatch.wire.envelope import (
     SIZE,
-    VERSIONS,
     Envelope,
     Header,
     digest,
@@ -15,6 +14,13 @@ from offwatch.wire.envelope import (
 from offwatch.wire.keys import device_id, new_signing_key, public_text, read_public, read_signing
 from offwatch.wire.messages import (
     DESK_SAYS,
+    FIRST_YEAR,
+    LAST_YEAR,
+    LONGEST_DUTY,
+    MOST_COUNT,
+    MOST_PAGES,
+    NAME_LENGTH,
+    NO_EPOCH,
     PAD_SAYS,
     Body,
     Days,
@@ -28,12 +34,31 @@ from offwatch.wire.messages import (
     Pass,
     Quiet,
     Refusal,
+    Said,
+    SaidPass,
     TeamNorm,
+    plain_text,
 )
-from offwatch.wire.pairing import join_code, new_code, split_code, verify_desk
+from offwatch.wire.pairing import (
+    code_key,
+    is_proof,
+    join_code,
+    new_code,
+    prove_code,
+    split_code,
+    verify_desk,
+)
+from offwatch.wire.versions import VERSIONS
 
 __all__ = [
     "DESK_SAYS",
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "LONGEST_DUTY",
+    "MOST_COUNT",
+    "MOST_PAGES",
+    "NAME_LENGTH",
+    "NO_EPOCH",
     "PAD_SAYS",
     "SIZE",
     "VERSIONS",
@@ -51,14 +76,20 @@ __all__ = [
     "Pass",
     "Quiet",
     "Refusal",
+    "Said",
+    "SaidPass",
     "TeamNorm",
+    "code_key",
     "device_id",
     "digest",
+    "is_proof",
     "join_code",
     "new_code",
     "new_message_id",
     "new_signing_key",
     "open_sealed",
+    "plain_text",
+    "prove_code",
     "public_text",
     "read_public",
     "read_signing",

@@ -10,26 +10,55 @@ from offwatch.errors import BadInput
 
 
 def new_signing_key() -> SigningKey:
+    """Draw a signing key."""
     return SigningKey.generate()
 
 
 def read_signing(text: str) -> SigningKey:
-    """A signing key from the 64 hexadecimal digits it was stored as."""
+    """Read a signing key from the 64 hexadecimal digits it was stored as.
+
+    Raises
+    ------
+    BadInput
+        ``wire.key``.
+    """
     return SigningKey(_bytes(text))
 
 
 def read_public(text: str) -> VerifyKey:
-    """A public key from the 64 hexadecimal digits it was sent as."""
+    """Read a public key from the 64 hexadecimal digits it was sent as.
+
+    Raises
+    ------
+    BadInput
+        ``wire.key``.
+    """
     return VerifyKey(_bytes(text))
 
 
 def public_text(key: SigningKey) -> str:
+    """The public key that belongs to ``key``, as 64 hexadecimal digits."""
     return bytes(key.verify_key).hex()
 
 
 def device_id(public_key: str) -> str:
-    """The device's name: a digest of its public key, so that it cannot be chosen.
+    """Name a device by a digest of its public key, so that a name cannot be chosen.
 
+    Parameters
+    ----------
+    public_key : str, 64 hexadecimal digits
+
+    Returns
+    -------
+    str, 32 hexadecimal digits
+
+    Raises
+    ------
+    BadInput
+        ``wire.key``.
+
+    Examples
+    --------
     >>> device_id("00" * 32)[:8]
     'ff0f2249'
     """

@@ -1,7 +1,13 @@
-"""The code a member carries from the desk to the pad by hand.
+"""The code that a member carries from the desk to the pad by hand, and the proof of having it.
 
-It joins a one-time secret and a fingerprint of the desk's key, so that the pad knows the desk it
-first speaks to: seven groups of four, 16 letters of secret and 12 (60 bits) of fingerprint.
+The code joins a one-time secret and a fingerprint of the desk's key, so that the pad knows the desk
+it first speaks to: seven groups of four, 16 letters of secret (80 bits) and 12 of fingerprint
+(60 bits).
+
+The secret never crosses the wire. With ``K = BLAKE2b-256(secret)``, which is what the desk keeps
+of it, the pad sends ``HMAC-SHA-256(K, "offwatch pair 2" ‖ pad's public key ‖ desk's public key)``.
+Whoever stands in between can neither pair a key of their own with it nor use it at another desk;
+finding the secret from it takes 2⁸⁰ tries, within the hour that a code lasts.
 """
 
 from __future__ import annotations
@@ -16,19 +22,62 @@ from offwatch.errors import BadInput, Refused
 _SECRET, _PRINT = 16, 12
 
 
+_WHAT_FOR = b"offwatch pair 2"
+
+
 def new_code() -> str:
-    """A fresh one-time secret, 80 bits, as 16 letters and digits."""
+    """Draw a one-time secret, 80 bits, as 16 letters and digits."""
     return base64.b32encode(secrets.token_bytes(10)).decode()
 
 
+def code_key(secret: str) -> str:
+    """The key that the desk keeps of a secret, as 64 hexadecimal digits: its BLAKE2b-256."""
+    return hashlib.blake2b(secret.encode(), digest_size=32).hexdigest()
+
+
+def prove_code(key: str, public_key: str, desk_public_key: str) -> str:
+    """Prove to one desk that one public key belongs to whoever has the code.
+
+    Parameters
+    ----------
+    key : str, 64 hexadecimal digits
+        What `code_key` made of the secret.
+    public_key : str, 64 hexadecimal digits
+        The pad's.
+    desk_public_key : str, 64 hexadecimal digits
+        The desk's.
+
+    Returns
+    -------
+    str, 64 hexadecimal digits
+
+    References
+    ----------
+    RFC 2104, HMAC: Keyed-Hashing for Message Authentication.
+    """
+    said = _WHAT_FOR + bytes.fromhex(public_key) + bytes.fromhex(desk_public_key)
+    return hmac.new(bytes.fromhex(key), said, "sha256").hexdigest()
+
+
+def is_proof(proof: str, key: str, public_key: str, desk_public_key: str) -> bool:
+    """Whether ``proof`` is what `prove_code` gives, compared in constant time."""
+    return hmac.compare_digest(prove_code(key, public_key, desk_public_key), proof)
+
+
 def join_code(secret: str, desk_public_key: str) -> str:
-    """What the desk shows to the member."""
+    """Join a secret and the desk's fingerprint to the code that the member is shown."""
     whole = secret + fingerprint(desk_public_key)
     return "-".join(whole[i : i + 4] for i in range(0, len(whole), 4))
 
 
 def split_code(text: str) -> tuple[str, str]:
-    """The secret and the desk's fingerprint in a code as a person typed it."""
+    """Split a code as a person typed it into the secret and the desk's fingerprint.
+
+    Raises
+    ------
+    BadInput
+        ``pair.code``, where it is no code.
+    """
     whole = "".join(letter for letter in text.upper() if letter.isalnum())
     whole = whole.replace("0", "O").replace("1", "I")
     if len(whole) != _SECRET + _PRINT or set(whole) - set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"):
@@ -37,12 +86,19 @@ def split_code(text: str) -> tuple[str, str]:
 
 
 def fingerprint(desk_public_key: str) -> str:
+    """The first 60 bits of the BLAKE2b digest of a desk's key, as 12 letters and digits."""
     raw = hashlib.blake2b(bytes.fromhex(desk_public_key), digest_size=10).digest()
     return base64.b32encode(raw).decode()[:_PRINT]
 
 
 def verify_desk(desk_public_key: str, expected: str) -> None:
-    """Stop if the desk that answered is not the one the code came from."""
+    """Stop if the desk that answered is not the one that the code came from.
+
+    Raises
+    ------
+    Refused
+        ``pair.other-desk``.
+    """
     if not hmac.compare_digest(fingerprint(desk_public_key), expected):
         raise Refused(
             "pair.other-desk",

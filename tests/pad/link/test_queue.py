@@ -15,6 +15,7 @@ from tests.pad.stand_in import StandIn, listening
 from offwatch.pad.link.queue import FILE, Letter, SealedQueue, new_tick_key
 from offwatch.pad.link.sender import send_due
 from offwatch.wire import (
+    NO_EPOCH,
     Quiet,
     device_id,
     new_message_id,
@@ -32,7 +33,8 @@ DEVICE = device_id(public_text(KEY))
 
 def letter(url: str = "http://localhost:1", desk_key: str = "", count: int = 1) -> Letter:
     name = new_message_id()
-    envelope = seal(Quiet(count), device=DEVICE, key=KEY, made_on=NOW.date(), message_id=name)
+    body, day = Quiet(NO_EPOCH, count), NOW.date()
+    envelope = seal(body, device=DEVICE, key=KEY, made_on=day, message_id=name)
     return Letter(url, desk_key, DEVICE, name, count, envelope)
 
 
@@ -45,6 +47,7 @@ def queue(tmp_path: Path) -> SealedQueue:
 def desk() -> StandIn:
     desk = StandIn()
     desk.devices[DEVICE] = public_text(KEY)
+    desk.epoch = NO_EPOCH
     return desk
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from nacl.signing import SigningKey
 
 from offwatch.desk.exchange import duty_pages as pages
+from offwatch.desk.exchange.said import said_if_unknown
 from offwatch.desk.keys import desk_key
 from offwatch.desk.models import Device, WireMessage
 from offwatch.desk.people.pair_device import do_pair_device
@@ -37,10 +38,14 @@ SAYABLE = (Pair, Days, Pass, Keep, Quiet)
 
 
 def answer(data: bytes, now: datetime) -> bytes:
-    """Answer an envelope with one of ours.
+    """Answer an envelope with one of ours, in the version that it is written in.
 
-    **Raises**: `BadInput` or `Refused` with a ``wire.*`` code for bytes that no paired device
-    signed: there is nobody to answer.
+    Raises
+    ------
+    BadInput, Refused
+        With a ``wire.*`` code, for bytes that are no envelope or that another key signed: there is
+        nobody to answer. All else is answered signed, also to a pad that is not known here, so that
+        a pad need not believe what something in between may have said.
     """
     claimed = read_unverified(data)
     if not isinstance(claimed.body, SAYABLE):
@@ -49,7 +54,7 @@ def answer(data: bytes, now: datetime) -> bytes:
     if device is not None:
         return _to_known(device.pk, open_sealed(data, read_public(device.public_key)), data, now)
     if not isinstance(claimed.body, Pair):
-        raise Refused("wire.unknown-device", "This pad is not paired here; pair it first.")
+        return _sealed(Refusal(claimed.message_id, "wire.unknown-device"), claimed, now)
     envelope = open_sealed(data, read_public(claimed.body.public_key))
     if envelope.device != device_id(claimed.body.public_key):
         raise Refused("wire.signature", "The signature does not match; pair again.")
@@ -59,9 +64,14 @@ def answer(data: bytes, now: datetime) -> bytes:
 def _to_new(envelope: Envelope, body: Pair, data: bytes, now: datetime) -> bytes:
     try:
         with transaction.atomic():
-            device = do_pair_device(body.code, body.public_key, now)
-            return _keep(device, envelope, data, pages.tell_norm(device), now)
+            device = do_pair_device(body.proof, body.public_key, now)
+            device.last_count = envelope.header.count
+            device.save(update_fields=["last_count"])
+            return _keep(device, envelope, data, pages.tell_norm(device), now, 0)
     except OffwatchError as error:
+        known = Device.objects.filter(device_id=envelope.device).first()
+        if known is not None:  # the same envelope came twice at once, and the other was first
+            return _to_known(known.pk, envelope, data, now)
         return _sealed(Refusal(envelope.message_id, error.code), envelope, now)
 
 
@@ -75,15 +85,18 @@ def _to_known(pk: int, envelope: Envelope, data: bytes, now: datetime) -> bytes:
         if before.digest != digest(data):
             return _sealed(Refusal(envelope.message_id, "wire.reused"), envelope, now)
         return bytes(before.reply)
+    last, count = device.last_count, envelope.header.count
+    device.last_count = max(last, count)
+    device.save(update_fields=["last_count"])
     try:
         with transaction.atomic():
-            reply = _effect(device, envelope, now)
+            reply = _effect(device, envelope, now, went_back=count <= last)
     except OffwatchError as error:
         reply = Refusal(envelope.message_id, error.code)
-    return _keep(device, envelope, data, reply, now)
+    return _keep(device, envelope, data, reply, now, last)
 
 
-def _effect(device: Device, envelope: Envelope, now: datetime) -> Body:
+def _effect(device: Device, envelope: Envelope, now: datetime, *, went_back: bool) -> Body:
     person, body, name = device.person, envelope.body, envelope.message_id
     match body:
         case Days():
@@ -96,13 +109,19 @@ def _effect(device: Device, envelope: Envelope, now: datetime) -> Body:
             do_keep_duty(person, body.duty_id, now)
             return Done(name, "kept")
         case Quiet():
+            if envelope.header.version > 1:
+                said = said_if_unknown(device.person, body, now, went_back=went_back)
+                if said is not None:
+                    return said
             return pages.tell_next(device, now)
         case _:
             raise Refused("pair.known", "This pad is paired already.")
 
 
-def _keep(device: Device, envelope: Envelope, data: bytes, reply: Body, now: datetime) -> bytes:
-    sealed = _sealed(reply, envelope, now)
+def _keep(
+    device: Device, envelope: Envelope, data: bytes, reply: Body, now: datetime, last: int
+) -> bytes:
+    sealed = _sealed(reply, envelope, now, last)
     WireMessage.objects.create(
         device=device,
         message_id=envelope.message_id,
@@ -113,8 +132,18 @@ def _keep(device: Device, envelope: Envelope, data: bytes, reply: Body, now: dat
     return sealed
 
 
-def _sealed(body: Body, envelope: Envelope, now: datetime) -> bytes:
-    """The answer carries the id of what it answers, so that it answers nothing else."""
+def _sealed(body: Body, envelope: Envelope, now: datetime, last: int = 0) -> bytes:
+    """The answer carries the id of what it answers, so that it answers nothing else.
+
+    ``last`` is the highest count that had come from the pad before: it shows the pad a copy.
+    """
     key: SigningKey = desk_key()
-    name = envelope.message_id
-    return seal(body, device=envelope.device, key=key, made_on=now.date(), message_id=name)
+    return seal(
+        body,
+        device=envelope.device,
+        key=key,
+        made_on=now.date(),
+        message_id=envelope.message_id,
+        count=last,
+        version=envelope.header.version,
+    )

@@ -11,7 +11,7 @@ from offwatch.desk.models import Ask, Booking, Device, Keep, Person, Team
 from offwatch.desk.rosters.current import duties_in_force, roster_of
 from offwatch.desk.rosters.duties import Held, find_duty
 from offwatch.desk.states import PENDING, AskState
-from offwatch.wire import SIZE, Duties, Duty, DutyState, TeamNorm, digest
+from offwatch.wire import SIZE, Duties, Duty, DutyState, TeamNorm, digest, plain_text
 
 ENVELOPE_ROOM = 380  # what an envelope takes besides its body, with some to spare
 NAME = 48
@@ -49,7 +49,14 @@ def tell_next(device: Device, now: datetime) -> TeamNorm | Duties:
     device.told_cursor = person.changes
     device.next_page = page + 1 if more else 0
     device.save(update_fields=["told_cursor", "next_page"])
-    return Duties(as_of=now, cursor=person.changes, page=page, more=more, duties=found[page])
+    return Duties(
+        as_of=now,
+        epoch=person.epoch,
+        cursor=person.changes,
+        page=page,
+        more=more,
+        duties=found[page],
+    )
 
 
 def paged(duties: Iterable[Duty]) -> list[tuple[Duty, ...]]:
@@ -112,11 +119,11 @@ def state_of(held: Held, ask: Ask | None, kept: bool) -> DutyState:
 def _duty(held: Held, state: DutyState, planned_on: date, names: dict[str, str]) -> Duty:
     return Duty(
         duty_id=held.duty_id,
-        name=held.name[:NAME],
+        name=plain_text(held.name, NAME),
         kind=held.kind,
         start_at=held.starts_at,
         end_at=held.ends_at,
-        owner=names.get(held.owner, "")[:NAME],
+        owner=plain_text(names.get(held.owner, ""), NAME),
         state=state,
         planned_on=planned_on,
         guarded=held.guarded,

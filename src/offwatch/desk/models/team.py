@@ -68,6 +68,11 @@ class Team(models.Model):
         return period_of(day, self.first_day, self.period_days)
 
 
+def new_epoch() -> str:
+    """A name for a run of a person's ``changes``: another one after they have gone back."""
+    return secrets.token_hex(8)
+
+
 def new_feed_token() -> str:
     return secrets.token_urlsafe(24)
 
@@ -95,6 +100,7 @@ class Person(models.Model):
     feed_token = models.CharField(max_length=64, unique=True, default=new_feed_token)
     # counts what changed in this person's own duties and asks: the cursor of their pad
     changes = models.PositiveBigIntegerField(default=0)
+    epoch = models.CharField(max_length=16, default=new_epoch)
 
     class Meta:
         constraints: ClassVar = [
@@ -119,6 +125,8 @@ class Device(models.Model):
     norm_told = models.CharField(max_length=64, default="", blank=True)
     told_cursor = models.PositiveBigIntegerField(default=0)
     next_page = models.PositiveIntegerField(default=0)
+    # the highest number among the pad's envelopes: told back to it, so that a copy shows
+    last_count = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.device_id[:8]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,7 +9,7 @@ from django.db import transaction
 from offwatch.desk.keys import desk_public_key
 from offwatch.desk.models import Device, PairingCode, Person
 from offwatch.errors import Refused
-from offwatch.wire import device_id, join_code, new_code
+from offwatch.wire import code_key, device_id, is_proof, join_code, new_code
 
 CODE_LASTS = timedelta(hours=1)
 
@@ -19,17 +18,22 @@ def new_pairing_code(person: Person, expires_at: datetime) -> str:
     """A code as the member sees it; only its digest is kept, and earlier unused ones go."""
     PairingCode.objects.filter(person=person, used_at__isnull=True).delete()
     secret = new_code()
-    PairingCode.objects.create(person=person, digest=_digest(secret), expires_at=expires_at)
+    PairingCode.objects.create(person=person, digest=code_key(secret), expires_at=expires_at)
     return join_code(secret, desk_public_key())
 
 
 @transaction.atomic
-def do_pair_device(code: str, public_key: str, now: datetime) -> Device:
-    """Use up the code and remember the key; who holds the code is who speaks."""
-    issued = (
-        PairingCode.objects.select_for_update()
-        .filter(digest=_digest(code), used_at__isnull=True, expires_at__gt=now)
-        .first()
+def do_pair_device(proof: str, public_key: str, now: datetime) -> Device:
+    """Use up the code that the proof is made with, and remember the key of whoever had it."""
+    desk = desk_public_key()
+    alive = PairingCode.objects.filter(used_at__isnull=True, expires_at__gt=now).order_by("pk")
+    issued = next(
+        (
+            code
+            for code in alive.select_for_update()
+            if is_proof(proof, code.digest, public_key, desk)
+        ),
+        None,
     )
     if issued is None:
         raise Refused("pair.code", "This code is used up or too old; get a new one on the desk.")
@@ -41,7 +45,3 @@ def do_pair_device(code: str, public_key: str, now: datetime) -> Device:
     return Device.objects.create(
         person=issued.person, device_id=name, public_key=public_key, paired_at=now
     )
-
-
-def _digest(secret: str) -> str:
-    return hashlib.blake2b(secret.encode(), digest_size=32).hexdigest()

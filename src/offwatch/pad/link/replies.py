@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
-from offwatch.wire import Body, Done, Duties, Duty, Refusal, TeamNorm
+from offwatch.wire import Body, Done, Duties, Duty, Refusal, Said, TeamNorm
 
 
 def absorb(link: DeskLink, item: OutboxItem, body: Body, now: datetime) -> None:
@@ -21,6 +21,9 @@ def absorb(link: DeskLink, item: OutboxItem, body: Body, now: datetime) -> None:
         case Duties():
             _turn_page(link, body, now)
             item.answer = f"duties, page {body.page + 1}"
+        case Said():
+            link.epoch, link.cursor, link.incoming = body.epoch, 0, []
+            item.answer = "said"
         case Done():
             item.answer = body.state
             _mark_duty(item, body.state)
@@ -38,6 +41,8 @@ def _mark_duty(item: OutboxItem, state: str) -> None:
 
 
 def _turn_page(link: DeskLink, page: Duties, now: datetime) -> None:
+    if page.epoch != link.epoch:
+        link.epoch, link.cursor, link.incoming = page.epoch, 0, []
     if page.cursor < link.cursor:
         return  # an old answer, come again
     if page.page == 0:

@@ -135,6 +135,7 @@ _TROUBLE = {
 
 _ANSWERS = {
     "norm": "answered with the team’s norm",
+    "said": "told what it has from this pad",
     "noted": "noted",
     "asked": "asked; its owner decides",
     "kept": "kept",

@@ -22,8 +22,24 @@ _CHUNK = 4096  # rows at a time, so that memory stays flat
 def forecast_lengths(origins: Sequence[Origin], prior: Prior, *, marker: bool = False) -> Floats:
     """Forecast the length of each origin's cycle.
 
-    **Shapes** returns ``(n, 200)``: column ``i`` the chance of ``i + 1`` days; what is longer is on
-    the last. **Raises** BadInput when ``marker`` is asked of a prior without a second stage.
+    Parameters
+    ----------
+    origins : sequence of Origin, length n
+        The forecasts to make.
+    prior : Prior
+        The population prior.
+    marker : bool
+        Whether the forecasts are made on the day after the marker.
+
+    Returns
+    -------
+    array, shape (n, 200)
+        Column ``i`` is the chance of ``i + 1`` days; what is longer is on the last column.
+
+    Raises
+    ------
+    BadInput
+        ``marker`` is asked of a prior without a second stage.
     """
     if not marker:
         return _predict([o.gaps for o in origins], prior.gap)
@@ -40,9 +56,30 @@ def cross_fitted(
     *,
     marker: bool = False,
 ) -> Floats:
-    """As ``forecast_lengths``, each person under a prior that was fitted without them.
+    """Forecast as ``forecast_lengths`` does, each person under a prior fitted without them.
 
-    The ``i``-th person is in fold ``i`` modulo ``folds``.
+    Parameters
+    ----------
+    origins : sequence of Origin, length n
+        The forecasts to make.
+    people : sequence of PersonCycles
+        Everyone in the data; the ``i``-th is in fold ``i`` modulo ``folds``.
+    folds : int
+        Number of folds, at least 2.
+    fit : callable
+        Fits a prior to some of the people.
+    marker : bool
+        Whether the forecasts are made on the day after the marker.
+
+    Returns
+    -------
+    array, shape (n, 200)
+        As from ``forecast_lengths``.
+
+    Raises
+    ------
+    BadInput
+        There are fewer than two folds, or more than people.
     """
     if not 2 <= folds <= len(people):
         raise BadInput("forecast.folds", "Ask for at least 2 folds, and no more than people.")
@@ -56,12 +93,36 @@ def cross_fitted(
 
 
 def lengths(origins: Sequence[Origin]) -> Ints:
-    """What came: ``(n,)`` days."""
+    """What came: the true length of each origin's cycle.
+
+    Parameters
+    ----------
+    origins : sequence of Origin, length n
+        The forecasts that were made.
+
+    Returns
+    -------
+    array, shape (n,), days
+        The lengths.
+    """
     return np.array([o.cycle.length_days for o in origins], dtype=np.int64)
 
 
 def first_days(origins: Sequence[Origin], *, marker: bool = False) -> Ints:
-    """The shortest length still possible when each forecast was made: ``(n,)``, at most 200."""
+    """The shortest length that was still possible when each forecast was made.
+
+    Parameters
+    ----------
+    origins : sequence of Origin, length n
+        The forecasts that were made.
+    marker : bool
+        Whether they were made on the day after the marker.
+
+    Returns
+    -------
+    array, shape (n,), days
+        At most 200.
+    """
     if not marker:
         return np.ones(len(origins), dtype=np.int64)
     first = np.array([(o.cycle.ovulation_day or 0) + 1 for o in origins], dtype=np.int64)

@@ -13,8 +13,15 @@ from offwatch.forecast.model.arrays import Bools, Floats
 
 @dataclass(frozen=True, slots=True)
 class PastMarker:
-    """A marker of the past: its ``day`` in a cycle of ``length`` days, at whose onset ``gaps`` gaps
-    were known."""
+    """A marker of an earlier cycle.
+
+    Attributes
+    ----------
+    day, length : int, days
+        The marker's day in its cycle, and the length of that cycle.
+    gaps : int
+        How many gaps were known at the onset of that cycle.
+    """
 
     gaps: int
     day: int
@@ -35,7 +42,8 @@ class PastMarker:
 class Origin:
     """One forecast to make: at the onset of a cycle, or on the day after its marker.
 
-    ``gaps`` are the logged gaps before it; ``markers`` those of cycles logged at both ends.
+    ``gaps`` are the logged gaps before it; ``markers`` those of cycles that were logged at both
+    ends.
     """
 
     person_at: int
@@ -60,9 +68,25 @@ def rolling_origins(
 ) -> list[Origin]:
     """List the forecasts to make, people in the given order.
 
-    With ``drop_logs``, onsets go unlogged with that chance: forecasts are made at the onsets that
-    were logged, from the gaps between them. With ``marker``, cycles without one are left out, and
-    so are those that were over on the day after it.
+    Parameters
+    ----------
+    people : sequence of PersonCycles
+        Everyone's cycles.
+    min_history : int
+        The fewest logged gaps before a forecast.
+    marker : bool
+        Forecast on the day after the marker: cycles without one are left out, and so are those
+        that were over by then.
+    drop_logs : float
+        The chance that an onset goes unlogged. Forecasts are made at the logged onsets, from
+        the gaps between them.
+    seed : int
+        Of the draw of unlogged onsets.
+
+    Returns
+    -------
+    list of Origin
+        In file order.
     """
     rng = np.random.default_rng(seed)
     found: list[Origin] = []
@@ -78,7 +102,17 @@ def rolling_origins(
 
 
 def pad(rows: Sequence[Sequence[int]]) -> Floats:
-    """Rows of unequal length as one array, NaN at the end.
+    """Put rows of unequal length into one array, NaN at the end.
+
+    Parameters
+    ----------
+    rows : sequence of sequences
+        The rows.
+
+    Returns
+    -------
+    array, shape (n, m)
+        ``m`` is the longest row, at least one.
 
     >>> pad([[28, 30], []]).shape
     (2, 2)

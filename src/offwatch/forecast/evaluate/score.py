@@ -29,10 +29,27 @@ class Scores:
 def score(pmf: Floats, length_days: Ints) -> Scores:
     """Score forecasts of a length against what came.
 
-    **Shapes** ``pmf: (n, 200)``, column ``i`` the chance of ``i + 1`` days, rows summing to one;
-    ``length_days: (n,)``. **Raises** BadInput when there is nothing to score.
-    **Source** CRPS: Gneiting & Raftery 2007, eq. 20, on whole days; coverage: the mean chance that
-    the randomised PIT (Czado, Gneiting & Held 2009) falls between 0.1 and 0.9.
+    Parameters
+    ----------
+    pmf : array, shape (n, 200)
+        Column ``i`` is the chance of ``i + 1`` days; rows sum to one.
+    length_days : array, shape (n,), days
+        What came.
+
+    Returns
+    -------
+    Scores
+        Means over the forecasts.
+
+    Raises
+    ------
+    BadInput
+        There is nothing to score.
+
+    References
+    ----------
+    CRPS: Gneiting & Raftery, JASA 2007, eq. 20, on whole days. Coverage: the mean chance that
+    the randomised PIT (Czado, Gneiting & Held, Biometrics 2009) falls between 0.1 and 0.9.
     """
     if pmf.shape[0] == 0:
         raise BadInput("forecast.nothing-to-score", "No cycle has enough history to forecast.")
@@ -52,22 +69,68 @@ def score(pmf: Floats, length_days: Ints) -> Scores:
 
 
 def point(pmf: Floats) -> Ints:
-    """The first day by which the chance is a half: ``(n, 200)`` to ``(n,)``."""
+    """The first day by which the chance is a half.
+
+    Parameters
+    ----------
+    pmf : array, shape (n, 200)
+        Forecasts.
+
+    Returns
+    -------
+    array, shape (n,), days
+        The medians.
+    """
     return _first_day(np.cumsum(pmf, axis=1), 0.5)
 
 
 def crps(pmf: Floats, length_days: Ints) -> Floats:
-    """Σ over days 1 … 200 of (F(d) - 1[d >= length])², in days: ``(n,)``."""
+    """The continuous ranked probability score on whole days: Σ (F(d) - 1[d >= length])².
+
+    Parameters
+    ----------
+    pmf : array, shape (n, 200)
+        Forecasts.
+    length_days : array, shape (n,), days
+        What came.
+
+    Returns
+    -------
+    array, shape (n,), days
+        The scores; smaller is better.
+
+    References
+    ----------
+    Gneiting & Raftery, JASA 2007, eq. 20.
+    """
     below = np.cumsum(pmf, axis=1)
     came = np.arange(1, pmf.shape[1] + 1)[None, :] >= length_days[:, None]
     return np.asarray(((below - came) ** 2).sum(axis=1), dtype=np.float64)
 
 
 def covered(pmf: Floats, length_days: Ints, share: float = 0.8) -> Floats:
-    """Chance that the randomised PIT falls in the central ``share``: ``(n,)``.
+    """Chance that the randomised PIT falls in the central ``share``.
 
     Whole days straddle the ends of an interval; counting a straddling day as inside would flatter
     the forecast by about six points.
+
+    Parameters
+    ----------
+    pmf : array, shape (n, 200)
+        Forecasts.
+    length_days : array, shape (n,), days
+        What came.
+    share : float
+        The share that the interval should hold.
+
+    Returns
+    -------
+    array, shape (n,)
+        Chances.
+
+    References
+    ----------
+    Czado, Gneiting & Held, Biometrics 2009.
     """
     high = _at(np.cumsum(pmf, axis=1), length_days)
     mass = np.maximum(_at(pmf, length_days), 1e-300)

@@ -11,10 +11,20 @@ from offwatch.forecast.model.weights import normalise
 
 
 def posterior_weights(gaps: Floats, stage: Stage) -> Floats:
-    """How likely each kind of person of the grid is, given logged gaps.
+    """Weigh each kind of person of the grid by a person's logged gaps.
 
-    **Shapes** ``gaps: (n, m) float64``, NaN where there is none; returns ``(n, g)``, rows sum to
-    one. **Units** days. Gaps as long as ``stage.max_day`` are breaks in logging and teach nothing.
+    Parameters
+    ----------
+    gaps : array, shape (n, m), days
+        Logged gaps, NaN where there is none. Gaps as long as ``stage.max_day`` are breaks in
+        logging and teach nothing.
+    stage : Stage
+        The law of gaps, and its grid of ``g`` kinds.
+
+    Returns
+    -------
+    array, shape (n, g)
+        Weights; rows sum to one.
     """
     table = tabulate(stage)
     logged = count_days(gaps, stage.max_day) @ table.loglik.T + table.log_weight
@@ -22,7 +32,20 @@ def posterior_weights(gaps: Floats, stage: Stage) -> Floats:
 
 
 def count_days(gaps: Floats, max_day: int) -> Floats:
-    """How often each gap length occurs in each row: ``(n, m)`` → ``(n, max_day + 1)``."""
+    """Count how often each gap length occurs in each row.
+
+    Parameters
+    ----------
+    gaps : array, shape (n, m), days
+        NaN where there is none.
+    max_day : int
+        The longest gap told apart.
+
+    Returns
+    -------
+    array, shape (n, max_day + 1)
+        Counts.
+    """
     days = np.rint(np.nan_to_num(np.atleast_2d(gaps), nan=0.0, posinf=0.0, neginf=0.0))
     days = np.where((days < 1) | (days >= max_day), 0, days).astype(np.int64)
     n = days.shape[0]
@@ -33,9 +56,21 @@ def count_days(gaps: Floats, max_day: int) -> Floats:
 
 
 def posterior_sample(gaps: Floats, prior: Prior, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    """Draw one rhythm for each person from what is believed of them.
+    """Draw one rhythm for each person from their posterior.
 
-    **Shapes** ``gaps: (n, m)``, NaN-padded; returns ``log_median, log_spread: (n,)``.
+    Parameters
+    ----------
+    gaps : array, shape (n, m), days
+        Logged gaps, NaN-padded.
+    prior : Prior
+        The population prior.
+    rng : Generator
+        The source of chance.
+
+    Returns
+    -------
+    log_median, log_spread : arrays, shape (n,), log-days
+        The rhythms drawn.
     """
     table = tabulate(prior.gap)
     weights = posterior_weights(gaps, prior.gap)

@@ -48,10 +48,24 @@ class _Layer:
 
 
 def weigh(log_likelihood: Callable[[Floats], Floats], dimensions: int) -> tuple[Floats, Floats]:
-    """Points and their weights, which stand for the posterior.
+    """Points and weights that stand for a posterior over standard normal priors.
 
-    **Shapes** ``log_likelihood`` takes ``(n, dimensions)`` and returns ``(n,)``; the points come
-    as ``(k, dimensions)`` in units of the standard normal prior, the weights ``(k,)`` sum to one.
+    Parameters
+    ----------
+    log_likelihood : callable
+        Takes ``(n, dimensions)`` in units of the prior, returns ``(n,)``.
+    dimensions : int
+        Number of parameters.
+
+    Returns
+    -------
+    points, weights : arrays, shapes (k, dimensions) and (k,)
+        The weights sum to one.
+
+    References
+    ----------
+    Cornuet et al., Scandinavian Journal of Statistics 2012; Koblents & Míguez, Statistics and
+    Computing 2015, sec. 4; Roberts 2018.
 
     >>> points, weights = weigh(lambda u: -2.0 * (u[:, 0] - 1.0) ** 2, 1)
     >>> round(float(weights @ points[:, 0]), 2)
@@ -87,7 +101,22 @@ def weigh(log_likelihood: Callable[[Floats], Floats], dimensions: int) -> tuple[
 
 @lru_cache(maxsize=16)
 def even_normal(n: int, dimensions: int) -> Floats:
-    """``n`` points spread evenly over the standard normal law: ``(n, dimensions)``."""
+    """Spread points evenly over the standard normal law.
+
+    Parameters
+    ----------
+    n, dimensions : int
+        How many points, in how many dimensions.
+
+    Returns
+    -------
+    array, shape (n, dimensions)
+        The points of an additive recurrence, through the normal quantile.
+
+    References
+    ----------
+    Roberts, The unreasonable effectiveness of quasirandom sequences, 2018.
+    """
     ratio = 2.0
     for _ in range(60):
         ratio = (1.0 + ratio) ** (1.0 / (dimensions + 1))

@@ -21,9 +21,9 @@ Level = Literal["own", "population"]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What is believed of one regimen or exposure: the middle, and an interval held 4 times in 5.
+    """The posterior of one regimen's or exposure's effect: its median and its 80 % interval.
 
-    A regimen's is the factor on the length of gaps, taken fully; an exposure's how many days
+    A regimen's is the factor on the length of gaps, fully taken; an exposure's is how many days
     sooner the onset comes.
     """
 
@@ -37,10 +37,28 @@ class Effect:
 def level_of(
     belief: Belief, clock: Clock, now: float, prior: Prior, gaps: int, got_here: float
 ) -> Level:
-    """Whether the person's own record carries the length of a gap as things are, or others' do.
+    """Say whether the person's own record carries the length of a gap, or the population's.
 
-    ``got_here``: how likely a wait such as this was; where a lapse explains it better, nothing of
-    the person's own does.
+    Parameters
+    ----------
+    belief : Belief
+        The posterior.
+    clock : Clock
+        The clock of the diary.
+    now : float, days
+        The moment of the forecast.
+    prior : Prior
+        The population prior.
+    gaps : int
+        Number of own gaps.
+    got_here : float
+        How likely a wait such as this was. Where a lapse in logging explains it better, nothing
+        of the person's own does.
+
+    Returns
+    -------
+    Level
+        ``own`` or ``population``.
     """
     if got_here < 2.0 * prior.gap.lapse:
         return "population"
@@ -56,7 +74,20 @@ def level_of(
 
 
 def effects_of(belief: Belief, clock: Clock) -> tuple[Effect, ...]:
-    """The effects in the clock's order."""
+    """The effects in the clock's order.
+
+    Parameters
+    ----------
+    belief : Belief
+        The posterior.
+    clock : Clock
+        The clock of the diary.
+
+    Returns
+    -------
+    tuple of Effect
+        Regimens first, then exposures.
+    """
     found = []
     for r, name in enumerate(clock.regimen_names):
         low, middle, high = np.exp(_quantiles(belief.stretch[:, r], belief.weight)).tolist()

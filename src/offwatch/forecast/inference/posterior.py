@@ -28,11 +28,18 @@ _SLIGHT = 1e-4  # weights below this share of the greatest change nothing that i
 
 @dataclass(frozen=True)
 class Belief:
-    """Weighted possibilities.
+    """The posterior of one person: ``n`` weighted possibilities.
 
-    **Shapes** ``weight, log_median, log_spread: (n,)``, the rhythm on the clock; ``rates: (n, f)``
-    of the clock in each of its states; ``spread_shift: (n, r)`` and ``stretch: (n, r)`` of the log
-    under each regimen, taken fully; ``advance: (n, e)`` days. Weights sum to one.
+    Attributes
+    ----------
+    weight, log_median, log_spread : arrays, shape (n,)
+        Weights that sum to one, and the rhythm on the clock, in log-days.
+    rates : array, shape (n, f)
+        The rate of the clock in each of its states.
+    stretch, spread_shift : arrays, shape (n, r)
+        Effect of each regimen, fully taken, on the log of the median and of the spread.
+    advance : array, shape (n, e), days
+        Effect of each exposure.
     """
 
     weight: Floats
@@ -44,13 +51,35 @@ class Belief:
     advance: Floats
 
     def only(self, kept: Ints) -> Belief:
-        """Some of the possibilities, their weights made to sum to one."""
+        """Keep some of the possibilities.
+
+        Parameters
+        ----------
+        kept : array of int
+            Which.
+
+        Returns
+        -------
+        Belief
+            Their weights sum to one.
+        """
         weight = self.weight[kept]
         rest = (getattr(self, name)[kept] for name in _PARTS)
         return Belief(weight / weight.sum(), *rest)
 
     def spread_under(self, share: Floats) -> Floats:
-        """Log-spread of a gap with this share of each regimen: ``(r,)`` to ``(n,)``."""
+        """Log-spread of a gap lived with some share of each regimen.
+
+        Parameters
+        ----------
+        share : array, shape (r,)
+            Shares, 0 to 1.
+
+        Returns
+        -------
+        array, shape (n,)
+            One for each possibility.
+        """
         return np.asarray(self.log_spread + self.spread_shift @ share)
 
 
@@ -75,9 +104,21 @@ class _Effects:
 
 
 def believe(onsets: Floats, clock: Clock, prior: Prior) -> Belief:
-    """Learn from logged onsets.
+    """Learn the posterior from logged onsets.
 
-    **Shapes** ``onsets: (m,)`` days as ``date.toordinal``, oldest first. **Units** days.
+    Parameters
+    ----------
+    onsets : array, shape (m,), days as ``date.toordinal``
+        Oldest first.
+    clock : Clock
+        The clock of the diary.
+    prior : Prior
+        The population prior.
+
+    Returns
+    -------
+    Belief
+        On the grid of the gap law where nothing moved the clock, else on a lattice.
     """
     if clock.is_plain:
         return _on_grid(np.diff(onsets), prior.gap)
@@ -105,7 +146,20 @@ def believe(onsets: Floats, clock: Clock, prior: Prior) -> Belief:
 
 
 def share_of(clock: Clock, lived: Floats) -> Floats:
-    """Share of each regimen over days lived in each state: ``(m, f)`` to ``(m, r)``."""
+    """Share of each regimen over the days lived in each state.
+
+    Parameters
+    ----------
+    clock : Clock
+        The clock of the diary.
+    lived : array, shape (m, f), days
+        Days in each state.
+
+    Returns
+    -------
+    array, shape (m, r)
+        Shares, 0 to 1.
+    """
     total = lived.sum(axis=1, keepdims=True)
     return np.asarray((lived @ clock.taken) / np.maximum(total, 1e-9))
 

@@ -30,10 +30,16 @@ Mark = tuple[float, float]  # from when to when a sign was; the same twice where
 
 @dataclass(frozen=True)
 class SignBelief:
-    """What is believed of one kind of sign.
+    """The posterior of one kind of sign.
 
-    **Shapes** ``weight, log_median, log_spread: (g,)`` of the days from sign to onset; ``given``
-    share of onsets announced; ``false`` signs a day that announce nothing.
+    Attributes
+    ----------
+    weight, log_median, log_spread : arrays, shape (g,)
+        Of the days from the sign to its onset.
+    given : float
+        Share of onsets that are announced.
+    false : float
+        Signs a day that announce nothing.
     """
 
     weight: Floats
@@ -43,16 +49,39 @@ class SignBelief:
     false: tuple[float, float]  # shape, days
 
     def below(self, days: Floats) -> Floats:
-        """Chance that the onset comes within so many days of its sign: any shape."""
+        """Chance that the onset comes within so many days of its sign.
+
+        Parameters
+        ----------
+        days : array, any shape
+            Days after the sign.
+
+        Returns
+        -------
+        array, the shape of ``days``
+            Chances.
+        """
         flat = np.log(np.maximum(days.ravel(), 1e-9))
         z = (flat[:, None] - self.log_median) / np.exp(self.log_spread)
         return (noise_below(z, _NOISE) @ self.weight).reshape(days.shape)
 
 
 def learn_signs(signs: Sequence[Mark], onsets: Sequence[float], law: SignLaw) -> SignBelief:
-    """Learn from the signs before the last onset: the last one within reach of an onset is its own.
+    """Learn from the signs before past onsets; the last one within reach of an onset is its own.
 
-    **Units** days as ``date.toordinal`` counts; an onset is anywhere in its day.
+    Parameters
+    ----------
+    signs : sequence of Mark
+        When signs were written, days as ``date.toordinal``.
+    onsets : sequence of float, days as ``date.toordinal``
+        Past onsets; each is anywhere within its day.
+    law : SignLaw
+        What is assumed before.
+
+    Returns
+    -------
+    SignBelief
+        The posterior.
     """
     across, down = (np.linspace(-_REACH, _REACH, points) for points in _GRID)
     log_median = np.repeat(law.log_median[0] + law.log_median[1] * across, down.size)
@@ -96,11 +125,26 @@ def _spread(mark: Mark) -> Floats:
 def sign_factor(found: SignBelief, signs: Sequence[Mark], edges: Floats, since: float) -> Floats:
     """How much likelier each stretch of time to come is made by the signs since the last onset.
 
-    ``(c + 1,)`` edges of stretches, the first is now, to ``(c,)`` factors, up to one scale. An
-    onset at ``t`` comes unannounced, or its sign is among those written ``since`` the last onset,
-    or is still to come.
+    Parameters
+    ----------
+    found : SignBelief
+        The posterior of the sign.
+    signs : sequence of Mark
+        All signs written.
+    edges : array, shape (c + 1,), days
+        Edges of the stretches; the first is now.
+    since : float, days
+        The last onset.
 
-    **Source** Bayes' rule over which sign is the true one; chance signs are a Poisson process.
+    Returns
+    -------
+    array, shape (c,)
+        Factors, up to one scale: an onset comes unannounced, or its sign is among those
+        written, or is still to come.
+
+    References
+    ----------
+    Bayes' rule over which sign is the true one; chance signs are a Poisson process.
     """
     now = float(edges[0])
     near = int(np.searchsorted(edges, now + LONGEST)) + 1  # beyond, all signs have had their time

@@ -14,9 +14,23 @@ _OF_EPISODES = ("onset", "end", "severity")
 def one_rhythm(diary: Diary, name: str | None = None) -> tuple[Diary, tuple[str, ...]]:
     """The diary with the episodes of one rhythm only, and the names of the others.
 
-    Without ``name`` the one with most onsets. Episodes without a name belong to every rhythm.
+    Parameters
+    ----------
+    diary : Diary
+        A diary that may hold several rhythms.
+    name : str or None
+        Which one; by default the one with the most onsets. Episodes without a name belong to
+        every rhythm.
 
-    **Raises** BadInput when there is none of that name.
+    Returns
+    -------
+    diary : Diary, others : tuple of str
+        One rhythm; the names of the rest.
+
+    Raises
+    ------
+    BadInput
+        There is no rhythm of that name.
     """
     counts = Counter(
         plain_name(e.name) for e in diary.events if e.kind == "onset" and plain_name(e.name)
@@ -33,7 +47,18 @@ def one_rhythm(diary: Diary, name: str | None = None) -> tuple[Diary, tuple[str,
 
 
 def rhythm_of(diary: Diary) -> str:
-    """What the onsets of a diary with one rhythm are called; empty if nothing."""
+    """What the onsets of a diary with one rhythm are called.
+
+    Parameters
+    ----------
+    diary : Diary
+        A diary with one rhythm.
+
+    Returns
+    -------
+    str
+        Empty where they have no name.
+    """
     return next(
         (plain_name(e.name) for e in diary.events if e.kind == "onset" and plain_name(e.name)), ""
     )

@@ -31,9 +31,15 @@ MOST_EXPOSURES = 3
 class Clock:
     """The states that time was and will be in, and the effects whose size is to be learned.
 
-    **Shapes** ``states: (f, r + e)`` share of each regimen that is taken (less one for the one that
-    the prior's own law is lived under), then whether each exposure is at work; ``breaks: (k,)``
-    where a state begins; ``state: (k,)`` which; ``spent: (k, f)`` days in each state before.
+    Attributes
+    ----------
+    states : array, shape (f, r + e)
+        Share of each regimen that is taken (less one for the regimen that the prior's own law is
+        lived under), then whether each exposure is at work.
+    breaks, state : arrays, shape (k,)
+        Where a state begins, days as ``date.toordinal``, and which it is.
+    spent : array, shape (k, f), days
+        Days in each state before each break.
     """
 
     regimens: tuple[RegimenEffect, ...]
@@ -52,14 +58,36 @@ class Clock:
         return not self.regimens and not self.exposures
 
     def until(self, moments: Floats) -> Floats:
-        """Days in each state from the first break up to each moment: ``(m,)`` to ``(m, f)``."""
+        """Days in each state from the first break up to each moment.
+
+        Parameters
+        ----------
+        moments : array, shape (m,), days
+            Moments.
+
+        Returns
+        -------
+        array, shape (m, f), days
+            Days in each state.
+        """
         at = np.maximum(np.searchsorted(self.breaks, moments, side="right") - 1, 0)
         out = self.spent[at]
         out[np.arange(at.size), self.state[at]] += moments - self.breaks[at]
         return out
 
     def state_at(self, moments: Floats) -> Ints:
-        """The state at each moment: ``(m,)``."""
+        """The state at each moment.
+
+        Parameters
+        ----------
+        moments : array, shape (m,), days
+            Moments.
+
+        Returns
+        -------
+        array of int, shape (m,)
+            Indices of states.
+        """
         at = np.searchsorted(self.breaks, moments, side="right") - 1
         return np.asarray(self.state[np.maximum(at, 0)])
 
@@ -75,7 +103,19 @@ class Clock:
 
 
 def moment(at: date | datetime, zone: tzinfo) -> float:
-    """A day's start, or an instant, as days; even over the hours of a day, however many it has.
+    """A day's start, or an instant, in days; even over the hours of a day, however many it has.
+
+    Parameters
+    ----------
+    at : date or datetime
+        A day, or an instant with a zone.
+    zone : tzinfo
+        The diary's zone.
+
+    Returns
+    -------
+    float
+        Days as ``date.toordinal`` counts.
 
     >>> from datetime import UTC
     >>> moment(datetime(1, 1, 1, 12, tzinfo=UTC), UTC)
@@ -97,12 +137,27 @@ def read_clock(
     under: str = "",
     asked: Collection[str] = (),
 ) -> Clock:
-    """Read the clock off a diary from ``start`` on; after ``now`` things stay as they are.
+    """Read the clock off a diary; after ``now`` things stay as they are.
 
-    A regimen counts by its name, as often as it is begun; its share is that of the doses written
-    down over a week. With ``under``, rates are relative to the last regimen of that class. A
-    handful of each is kept: the regimens of the strongest classes, the exposures
-    ``asked`` about and those met last.
+    Parameters
+    ----------
+    diary : Diary
+        What was taken and met.
+    effects : Effects
+        What is assumed of regimens and exposures.
+    start, now : float, days
+        From when on, and the moment of the forecast.
+    under : str
+        A class of regimens: rates are relative to the last regimen of it.
+    asked : collection of str
+        Exposures that are asked about, which are kept first.
+
+    Returns
+    -------
+    Clock
+        A handful of effects is kept: the regimens of the strongest classes and the exposures
+        met last. A regimen counts by its name; its share is that of the doses written down
+        over a week.
     """
     taken = _taken(diary, start, now)
     met = _met(diary, effects.exposure.window_days, start)

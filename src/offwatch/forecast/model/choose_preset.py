@@ -15,14 +15,35 @@ _NO_EFFECT = ("", "none")
 
 
 def is_held_down(diary: Diary, today: date) -> bool:
-    """Whether a suppressant is in force."""
+    """Whether a suppressant is in force.
+
+    Parameters
+    ----------
+    diary : Diary
+        The diary.
+    today : date
+        The day in question.
+
+    Returns
+    -------
+    bool
+        True while one is taken.
+    """
     return any(r.effect == "suppressant" and r.in_force(today) for r in diary.regimens())
 
 
 def choose_prior(diary: Diary) -> Prior:
-    """The shipped prior that fits a diary: by what it is called, by its gaps without regimens.
+    """The shipped prior that fits a diary: by what its onsets are called, and by its gaps.
 
-    It does not change with the calendar: only a new entry changes it.
+    Parameters
+    ----------
+    diary : Diary
+        The diary.
+
+    Returns
+    -------
+    Prior
+        Only a new entry changes it, never the calendar.
     """
     names = {plain_name(e.name) for e in diary.events if e.kind == "onset"}
     regimens = [r for r in diary.regimens() if r.effect not in _NO_EFFECT]

@@ -41,8 +41,19 @@ def _laid_out(population: Durations, shift: float) -> tuple[Floats, Floats]:
 def duration_reach(durations: Floats | None, population: Durations, n: int) -> Floats:
     """Chance that an episode lasts more than ``k`` days, for many people without regimens.
 
-    **Shapes** ``durations: (n, m)`` past durations, NaN-padded, or None; returns
-    ``(n, LONGEST)``; column 0 is one: the day of the onset always counts. **Units** days.
+    Parameters
+    ----------
+    durations : array, shape (n, m), days, or None
+        Past durations, NaN-padded.
+    population : Durations
+        The population law.
+    n : int
+        Number of people.
+
+    Returns
+    -------
+    array, shape (n, LONGEST)
+        Column ``k``; column 0 is one, as the day of the onset always counts.
     """
     weight, pmf = _laid_out(population, 0.0)
     fit = np.repeat(weight[None, :], n, axis=0)
@@ -60,8 +71,21 @@ def reach_under(
 ) -> Floats:
     """The same for one person with a regimen whose effect on durations is learned.
 
-    **Shapes** ``durations, share: (m,)`` days, and how much of the regimen was taken; ``now`` how
-    much is; returns ``(LONGEST,)``. ``shift`` is the prior of the effect on the log of durations.
+    Parameters
+    ----------
+    durations, share : arrays, shape (m,)
+        Days, and how much of the regimen was taken.
+    now : float
+        How much of it is taken now.
+    population : Durations
+        The population law.
+    shift : (mean, sd)
+        Prior of the effect on the log of durations.
+
+    Returns
+    -------
+    array, shape (LONGEST,)
+        Chances.
     """
     shares = np.round(share * _SHARES) / _SHARES
     steps = shift[0] + shift[1] * _Z_SHIFT
@@ -82,9 +106,21 @@ def reach_under(
 def still_running(reach: Floats, elapsed: Ints, running: Bools | None, horizon: int) -> Floats:
     """Chance that the episode begun ``elapsed`` days ago covers each day from today on.
 
-    **Shapes** ``reach: (n, k)``, ``elapsed: (n,)``, ``running: (n,) bool`` or None where it is not
-    known whether it is over; returns ``(n, horizon)``. An episode already longer than any on
-    record is given half a chance for each further day.
+    Parameters
+    ----------
+    reach : array, shape (n, k)
+        From ``duration_reach``.
+    elapsed : array of int, shape (n,), days
+        Since the onset.
+    running : array of bool, shape (n,), or None
+        Whether it still runs; None where that is not known.
+    horizon : int, days
+        How far to look.
+
+    Returns
+    -------
+    array, shape (n, horizon)
+        An episode already longer than any on record has half a chance for each further day.
     """
     n, k = reach.shape
     ahead = elapsed[:, None] + np.arange(horizon)[None, :]
@@ -99,7 +135,19 @@ def still_running(reach: Floats, elapsed: Ints, running: Bools | None, horizon: 
 def running_unknown(reach: Floats, rate: Floats, horizon: int) -> Floats:
     """Chance that an episode begun before today covers each day, where no onset is known.
 
-    **Shapes** ``reach: (n, k)``, ``rate: (n,)`` onsets a day; returns ``(n, horizon)``.
+    Parameters
+    ----------
+    reach : array, shape (n, k)
+        From ``duration_reach``.
+    rate : array, shape (n,), onsets a day
+        How often onsets come.
+    horizon : int, days
+        How far to look.
+
+    Returns
+    -------
+    array, shape (n, horizon)
+        Chances.
     """
     out = np.zeros((reach.shape[0], horizon))
     tail = np.cumsum(reach[:, ::-1], axis=1)[:, ::-1]  # column i: the days an episode has past i
@@ -111,7 +159,15 @@ def running_unknown(reach: Floats, rate: Floats, horizon: int) -> Floats:
 def fit_durations(durations: Floats) -> Durations:
     """The population that makes everyone's durations likeliest, by a search over a small grid.
 
-    **Shapes** ``durations: (n, m)`` days, NaN-padded.
+    Parameters
+    ----------
+    durations : array, shape (n, m), days
+        NaN-padded.
+
+    Returns
+    -------
+    Durations
+        The population law.
     """
     counts = _counts(durations)
     middle = float(np.nanmedian(np.log(durations)))

@@ -63,11 +63,33 @@ class Effects:
     marker_names: frozenset[str]
 
     def regimen(self, effect: str) -> RegimenEffect:
-        """The class by name; an unknown or empty one has no known effect."""
+        """The effect of a class of regimens.
+
+        Parameters
+        ----------
+        effect : str
+            The class; an unknown or empty one has no known effect.
+
+        Returns
+        -------
+        RegimenEffect
+            What is assumed of it.
+        """
         return self.regimens.get(effect, self.regimens[NONE_KNOWN])
 
     def sign(self, name: str) -> SignLaw:
-        """The law of a sign by name, else that of any sign."""
+        """The law of a sign.
+
+        Parameters
+        ----------
+        name : str
+            The sign; one that is not named gets the law of any sign.
+
+        Returns
+        -------
+        SignLaw
+            What is assumed of it.
+        """
         return self.signs.get(plain_name(name), self.signs[""])
 
 
@@ -79,7 +101,18 @@ def load_effects() -> Effects:
 
 
 def effects_from_dict(raw: Mapping[str, Any]) -> Effects:
-    """Build them from a file's contents."""
+    """Build the assumptions from a file's contents.
+
+    Parameters
+    ----------
+    raw : mapping
+        The contents of ``effects.json``.
+
+    Returns
+    -------
+    Effects
+        All assumptions.
+    """
     exposure = raw["exposure"]
     return Effects(
         regimens={

@@ -62,10 +62,30 @@ _MARKER_HOLDS = (
 def fit_prior(
     people: Sequence[PersonCycles], name: str = "menstrual", *, with_marker: bool = True
 ) -> Prior:
-    """Fit gaps, durations and, where the data has markers, the second stage.
+    """Fit gaps, durations and, where the data has markers, the second stage. Deterministic.
 
-    Deterministic. **Raises** BadInput with fewer than ten people with two cycles.
-    **Source** type-II maximum likelihood on the grid of ``law.tabulate``.
+    Parameters
+    ----------
+    people : sequence of PersonCycles
+        Everyone's cycles.
+    name : str
+        Name of the preset that is fitted.
+    with_marker : bool
+        Whether to fit the second stage.
+
+    Returns
+    -------
+    Prior
+        The fitted population.
+
+    Raises
+    ------
+    BadInput
+        There are fewer than ten people with two cycles.
+
+    References
+    ----------
+    Type-II maximum likelihood on the grid of the gap law.
     """
     gaps = [[c.length_days for c in p.cycles] for p in people]
     stretches = [

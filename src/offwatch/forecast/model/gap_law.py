@@ -23,10 +23,18 @@ _SPREAD_REACH = 2.5
 class LawTable:
     """The law laid out over ``g`` kinds of people and days ``0 … max_day``.
 
-    **Shapes** ``log_median, log_spread, log_weight: (g,)``; ``pmf[:, d]`` chance of a true gap of
-    ``d`` days (all that is longer on the last day); ``reach[:, d]`` chance of ``d`` days or more,
-    one column longer; ``loglik[:, d]`` log-chance of *logging* a gap of ``d`` days, skips and
-    lapses included; ``mean: (g,)`` days.
+    Attributes
+    ----------
+    log_median, log_spread, log_weight : arrays, shape (g,)
+        The kinds, and how common each is.
+    pmf : array, shape (g, max_day + 1)
+        Chance of a true gap of ``d`` days; all that is longer is on the last day.
+    reach : array, shape (g, max_day + 2)
+        Chance of ``d`` days or more.
+    loglik : array, shape (g, max_day + 1)
+        Log-chance of *logging* a gap of ``d`` days, skips and lapses included.
+    mean : array, shape (g,), days
+        The mean gap.
     """
 
     log_median: Floats
@@ -41,7 +49,18 @@ class LawTable:
 
 @lru_cache(maxsize=16)
 def tabulate(stage: Stage) -> LawTable:
-    """Lay a stage's law out over its grid; cached, so treat the arrays as read-only."""
+    """Lay a stage's law out over its grid; cached, so treat the arrays as read-only.
+
+    Parameters
+    ----------
+    stage : Stage
+        The law.
+
+    Returns
+    -------
+    LawTable
+        The law on its grid.
+    """
     log_median, log_spread, log_weight = lay_out(stage)
     pmf = gap_pmf(log_median, log_spread, stage.noise, stage.max_day)
     reach = np.zeros((pmf.shape[0], stage.max_day + 2))
@@ -62,7 +81,18 @@ def tabulate(stage: Stage) -> LawTable:
 
 
 def lay_out(stage: Stage) -> tuple[Floats, Floats, Floats]:
-    """The grid: log-median, log-spread and log-weight of each kind of person, ``(g,)`` each."""
+    """The grid of kinds of people.
+
+    Parameters
+    ----------
+    stage : Stage
+        The law.
+
+    Returns
+    -------
+    log_median, log_spread, log_weight : arrays, shape (g,)
+        The kinds, and how common each is.
+    """
     reach = median_reach(stage)
     z_median = np.linspace(-reach, reach, stage.grid[0])
     z_spread = np.linspace(-_SPREAD_REACH, _SPREAD_REACH, stage.grid[1])
@@ -76,7 +106,15 @@ def lay_out(stage: Stage) -> tuple[Floats, Floats, Floats]:
 def median_reach(stage: Stage) -> float:
     """How many standard deviations of the population the grid spans to either side.
 
-    Where people are much alike, farther: somebody's own gaps may say otherwise.
+    Parameters
+    ----------
+    stage : Stage
+        The law.
+
+    Returns
+    -------
+    float
+        More where people are much alike: somebody's own gaps may say otherwise.
     """
     return float(np.clip(_FARTHEST / stage.log_median[1], *_MEDIAN_REACH))
 
@@ -84,8 +122,19 @@ def median_reach(stage: Stage) -> float:
 def gap_pmf(log_median: Floats, log_spread: Floats, noise: Noise, max_day: int) -> Floats:
     """Chance of each whole number of days for each kind of person.
 
-    **Shapes** ``log_median, log_spread: (g,)`` → ``(g, max_day + 1)``; a gap is at least a day;
-    the last day holds all that is longer. **Units** days.
+    Parameters
+    ----------
+    log_median, log_spread : arrays, shape (g,), log-days
+        The kinds.
+    noise : Noise
+        The scatter of a person's gaps.
+    max_day : int, days
+        The longest gap told apart.
+
+    Returns
+    -------
+    array, shape (g, max_day + 1)
+        A gap is at least a day; the last day holds all that is longer.
     """
     edges = np.log(np.arange(1, max_day) + 0.5)
     z = (edges[None, :] - log_median[:, None]) / np.exp(log_spread)[:, None]
@@ -101,8 +150,18 @@ def gap_pmf(log_median: Floats, log_spread: Floats, noise: Noise, max_day: int) 
 def logged_pmf(pmf: Floats, stage: Stage) -> Floats:
     """Chance of logging a gap: one true gap, or two or three whose onsets were not all logged.
 
-    The convolutions are exact up to ``max_day``; a lapse (a break in logging of any length) keeps
-    a single strange gap from deciding everything.
+    Parameters
+    ----------
+    pmf : array, shape (g, max_day + 1)
+        Chances of true gaps.
+    stage : Stage
+        With the chances of skips and of a lapse.
+
+    Returns
+    -------
+    array, shape (g, max_day + 1)
+        Exact convolutions up to ``max_day``; a lapse (a break in logging of any length) keeps
+        a single strange gap from deciding everything.
     """
     days = stage.max_day
     if stage.skip[0] == 1.0:
@@ -119,7 +178,22 @@ def logged_pmf(pmf: Floats, stage: Stage) -> Floats:
 
 
 def draw_rhythm(stage: Stage, rng: np.random.Generator, n: int) -> tuple[Floats, Floats]:
-    """Draw ``n`` people from the population: their log-median and log-spread, ``(n,)`` each."""
+    """Draw people from the population.
+
+    Parameters
+    ----------
+    stage : Stage
+        The law.
+    rng : Generator
+        The source of chance.
+    n : int
+        How many.
+
+    Returns
+    -------
+    log_median, log_spread : arrays, shape (n,), log-days
+        Their rhythms.
+    """
     reach = _MEDIAN_REACH[0], _SPREAD_REACH
     z_median = np.clip(rng.standard_normal(n), -reach[0], reach[0])
     z_spread = np.clip(rng.standard_normal(n), -reach[1], reach[1])
@@ -138,8 +212,24 @@ def draw_gap(
 ) -> Ints:
     """Draw true gaps, in whole days, of people with these rhythms.
 
-    **Shapes** ``size`` defaults to the common shape of the two; they are broadcast against it.
-    **Units** days, at least 1 and at most ``prior.gap.max_day``.
+    Parameters
+    ----------
+    log_median : float or array, log-days
+        Of each person.
+    log_spread : float or array, log-days
+        Of each person.
+    prior : Prior
+        With the scatter of gaps.
+    rng : Generator
+        The source of chance.
+    size : int, tuple or None
+        Shape of the draw; by default the common shape of the two rhythms, which are broadcast
+        against it.
+
+    Returns
+    -------
+    array of int, days
+        At least 1 and at most ``prior.gap.max_day``.
     """
     noise = prior.gap.noise
     shape = (

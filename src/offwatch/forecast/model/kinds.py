@@ -17,12 +17,21 @@ _MOST = 64  # kinds: more change no odds that anyone is shown
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """What is left of a belief once a person's record has spoken.
+    """The kinds of people that stand for a posterior, each with its next onset and its gaps.
 
-    **Shapes** ``upcoming: (g, days)`` chance of being of the kind with the next onset on the day;
-    ``gap_from(day): (g, days - day)`` the chances of the gaps that begin there, from none up;
-    ``reach: (k,)`` chance that an episode lasts more than ``k`` days; ``running: (days,)`` chance
-    that the episode last begun covers the day. ``steady``: gaps are the same from any day on.
+    Attributes
+    ----------
+    upcoming : array, shape (g, days)
+        Chance of being of the kind with the next onset on the day.
+    gap_from : callable
+        ``gap_from(day)``, shape (g, days - day): chances of the gaps that begin there, from none
+        up.
+    reach : array, shape (k,)
+        Chance that an episode lasts more than ``k`` days.
+    running : array, shape (days,)
+        Chance that the episode last begun covers the day.
+    steady : bool
+        Whether gaps are the same from any day on.
     """
 
     upcoming: Floats
@@ -60,10 +69,18 @@ class Kinds:
         return np.asarray(np.maximum(np.fft.irfft(total, width)[:days] / damp, 0.0))
 
     def clash(self, start: int, end: int) -> float:
-        """Chance of an episode on at least one of days ``start … end - 1``.
+        """Chance of an episode on at least one day of a span.
 
-        Walks the onsets day by day; each either touches the span, which ends the walk, or is
-        followed by a gap of its kind.
+        Parameters
+        ----------
+        start, end : int, days
+            Days ``start … end - 1`` from today.
+
+        Returns
+        -------
+        float
+            Walks the onsets day by day; each either touches the span, which ends the walk, or is
+            followed by a gap of its kind.
         """
         touches = np.ones(end)
         ahead = start - np.arange(start)
@@ -80,9 +97,19 @@ class Kinds:
 
 
 def thin(weight: Floats, most: int = _MOST) -> tuple[Ints, Floats]:
-    """Fewer possibilities that stand for all: where they are, and what each counts for.
+    """Choose a few possibilities that stand for all, by systematic resampling.
 
-    By systematic resampling from the middle of each step, so the same weights give the same few.
+    Parameters
+    ----------
+    weight : array, shape (n,)
+        Weights that sum to one.
+    most : int
+        How many at most.
+
+    Returns
+    -------
+    index, weight : arrays
+        Where they are, and what each counts for; the same weights give the same few.
     """
     total = float(weight.sum())
     if weight.size <= most or total <= 0:

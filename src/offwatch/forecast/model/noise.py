@@ -49,8 +49,19 @@ def noise_cdf(z: Floats, noise: Noise, late_weight: Floats | float) -> Floats:
 
 @lru_cache(maxsize=16)
 def noise_table(noise: Noise) -> tuple[Floats, Floats]:
-    """The distribution function of z at even steps from -30 to 30 where the log-spread is
-    ``right_at``; and what a delay adds to that of the core."""
+    """The distribution function of the scatter at even steps from -30 to 30.
+
+    Parameters
+    ----------
+    noise : Noise
+        The law.
+
+    Returns
+    -------
+    below, delay : arrays
+        The function where the log-spread is ``right_at``; and what a delay adds to that of
+        the core.
+    """
     z = np.linspace(-_Z_REACH, _Z_REACH, _Z_STEPS + 1)
     core = noise_cdf(z, noise, 0.0)
     delay = noise_cdf(z, noise, 1.0) - core
@@ -58,9 +69,21 @@ def noise_table(noise: Noise) -> tuple[Floats, Floats]:
 
 
 def noise_below(z: Floats, noise: Noise, log_spread: Floats | None = None) -> Floats:
-    """Chance that the scatter lies below ``z``; any shape. Within 1e-6 of the exact law.
+    """Chance that the scatter lies below ``z``, within 1e-6 of the exact law.
 
-    ``log_spread``, one that broadcasts against ``z``, is needed where delays lean on it.
+    Parameters
+    ----------
+    z : array, any shape
+        Where it is wanted.
+    noise : Noise
+        The law.
+    log_spread : array that broadcasts against ``z``, or None
+        Needed where delays depend on it.
+
+    Returns
+    -------
+    array, the shape of ``z``
+        Chances.
     """
     table, delay = noise_table(noise)
     at = (z + _Z_REACH) * (_Z_STEPS / (2 * _Z_REACH))
@@ -87,9 +110,19 @@ class LoggedTable:
     below: Floats  # (rows, columns)
 
     def between(self, edges: Floats, log_spread: Floats) -> Floats:
-        """Chance of lying between, by bilinear interpolation.
+        """Chance of lying between two edges, by bilinear interpolation.
 
-        **Shapes** ``edges: (n, 2 * m)``, the lower ones first; ``log_spread: (n, m)``; ``(n, m)``.
+        Parameters
+        ----------
+        edges : array, shape (n, 2 * m)
+            Logs of gap over median, the lower edges first.
+        log_spread : array, shape (n, m)
+            Log-spreads.
+
+        Returns
+        -------
+        array, shape (n, m)
+            Chances.
         """
         rows, columns = self.below.shape
         row = np.minimum(np.maximum((log_spread - self.first) / _ROW_STEP, 0.0), rows - 1.001)
@@ -111,9 +144,19 @@ class LoggedTable:
 
 @lru_cache(maxsize=16)
 def logged_table(stage: Stage, reach: float = 0.0) -> LoggedTable:
-    """Lay out what gets logged: one true gap, or two or three in a row (exact convolutions).
+    """Tabulate what gets logged: one true gap, or two or three in a row (exact convolutions).
 
-    ``reach`` widens the rows by as many log-spreads as regimens may add.
+    Parameters
+    ----------
+    stage : Stage
+        The law.
+    reach : float
+        Widens the rows by as many log-spreads as regimens may add.
+
+    Returns
+    -------
+    LoggedTable
+        One row a log-spread.
     """
     mean, sd = stage.log_spread
     wide = _ROWS_BEYOND * math.hypot(sd, stage.tilt, reach)

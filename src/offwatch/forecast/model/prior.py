@@ -34,7 +34,18 @@ class Noise:
     right_at: float = 0.0
 
     def late_weight(self, log_spread: Floats) -> Floats:
-        """How often those of such log-spreads are delayed: any shape."""
+        """How often gaps of people with such log-spreads are delayed.
+
+        Parameters
+        ----------
+        log_spread : array, any shape
+            Log-spreads.
+
+        Returns
+        -------
+        array, the shape of ``log_spread``
+            Chances.
+        """
         if self.right_lean == 0.0:
             return np.full(np.shape(log_spread), self.right_weight)
         odds = np.log(self.right_weight / (1.0 - self.right_weight))
@@ -66,8 +77,12 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Durations:
-    """How long episodes last: (mean, standard deviation) over the population of the log of a
-    person's median (days) and of the log of their spread (in log-days).
+    """How long episodes last, over the population.
+
+    Attributes
+    ----------
+    log_median, log_spread : (mean, standard deviation)
+        Of the log of a person's median (days), and of the log of their spread (in log-days).
     """
 
     log_median: tuple[float, float]
@@ -94,7 +109,20 @@ class Prior:
 def load_prior(preset: str) -> Prior:
     """Read a shipped preset.
 
-    **Raises** BadInput for a name that is not shipped.
+    Parameters
+    ----------
+    preset : str
+        Its name.
+
+    Returns
+    -------
+    Prior
+        The population prior.
+
+    Raises
+    ------
+    BadInput
+        No such preset is shipped.
 
     >>> load_prior("menstrual").name
     'menstrual'
@@ -110,7 +138,20 @@ def load_prior(preset: str) -> Prior:
 def prior_from_dict(raw: Mapping[str, Any]) -> Prior:
     """Build a prior from a preset file's contents.
 
-    **Raises** BadInput when a field is missing or out of range.
+    Parameters
+    ----------
+    raw : mapping
+        The contents.
+
+    Returns
+    -------
+    Prior
+        The population prior.
+
+    Raises
+    ------
+    BadInput
+        A field is missing or out of range.
     """
     try:
         marker = raw.get("marker")
@@ -131,7 +172,18 @@ def prior_from_dict(raw: Mapping[str, Any]) -> Prior:
 
 
 def prior_as_dict(prior: Prior) -> dict[str, Any]:
-    """The contents of the preset file that holds this prior."""
+    """The contents of the preset file that holds this prior.
+
+    Parameters
+    ----------
+    prior : Prior
+        The prior.
+
+    Returns
+    -------
+    dict
+        Ready for JSON.
+    """
     return {
         "name": prior.name,
         "source": dict(prior.source),

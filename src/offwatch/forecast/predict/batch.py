@@ -19,8 +19,10 @@ from offwatch.forecast.predict.renewal import next_table, onset_table
 class BatchOutlook:
     """Odds by day from today, a row a person.
 
-    **Shapes** ``next_onset, in_episode: (n, horizon)``. What ``next_onset`` lacks to one lies
-    beyond the horizon.
+    Attributes
+    ----------
+    next_onset, in_episode : arrays, shape (n, horizon)
+        What ``next_onset`` lacks to one lies beyond the horizon.
     """
 
     next_onset: Floats
@@ -39,12 +41,32 @@ def batch_outlook(
 ) -> BatchOutlook:
     """Forecast many people under one prior.
 
-    **Shapes** ``gaps: (n, m) float64``, NaN-padded, oldest first; ``elapsed_days: (n,) int``, days
-    since the last onset: 0 = it is today, negative = none known; ``durations: (n, k)``, NaN-padded;
-    ``running: (n,) bool`` whether the last episode still runs (None: not known);
-    ``weights: (n, g)`` from ``posterior_weights`` where the gaps have not changed since.
-    **Units** days; column 0 is today, not yet begun as the day starts.
-    **Raises** BadInput when the shapes disagree or the horizon is not 1 to 4000 days.
+    Parameters
+    ----------
+    gaps : array, shape (n, m), days
+        NaN-padded, oldest first.
+    elapsed_days : array of int, shape (n,), days
+        Since the last onset: 0 is today, negative where none is known.
+    prior : Prior
+        The population prior.
+    horizon : int, days
+        How far to look, 1 to 4000.
+    durations : array, shape (n, k), days, or None
+        Past durations, NaN-padded.
+    running : array of bool, shape (n,), or None
+        Whether the last episode still runs; None where that is not known.
+    weights : array, shape (n, g), or None
+        From ``posterior_weights`` where the gaps have not changed since.
+
+    Returns
+    -------
+    BatchOutlook
+        Column 0 is today, not yet begun as the day starts.
+
+    Raises
+    ------
+    BadInput
+        The shapes disagree, or the horizon is not 1 to 4000 days.
     """
     elapsed = np.asarray(elapsed_days, dtype=np.int64)
     gaps = np.atleast_2d(np.asarray(gaps, dtype=np.float64))

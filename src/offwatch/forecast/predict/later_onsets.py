@@ -16,9 +16,27 @@ from offwatch.forecast.predict.ongoing_episode import Lasting
 def later_onsets(
     chances: Floats, cells: Cells, belief: Belief, clock: Clock, stage: Stage, episodes: Lasting
 ) -> Kinds:
-    """A few kinds that stand for the belief, each with its next onset and its gaps from there.
+    """A few kinds that stand for the posterior, each with its next onset and its gaps from there.
 
-    **Shapes** ``chances: (n, c)`` of the next onset, summing to one.
+    Parameters
+    ----------
+    chances : array, shape (n, c)
+        Of the next onset, summing to one.
+    cells : Cells
+        How time is cut.
+    belief : Belief
+        The posterior.
+    clock : Clock
+        The clock of the diary.
+    stage : Stage
+        The law of gaps.
+    episodes : Lasting
+        How long episodes last.
+
+    Returns
+    -------
+    Kinds
+        Kinds with their odds by day.
     """
     by_day = cells.by_day(chances)
     days = by_day.shape[1]

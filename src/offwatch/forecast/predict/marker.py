@@ -19,11 +19,24 @@ def weigh_marker(stretch: Floats, by_gaps: Floats, first_day: Ints) -> tuple[Flo
     they know. Some markers are mistaken: such a one falls on any day of its gap, so that one on an
     unlikely day is sooner held for mistaken, and then the gaps speak alone.
 
-    **Shapes** ``stretch: (n, d)``, column ``i`` the chance of ``i + 1`` days from the marker's day
-    to the onset; ``by_gaps: (n, d)``, column ``i`` the chance of a length of ``i + 1`` days;
-    ``first_day: (n,)`` the shortest length still possible, a day past the marker's. Returns
-    ``(n, d)`` twice, zero before ``first_day``; what is longer than ``d`` days is on the last.
-    **Source** logarithmic pool: Genest & Zidek 1986, eq. 3.10; Bayes' rule on the marker's day.
+    Parameters
+    ----------
+    stretch : array, shape (n, d)
+        Column ``i``: chance of ``i + 1`` days from the marker's day to the onset.
+    by_gaps : array, shape (n, d)
+        Column ``i``: chance of a length of ``i + 1`` days.
+    first_day : array of int, shape (n,), days
+        The shortest length still possible, a day past the marker's.
+
+    Returns
+    -------
+    heeded, alone : arrays, shape (n, d)
+        Zero before ``first_day``; what is longer than ``d`` days is on the last.
+
+    References
+    ----------
+    Logarithmic pool: Genest & Zidek, Statistical Science 1986, eq. 3.10; Bayes' rule on the
+    marker's day.
     """
     width = stretch.shape[1]
     day = np.arange(1, width + 1)[None, :]
@@ -40,9 +53,20 @@ def weigh_marker(stretch: Floats, by_gaps: Floats, first_day: Ints) -> tuple[Flo
 def learn_trust(evidence: Floats) -> Floats:
     """The chance that a person's markers say anything, after what came of their past ones.
 
-    **Shapes** ``evidence: (n,)``, the summed log of how much likelier each past length was by the
-    forecast that heeded its marker than by the gaps alone, each made before it came.
-    **Source** Bayes' rule; prequential evidence: Dawid 1984.
+    Parameters
+    ----------
+    evidence : array, shape (n,)
+        Summed log of how much likelier each past length was by the forecast that heeded its
+        marker than by the gaps alone, each made before it came.
+
+    Returns
+    -------
+    array, shape (n,)
+        Chances.
+
+    References
+    ----------
+    Bayes' rule; prequential evidence: Dawid, JRSS A 1984.
 
     >>> learn_trust(np.array([0.0, -9.0])).round(2).tolist()
     [0.9, 0.0]

@@ -22,8 +22,12 @@ _TAIL = np.geomspace(1.0, 4000.0, 28)  # days; whatever is later counts as the l
 class Cells:
     """Time from now on, cut at the hours of two days, at each midnight, and further off coarsely.
 
-    **Shapes** ``edges: (c + 1,)`` days, the first is now; ``hour: (HOURS + 1,)`` and
-    ``day: (days + 1,)`` where an hour or a day begins among the edges.
+    Attributes
+    ----------
+    edges : array, shape (c + 1,), days
+        The first is now.
+    hour, day : arrays of int, shapes (HOURS + 1,) and (days + 1,)
+        Where an hour or a day begins among the edges.
     """
 
     edges: Floats
@@ -31,16 +35,53 @@ class Cells:
     day: Ints
 
     def by_hour(self, chances: Floats) -> Floats:
-        """Sums over the hours: ``(…, c)`` to ``(…, HOURS)``."""
+        """Sum over the hours.
+
+        Parameters
+        ----------
+        chances : array, shape (…, c)
+            Chances by cell.
+
+        Returns
+        -------
+        array, shape (…, HOURS)
+            Chances by hour.
+        """
         return _sums(chances, self.hour)
 
     def by_day(self, chances: Floats) -> Floats:
-        """Sums over the days: ``(…, c)`` to ``(…, days)``."""
+        """Sum over the days.
+
+        Parameters
+        ----------
+        chances : array, shape (…, c)
+            Chances by cell.
+
+        Returns
+        -------
+        array, shape (…, days)
+            Chances by day.
+        """
         return _sums(chances, self.day)
 
 
 def cut(now: datetime, zone: tzinfo, days: int) -> Cells:
-    """Cut ``days`` days, today included, and a tail."""
+    """Cut time from now on into cells.
+
+    Parameters
+    ----------
+    now : datetime
+        With a zone.
+    zone : tzinfo
+        The diary's zone.
+    days : int
+        Days, today included; a tail follows.
+
+    Returns
+    -------
+    Cells
+        The cells.
+    """
     today = now.astimezone(zone).date()
     first = float(today.toordinal())
     near = range(HOURS // 24 + 3)
@@ -59,14 +100,31 @@ def next_onset(
 ) -> tuple[Floats, Floats]:
     """Chance of the next onset in each cell, possibility by possibility.
 
-    Not divided by its sum: rows still carry how likely it was to get this far. ``last`` is the
-    day of the last onset, as ``date.toordinal``.
-
     Where no gap explains the wait, either logging lapsed and an onset may come on any day of a gap,
     or the rhythm has stopped, and the wait goes on for as long again as it has lasted.
 
-    **Shapes** ``(n, c)`` and the rows' sums ``(n,)``. **Source** truncation of the gap law;
-    residual life: Feller II, ch. XI.4; a wait that goes on: Gott 1993, a Pareto tail of index one.
+    Parameters
+    ----------
+    belief : Belief
+        The posterior, ``n`` possibilities.
+    clock : Clock
+        The clock of the diary.
+    stage : Stage
+        The law of gaps.
+    last : float, days as ``date.toordinal``, or None
+        The last onset.
+    cells : Cells
+        How time is cut.
+
+    Returns
+    -------
+    chances, sums : arrays, shapes (n, c) and (n,)
+        Not divided by their sums: rows still carry how likely it was to get this far.
+
+    References
+    ----------
+    Truncation of the gap law; residual life: Feller II, ch. XI.4; a wait that goes on: Gott,
+    Nature 1993, a Pareto tail of index one.
     """
     now, edges = cells.edges[0], cells.edges
     ahead = belief.rates @ (clock.until(edges) - clock.until(edges[:1])).T
@@ -97,10 +155,27 @@ def next_onset(
 def gap_chances(
     belief: Belief, clock: Clock, stage: Stage, cells: Cells, days: int
 ) -> tuple[Callable[[int], Floats], bool]:
-    """The chances of the gaps that begin on a day, from none up: ``day`` to ``(n, days - day)``;
-    and whether they are the same from any day on.
+    """The chances of the gaps that begin on a day to come.
 
-    Regimens that are to change count from then on; exposures are over by the next onset.
+    Parameters
+    ----------
+    belief : Belief
+        The posterior, ``n`` possibilities.
+    clock : Clock
+        The clock of the diary. Regimens that are to change count from then on; exposures are
+        over by the next onset.
+    stage : Stage
+        The law of gaps.
+    cells : Cells
+        How time is cut.
+    days : int
+        How far to look.
+
+    Returns
+    -------
+    gap_from, steady : callable and bool
+        ``gap_from(day)``, shape (n, days - day), from none up; and whether gaps are the same
+        from any day on.
     """
     first = np.floor(cells.edges[0])
     share = clock.taken[clock.state_at(first + np.arange(days) + MIDDAY)]

@@ -21,16 +21,35 @@ from offwatch.forecast.model.prior import Prior
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
-    """**Shapes** ``reach: (k,)`` chance that an episode to come lasts more than ``k`` days;
-    ``running: (days,)`` chance that the one last begun covers the day, ``None`` where no onset is
-    known and it depends on how often they come.
+    """How long episodes last.
+
+    Attributes
+    ----------
+    reach : array, shape (k,)
+        Chance that an episode to come lasts more than ``k`` days.
+    running : array, shape (days,), or None
+        Chance that the one last begun covers the day; None where no onset is known and it depends
+        on how often they come.
     """
 
     reach: Floats
     running: Floats | None
 
     def running_at(self, rate: float, days: int) -> Floats:
-        """``running``, at so many onsets a day where none is known."""
+        """``running``, at a rate of onsets where none is known.
+
+        Parameters
+        ----------
+        rate : float, onsets a day
+            How often onsets come.
+        days : int
+            How far to look.
+
+        Returns
+        -------
+        array, shape (days,)
+            Chances.
+        """
         if self.running is not None:
             return self.running
         unknown: Floats = running_unknown(self.reach[None, :], np.array([rate]), days)[0]
@@ -38,7 +57,26 @@ class Lasting:
 
 
 def lasting(diary: Diary, clock: Clock, prior: Prior, today: date, days: int) -> Lasting:
-    """Learn durations, under the regimen that moves them most, and look at the last episode."""
+    """Learn durations, under the regimen that moves them most, and look at the last episode.
+
+    Parameters
+    ----------
+    diary : Diary
+        A diary with one rhythm.
+    clock : Clock
+        Its clock.
+    prior : Prior
+        The population prior.
+    today : date
+        The day of the forecast.
+    days : int
+        How far to look.
+
+    Returns
+    -------
+    Lasting
+        How long episodes last.
+    """
     episodes = diary.episodes()
     known = [(e.onset_day.toordinal(), e.duration_days) for e in episodes if e.duration_days]
     lengths = np.array([length for _, length in known], dtype=np.float64)

@@ -33,10 +33,16 @@ _LEAST_DAYS = 60  # are cut finely, however few are asked for
 class Outlook:
     """Odds by day from ``first_day`` (today) on, and by the hour for two days.
 
-    **Shapes** ``onset: (days,)`` chance that the *next* onset falls on the day, summing to one with
-    what lies ``beyond``; ``hours: (48,)`` the same by hours from now; ``in_episode: (days,)``
-    chance of being in any episode on the day. ``level`` says whether the person's own gaps carry
-    it or the population's.
+    Attributes
+    ----------
+    onset : array, shape (days,)
+        Chance that the *next* onset falls on the day, summing to one with what lies ``beyond``.
+    hours : array, shape (48,)
+        The same by hours from now.
+    in_episode : array, shape (days,)
+        Chance of being in any episode on the day.
+    level : {"own", "population"}
+        Whether the person's own gaps carry it or the population's.
     """
 
     first_day: date
@@ -56,6 +62,7 @@ class Outlook:
 
     @property
     def days(self) -> int:
+        """How many days it covers."""
         return int(self.onset.size)
 
     @property
@@ -64,9 +71,22 @@ class Outlook:
         return float(max(0.0, 1.0 - self.onset.sum()))
 
     def clash(self, span: DaySpan) -> float:
-        """Chance of being in an episode on at least one day of ``span``.
+        """Chance of being in an episode on at least one day of a span.
 
-        **Raises** BadInput when the span is over, or ends past the outlook.
+        Parameters
+        ----------
+        span : DaySpan
+            The days.
+
+        Returns
+        -------
+        float
+            The chance.
+
+        Raises
+        ------
+        BadInput
+            The span is over, or ends past the outlook.
         """
         start = (span.start_day - self.first_day).days
         end = (span.end_day - self.first_day).days
@@ -77,7 +97,23 @@ class Outlook:
         return self._kinds.clash(max(start, 0), end)
 
     def quantile_day(self, q: float) -> date:
-        """The first day by which the next onset has come with chance ``q`` at least."""
+        """The first day by which the next onset has come with at least this chance.
+
+        Parameters
+        ----------
+        q : float
+            Between 0 and 1.
+
+        Returns
+        -------
+        date
+            The last day where it lies beyond.
+
+        Raises
+        ------
+        BadInput
+            ``q`` is not between 0 and 1.
+        """
         if not 0.0 < q < 1.0:
             raise BadInput("forecast.quantile", "Ask for a chance between 0 and 1.")
         at = int(np.searchsorted(np.cumsum(self._next), q - 1e-12))
@@ -118,15 +154,38 @@ def outlook(
 ) -> Outlook:
     """Forecast from what a diary says up to ``now``.
 
-    Without a ``prior`` the shipped one that fits the diary is used. ``without`` asks what if this
-    regimen were stopped now, ``with_exposures`` what if these were met at these times. Of several
-    rhythms in a diary the one called ``rhythm`` is forecast, else the one written most often.
+    Parameters
+    ----------
+    diary : Diary
+        The diary.
+    now : datetime
+        The moment of the forecast, with a zone.
+    days : int
+        How far to look, 1 to 1000.
+    prior : Prior or None
+        By default the shipped one that fits the diary.
+    without : str or None
+        What if this regimen were stopped now.
+    with_exposures : sequence of (str, datetime)
+        What if these were met at these times.
+    rhythm : str or None
+        Of several rhythms the one to forecast; by default the one written most often.
 
-    **Raises** BadInput when ``now`` has no zone or is not between 1900 and 2199, the diary holds an
-    episode after it, ``days`` is not 1 to 1000, a regimen that is not in force is to be stopped, or
-    there is no such rhythm.
+    Returns
+    -------
+    Outlook
+        Odds by day and by hour.
 
-    **Source** the model stands in docs/forecast.md.
+    Raises
+    ------
+    BadInput
+        ``now`` has no zone or is not between 1900 and 2199, the diary holds an episode after
+        it, ``days`` is out of range, a regimen that is not in force is to be stopped, or there
+        is no such rhythm.
+
+    References
+    ----------
+    The model stands in docs/forecast.md.
     """
     _refuse_times(now, with_exposures)
     if not isinstance(days, int) or not 1 <= days <= 1000:

@@ -26,12 +26,28 @@ _ABSENT = ("0", "no", "none", "negative", "neg", "-", "absent", "false")
 
 
 def announce(chances: Floats, cells: Cells, diary: Diary, effects: Effects, prior: Prior) -> Floats:
-    """Weigh each cell by the signs of a diary; every possibility alike, and as likely in all.
+    """Weigh each cell by the signs of a diary.
 
     Signs of several names may have one cause, so only one name counts: of those written since the
     last onset, else of all, the one written most often.
 
-    **Shapes** ``(n, c)`` to ``(n, c)``.
+    Parameters
+    ----------
+    chances : array, shape (n, c)
+        Of the next onset.
+    cells : Cells
+        How time is cut.
+    diary : Diary
+        With its signs.
+    effects : Effects
+        What is assumed of signs.
+    prior : Prior
+        With the second stage, where it has one.
+
+    Returns
+    -------
+    array, shape (n, c)
+        Every possibility weighed alike.
     """
     now = float(cells.edges[0])
     onsets = [float(day.toordinal()) for day in diary.onset_days()]
@@ -58,7 +74,20 @@ def announce(chances: Floats, cells: Cells, diary: Diary, effects: Effects, prio
 
 
 def marker_days(diary: Diary, effects: Effects) -> tuple[date, ...]:
-    """The days on which a diary notes a marker such as ovulation; of a run of days the first."""
+    """The days on which a diary notes a marker such as ovulation; of a run of days the first.
+
+    Parameters
+    ----------
+    diary : Diary
+        The diary.
+    effects : Effects
+        Which names are markers.
+
+    Returns
+    -------
+    tuple of date
+        In order.
+    """
     found = {
         date.fromordinal(int(mark[0]))
         for name, mark in _precursors(diary, np.inf)

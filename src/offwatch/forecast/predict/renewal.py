@@ -15,14 +15,38 @@ from offwatch.forecast.model.prior import Stage
 def renewal_table(stage: Stage, horizon: int) -> Floats:
     """Chance of an onset ``i`` days after an onset, any number of gaps later.
 
-    **Shapes** ``(g, horizon)``; column 0 is one. **Source** the renewal equation
-    u(i) = Σ f(j) u(i - j).
+    Parameters
+    ----------
+    stage : Stage
+        The law of gaps.
+    horizon : int, days
+        How far to look.
+
+    Returns
+    -------
+    array, shape (g, horizon)
+        Column 0 is one.
+
+    References
+    ----------
+    The renewal equation u(i) = Σ f(j) u(i - j): Feller I, ch. XIII.
     """
     return renew(leading(tabulate(stage).pmf, horizon))
 
 
 def renew(pmf: Floats) -> Floats:
-    """The renewal of each row of gap chances: ``(g, horizon)`` to ``(g, horizon)``."""
+    """The renewal of each row of gap chances.
+
+    Parameters
+    ----------
+    pmf : array, shape (g, horizon)
+        Chances of gaps.
+
+    Returns
+    -------
+    array, shape (g, horizon)
+        Chances of any onset.
+    """
     horizon = pmf.shape[1]
     onset = np.zeros_like(pmf)
     onset[:, 0] = 1.0
@@ -32,14 +56,27 @@ def renew(pmf: Floats) -> Floats:
 
 
 def next_table(stage: Stage, elapsed: int, horizon: int) -> tuple[Floats, Floats]:
-    """The next onset by day from today, given none since the last, ``elapsed`` days ago.
+    """The next onset by day from today, given none since the last.
 
-    Not divided by its sum, so that rows still carry how likely it was to get this far.
+    Parameters
+    ----------
+    stage : Stage
+        The law of gaps.
+    elapsed : int, days
+        Since the last onset; negative where no onset is known.
+    horizon : int, days
+        How far to look; day 0 is today.
 
-    **Shapes** ``(g, horizon)`` and ``(g,)``: the same over all days. Day 0 is today; none when the
-    last onset is today. When far more time has passed than any gap explains, logging has lapsed
-    and the next onset may be any day of a gap (the residual life of the renewal process).
-    A negative ``elapsed`` says that no onset is known at all.
+    Returns
+    -------
+    chances, sums : arrays, shapes (g, horizon) and (g,)
+        Not divided by their sums, so that rows still carry how likely it was to get this far.
+        No onset today when the last one is today.
+
+    References
+    ----------
+    Where far more time has passed than any gap explains, logging has lapsed: the residual
+    life of the renewal process, Feller II, ch. XI.4.
     """
     table = tabulate(stage)
     if elapsed < 0:
@@ -55,13 +92,39 @@ def next_table(stage: Stage, elapsed: int, horizon: int) -> tuple[Floats, Floats
 
 @lru_cache(maxsize=192)
 def onset_table(stage: Stage, elapsed: int, horizon: int) -> Floats:
-    """Chance of any onset, the next or a later one, on each day: ``(g, horizon)``, undivided."""
+    """Chance of any onset, the next or a later one, on each day.
+
+    Parameters
+    ----------
+    stage : Stage
+        The law of gaps.
+    elapsed : int, days
+        Since the last onset.
+    horizon : int, days
+        How far to look.
+
+    Returns
+    -------
+    array, shape (g, horizon)
+        Undivided, as in ``next_table``.
+    """
     upcoming, _ = next_table(stage, elapsed, horizon)
     return convolve(upcoming, renewal_table(stage, horizon))
 
 
 def convolve(left: Floats, right: Floats) -> Floats:
-    """Row by row, as far as the rows go: ``(g, horizon)`` twice to ``(g, horizon)``."""
+    """Convolve row by row, as far as the rows go.
+
+    Parameters
+    ----------
+    left, right : arrays, shape (g, horizon)
+        Chances.
+
+    Returns
+    -------
+    array, shape (g, horizon)
+        Chances of sums.
+    """
     horizon = left.shape[1]
     width = 1 << int(np.ceil(np.log2(2 * horizon)))
     wave = np.fft.rfft(left, width, axis=1) * np.fft.rfft(right, width, axis=1)
@@ -73,7 +136,20 @@ def _residual(table: LawTable, horizon: int) -> Floats:
 
 
 def leading(values: Floats, horizon: int) -> Floats:
-    """The first ``horizon`` columns, zeros where there are none."""
+    """The first ``horizon`` columns, zeros where there are none.
+
+    Parameters
+    ----------
+    values : array, shape (g, m)
+        Any values.
+    horizon : int
+        How many columns.
+
+    Returns
+    -------
+    array, shape (g, horizon)
+        The columns.
+    """
     out = np.zeros((values.shape[0], horizon))
     width = min(horizon, values.shape[1])
     out[:, :width] = values[:, :width]

@@ -16,7 +16,26 @@ def imagine(
 ) -> Diary:
     """The diary with a regimen stopped today for good, and exposures that have not been.
 
-    **Raises** BadInput when the regimen is not in force, or an exposure has no zone.
+    Parameters
+    ----------
+    diary : Diary
+        The diary.
+    now : datetime
+        The moment, with a zone.
+    without : str or None
+        The regimen to stop.
+    exposures : sequence of (str, datetime)
+        What is met, and when.
+
+    Returns
+    -------
+    Diary
+        A new diary; the old one is not changed.
+
+    Raises
+    ------
+    BadInput
+        The regimen is not in force, or an exposure has no zone.
     """
     added: list[Event] = []
     today = now.astimezone(diary.zone).date()

@@ -32,7 +32,22 @@ class Duty:
 
 
 def strip_svg(outlook: Outlook, duties: Sequence[Duty] = (), *, days: int | None = None) -> str:
-    """Draw the first ``days`` of an outlook as an SVG picture, 360 wide and scaling."""
+    """Draw the first days of an outlook as an SVG picture, 360 wide and scaling.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        The odds.
+    duties : sequence of Duty
+        What stands beneath, by day.
+    days : int or None
+        How many days; by default all.
+
+    Returns
+    -------
+    str
+        SVG.
+    """
     shown = min(days or outlook.days, outlook.days)
     step = (WIDTH - _LEFT - _RIGHT) / shown
     rows = _rows(duties, outlook.first_day, shown)
@@ -51,7 +66,22 @@ def strip_svg(outlook: Outlook, duties: Sequence[Duty] = (), *, days: int | None
 
 
 def strip_text(outlook: Outlook, duties: Sequence[Duty] = (), *, days: int | None = None) -> str:
-    """Draw the same strip for a terminal: a column a day, four rows high."""
+    """Draw the same strip for a terminal: a column a day, four rows high.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        The odds.
+    duties : sequence of Duty
+        What stands beneath, by day.
+    days : int or None
+        How many days; by default all.
+
+    Returns
+    -------
+    str
+        Lines of text.
+    """
     shown = min(days or outlook.days, outlook.days)
     chances = outlook.in_episode[:shown].tolist()
     lines = []

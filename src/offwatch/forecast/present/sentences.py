@@ -8,7 +8,18 @@ from offwatch.forecast.predict.outlook import Outlook
 
 
 def headline(outlook: Outlook) -> str:
-    """The answer in one sentence: a band of days, never a lone date."""
+    """The answer in one sentence: a band of days, never a lone date.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        The odds.
+
+    Returns
+    -------
+    str
+        The sentence.
+    """
     likely = outlook.likely
     last = likely.end_day - timedelta(days=1)
     if last <= likely.start_day + timedelta(days=1):  # a day or two: name both
@@ -24,6 +35,16 @@ def headline(outlook: Outlook) -> str:
 
 def odds(chance: float) -> str:
     """A chance as people say it.
+
+    Parameters
+    ----------
+    chance : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    str
+        So many in 100.
 
     >>> odds(0.963), odds(0.001)
     ('96 in 100', 'under 1 in 100')

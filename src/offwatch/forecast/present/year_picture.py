@@ -14,7 +14,20 @@ _AMBER, _TEAL = "#c77a1a", "#0b6b6b"
 
 
 def year_svg(outlook: Outlook, *, days: int | None = None) -> str:
-    """Draw the first ``days`` of an outlook, or all, as an SVG picture, 360 wide and scaling."""
+    """Draw the first days of an outlook as an SVG picture, 360 wide and scaling.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        The odds.
+    days : int or None
+        How many days; by default all.
+
+    Returns
+    -------
+    str
+        SVG.
+    """
     first, shown = outlook.first_day, min(days or outlook.days, outlook.days)
     months = _months(first, shown)
     height = _TOP + len(months) * (_CELL + 3) + 6

@@ -136,6 +136,13 @@ class Norm:
         """The day on which the rhythm days of ``period`` are asked for."""
         return period.span.start_day - timedelta(days=self.ask_ahead_days)
 
+    def first_unasked(self, today: date) -> Period:
+        """The first period whose asking day is still to come."""
+        number = self.period_at(today).number
+        while self.ask_day(self.period(number)) <= today:
+            number += 1
+        return self.period(number)
+
     def batch_at(self, day: date) -> datetime:
         """The instant (UTC) at which the batch of ``day`` leaves."""
         return datetime.combine(day, time(self.hour), ZoneInfo(self.zone)).astimezone(UTC)

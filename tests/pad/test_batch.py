@@ -11,7 +11,7 @@ from tests.pad.stand_in import NORM, StandIn
 
 from offwatch.diary import Event
 from offwatch.forecast import outlook
-from offwatch.mask.policy.batch import Note
+from offwatch.mask.policy.clock import Note
 from offwatch.pad.diary.record import do_log
 from offwatch.pad.diary.rows import add_events, read_diary
 from offwatch.pad.link.begin import do_pair

@@ -131,7 +131,7 @@ def test_a_rare_record_is_told_its_bound(browser: Client, paired: StandIn, now: 
         [Event(begun, "regimen_start", "tablet", "suppressant")], Setup.objects.get().tz, None
     )
     text = text_of(browser)
-    assert f"the stated number is {bound_period(turns=28):.2f} for one period" in text
+    assert f"the stated number is {bound_period(rotations=28):.2f} for one period" in text
 
 
 def test_duties_and_settings_lead_to_it(browser: Client, paired: StandIn, now: datetime) -> None:

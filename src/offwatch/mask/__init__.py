@@ -1,7 +1,9 @@
 """The mask: what a pad may say, chosen so that everyone's pad says the same kind of thing."""
 
-from offwatch.mask.policy.batch import BatchOutcome, Note, run_batch
+from offwatch.mask.policy.adopt import adopt_passed, adopt_published
+from offwatch.mask.policy.batch import BatchOutcome, run_batch
 from offwatch.mask.policy.by_hand import HandOutcome, hand_pass, keep_duty
+from offwatch.mask.policy.clock import Note, set_clock_right, why_silent
 from offwatch.mask.policy.select import KEEP_WINDOW_H, OwnDuty, choose_days, choose_passes
 from offwatch.mask.policy.state import MaskState
 from offwatch.mask.release.ledger import DaysReleased, LedgerRow, MemoryLedger, ReleaseLedger
@@ -26,6 +28,8 @@ __all__ = [
     "ReleaseLedger",
     "Released",
     "TrackSet",
+    "adopt_passed",
+    "adopt_published",
     "advance",
     "apply_changes",
     "choose_days",
@@ -39,4 +43,6 @@ __all__ = [
     "release_days",
     "release_duty",
     "run_batch",
+    "set_clock_right",
+    "why_silent",
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("duties/<str:duty_id>/pass", views.hand_pass, name="hand-pass"),
     path("duties/<str:duty_id>/keep", views.keep, name="keep"),
     path("mask", views.mask, name="mask"),
+    path("mask/clock", views.set_clock, name="set-clock"),
     path("outbox", views.outbox, name="outbox"),
     path("settings", views.settings, name="settings"),
     path("settings/pair", views.pair, name="pair"),

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 
 from offwatch.forecast import load_prior
+from offwatch.mask.policy.clock import Note, watch_clock, why_silent
 from offwatch.mask.policy.select import OwnDuty, choose_days, choose_passes
 from offwatch.mask.policy.state import MaskState
 from offwatch.mask.rare.exponential_mechanism import PeriodForecast, rotate_days
@@ -22,17 +22,6 @@ from offwatch.mask.tracks.track_set import TrackSet
 from offwatch.mask.tracks.tracks import advance, apply_changes, records_of
 from offwatch.norm import Norm
 from offwatch.spans import Period
-
-
-class Note(StrEnum):
-    """Why a batch said less than it might have, for the pad to show its owner."""
-
-    NONE = "none"
-    NOT_YET = "not-yet"  # the team's hour has not come
-    ALREADY_RUN = "already-run"  # today's batch has left
-    CLOCK_BACK = "clock-back"  # the last batch is dated later than now
-    ALREADY_ANSWERED = "already-answered"  # this period's days have been asked for
-    NORM_CHANGED = "norm-changed"  # the new norm waits for a period not yet asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +56,9 @@ def run_batch(
     **Raises**: whatever the ledger raises; then nothing may be sent.
     """
     today = norm.today(now)
-    silence = _silence(state, norm, now, today)
-    if silence is not None:
-        return BatchOutcome((), state, track_set, silence)
+    silence = why_silent(state, norm, now)
+    if silence is not Note.NONE:
+        return BatchOutcome((), watch_clock(state, norm, now), track_set, silence)
     changed = state.norm not in (None, norm.fingerprint)
     state = state.under(norm, today)
     released: list[Released] = []
@@ -93,17 +82,8 @@ def run_batch(
     for duty in _duties_to_pass(track_set, state, norm, real, duties, now, guarded):
         released.append(release_duty(ledger, "pass", duty.duty_id, now))
         state = state.after_pass(duty.duty_id, duty.starts_at, _number_of(duty, norm))
-    state = replace(state, last_batch_day=today)
+    state = replace(state, last_batch_day=today, jump_seen_at=None)
     return BatchOutcome(tuple(released), state, track_set, note)
-
-
-def _silence(state: MaskState, norm: Norm, now: datetime, today: date) -> Note | None:
-    last = state.last_batch_day
-    if last is not None and today < last:
-        return Note.CLOCK_BACK
-    if last == today:
-        return Note.ALREADY_RUN
-    return Note.NOT_YET if now < norm.batch_at(today) else None
 
 
 def _period_due(norm: Norm, today: date) -> Period | None:

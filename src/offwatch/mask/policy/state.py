@@ -70,6 +70,7 @@ class MaskState:
     spent: Mapping[int, int] = field(default_factory=dict)
     passed: frozenset[DutyPlace] = frozenset()
     kept: frozenset[str] = frozenset()
+    jump_seen_at: datetime | None = None
 
     def governs(self, number: int) -> bool:
         """Whether the norm in force is the one the period ``number`` began its asking with."""
@@ -99,10 +100,8 @@ class MaskState:
             return self
         if self.norm is None:
             return replace(self, norm=norm.fingerprint)
-        number = norm.period_at(today).number
-        while norm.ask_day(norm.period(number)) <= today:
-            number += 1
-        return replace(self, norm=norm.fingerprint, norm_from=number)
+        first = norm.first_unasked(today).number
+        return replace(self, norm=norm.fingerprint, norm_from=first)
 
     def to_dict(self) -> dict[str, Any]:
         """This standing as JSON-able values."""
@@ -114,6 +113,7 @@ class MaskState:
             "spent": [[period, count] for period, count in sorted(self.spent.items())],
             "passed": [place.dump() for place in sorted(self.passed)],
             "kept": sorted(self.kept),
+            "jump_seen_at": self.jump_seen_at.isoformat() if self.jump_seen_at else None,
         }
 
     @classmethod
@@ -123,7 +123,7 @@ class MaskState:
         **Raises**: ``BadInput`` ``mask.standing-unreadable``.
         """
         try:
-            day = values["last_batch_day"]
+            day, jump = values["last_batch_day"], values.get("jump_seen_at")
             return cls(
                 last_batch_day=date.fromisoformat(day) if day else None,
                 norm=values["norm"],
@@ -132,6 +132,7 @@ class MaskState:
                 spent={int(period): int(count) for period, count in values["spent"]},
                 passed=frozenset(DutyPlace.parse(place) for place in values["passed"]),
                 kept=frozenset(str(duty_id) for duty_id in values["kept"]),
+                jump_seen_at=datetime.fromisoformat(jump) if jump else None,
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise BadInput(

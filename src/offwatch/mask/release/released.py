@@ -86,8 +86,29 @@ def _release(
     days: tuple[date, ...] = (),
     duty_id: str | None = None,
 ) -> Released:
+    row = release_row(kind, what, made_at)
+    ledger.append(row)  # first: what follows may not fail
+    return Released(row.release_id, kind, made_at, period, days, duty_id, guard=_GUARD)
+
+
+def release_row(kind: Kind, what: str, made_at: datetime) -> LedgerRow:
+    """The row of the ledger for a release, named by a digest of all it holds.
+
+    Parameters
+    ----------
+    kind : Kind
+        What kind of word it is.
+    what : str
+        A duty's id, or what `DaysReleased.dump` writes.
+    made_at : datetime, aware
+        When it is released.
+
+    Raises
+    ------
+    BadInput
+        ``mask.no-zone`` for an instant without a zone.
+    """
     if made_at.tzinfo is None:
         raise BadInput("mask.no-zone", "An instant needs a time zone, e.g. 2026-03-01T08:00Z.")
     digest = sha256(f"{kind}|{what}|{made_at.isoformat()}".encode()).hexdigest()[:32]
-    ledger.append(LedgerRow(digest, kind, what, made_at))  # first: what follows may not fail
-    return Released(digest, kind, made_at, period, days, duty_id, guard=_GUARD)
+    return LedgerRow(digest, kind, what, made_at)

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from offwatch.diary import Diary
 from offwatch.forecast import outlook
-from offwatch.mask.policy.batch import Note, run_batch
+from offwatch.mask.policy.adopt import adopt_passed
+from offwatch.mask.policy.batch import run_batch
+from offwatch.mask.policy.clock import Note
 from offwatch.mask.rare.exponential_mechanism import PeriodForecast
 from offwatch.mask.tracks.tracks import cover_of
 from offwatch.pad.diary.rows import read_diary, setup
@@ -38,9 +40,11 @@ def do_batch(now: datetime) -> Note:
     diary = read_diary(zone).until(now)
     today = norm.today(now)
     preset = preset_of(diary_this_morning(zone, today), today)
-    duties = KnownDuty.objects.filter(start_at__gt=now, state="planned")
+    ahead = KnownDuty.objects.filter(start_at__gt=now)
+    duties, asked = ahead.filter(state="planned"), ahead.filter(state__in=("asked", "refused"))
     with transaction.atomic():
         track_set, state = load_state(norm, now)
+        state = adopt_passed(state, norm, masked_duties(asked, norm))
         outcome = run_batch(
             VaultLedger(),
             track_set,

@@ -10,6 +10,7 @@ from offwatch.mask.rare.privacy_accounting import bound_period
 from offwatch.mask.release.ledger import DaysReleased
 from offwatch.mask.tracks.tracks import Cover, cover_of
 from offwatch.pad.diary.rows import read_diary, setup
+from offwatch.pad.masking.clock import Silence, see_silence
 from offwatch.pad.masking.state import preset_of
 from offwatch.pad.models import DeskLink, KnownDuty, ReleaseRow
 from offwatch.pad.pages.rhythm_days_page import Asks, see_asks
@@ -37,6 +38,7 @@ class Mask:
 
     now: datetime
     zone: ZoneInfo
+    silence: Silence | None
     paired: bool
     asks: Asks | None
     here: Period | None
@@ -61,6 +63,7 @@ def see_mask(now: datetime) -> Mask:
     return Mask(
         now=now,
         zone=zone,
+        silence=see_silence(now),
         paired=link is not None,
         asks=asks,
         here=asks.norm.period_at(asks.norm.today(now)) if asks else None,

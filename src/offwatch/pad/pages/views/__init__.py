@@ -4,7 +4,7 @@ from offwatch.pad.pages.views.ahead import duties, duty, outlook, today, what_if
 from offwatch.pad.pages.views.door import lock, unlock
 from offwatch.pad.pages.views.kept import outbox, settings
 from offwatch.pad.pages.views.mask import mask
-from offwatch.pad.pages.views.wishes import hand_pass, keep, log, pair, undo
+from offwatch.pad.pages.views.wishes import hand_pass, keep, log, pair, set_clock, undo
 
 __all__ = [
     "duties",
@@ -17,6 +17,7 @@ __all__ = [
     "outbox",
     "outlook",
     "pair",
+    "set_clock",
     "settings",
     "today",
     "undo",

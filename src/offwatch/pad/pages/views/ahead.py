@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from offwatch.errors import BadInput
 from offwatch.pad.diary.rows import setup
+from offwatch.pad.masking.clock import see_silence
 from offwatch.pad.models import DeskLink, DiaryEntry, DutyOdds
 from offwatch.pad.pages.days_ahead import DutyView, see_ahead
 from offwatch.pad.pages.meter_page import Before, see_before
@@ -29,6 +30,7 @@ def today(request: HttpRequest) -> HttpResponse:
     entries = DiaryEntry.objects.order_by("-sort_at", "-id")
     context = {
         "ahead": ahead,
+        "silence": see_silence(ahead.now),
         "strip": draw_strip(ahead, 14),
         "log": entries[:LOG_ROWS],
         "undo": request.session.pop("undo", None),

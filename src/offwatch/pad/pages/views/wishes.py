@@ -13,6 +13,7 @@ from offwatch.errors import BadInput, OffwatchError
 from offwatch.pad.diary.record import do_log, do_undo
 from offwatch.pad.link.ask import do_hand_pass, do_keep
 from offwatch.pad.link.begin import do_pair
+from offwatch.pad.masking.clock import do_set_clock_right
 
 
 @require_POST
@@ -48,6 +49,15 @@ def hand_pass(request: HttpRequest, duty_id: str) -> HttpResponse:
 def keep(request: HttpRequest, duty_id: str) -> HttpResponse:
     messages.success(request, do_keep(datetime.now(UTC), duty_id).said)
     return redirect("duty", duty_id)
+
+
+@require_POST
+def set_clock(request: HttpRequest) -> HttpResponse:
+    try:
+        messages.success(request, do_set_clock_right(datetime.now(UTC)).said)
+    except OffwatchError as error:
+        messages.warning(request, error.message)
+    return redirect("mask")
 
 
 @require_POST

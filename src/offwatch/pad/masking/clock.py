@@ -1,0 +1,61 @@
+"""Why the mask is silent now, as the pages show it, and what its owner can do about the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from offwatch.mask.policy.clock import Note, set_clock_right, why_silent
+from offwatch.mask.release.ledger import DaysReleased
+from offwatch.pad.link.outcome import Outcome
+from offwatch.pad.masking.state import keep_state, load_mask_state, load_state, norm_of
+from offwatch.pad.models import DeskLink, OutboxItem, ReleaseRow
+from offwatch.spans import DaySpan
+
+TO_SHOW = (Note.CLOCK_BACK, Note.CLOCK_JUMPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Why the mask says nothing, or less: ``last_day`` that of the last batch, ``from_span`` the
+    first period under a changed norm."""
+
+    note: Note
+    last_day: date | None
+    from_span: DaySpan | None = None
+
+
+def see_silence(now: datetime) -> Silence | None:
+    """What the owner should know of; none where all is as it should be."""
+    link = DeskLink.objects.first()
+    if link is None or link.norm is None:
+        return None
+    norm, state = norm_of(link), load_mask_state()
+    note = why_silent(state, norm, now)
+    if note in TO_SHOW:
+        return Silence(note, state.last_batch_day)
+    here = norm.period_at(norm.today(now)).number
+    if state.norm_from is not None and here < state.norm_from:
+        return Silence(Note.NORM_CHANGED, state.last_batch_day, norm.period(state.norm_from).span)
+    return None
+
+
+def do_set_clock_right(now: datetime) -> Outcome:
+    """The owner says that the clock is right now; the mask speaks again from tomorrow on."""
+    with transaction.atomic():
+        norm = norm_of(DeskLink.objects.get())
+        track_set, state = load_state(norm, now)
+        keep_state(track_set, set_clock_right(state, norm, now, _published()))
+    return Outcome("The clock is right now; the next batch leaves tomorrow.")
+
+
+def _published() -> frozenset[int]:
+    """Periods whose days the desk has, or will have once the outbox is empty."""
+    rows = ReleaseRow.objects.filter(kind="days")
+    refused = OutboxItem.objects.filter(type="days", state=OutboxItem.REFUSED)
+    rows = rows.exclude(pk__in=refused.values("release"))
+    return frozenset(
+        DaysReleased.parse(what).period for what in rows.values_list("what", flat=True)
+    )

@@ -79,6 +79,7 @@ def test_row_8_the_wrong_superior_can_only_pass_it_on(knight: Visitor, crew: Cre
 
 def test_row_11_the_owner_moves_the_mission_with_one_thumb(knight: Visitor, crew: Crew) -> None:
     """In a real browser of a phone's size: open, choose, confirm; then all six are told once."""
+    crew.visit("general").close()  # who chooses a password of their own
     account = crew.accounts["general"]
     with phone() as page:
         page.goto(f"{crew.desk}/login")

@@ -57,6 +57,7 @@ class Windows:
             page.goto(f"{site}/unlock")
             page.keyboard.type(self.crew.stage.passphrase)
         elif who in self.crew.accounts:
+            self.crew.visit(who).close()  # who chooses a password of their own
             account = self.crew.accounts[who]
             page.goto(f"{site}/login")
             page.get_by_label("Login").focus()

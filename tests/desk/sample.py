@@ -96,7 +96,9 @@ def add_team(*, draft: bool = False, roster: dict[str, Any] | None = None, **cha
 
 
 def add_team_of(roster: dict[str, Any], form: TeamForm, *, draft: bool = False) -> Team:
-    return Team.objects.get(pk=do_import_roster(roster, form, NOW, draft=draft).team)
+    team = Team.objects.get(pk=do_import_roster(roster, form, NOW, draft=draft).team)
+    team.people.update(first_password=False)  # as if everybody had chosen one of their own
+    return team
 
 
 def who(team: Team, key: str) -> Person:

@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from offwatch.desk.models import Ask, Device, Notice, RosterVersion, Team
+from offwatch.desk.people.calendar_address import calendar_token
 from offwatch.desk.requests.pass_on import do_pass_on
-from offwatch.desk.rosters.import_roster import do_import_roster
-from tests.desk.sample import NOW, add_team, ask_for, roster_form, team_form, who
+from tests.desk.sample import NOW, add_team, ask_for, roster_form, who
 
 # Who asks: the knight (a member), the leader (asked first), the general (owner, after the leader
 # passed it on), the planner, the admin; then the same of another team, then nobody.
@@ -44,6 +44,8 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "ask_refuse": ("POST", MEMBERS_GO),
     "duty_pass": ("POST", MEMBERS_GO),
     "pairing_code": ("POST", MEMBERS),
+    "calendar_renew": ("POST", MEMBERS_GO),
+    "calendar_revoke": ("POST", MEMBERS_GO),
     "device_revoke": ("POST", MEMBERS_GO),
     "notice_acknowledge": ("POST", MEMBERS_GO),
     "draft_settle": ("POST", PLANNER),
@@ -54,6 +56,7 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "health": ("GET", ALL_IN),
     "source": ("GET", ALL_IN),
     "account_login": ("GET", {**dict.fromkeys(VISITORS, GO), "nobody": IN}),
+    "account_inactive": ("GET", dict.fromkeys(VISITORS, 403)),
     "account_logout": ("GET", {**dict.fromkeys(VISITORS, IN), "nobody": GO}),
     "account_change_password": ("GET", MEMBERS),
 }
@@ -97,7 +100,7 @@ def scene(team: Team) -> dict[str, Any]:
         "draft_settle": [draft.pk],
         "draft_publish": [draft.pk],
         "draft_progress": [draft.pk],
-        "feed": [who(team, "knight").feed_token],
+        "feed": [calendar_token(who(team, "knight"))],
     }
     return {"ask": pk, "device": device, "notice": notice, "draft": draft, "at": addresses}
 
@@ -169,22 +172,12 @@ def test_an_administrator_can_shut_out_a_lost_pad(scene: dict[str, Any]) -> None
     assert Device.objects.get(pk=scene["device"].pk).revoked_at is not None
 
 
-def test_log_in_is_limited(db: None) -> None:
-    """Guessing passwords is slowed: after enough wrong ones even the right one has to wait."""
-    added = do_import_roster(roster_form(), team_form(), NOW)
-    account = added.accounts[0]
-    client = Client()
-    for _ in range(12):
-        client.post("/login", {"login": account.login, "password": "wrong"})
-    client.post("/login", {"login": account.login, "password": account.password})
-    assert "_auth_user_id" not in client.session
-
-
-def test_the_password_handed_out_opens_the_desk(db: None) -> None:
-    """Log in with it over the real form, and land on a page of one's own."""
-    added = do_import_roster(roster_form(), team_form(), NOW)
-    account = next(a for a in added.accounts if a.person == "t4")
-    client = Client()
-    form = {"login": account.login, "password": account.password}
-    reply = client.post("/login", form, follow=True)
-    assert reply.redirect_chain[-1][0] == "/mine"
+def test_no_page_is_stored(scene: dict[str, Any]) -> None:
+    """Not by a browser and not by a proxy, whoever asks and whatever the answer is."""
+    for visitor in ("knight", "nobody"):
+        for name in sorted(MATRIX):
+            with transaction.atomic():
+                reply = visit(visitor, scene, name)
+                transaction.set_rollback(True)
+            assert "no-store" in reply["Cache-Control"], name
+    assert "no-store" in Client().get("/no-such-page")["Cache-Control"]

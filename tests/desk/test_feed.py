@@ -6,13 +6,14 @@ from django.test import Client
 from icalendar import Calendar, Event
 
 from offwatch.desk.models import Ask, Team
+from offwatch.desk.people.calendar_address import calendar_token
 from offwatch.desk.requests.decide import do_approve
 from offwatch.desk.requests.pass_on import do_pass_on
 from tests.desk.sample import FAR, NOW, ask_for, day, who
 
 
 def events(team: Team, key: str) -> dict[str, Event]:
-    reply = Client().get(f"/feed/{who(team, key).feed_token}.ics")
+    reply = Client().get(f"/feed/{calendar_token(who(team, key))}.ics")
     assert reply.status_code == 200
     calendar = Calendar.from_ical(reply.content)
     found = [c for c in calendar.walk("VEVENT") if isinstance(c, Event)]

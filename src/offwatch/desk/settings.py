@@ -20,7 +20,7 @@ SECRET_KEY = environ.secret(
     "OFFWATCH_DESK_SECRET_KEY", "OFFWATCH_DESK_SECRET_KEY_FILE", HOME / "secret.key"
 )
 DEBUG = False
-ALLOWED_HOSTS = environ.hosts("OFFWATCH_DESK_HOSTS")
+ALLOWED_HOSTS = environ.hosts("OFFWATCH_DESK_HOSTS", PUBLIC_URL)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 
 INSTALLED_APPS = [
@@ -95,6 +95,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_FORMS = {"change_password": "offwatch.desk.people.accounts.ChangePassword"}
+# wrong passwords are counted in people/log_in.py, by person and network, and over restarts
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+# whoever gives the desk a public address has put a proxy in front of it
+ALLAUTH_TRUSTED_PROXY_COUNT = int(
+    environ.number("OFFWATCH_DESK_TRUSTED_PROXIES", 1 if PUBLIC_URL else 0, 0, 10)
+)
 
 SECURE = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = SECURE

@@ -5,13 +5,15 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import path
 
-from offwatch.desk.pages.views import asks, feed, mine, roster, team, wire
+from offwatch.desk.pages.views import asks, entrance, feed, mine, roster, team, wire
 from offwatch.web import views as web
 
 urlpatterns = [
     path("", mine.home, name="home"),
     path("mine", mine.mine, name="mine"),
     path("mine/duties/<str:duty_id>/pass", mine.duty_pass, name="duty_pass"),
+    path("mine/calendar/renew", mine.calendar_renew, name="calendar_renew"),
+    path("mine/calendar/revoke", mine.calendar_revoke, name="calendar_revoke"),
     path("mine/pairing-code", mine.pairing_code, name="pairing_code"),
     path("mine/devices/<int:pk>/revoke", mine.device_revoke, name="device_revoke"),
     path("notices/<int:pk>/acknowledge", mine.notice_acknowledge, name="notice_acknowledge"),
@@ -30,7 +32,8 @@ urlpatterns = [
     path("wire", wire.wire, name="wire"),
     path("health", wire.health, name="health"),
     path("source", web.source, name="source"),
-    path("login", account.login, name="account_login"),
+    path("login", entrance.log_in, name="account_login"),
+    path("login/inactive", entrance.inactive, name="account_inactive"),
     path("logout", account.logout, name="account_logout"),
     path("password", account.password_change, name="account_change_password"),
 ]

@@ -11,6 +11,7 @@ APPS = ["django.contrib.staticfiles", "django_htmx", "csp", "offwatch.web"]
 OUTER_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "offwatch.web.middleware.NeverStored",
     "csp.middleware.CSPMiddleware",
 ]
 INNER_MIDDLEWARE = [

@@ -43,15 +43,17 @@ def half(path: str, headers: str = "") -> bytes:
 def member(served: Served) -> Any:
     """Somebody who is logged in over real HTTP."""
     opener = build_opener(HTTPCookieProcessor(CookieJar()))
-    page = opener.open(f"{served.address}/login").read().decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    assert token is not None
-    form = {
-        "csrfmiddlewaretoken": token[1],
-        "login": "knight",
-        "password": served.passwords["knight"],
-    }
-    opener.open(f"{served.address}/login", urlencode(form).encode()).close()
+
+    def send(path: str, **form: str) -> None:
+        page = opener.open(f"{served.address}{path}").read().decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert token is not None
+        data = urlencode({"csrfmiddlewaretoken": token[1], **form}).encode()
+        opener.open(f"{served.address}{path}", data).close()
+
+    first, chosen = served.passwords["knight"], "a-few-words-in-a-row"
+    send("/login", login="knight", password=first)
+    send("/password", oldpassword=first, password1=chosen, password2=chosen)
     return opener
 
 

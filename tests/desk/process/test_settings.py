@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,6 +39,33 @@ def test_hosts_must_be_names(monkeypatch: pytest.MonkeyPatch, value: str) -> Non
     monkeypatch.setenv("OFFWATCH_DESK_HOSTS", value)
     with pytest.raises(BadInput):
         environ.hosts("OFFWATCH_DESK_HOSTS")
+
+
+def test_the_public_name_is_answered_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The public address need not be repeated among the hosts."""
+    monkeypatch.setenv("OFFWATCH_DESK_HOSTS", "other.example.org")
+    found = environ.hosts("OFFWATCH_DESK_HOSTS", "https://desk.example.org:8443")
+    assert found == ["localhost", "127.0.0.1", "desk.example.org", "other.example.org"]
+    assert environ.hosts("NO_SUCH_NAME", "") == ["localhost", "127.0.0.1"]
+
+
+def test_the_desk_answers_at_its_public_address_alone() -> None:
+    """With nothing but OFFWATCH_DESK_URL set, in a process of its own."""
+    code = (
+        "import django; django.setup();"
+        "from django.test import Client;"
+        "print(Client().get('/health', headers={'host': 'desk.example.org'}).status_code);"
+        "from django.conf import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"
+    )
+    given = {
+        **os.environ,
+        "OFFWATCH_DESK_URL": "http://desk.example.org",
+        "DJANGO_SETTINGS_MODULE": "offwatch.desk.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=given, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["200", "1"]
 
 
 @pytest.mark.parametrize("value", ["soon", "nan", "-1", "1e9"])

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from offwatch.desk.models import Booking, Team
+from offwatch.desk.people.calendar_address import calendar_token
 from offwatch.desk.rosters.duties import held_duties, when
 from offwatch.desk.rosters.team_form import TeamForm
 from offwatch.errors import BadInput
@@ -171,7 +172,7 @@ def test_a_night_is_followed_by_the_early(db: None, client: Client, first: date)
     six = datetime.combine(first + timedelta(days=1), datetime.min.time().replace(hour=6))
     assert night.ends_at == early.starts_at == six.replace(tzinfo=team.tz).astimezone(UTC)
     me = who(team, "a")
-    text = client.get(f"/feed/{me.feed_token}.ics").content
+    text = client.get(f"/feed/{calendar_token(me)}.ics").content
     events = sorted(Calendar.from_ical(text).walk("VEVENT"), key=lambda e: e.decoded("dtstart"))
     assert events[0].decoded("dtend") == events[1].decoded("dtstart") == night.ends_at
 

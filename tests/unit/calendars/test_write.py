@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -61,6 +63,22 @@ def test_what_is_written_is_read_back(
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (start, end)
     assert (str(event["summary"]), int(event["sequence"])) == (summary, sequence)
     assert (str(event["status"]) == "CANCELLED") == cancelled
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
+def test_no_text_injects_a_line(name: str, summary: str, uid: str) -> None:
+    """Any text at all, controls and half characters too: the lines are those of a harmless one."""
+    plain = write_calendar("x", [entry("x", summary="x")]).decode()
+    text = write_calendar(name, [entry(uid, summary=summary)]).decode().replace("\r\n ", "")
+    assert "\r" not in text.replace("\r\n", "")
+    assert "\n" not in text.replace("\r\n", "")
+    kinds = [re.split("[:;]", line)[0] for line in text.split("\r\n")]
+    assert kinds == [re.split("[:;]", line)[0] for line in plain.split("\r\n")]
+    (event,) = Calendar.from_ical(text).walk("VEVENT")
+    shown = "".join(
+        " " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in summary
+    )
+    assert str(event["summary"]) == shown
 
 
 def test_lines_are_folded_and_end_as_the_standard_wants() -> None:

@@ -3,7 +3,7 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import offwatch.desk.models.team
+import secrets
 from django.conf import settings
 from django.db import migrations, models
 
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=100)),
                 ('name', models.CharField(max_length=200)),
                 ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('member', 'member'), ('planner', 'planner'), ('duty_officer', 'duty officer'), ('administrator', 'administrator')], max_length=20), default=list, size=None)),
-                ('feed_token', models.CharField(default=offwatch.desk.models.team.new_feed_token, max_length=64, unique=True)),
+                ('feed_token', models.CharField(default=secrets.token_urlsafe, max_length=64, unique=True)),
                 ('changes', models.PositiveBigIntegerField(default=0)),
                 ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='desk.person')),
                 ('leader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='desk.person')),

@@ -1,5 +1,6 @@
 """The desk's tables. None has a column for words of a person's own."""
 
+from offwatch.desk.models.access import LoginTry
 from offwatch.desk.models.ask import Ask, Proposal, Search
 from offwatch.desk.models.roster import Booking, Keep, Notice, RhythmDays, RosterVersion
 from offwatch.desk.models.team import Device, FirstAsked, PairingCode, Person, Role, Team
@@ -11,6 +12,7 @@ __all__ = [
     "Device",
     "FirstAsked",
     "Keep",
+    "LoginTry",
     "Notice",
     "PairingCode",
     "Person",

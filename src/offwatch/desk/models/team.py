@@ -73,10 +73,6 @@ def new_epoch() -> str:
     return secrets.token_hex(8)
 
 
-def new_feed_token() -> str:
-    return secrets.token_urlsafe(24)
-
-
 class Person(models.Model):
     """Somebody in a team; ``key`` is the person's id in the roster form."""
 
@@ -97,7 +93,11 @@ class Person(models.Model):
     deputy = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    feed_token = models.CharField(max_length=64, unique=True, default=new_feed_token)
+    # the password is the one that was handed out: a new one has to be chosen first
+    first_password = models.BooleanField(default=False)
+    # the calendar's address is not kept, only its digest; none: there is no address
+    feed_serial = models.PositiveIntegerField(default=0)
+    feed_digest = models.CharField(max_length=64, unique=True, null=True, blank=True)
     # counts what changed in this person's own duties and asks: the cursor of their pad
     changes = models.PositiveBigIntegerField(default=0)
     epoch = models.CharField(max_length=16, default=new_epoch)

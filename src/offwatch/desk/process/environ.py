@@ -31,12 +31,13 @@ def number(name: str, default: float, low: float, high: float) -> float:
     return value
 
 
-def hosts(name: str) -> list[str]:
-    """Host names this site answers to, besides ``localhost``."""
+def hosts(name: str, public_url: str = "") -> list[str]:
+    """Host names this site answers to: ``localhost``, the one of its public address, and others."""
     values = [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
     if not all(_HOST.match(value) for value in values):
         raise BadInput("settings.hosts", f"{name} must be host names, separated by commas.")
-    return ["localhost", "127.0.0.1", *values]
+    public = urlsplit(public_url).hostname
+    return ["localhost", "127.0.0.1", *([public] if public else []), *values]
 
 
 def address(name: str) -> str:

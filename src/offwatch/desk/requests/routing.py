@@ -47,10 +47,10 @@ def next_in_line(ask: Ask, person: Person) -> Person | None:
 
 
 def _answers(person: Person | None) -> TypeGuard[Person]:
-    """Without an account nobody sees what waits for them."""
-    return person is not None and person.user_id is not None
+    """Without an account that is switched on nobody sees what waits for them."""
+    return person is not None and person.user is not None and person.user.is_active
 
 
 def _first_with(team: Team, role: Role) -> Person | None:
-    with_role = Person.objects.filter(team=team, roles__contains=[role], user__isnull=False)
+    with_role = Person.objects.filter(team=team, roles__contains=[role], user__is_active=True)
     return with_role.order_by("pk").first()

@@ -12,12 +12,13 @@ from django.db import transaction
 
 from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Person, Role, RosterVersion, Team
-from offwatch.desk.people.accounts import create_account
+from offwatch.desk.people.accounts import create_account, fold_login
 from offwatch.desk.people.pair_device import new_pairing_code
 from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.publishing import next_number, publish
 from offwatch.desk.rosters.team_form import PersonForm, TeamForm, check_team, listed
 from offwatch.desk.states import VersionState
+from offwatch.names import clean_name
 from offwatch.plan import Roster
 
 INVITATION = timedelta(days=7)
@@ -67,7 +68,7 @@ def do_import_roster(
         )
     accounts = []
     for key, given in accounts_for.items():
-        wanted = given.login or _login(key)
+        wanted = fold_login(given.login or _login(key))
         login, password = create_account(people[key], wanted)
         code = new_pairing_code(people[key], now + INVITATION)
         accounts.append(Account(key, login, password, code, wanted))
@@ -77,7 +78,7 @@ def do_import_roster(
 def _add_team(roster: Roster, form: TeamForm) -> Team:
     norm = form.norm.read(roster.first_day, roster.zone)
     return Team.objects.create(
-        name=form.name or roster.team,
+        name=form.name or clean_name(roster.team),
         **asdict(norm),
         first_asked=form.first_asked,
         standing_rule=form.standing_rule,
@@ -91,7 +92,7 @@ def _add_people(
     people: dict[str, Person] = {}
     for key in [*names, *(k for k in accounts_for if k not in names)]:
         given = accounts_for.get(key, PersonForm())
-        name = given.name or names.get(key) or key.replace("-", " ").capitalize()
+        name = clean_name(given.name or names.get(key) or key.replace("-", " ").capitalize())
         people[key] = Person.objects.create(
             team=team, key=key, name=name, roles=sorted(set(given.roles))
         )

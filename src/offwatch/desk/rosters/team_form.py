@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from offwatch.errors import BadInput
+from offwatch.names import clean_name
 from offwatch.norm import Norm, usual_ask_ahead
 from offwatch.plan import Roster
 
@@ -36,15 +37,19 @@ _TYPES = {
 }
 _DUTY = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 _FAULT = re.compile(r"(?P<words>.*?)(?: - at (?:`key` in )?`\$\.?(?P<field>[\w.]*).*`)?", re.DOTALL)
+_NAMED = re.compile(r"(?P<which>name|people): (?P<why>.*)", re.DOTALL)
 _UNKNOWN = re.compile(r"unknown field `(.*)`", re.DOTALL)
 
 
 class PersonForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: tuple[RoleName, ...] = ("member",)
-    name: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    name: str | None = None
     leader: Key | None = None
     deputy: Key | None = None
     login: Login | None = None
+
+    def __post_init__(self) -> None:
+        _clean(self)
 
 
 class NormForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,12 +83,20 @@ class NormForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TeamForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    name: str | None = None
     first_asked: Literal["owner", "leader"] = "owner"
     standing_rule: bool = False
     accountable: Key | None = None
     norm: NormForm = NormForm()
     people: dict[Key, PersonForm] = {}
+
+    def __post_init__(self) -> None:
+        _clean(self)
+        for key in self.people:
+            try:
+                clean_name(key)
+            except BadInput as fault:
+                raise ValueError(f"people: {fault.message}") from None
 
 
 def read_team(data: bytes) -> TeamForm:
@@ -139,6 +152,16 @@ def check_team(form: TeamForm, roster: Roster) -> None:
         raise BadInput("team.zone", "The zone must be a name such as Europe/Berlin.") from None
 
 
+def _clean(form: PersonForm | TeamForm) -> None:
+    """Keep the name as every name is kept; what cannot be one is a fault of the form."""
+    if form.name is None:
+        return
+    try:
+        msgspec.structs.force_setattr(form, "name", clean_name(form.name))
+    except BadInput as fault:
+        raise ValueError(f"name: {fault.message}") from None
+
+
 def _convert(raw: Any, form: type[Form], whose: str = "") -> Form:
     try:
         return msgspec.convert(raw, form)
@@ -151,6 +174,8 @@ def _fault(text: str, whose: str) -> str:
     """What msgspec says, as whose, which field, and what it must be."""
     found = _FAULT.fullmatch(text)
     words, field = (found["words"], found["field"] or "") if found else (text, "")
+    if (named := _NAMED.fullmatch(words)) is not None:
+        return f"{whose}{named['which']} cannot be used as it is: {named['why'].rstrip('.')}"
     if unknown := _UNKNOWN.search(words):
         name = ".".join(filter(None, (field, unknown[1][:60])))
         return f"{whose}{name} is no field of this form"

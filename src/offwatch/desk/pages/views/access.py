@@ -12,7 +12,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 
 from offwatch.desk.models import Person, Role
 from offwatch.desk.outcome import Outcome
@@ -35,11 +34,12 @@ def member(view: View) -> Callable[..., HttpResponse]:
                 "You are in no team here",
                 "Ask your team's administrator to add you, then log in again.",
             )
+        if me.first_password:
+            return redirect("account_change_password")
         with timezone.override(me.team.tz):  # every time on the page is the team's
             return view(request, me, *args, **kwargs)
 
-    # What is on the page is nobody else's: not in a cache, not behind "back" after logging out.
-    return never_cache(login_required(checked))
+    return login_required(checked)
 
 
 def planner(view: View) -> Callable[..., HttpResponse]:

@@ -13,6 +13,11 @@ from offwatch.desk.outcome import Outcome
 from offwatch.desk.pages.views.access import done, member, now
 from offwatch.desk.pages.views.context import waiting_for
 from offwatch.desk.people.acknowledge import do_acknowledge
+from offwatch.desk.people.calendar_address import (
+    calendar_token,
+    do_renew_calendar,
+    do_revoke_calendar,
+)
 from offwatch.desk.people.pair_device import CODE_LASTS, new_pairing_code
 from offwatch.desk.people.revoke_device import do_revoke_device
 from offwatch.desk.requests.pass_duty import do_pass_duty
@@ -57,13 +62,14 @@ def mine(request: HttpRequest, me: Person) -> HttpResponse:
                 "movable": state in ("planned", "moved") and held.starts_at > at,
             }
         )
-    feed = request.build_absolute_uri(reverse("feed", args=[me.feed_token]))
+    token = calendar_token(me)
     context = {
         "duties": duties,
         "next": duties[0] if duties else None,
         "notices": Notice.objects.filter(person=me, acknowledged_at__isnull=True).order_by("pk"),
         "devices": me.devices.filter(revoked_at__isnull=True).order_by("paired_at"),
-        "feed": feed,
+        "feed": request.build_absolute_uri(reverse("feed", args=[token])) if token else "",
+        "feed_elsewhere": me.feed_digest is not None and not token,
     }
     return render(request, "desk/mine.html", context)
 
@@ -82,6 +88,18 @@ def duty_pass(request: HttpRequest, me: Person, duty_id: str) -> HttpResponse:
         return Outcome("asked", "Asked. You will see the answer here and in a notice.")
 
     return done(request, ask, "mine")
+
+
+@require_POST
+@member
+def calendar_renew(request: HttpRequest, me: Person) -> HttpResponse:
+    return done(request, lambda: do_renew_calendar(me), "mine")
+
+
+@require_POST
+@member
+def calendar_revoke(request: HttpRequest, me: Person) -> HttpResponse:
+    return done(request, lambda: do_revoke_calendar(me), "mine")
 
 
 @require_POST

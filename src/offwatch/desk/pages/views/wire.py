@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -16,7 +15,6 @@ from offwatch.wire import SIZE
 
 
 @csrf_exempt
-@never_cache
 @require_http_methods(["GET", "POST"])
 def wire(request: HttpRequest) -> HttpResponse:
     """2,048 bytes in, 2,048 bytes out: the size does not tell what was said.

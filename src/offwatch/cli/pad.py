@@ -13,10 +13,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from offwatch.cli.terminal.asking import ask_passphrase, ask_zone, guess_zone
+from offwatch.cli.terminal.diary_file import (
+    dates_option,
+    local_times_option,
+    note_lines,
+    read_as,
+    reading_bar,
+    zone_of,
+)
 from offwatch.cli.terminal.stopping import stop_in_order
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
+    from offwatch.diary.readers.cells import ReadAs
     from offwatch.pad.link.tick import Ticked
 
 PATH = click.Path(path_type=Path)
@@ -67,8 +76,8 @@ def init(
 
     machine_zone = guess_zone()
     folder = boot(home)
-    from offwatch.pad.diary.importing import preview
-    from offwatch.pad.diary.record import do_import
+    from offwatch.diary.readers.file import read_diary_file
+    from offwatch.pad.diary.importing import do_import
     from offwatch.pad.link.begin import check_zone, do_begin, do_pair
 
     refuse_existing(folder)
@@ -76,7 +85,7 @@ def init(
         raise BadInput("pad.desk-and-code", "Give --desk and --code together, or neither.")
     zone = zone or ask_zone(machine_zone, check_zone)
     if diary is not None:  # a file that cannot be read stops us before a vault is made
-        preview(diary, check_zone(zone), _now())[1].strict()
+        read_diary_file(diary, check_zone(zone), _now())[1].strict()
     check_zone(zone)
     with making(folder) as draft:
         recovery = fill(draft, ask_passphrase(passphrase_file, new=True))
@@ -132,32 +141,60 @@ def tick(home: Path | None, passphrase_file: Path | None, count: int, as_json: b
 @command.command("import")
 @click.argument("file", type=PATH)
 @click.option("--preview", "only_preview", is_flag=True, help="Only say what could be read.")
+@click.option("--zone", help="For a preview: where days are counted. A pad knows its own.")
+@dates_option
+@local_times_option
 @_home
 @_passphrase_file
 @_json
 def import_(
     file: Path,
     only_preview: bool,
+    zone: str | None,
+    dates: str | None,
+    local_times: bool,
     home: Path | None,
     passphrase_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Take a diary file in: all of it, or nothing."""
-    if only_preview:
-        from offwatch.pad.diary.importing import preview
+    """Take a diary file in: all of it, or nothing.
 
-        form, reading = preview(file, UTC, _now())
-        rejected = [{"row": row, "code": code} for row, code in reading.rejected]
-        lines = [f"{form}: {reading.rows} rows, {len(rejected)} cannot be read"]
-        lines += [f"  row {r['row']}: {r['code']}" for r in rejected]
-        done = {"format": form, "rows": reading.rows, "rejected": rejected}
-        _show(as_json, done, "\n".join(lines))
+    A later export of the same tracker corrects what an earlier one brought; what you wrote by hand
+    stays as it is.
+    """
+    form = read_as(dates, local_times)
+    if only_preview:
+        _preview(file, zone, form, as_json)
         return
     _open(home, passphrase_file)
-    from offwatch.pad.diary.record import do_import
+    from offwatch.pad.diary.importing import do_import
 
-    outcome = do_import(_now(), file)
-    _show(as_json, {"added": outcome.count}, outcome.said)
+    with reading_bar(file) as progress:
+        done = do_import(_now(), file, form, progress)
+    counts = {"added": done.added, "corrected": done.corrected, "removed": done.removed}
+    notes = [note.as_dict() for note in done.notes]
+    _show(as_json, counts | {"notes": notes}, "\n".join([done.said, *note_lines(done.notes)]))
+
+
+def _preview(file: Path, zone: str | None, form: ReadAs, as_json: bool) -> None:
+    from offwatch.diary.check import ADVICE
+    from offwatch.diary.readers.file import read_diary_file
+
+    with reading_bar(file) as progress:
+        name, reading = read_diary_file(
+            file, zone_of(zone) if zone else UTC, _now(), form, progress
+        )
+    rejected = [{"row": row, "code": code} for row, code in reading.rejected]
+    notes = reading.notes
+    rows = "1 row" if reading.rows == 1 else f"{reading.rows} rows"
+    bad = f"{len(rejected)} of them cannot be read" if rejected else "all of them can be read"
+    lines = [f"{name}: {rows}, {bad}"]
+    lines += [f"  row {row}: {ADVICE[code]} [{code}]" for row, code in reading.rejected[:20]]
+    if len(rejected) > 20:
+        lines.append(f"  and {len(rejected) - 20} more rows; --json gives them all")
+    lines += note_lines(notes)
+    done = {"format": name, "rows": reading.rows, "rejected": rejected}
+    _show(as_json, done | {"notes": [note.as_dict() for note in notes]}, "\n".join(lines))
 
 
 @command.command()

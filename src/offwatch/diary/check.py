@@ -1,82 +1,177 @@
-"""Where a diary contradicts itself."""
+"""Where a diary contradicts itself, and what in it belongs to nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from offwatch.diary.event import Event
+from offwatch.diary.order import in_order, rhythm_keys
 
 # What each code asks of the person; never what they wrote.
 ADVICE = {
-    "diary.bad-date": "the date is not a day (2026-03-01) or an instant between 1900 and 2200",
-    "diary.no-zone": "the instant has no zone; write e.g. 2026-03-01T08:00+01:00",
-    "diary.unknown-kind": "the kind is not one that a diary knows; see docs/diary.md",
-    "diary.bad-value": "the value is not a number from the range it needs",
-    "diary.bad-row": "the row has not the columns that the first row names",
-    "diary.end-before-onset": "the episode ends before it begins",
-    "diary.contradiction": (
-        "it contradicts another row: two onsets on a day, an end without an onset, "
-        "a regimen started twice or stopped without a start"
+    "diary.bad-date": (
+        "the date is not one from 1900 to 2199; write it like 2026-03-01 or 2026-03-01T08:00+01:00"
     ),
-    "diary.future": "it lies after now",
+    "diary.no-zone": (
+        "the time has no zone; write it like 2026-03-01T08:00+01:00, or add --local-times "
+        "if all times are those of a clock in your own zone"
+    ),
+    "diary.unknown-kind": (
+        "the kind is not one of onset, end, severity, regimen_start, regimen_stop, dose, "
+        "missed_dose, exposure, precursor, note"
+    ),
+    "diary.bad-value": "the value is not a number from the range it needs",
+    "diary.bad-row": (
+        "the row does not have as many cells as the first row; put quotes around a text or number "
+        "that holds the separator"
+    ),
+    "diary.long-name": "the name has more than 200 characters; shorten it",
+    "diary.day-twice": "this day is written in an earlier row too; keep one of the two",
+    "diary.end-before-onset": "the episode ends before it begins; correct one of the two dates",
+    "diary.regimen-started-twice": (
+        "the regimen runs already; write a regimen_stop before it is started again"
+    ),
+    "diary.regimen-not-started": (
+        "the regimen is stopped while it does not run; write a regimen_start before it"
+    ),
+    "diary.future": "it lies after now; correct its date",
 }
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was found, by place in the events.
+
+    ``refused`` says what cannot stand and why. ``loose_ends`` are ends with nothing to end,
+    ``same_day`` onsets on a day that has one of the same rhythm already.
+    """
+
+    refused: dict[int, str] = field(default_factory=dict)
+    loose_ends: list[int] = field(default_factory=list)
+    same_day: list[int] = field(default_factory=list)
 
 
 def contradictions(
     events: Sequence[Event], zone: tzinfo, now: datetime | None = None
 ) -> list[tuple[int, str]]:
-    """The events that cannot stand, as (place in ``events``, code), in that order.
+    """Find the events that cannot stand.
 
-    Of two that contradict each other the later one is named. With ``now``, onsets and ends after
-    its day are refused: a diary tells what was.
+    Parameters
+    ----------
+    events : sequence of Event
+        In the order in which they were written.
+    zone : tzinfo
+        Where days are counted.
+    now : datetime, optional
+        With it, onsets, ends and severities after its day are refused: a diary tells what was.
+
+    Returns
+    -------
+    list of (int, str)
+        Place in ``events`` and code, by place. Of two events that contradict each other the later
+        one is named.
     """
-    found: dict[int, str] = {}
+    return sorted(look_over(events, zone, now).refused.items())
+
+
+def look_over(events: Sequence[Event], zone: tzinfo, now: datetime | None = None) -> Findings:
+    """Walk through a diary and find what contradicts itself or belongs to nothing.
+
+    Parameters
+    ----------
+    events : sequence of Event
+        In the order in which they were written.
+    zone : tzinfo
+        Where days are counted.
+    now : datetime, optional
+        With it, onsets, ends and severities after its day are refused.
+
+    Returns
+    -------
+    Findings
+    """
+    found = Findings()
+    keys = rhythm_keys(events)
     last_day = None if now is None else now.astimezone(zone).date()
-    order = sorted(range(len(events)), key=lambda i: events[i].sort_key(zone))
-    onset_days: set[tuple[str, date]] = set()
-    running: set[str] = set()
-    starts = {(e.name, e.day(zone)) for e in events if e.kind == "regimen_start"}
-    tried: set[str] = set()  # stopped on the day they were started
-    open_names: set[str] = set()
-    for i in order:
-        event = events[i]
-        day = event.day(zone)
-        if event.kind in ("onset", "end", "severity") and last_day is not None and day > last_day:
-            found[i] = "diary.future"
+    onset_days: dict[str, date] = {}
+    open_keys: set[str] = set()
+    regimens: set[str] = set()
+    for place in in_order(events, zone):
+        event, key = events[place], keys[place]
+        if (
+            last_day is not None
+            and event.kind in ("onset", "end", "severity")
+            and event.day(zone) > last_day
+        ):
+            found.refused[place] = "diary.future"
         elif event.kind == "onset":
-            if (event.name, day) in onset_days:
-                found[i] = "diary.contradiction"
-            onset_days.add((event.name, day))
-            open_names.add(event.name)
+            day = event.day(zone)
+            if onset_days.get(key) == day:
+                found.same_day.append(place)
+            onset_days[key] = day
+            open_keys.add(key)
         elif event.kind == "end":
-            ended = {event.name, ""} & open_names if event.name else set(open_names)
+            ended = ended_by(key, open_keys)
             if not ended:
-                found[i] = _why_no_onset(events, i, zone)
-            open_names -= ended
+                found.loose_ends.append(place)
+            open_keys.difference_update(ended)
         elif event.kind == "regimen_start":
-            if event.name in running:
-                found[i] = "diary.contradiction"
-            if event.name in tried:
-                tried.discard(event.name)
-            else:
-                running.add(event.name)
+            if key in regimens:
+                found.refused[place] = "diary.regimen-started-twice"
+            regimens.add(key)
         elif event.kind == "regimen_stop":
-            if event.name in running:
-                running.discard(event.name)
-            elif (event.name, day) in starts and event.name not in tried:
-                tried.add(event.name)
-            else:
-                found[i] = "diary.contradiction"
-    return sorted(found.items())
+            if key not in regimens:
+                found.refused[place] = "diary.regimen-not-started"
+            regimens.discard(key)
+    _refuse_reversed(events, keys, zone, found)
+    return found
 
 
-def _why_no_onset(events: Sequence[Event], place: int, zone: tzinfo) -> str:
-    """An end written after its onset but dated before it, or one with no onset at all."""
-    for event in reversed(events[:place]):
-        if event.kind == "end":
-            break
+def ended_by(key: str, open_keys: set[str]) -> list[str]:
+    """Give the running rhythms that an end of the rhythm ``key`` ends.
+
+    Parameters
+    ----------
+    key : str
+        The end's rhythm; "" where it has no name.
+    open_keys : set of str
+        The rhythms of which an episode runs.
+
+    Returns
+    -------
+    list of str
+        Its own rhythm; else the one without a name. An end without a name ends all that run.
+    """
+    if not key:
+        return list(open_keys)
+    if key in open_keys:
+        return [key]
+    return [""] if "" in open_keys else []
+
+
+def _refuse_reversed(
+    events: Sequence[Event], keys: Sequence[str], zone: tzinfo, found: Findings
+) -> None:
+    """Refuse loose ends that were written after an onset and are dated before it."""
+    loose = set(found.loose_ends)
+    if not loose:
+        return
+    awaiting: dict[str, int] = {}  # the last onset written, by rhythm, until an end is written
+    newest = -1
+    for place, event in enumerate(events):
         if event.kind == "onset":
-            before = event.sort_key(zone) > events[place].sort_key(zone)
-            return "diary.end-before-onset" if before else "diary.contradiction"
-    return "diary.contradiction"
+            awaiting[keys[place]] = newest = place
+        elif event.kind == "end":
+            begun = awaiting.pop(keys[place], awaiting.get("", -1)) if keys[place] else newest
+            newest = -1
+            if place in loose and begun >= 0 and _is_before(event, events[begun], zone):
+                found.refused[place] = "diary.end-before-onset"
+    found.loose_ends = [place for place in found.loose_ends if place not in found.refused]
+
+
+def _is_before(event: Event, other: Event, zone: tzinfo) -> bool:
+    if event.is_timed and other.is_timed:
+        return event.instant(zone) < other.instant(zone)
+    return event.day(zone) < other.day(zone)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from itertools import pairwise
 
+from offwatch.diary.check import ended_by
 from offwatch.diary.event import Event
+from offwatch.diary.order import in_order, rhythm_keys
+from offwatch.names import name_key
 
 EFFECTS = ("suppressant", "lengthening", "shortening", "none")
 
@@ -21,6 +25,7 @@ class Episode:
 
     @property
     def duration_days(self) -> int | None:
+        """The days it lasted, both ends counted; none while its end is not known."""
         return None if self.last_day is None else (self.last_day - self.onset_day).days + 1
 
 
@@ -34,6 +39,7 @@ class Regimen:
     stop_day: date | None  # the first day without it
 
     def in_force(self, day: date) -> bool:
+        """Say whether it was taken on ``day``."""
         return self.start_day <= day and (self.stop_day is None or day < self.stop_day)
 
 
@@ -46,12 +52,23 @@ class Gap:
 
     @property
     def days(self) -> int:
+        """Its length in days."""
         return (self.end_day - self.start_day).days
 
 
 class Diary:
-    """Events in time order; days are counted in ``zone``.
+    """What a person wrote down, in the order in which it happened.
 
+    Parameters
+    ----------
+    zone : tzinfo
+        Where days are counted.
+    events : iterable of Event
+        In the order in which they were written. Names that are the same but for case, spaces and
+        Unicode form get one spelling: the first that was written.
+
+    Examples
+    --------
     >>> from datetime import UTC
     >>> days = [date(2026, 1, 1), date(2026, 1, 29)]
     >>> [gap.days for gap in Diary(UTC, [Event(day, "onset") for day in days]).gaps()]
@@ -62,15 +79,18 @@ class Diary:
 
     def __init__(self, zone: tzinfo, events: Iterable[Event]) -> None:
         self._zone = zone
-        self._events = tuple(sorted(events, key=lambda event: event.sort_key(zone)))
+        spelled = _in_one_spelling(events)
+        self._events = tuple(spelled[place] for place in in_order(spelled, zone))
         self._episodes: tuple[Episode, ...] | None = None
 
     @property
     def zone(self) -> tzinfo:
+        """Where days are counted."""
         return self._zone
 
     @property
     def events(self) -> tuple[Event, ...]:
+        """Everything that was written, in the order in which it happened."""
         return self._events
 
     def __eq__(self, other: object) -> bool:
@@ -85,64 +105,129 @@ class Diary:
         return f"<Diary of {len(self._events)} events>"  # never what they say
 
     def until(self, now: datetime) -> Diary:
-        """What had been written by ``now``'s day, that day included."""
+        """Give what had been written by ``now``'s day, that day included.
+
+        Parameters
+        ----------
+        now : datetime
+            An instant with a zone.
+
+        Returns
+        -------
+        Diary
+        """
         today = now.astimezone(self._zone).date()
         return Diary(self._zone, (e for e in self._events if e.day(self._zone) <= today))
 
+    def rhythms(self) -> tuple[str, ...]:
+        """Give the names of the rhythms that have onsets, the one written most often first.
+
+        Returns
+        -------
+        tuple of str
+            In the spelling that was written first; onsets without a name are of none.
+        """
+        counts = Counter(e.name for e in self._events if e.kind == "onset" and e.name)
+        return tuple(sorted(counts, key=lambda name: (counts[name], name_key(name)), reverse=True))
+
     def onset_days(self) -> tuple[date, ...]:
-        """The days on which an episode began, each once."""
-        return tuple(episode.onset_day for episode in self.episodes())
+        """Give the days on which an episode began, each once."""
+        return tuple(dict.fromkeys(episode.onset_day for episode in self.episodes()))
 
     def episodes(self) -> tuple[Episode, ...]:
-        """The episodes in order; one whose end was not written has no last day."""
+        """Give the episodes in order.
+
+        Returns
+        -------
+        tuple of Episode
+            One whose end was not written has no last day. Those of one rhythm that began on the
+            same day are one: it ends with the last of them.
+        """
         if self._episodes is None:
             self._episodes = self._find_episodes()
         return self._episodes
 
     def _find_episodes(self) -> tuple[Episode, ...]:
         found: list[Episode] = []
-        for event in self._events:
+        latest: dict[str, int] = {}  # each rhythm's last episode
+        running: set[str] = set()
+        for event, key in zip(self._events, rhythm_keys(self._events), strict=True):
             day = event.day(self._zone)
-            if event.kind == "onset" and not (found and found[-1].onset_day == day):
-                found.append(Episode(day, None))
-            elif event.kind == "end" and found and found[-1].last_day is None:
-                found[-1] = Episode(found[-1].onset_day, day)
+            if event.kind == "onset":
+                place = latest.get(key)
+                if place is not None and found[place].onset_day == day:
+                    found[place] = Episode(day, None)
+                else:
+                    latest[key] = len(found)
+                    found.append(Episode(day, None))
+                running.add(key)
+            elif event.kind == "end":
+                for ended in ended_by(key, running):
+                    begun = found[latest[ended]].onset_day
+                    found[latest[ended]] = Episode(begun, day)
+                    running.discard(ended)
         return tuple(found)
 
     def gaps(self) -> tuple[Gap, ...]:
-        """The gaps between onsets, oldest first."""
+        """Give the gaps between the days with an onset, oldest first."""
         days = self.onset_days()
         return tuple(Gap(a, b) for a, b in pairwise(days))
 
     def regimens(self) -> tuple[Regimen, ...]:
-        """The regimens by start; one that was not stopped has no stop day."""
+        """Give the regimens by start.
+
+        Returns
+        -------
+        tuple of Regimen
+            One that was not stopped has no stop day; one stopped on the day of its start was never
+            in force and is left out.
+        """
         found: list[Regimen] = []
         running: dict[str, int] = {}
-        tried: dict[str, date] = {}  # a stop before its start of the same day: taken for less
         for event in self._events:
-            day = event.day(self._zone)
-            if event.kind == "regimen_start" and tried.pop(event.name, None) == day:
-                continue
-            if event.kind == "regimen_stop" and event.name not in running:
-                tried[event.name] = day
-            elif event.kind == "regimen_start" and event.name not in running:
+            if event.kind == "regimen_start" and event.name not in running:
                 running[event.name] = len(found)
+                day = event.day(self._zone)
                 found.append(Regimen(event.name, effect_of(event), day, None))
             elif event.kind == "regimen_stop" and event.name in running:
-                at = running.pop(event.name)
-                begun = found[at]
-                found[at] = Regimen(begun.name, begun.effect, begun.start_day, day)
-        return tuple(found)
+                place = running.pop(event.name)
+                found[place] = replace(found[place], stop_day=event.day(self._zone))
+        return tuple(r for r in found if r.stop_day != r.start_day)
+
+
+def _in_one_spelling(events: Iterable[Event]) -> list[Event]:
+    """The events with each name as it was first spelled."""
+    first: dict[str, str] = {}
+    known: dict[str, str] = {"": ""}
+    out = []
+    for event in events:
+        if event.name not in known:
+            known[event.name] = first.setdefault(name_key(event.name), event.name.strip())
+        name = known[event.name]
+        out.append(event if name == event.name else replace(event, name=name))
+    return out
 
 
 def effect_of(event: Event) -> str:
-    """A regimen's class, from what was written as its value or else its name; "" if neither.
+    """Give a regimen's class, from what was written as its value or else its name.
 
+    Parameters
+    ----------
+    event : Event
+        The start of a regimen.
+
+    Returns
+    -------
+    str
+        One of ``EFFECTS``; "" if neither is one.
+
+    Examples
+    --------
     >>> effect_of(Event(date(2026, 1, 1), "regimen_start", "pill", "Suppressant"))
     'suppressant'
     """
     for text in (event.value, event.name):
-        word = text.strip().lower()
+        word = name_key(text)
         if word in EFFECTS:
             return word
     return ""

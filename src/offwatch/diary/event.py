@@ -21,24 +21,27 @@ Kind = Literal[
     "note",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-# What comes first among things written for the same instant.
-_ORDER = {kind: i for i, kind in enumerate(("regimen_stop", "regimen_start", "onset", "end"))}
-
-
-def plain_name(name: str) -> str:
-    """A name as it is compared with others: no matter how it is spaced or in which case.
-
-    >>> plain_name(" Period")
-    'period'
-    """
-    return name.strip().lower()
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``at`` is a day, or an instant with a zone; ``end`` names the last day or moment of it.
+    """One thing that was written down.
 
-    ``name`` says which rhythm, regimen, exposure or sign; ``value`` how much, as it was written.
+    Parameters
+    ----------
+    at : date or datetime
+        A day, or an instant with a zone. An ``end`` names the last day or moment of an episode.
+    kind : str
+        One of ``KINDS``.
+    name : str
+        Which rhythm, regimen, exposure or sign.
+    value : str
+        How much, as it was written.
+
+    Raises
+    ------
+    BadInput
+        ``diary.unknown-kind`` or ``diary.no-zone``.
     """
 
     at: date | datetime
@@ -53,8 +56,19 @@ class Event:
             raise BadInput("diary.no-zone", "An instant needs a zone, e.g. 2026-03-01T08:00+01:00.")
 
     def day(self, zone: tzinfo) -> date:
-        """The calendar day it falls on in ``zone``; a plain day is the same day everywhere.
+        """Give the calendar day it falls on; a plain day is the same day everywhere.
 
+        Parameters
+        ----------
+        zone : tzinfo
+            Where days are counted.
+
+        Returns
+        -------
+        date
+
+        Examples
+        --------
         >>> from datetime import timedelta, timezone
         >>> at = datetime(2026, 3, 1, 23, 30, tzinfo=timezone.utc)
         >>> Event(at, "onset").day(timezone(timedelta(hours=2))).isoformat()
@@ -65,12 +79,22 @@ class Event:
         return self.at
 
     def instant(self, zone: tzinfo) -> datetime:
-        """When it was, in UTC; a plain day counts from its midnight in ``zone``."""
+        """Give when it was, in UTC; a plain day counts from its midnight in ``zone``.
+
+        Parameters
+        ----------
+        zone : tzinfo
+            Where days are counted.
+
+        Returns
+        -------
+        datetime
+        """
         if isinstance(self.at, datetime):
             return self.at.astimezone(UTC)
         return datetime.combine(self.at, time.min, zone).astimezone(UTC)
 
-    def sort_key(self, zone: tzinfo) -> tuple[date, int, datetime, int]:
-        """By day, regimen changes first; within a day by instant; an onset before its end."""
-        order = _ORDER.get(self.kind, len(_ORDER))
-        return (self.day(zone), int(order > 1), self.instant(zone), order)
+    @property
+    def is_timed(self) -> bool:
+        """Whether its moment is known, not only its day."""
+        return isinstance(self.at, datetime)

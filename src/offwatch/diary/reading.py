@@ -2,42 +2,92 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
-from pathlib import Path
 
-from offwatch.diary.check import ADVICE, contradictions
+from offwatch.diary.check import ADVICE, Findings, look_over
 from offwatch.diary.diary import Diary
 from offwatch.diary.event import Event
+from offwatch.diary.notes import Note, notes_on
+from offwatch.diary.order import rhythm_keys
 from offwatch.errors import BadInput
+from offwatch.names import MOST_CHARACTERS, name_key
 
-_YEARS = range(1900, 2200)
+YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file as far as it can be read: for previews. ``rejected`` holds (row number, code)."""
+    """A file as far as it can be read: for previews.
 
-    diary: Diary
+    Parameters
+    ----------
+    zone : tzinfo
+        Where days are counted.
+    events, event_rows : tuple
+        What could be read, in the order in which it happened or was written, and the row of each.
+    rows : int
+        The rows of the file without its first.
+    rejected : tuple of (int, str)
+        Row and code of what cannot be read.
+    file_notes : tuple of Note
+        What is to be said of the file itself.
+    days : tuple of (date, date), optional
+        The first and the last day that the file tells of, episodes or not.
+    repeated : int
+        How many rows say the same as another row, and were left out.
+    """
+
+    zone: tzinfo
+    events: tuple[Event, ...]
+    event_rows: tuple[int, ...]
     rows: int
     rejected: tuple[tuple[int, str], ...] = ()
+    file_notes: tuple[Note, ...] = ()
+    days: tuple[date, date] | None = None
+    repeated: int = 0
+
+    @property
+    def diary(self) -> Diary:
+        """What could be read as a diary."""
+        return Diary(self.zone, self.events)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What its owner should know: of the file, then of rows that change nothing."""
+        found = look_over(self.events, self.zone)
+        return (*self.file_notes, *notes_on(self.events, self.event_rows, self.zone, found))
+
+    def with_notes(self, notes: tuple[Note, ...]) -> Reading:
+        """Give the same reading with more to say of the file, in front."""
+        return replace(self, file_notes=(*notes, *self.file_notes)) if notes else self
 
     def strict(self) -> Diary:
-        """The diary, if all of the file could be read.
+        """Give the diary, if all of the file could be read.
 
-        **Raises** BadInput naming the first bad row by number, or ``diary.empty``.
+        Returns
+        -------
+        Diary
+
+        Raises
+        ------
+        BadInput
+            With the code of the first bad row, named by number; or ``diary.empty``.
         """
         if self.rejected:
             row, code = self.rejected[0]
-            others = len(self.rejected) - 1
-            more = f" ({others} more rows cannot be read either)" if others else ""
-            raise BadInput(code, f"Row {row}: {ADVICE[code]}{more}. Nothing was read.")
-        if not self.diary.events:
+            raise BadInput(code, f"Row {row}: {ADVICE[code]}.{self._others()} Nothing was read.")
+        if not self.events:
             raise BadInput("diary.empty", "The file holds no events; see docs/diary.md for how.")
         return self.diary
+
+    def _others(self) -> str:
+        count = len(self.rejected) - 1
+        if count == 0:
+            return ""
+        if count == 1:
+            return f" Row {self.rejected[1][0]} cannot be read either."
+        return f" {count} more rows cannot be read either."
 
 
 @dataclass(slots=True)
@@ -50,28 +100,121 @@ class Draft:
     event_rows: list[int] = field(default_factory=list)
     rejected: dict[int, str] = field(default_factory=dict)
     rows: int = 0
+    days: tuple[date, date] | None = None
 
     def add(self, row: int, event: Event) -> None:
+        """Take an event from a row."""
+        if len(event.name) > MOST_CHARACTERS:
+            self.reject(row, "diary.long-name")
+            return
         self.events.append(event)
         self.event_rows.append(row)
 
     def reject(self, row: int, code: str) -> None:
+        """Name a row that cannot be read, and why."""
         self.rejected.setdefault(row, code)
 
-    def finish(self) -> Reading:
-        bad = dict(contradictions(self.events, self.zone, self.now))
-        for place, code in bad.items():
+    def finish(self, notes: tuple[Note, ...] = ()) -> Reading:
+        """Put the events in order, and name the rows that repeat or contradict another."""
+        if _is_newest_first(self.events):
+            self.events.reverse()
+            self.event_rows.reverse()
+        repeated = self._take_out_repeated()
+        if repeated:
+            say = "1 row says" if len(repeated) == 1 else f"{len(repeated)} rows say"
+            text = f"{say} the same as another row; what is said twice counts once."
+            notes = (*notes, Note("diary.repeated", text, min(repeated)))
+        found: Findings = look_over(self.events, self.zone, self.now)
+        for place, code in found.refused.items():
             self.reject(self.event_rows[place], code)
-        kept = [event for i, event in enumerate(self.events) if i not in bad]
-        return Reading(Diary(self.zone, kept), self.rows, tuple(sorted(self.rejected.items())))
+        kept = [place for place in range(len(self.events)) if place not in found.refused]
+        events = tuple(self.events[place] for place in kept)
+        return Reading(
+            zone=self.zone,
+            events=events,
+            event_rows=tuple(self.event_rows[place] for place in kept),
+            rows=self.rows,
+            rejected=tuple(sorted(self.rejected.items())),
+            file_notes=notes,
+            days=self.days or _days_of(events, self.zone),
+            repeated=len(repeated),
+        )
+
+    def _take_out_repeated(self) -> list[int]:
+        """Keep one of several rows that say the same; give the others."""
+        seen = set()
+        kept, rows, repeated = [], [], []
+        for event, key, row in zip(
+            self.events, rhythm_keys(self.events), self.event_rows, strict=True
+        ):
+            what = (event.at, event.kind, key, event.value)
+            if what in seen:
+                repeated.append(row)
+            else:
+                seen.add(what)
+                kept.append(event)
+                rows.append(row)
+        self.events, self.event_rows = kept, rows
+        return repeated
+
+
+def _is_newest_first(events: list[Event]) -> bool:
+    """Whether the onsets of a file go back in time."""
+    steps = 0
+    last: dict[str, date] = {}
+    for event in events:
+        if event.kind == "onset":
+            day = event.at.date() if isinstance(event.at, datetime) else event.at
+            key = name_key(event.name)
+            before = last.get(key, day)
+            steps += (day > before) - (day < before)
+            last[key] = day
+    return steps < 0
+
+
+def _days_of(events: tuple[Event, ...], zone: tzinfo) -> tuple[date, date] | None:
+    days = [event.day(zone) for event in events]
+    return (min(days), max(days)) if days else None
 
 
 def parse_at(text: str) -> date | datetime:
-    """A day, or an instant with a zone, in ISO 8601.
+    """Read a day, or an instant with a zone, in ISO 8601.
 
-    **Raises** BadInput ``diary.bad-date`` or ``diary.no-zone``.
+    Parameters
+    ----------
+    text : str
+        Like 2026-03-01 or 2026-03-01T08:00+01:00.
+
+    Returns
+    -------
+    date or datetime
+
+    Raises
+    ------
+    BadInput
+        ``diary.bad-date`` or ``diary.no-zone``.
     """
-    text = text.strip()
+    at = parse_iso(text.strip())
+    if at is None:
+        raise BadInput("diary.bad-date", _sentence("diary.bad-date"))
+    if isinstance(at, datetime) and at.tzinfo is None:
+        raise BadInput("diary.no-zone", _sentence("diary.no-zone"))
+    return at
+
+
+def parse_iso(text: str) -> date | datetime | None:
+    """Read a day or an instant, with a zone or without, in ISO 8601.
+
+    Parameters
+    ----------
+    text : str
+        Without blanks around it.
+
+    Returns
+    -------
+    date, datetime or None
+        None where it is neither, or its year is not from 1900 to 2199.
+    """
     try:
         at: date | datetime = (
             date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
@@ -79,50 +222,9 @@ def parse_at(text: str) -> date | datetime:
         if isinstance(at, datetime) and at.tzinfo is not None:
             at.astimezone(UTC)  # overflows at the ends of the calendar
     except (ValueError, OverflowError):
-        raise BadInput("diary.bad-date", ADVICE["diary.bad-date"]) from None
-    if at.year not in _YEARS:
-        raise BadInput("diary.bad-date", ADVICE["diary.bad-date"])
-    if isinstance(at, datetime) and at.tzinfo is None:
-        raise BadInput("diary.no-zone", ADVICE["diary.no-zone"])
-    return at
+        return None
+    return at if at.year in YEARS else None
 
 
-def read_lines(path: Path) -> list[str]:
-    """A text file's lines.
-
-    **Raises** BadInput when it cannot be opened, is not UTF-8 text, or is past 64 MB.
-    """
-    try:
-        if not path.is_file():
-            raise BadInput("diary.no-file", "The file cannot be opened; check its name.")
-        if path.stat().st_size > 64 * 2**20:
-            raise BadInput("diary.too-large", "The file is larger than 64 MB; split it by years.")
-        return list(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
-    except OSError as error:
-        raise BadInput("diary.no-file", "The file cannot be opened; check its name.") from error
-    except UnicodeDecodeError as error:
-        raise BadInput("diary.bad-encoding", "The file is not UTF-8 text.") from error
-
-
-def numbered(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a CSV text by column name, numbered as a person counts them: the head is row 1.
-
-    **Raises** BadInput when the text is no table.
-    """
-    reader = csv.reader(lines)
-    try:
-        head = [name.strip() for name in next(reader, [])]
-        for number, cells in enumerate(reader, start=2):
-            if any(cell.strip() for cell in cells):
-                full = len(cells) == len(head)
-                yield number, dict(zip(head, cells, strict=False)) if full else {}
-    except csv.Error as error:
-        raise BadInput("diary.not-a-table", "The file is not a table of commas.") from error
-
-
-def columns(lines: Iterable[str]) -> list[str]:
-    """The column names in the first line."""
-    try:
-        return [name.strip() for name in next(csv.reader(lines), [])]
-    except csv.Error:
-        return []
+def _sentence(code: str) -> str:
+    return f"{ADVICE[code][0].upper()}{ADVICE[code][1:]}."

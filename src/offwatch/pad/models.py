@@ -21,8 +21,18 @@ class Setup(models.Model):
         return ZoneInfo(self.zone)
 
 
+class DiarySource(models.Model):
+    """A file of a tracker that was imported, once or again and again."""
+
+    form = models.CharField(max_length=20, help_text="of the file; unknown for early imports")
+    imported_at = models.DateTimeField(help_text="last")
+
+
 class DiaryEntry(models.Model):
-    """One event, as it was written: ``at`` a date, or an instant with its offset."""
+    """One event, as it was written: ``at`` a date, or an instant with its offset.
+
+    Without a ``source`` its owner wrote or changed it by hand, and no import changes it.
+    """
 
     at = models.CharField(max_length=40)
     kind = models.CharField(max_length=20)
@@ -30,6 +40,7 @@ class DiaryEntry(models.Model):
     value = models.TextField(blank=True)
     sort_at = models.DateTimeField(db_index=True)
     logged_at = models.DateTimeField(null=True, help_text="unknown for what came from a file")
+    source = models.ForeignKey(DiarySource, on_delete=models.PROTECT, null=True)
 
     class Meta:
         constraints = (

@@ -2,11 +2,17 @@
 
 import pytest
 
-from offwatch.diary.readers.cycles import parse_cycles
+from offwatch.diary.readers.cycles import PersonCycles
+from offwatch.diary.readers.cycles import parse_cycles as parse_table
+from offwatch.diary.readers.table import read_table
 from offwatch.errors import BadInput
 
 NUMBERED = "person,cycle_number,length_days,menses_days,ovulation_day\n"
 DATED = "person,start,last_day\n"
+
+
+def parse_cycles(lines: list[str]) -> list[PersonCycles]:
+    return parse_table(read_table("".join(lines)))
 
 
 def test_numbered_cycles_keep_file_order_of_people() -> None:

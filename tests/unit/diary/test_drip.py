@@ -1,10 +1,19 @@
 """Reading drip's export."""
 
-from datetime import UTC, date
+from datetime import UTC, date, timedelta, tzinfo
 
-from offwatch.diary.readers.drip import parse_drip
+import pytest
+
+from offwatch.diary.readers.drip import MOST_DRY_DAYS
+from offwatch.diary.readers.drip import parse_drip as parse_table
+from offwatch.diary.readers.table import read_table
+from offwatch.diary.reading import Reading
 
 HEAD = "date,temperature.value,bleeding.value,bleeding.exclude\n"
+
+
+def parse_drip(lines: list[str], zone: tzinfo) -> Reading:
+    return parse_table(read_table("".join(lines)), zone)
 
 
 def rows(*cells: tuple[str, str, str]) -> list[str]:
@@ -63,5 +72,47 @@ def test_bad_rows_are_named() -> None:
     assert reading.rejected == (
         (2, "diary.bad-value"),
         (3, "diary.bad-date"),
-        (5, "diary.contradiction"),
+        (5, "diary.day-twice"),
     )
+
+
+@pytest.mark.parametrize("dry_days", [0, 1, 2, MOST_DRY_DAYS])
+def test_a_few_dry_days_are_inside_an_episode(dry_days: int) -> None:
+    """No new one begins so soon; the episode lasts to the last day of bleeding."""
+    again = date(2026, 1, 4) + timedelta(days=dry_days + 1)
+    reading = parse_drip(
+        rows(("2026-02-01", "", ""), (f"{again}", "1", "false"), ("2026-01-04", "3", "false")), UTC
+    )
+    (episode,) = reading.diary.episodes()
+    assert (episode.onset_day, episode.last_day) == (date(2026, 1, 4), again)
+
+
+def test_more_dry_days_part_two_episodes() -> None:
+    """One day more than the rule allows, and it is another episode."""
+    again = date(2026, 1, 4) + timedelta(days=MOST_DRY_DAYS + 2)
+    reading = parse_drip(rows((f"{again}", "1", "false"), ("2026-01-04", "3", "false")), UTC)
+    assert len(reading.diary.episodes()) == 2
+
+
+def test_what_is_left_out_is_said() -> None:
+    """Days with something that a diary of episodes has no place for are counted by what it is."""
+    head = "date,bleeding.value,pain.cramps,pain.note,note.value,mood.happy\n"
+    lines = [head, "2026-01-04,2,true,,slept badly,false\n", "2026-01-05,0,true,sharp,,false\n"]
+    (note,) = parse_drip(lines, UTC).file_notes
+    assert (note.code, note.row) == ("diary.left-out", 2)
+    assert note.text.endswith("Left out: note on 1 day, pain on 2 days, spotting on 1 day.")
+    assert "slept" not in note.text
+
+
+def test_a_day_may_be_written_as_its_midnight() -> None:
+    """T00:00:00, with a zone or without, is the day itself."""
+    for stamp in ("T00:00:00", "T00:00:00Z", " 00:00:00 +0100"):
+        lines = rows((f"2026-01-04{stamp}", "2", "false"), ("2026-01-05", "", ""))
+        assert parse_drip(lines, UTC).diary.onset_days() == (date(2026, 1, 4),)
+
+
+@pytest.mark.parametrize("yes", ["true", "TRUE", "WAHR", "1", "VRAI"])
+def test_excluded_is_read_in_a_spreadsheets_words(yes: str) -> None:
+    """A spreadsheet writes true in its own language; what is neither is refused by row."""
+    assert parse_drip(rows(("2026-01-02", "3", yes)), UTC).diary.events == ()
+    assert parse_drip(rows(("2026-01-02", "3", "maybe")), UTC).rejected == ((2, "diary.bad-value"),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
@@ -10,11 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from offwatch.cli.forecasting.table import show
+from offwatch.cli.forecasting.table import show, show_nothing
+from offwatch.cli.terminal.diary_file import (
+    dates_option,
+    local_times_option,
+    read_as,
+    reading_bar,
+    zone_of,
+)
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
-    from offwatch.diary import Diary
+    from offwatch.diary.notes import Note
     from offwatch.forecast import Outlook
 
 
@@ -31,6 +39,8 @@ if TYPE_CHECKING:
 )
 @click.option("--rhythm", default=None, metavar="NAME", help="Of several, forecast this one.")
 @click.option("--zone", default=None, help="Count days here, e.g. Europe/Berlin.")
+@dates_option
+@local_times_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.option("--plot", type=click.Path(path_type=Path), metavar="OUT.svg", help="Draw the strip.")
 def command(
@@ -41,15 +51,19 @@ def command(
     with_exposure: tuple[str, ...],
     rhythm: str | None,
     zone: str | None,
+    dates: str | None,
+    local_times: bool,
     as_json: bool,
     plot: Path | None,
 ) -> None:
-    """Forecast the next episode from the diary file DIARY: at,kind,name,value."""
-    from offwatch.diary.readers.generic import read_generic
+    """Forecast the next episode from the diary file DIARY: at,kind,name,value, or drip's export."""
+    from offwatch.diary.readers.file import read_diary_file
     from offwatch.forecast import outlook
 
     now_at, home = _clock(now, zone)
-    read = read_generic(diary, home, now_at)
+    with reading_bar(diary) as progress:
+        _, reading = read_diary_file(diary, home, now_at, read_as(dates, local_times), progress)
+        read = reading.strict()
     plain = outlook(read, now=now_at, days=days, rhythm=rhythm)
     found = plain
     exposures = [_exposure(text, home) for text in with_exposure]
@@ -62,18 +76,37 @@ def command(
             with_exposures=exposures,
             rhythm=rhythm,
         )
+    notes = reading.notes
+    if not read.onset_days():
+        _show_nothing(plain, (_nothing_written(), *notes), as_json)
+        return
     if plot is not None:
         _draw(found, plot)
     if as_json:
-        click.echo(json.dumps(_as_dict(found, plain)))
+        click.echo(json.dumps(_as_dict(found, plain, notes)))
     else:
-        show(found, plain, _unknown_classes(read))
+        show(found, plain, notes)
 
 
-def _unknown_classes(diary: Diary) -> list[str]:
-    """Regimens written down with a class that is none."""
-    unread = {e.name for e in diary.events if e.kind == "regimen_start" and e.value.strip()}
-    return sorted({r.name for r in diary.regimens() if r.name in unread and not r.effect})
+def _nothing_written() -> Note:
+    from offwatch.diary.notes import Note
+
+    text = (
+        "No onset is written, so there is nothing to forecast. "
+        "Write the first: a row like 2026-03-01,onset,period,"
+    )
+    return Note("forecast.nothing-written", text)
+
+
+def _show_nothing(plain: Outlook, notes: tuple[Note, ...], as_json: bool) -> None:
+    """The form of a forecast without a forecast in it: what others do is not this person's odds."""
+    if not as_json:
+        show_nothing(notes)
+        return
+    kept = {"made_at", "first_day", "rhythm", "gaps_used"}
+    whole = _as_dict(plain, plain, notes)
+    empty: dict[str, Any] = {key: [] if value == [] else None for key, value in whole.items()}
+    click.echo(json.dumps(empty | {k: v for k, v in whole.items() if k in kept | {"notes"}}))
 
 
 def _exposure(text: str, home: tzinfo) -> tuple[str, datetime]:
@@ -98,7 +131,7 @@ def _exposure(text: str, home: tzinfo) -> tuple[str, datetime]:
 
 def _clock(now: str | None, zone: str | None) -> tuple[datetime, tzinfo]:
     """Now, and where days are counted: the zone asked for, else now's own, else this machine's."""
-    home = _zone(zone) if zone else None
+    home = zone_of(zone) if zone else None
     if now is None:
         here = datetime.now(UTC).astimezone(home)
         return here, home or here.tzinfo or UTC
@@ -121,16 +154,7 @@ def _clock(now: str | None, zone: str | None) -> tuple[datetime, tzinfo]:
     return at, home or at.tzinfo or UTC
 
 
-def _zone(name: str) -> tzinfo:
-    from zoneinfo import ZoneInfo
-
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        raise BadInput("forecast.bad-zone", "Name a zone like Europe/Berlin or UTC.") from None
-
-
-def _as_dict(found: Outlook, plain: Outlook) -> dict[str, Any]:
+def _as_dict(found: Outlook, plain: Outlook, notes: Sequence[Note]) -> dict[str, Any]:
     made = {
         "made_at": found.made_at.isoformat(),
         "first_day": found.first_day.isoformat(),
@@ -146,6 +170,7 @@ def _as_dict(found: Outlook, plain: Outlook) -> dict[str, Any]:
         "in_episode": found.in_episode.tolist(),
         "effects": [asdict(effect) for effect in found.effects],
         "left_out": list(found.left_out),
+        "notes": [note.as_dict() for note in notes],
     }
     return made if found is plain else made | {"as_it_is": _summary(plain)}
 

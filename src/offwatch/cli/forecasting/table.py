@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from offwatch.diary.diary import EFFECTS
+from offwatch.cli.terminal.diary_file import note_lines
+from offwatch.diary.notes import short
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from offwatch.diary.notes import Note
     from offwatch.forecast import Outlook
 
 _SOON_HOURS = (6, 12, 24, 48)
@@ -22,8 +24,8 @@ _OTHERS = {
 }
 
 
-def show(found: Outlook, plain: Outlook, unknown_classes: Sequence[str] = ()) -> None:
-    """Print it; where it is a what-if, beside how it is. Tell of classes that could not be read."""
+def show(found: Outlook, plain: Outlook, notes: Sequence[Note] = ()) -> None:
+    """Print it; where it is a what-if, beside how it is. Then what is to be said of the file."""
     from rich.console import Console
     from rich.text import Text
 
@@ -47,10 +49,20 @@ def show(found: Outlook, plain: Outlook, unknown_classes: Sequence[str] = ()) ->
     console.print(_odds_table(found, plain))
     for line in [*_learned(found), *_unheard(found)]:
         console.print(Text(line))
-    for name in unknown_classes:
-        line = f"{_clean(name)}: its class is none of {', '.join(EFFECTS)}; taken for none"
-        console.print(Text(line))
     console.print(Text(_ground(found)))
+    for line in note_lines(notes):
+        console.print(Text(line))
+
+
+def show_nothing(notes: Sequence[Note]) -> None:
+    """Print what stands in place of a forecast where no onset is written."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    console.print(Text("Nothing written yet", style="bold"))
+    for line in note_lines(notes):
+        console.print(Text(line))
 
 
 def _odds_table(found: Outlook, plain: Outlook) -> Table:
@@ -86,7 +98,7 @@ def _learned(found: Outlook) -> list[str]:
     """What each regimen and exposure seems to do, in words."""
     lines = []
     for effect in found.effects:
-        name = _clean(effect.name) or "unnamed"
+        name = short(effect.name) or "unnamed"
         if effect.kind == "exposure":
             lines.append(
                 f"{name}: an onset {_time(effect.middle)} sooner "
@@ -109,10 +121,10 @@ def _unheard(found: Outlook) -> list[str]:
     """What is in the diary and not in the odds."""
     lines = []
     if found.left_out:
-        names = ", ".join(_clean(name) or "unnamed" for name in found.left_out)
+        names = ", ".join(short(name) or "unnamed" for name in found.left_out)
         lines.append(f"Not counted, for there are too many to learn from: {names}")
     for name in found.other_rhythms:
-        lines.append(f"Another rhythm in this diary: {_clean(name)} (--rhythm shows it)")
+        lines.append(f"Another rhythm in this diary: {short(name)} (--rhythm shows it)")
     return lines
 
 
@@ -121,11 +133,6 @@ def _longer(factor: float) -> str:
     if share == 0:
         return "as long"
     return f"{abs(share)} % {'longer' if share > 0 else 'shorter'}"
-
-
-def _clean(name: str) -> str:
-    """A name as it may stand on a terminal: nothing in it moves a cursor or turns a line."""
-    return "".join(letter if letter.isprintable() else "�" for letter in name)
 
 
 def _time(days: float) -> str:

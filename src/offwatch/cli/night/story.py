@@ -141,9 +141,9 @@ def tell_two_weeks_earlier(
 
 
 def _odds(diary: Path, span: DaySpan) -> int:
-    from offwatch.diary.readers.generic import read_generic
+    from offwatch.diary.readers.file import read_diary_file
     from offwatch.forecast import outlook
 
     now = datetime.now(UTC)
-    kept = read_generic(diary, ZoneInfo("UTC"), now)
+    kept = read_diary_file(diary, ZoneInfo("UTC"), now)[1].strict()
     return round(100 * outlook(kept, now=now, days=90).clash(span))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from offwatch.diary.reading import columns, numbered, read_lines
+from offwatch.diary.readers.cells import DateReader, ReadAs, whole_of
+from offwatch.diary.readers.table import Table, read_table
+from offwatch.diary.readers.text import read_text
 from offwatch.errors import BadInput
 
 NUMBERED = ("person", "cycle_number", "length_days")
@@ -37,21 +39,65 @@ class PersonCycles:
     cycles: tuple[Cycle, ...]
 
 
-def read_cycles(path: Path) -> list[PersonCycles]:
-    """Read a file of cycles in either form; people in file order.
+def read_cycles(path: Path, read_as: ReadAs | None = None) -> list[PersonCycles]:
+    """Read a file of cycles in either form.
 
-    **Raises** BadInput naming the first bad row by number, never what it says.
+    Parameters
+    ----------
+    path : Path
+        The file; separators, dates and encodings of spreadsheets are understood.
+    read_as : ReadAs, optional
+        What is said of its dates.
+
+    Returns
+    -------
+    list of PersonCycles
+        People in file order.
+
+    Raises
+    ------
+    BadInput
+        Naming the first bad row by number, never what it says.
     """
-    return parse_cycles(read_lines(path))
+    text, _ = read_text(path)
+    try:
+        return parse_cycles(read_table(text), read_as)
+    except BadInput as error:
+        if error.code == "diary.empty":
+            raise BadInput("cycles.empty", "The file holds no cycles.") from None
+        raise
 
 
-def parse_cycles(lines: Sequence[str]) -> list[PersonCycles]:
-    """Read cycles from a file's lines, in whichever form its first line names."""
-    names = set(columns(lines))
-    if set(NUMBERED) <= names:
-        people = _collect(lines, _numbered_cycle)
-    elif set(DATED) <= names:
-        people = _collect(lines, _dated_cycle)
+def parse_cycles(table: Table, read_as: ReadAs | None = None) -> list[PersonCycles]:
+    """Read cycles from a table, in whichever form its first row names.
+
+    Parameters
+    ----------
+    table : Table
+        With the columns ``person,cycle_number,length_days`` or ``person,start,last_day``.
+    read_as : ReadAs, optional
+        What is said of its dates.
+
+    Returns
+    -------
+    list of PersonCycles
+        People in file order, their cycles oldest first.
+
+    Raises
+    ------
+    BadInput
+        ``cycles.columns``, ``cycles.empty`` and, by row, ``cycles.bad-row``, ``cycles.bad-number``,
+        ``cycles.bad-date`` and ``cycles.overlap``; ``diary.date-order``.
+    """
+    if table.has(*NUMBERED):
+        people = _collect(table, _numbered_cycle)
+    elif table.has(*DATED):
+        dates = DateReader(
+            UTC,
+            lambda: (cell for name in DATED[1:] for cell in table.column(name)),
+            read_as or ReadAs(),
+        )
+        people = _collect(table, lambda row, cells: _dated_cycle(row, cells, dates))
     else:
         raise BadInput(
             "cycles.columns",
@@ -72,11 +118,10 @@ class _Row:
     cycle: Cycle
 
 
-def _collect(
-    lines: Sequence[str], parse: Callable[[int, dict[str, str]], _Row]
-) -> list[PersonCycles]:
+def _collect(table: Table, parse: Callable[[int, dict[str, str]], _Row]) -> list[PersonCycles]:
     rows: dict[str, list[_Row]] = {}
-    for number, cells in numbered(lines):
+    for number, found in table.rows():
+        cells = dict(zip(table.keys, found, strict=False))
         if not cells or not cells["person"].strip():
             raise _refuse("cycles.bad-row", number, "it has not the columns of the first row")
         rows.setdefault(cells["person"].strip(), []).append(parse(number, cells))
@@ -106,20 +151,27 @@ def _numbered_cycle(row: int, cells: dict[str, str]) -> _Row:
     return _Row(row, number, number + 1, Cycle(number, length, menses, ovulation))
 
 
-def _dated_cycle(row: int, cells: dict[str, str]) -> _Row:
+def _dated_cycle(row: int, cells: dict[str, str], dates: DateReader) -> _Row:
     try:
-        start = date.fromisoformat(cells["start"].strip())
-        last = date.fromisoformat(cells["last_day"].strip())
+        start, last = (_day(dates.read(cells[name])) for name in DATED[1:])
         after = last + timedelta(days=1)
-    except (ValueError, OverflowError):
+    except BadInput as error:
+        if error.code == "diary.date-order":
+            raise
         raise _refuse("cycles.bad-date", row, "a date is not a day like 2026-03-01") from None
     if last < start:
         raise _refuse("cycles.bad-date", row, "the cycle ends before it begins")
     return _Row(row, start.toordinal(), after.toordinal(), Cycle(0, (after - start).days))
 
 
+def _day(at: date | datetime) -> date:
+    if isinstance(at, datetime):
+        raise BadInput("diary.bad-date", "")
+    return at
+
+
 def _whole(text: str, row: int, least: int, most: int) -> int:
-    number = _number(text)
+    number = whole_of(text)
     if number is None or not least <= number <= most:
         raise _refuse("cycles.bad-number", row, f"a number is not a whole one from {least} up")
     return number
@@ -129,17 +181,10 @@ def _optional(text: str, row: int, length: int) -> int | None:
     """A day of the cycle, or none; what it says and how long the cycle is stay untold."""
     if not text.strip():
         return None
-    number = _number(text)
+    number = whole_of(text)
     if number is None or not 1 <= number <= length:
         raise _refuse("cycles.bad-number", row, "a day is not a whole number within its cycle")
     return number
-
-
-def _number(text: str) -> int | None:
-    try:
-        return int(text.strip())
-    except ValueError:
-        return None
 
 
 def _refuse(code: str, row: int, what: str) -> BadInput:

@@ -1,71 +1,102 @@
-"""The generic diary: a CSV of ``at,kind,name,value``."""
+"""The generic diary: a table of ``at,kind,name,value``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, tzinfo
-from pathlib import Path
 
-from offwatch.diary.diary import Diary
-from offwatch.diary.event import KINDS, Event
-from offwatch.diary.reading import Draft, Reading, columns, numbered, parse_at, read_lines
+from offwatch.diary.event import KINDS, Event, Kind
+from offwatch.diary.notes import Note, short
+from offwatch.diary.readers.cells import DateReader, ReadAs, number_of
+from offwatch.diary.readers.table import Table
+from offwatch.diary.reading import Draft, Reading
 from offwatch.errors import BadInput
+from offwatch.names import name_key
 
 COLUMNS = ("at", "kind", "name", "value")
+_KINDS: dict[str, Kind] = {kind: kind for kind in KINDS}
 
 
-def is_generic(lines: Sequence[str]) -> bool:
-    """Whether the first line names our columns; ``name`` and ``value`` may be left out."""
-    return {"at", "kind"} <= set(columns(lines))
+def is_generic(table: Table) -> bool:
+    """Say whether a table has our columns; ``name`` and ``value`` may be left out."""
+    return table.has("at", "kind")
 
 
-def parse_generic(lines: Sequence[str], zone: tzinfo, now: datetime | None = None) -> Reading:
-    """Read what can be read; days are counted in ``zone``.
+def parse_generic(
+    table: Table, zone: tzinfo, now: datetime | None = None, read_as: ReadAs | None = None
+) -> Reading:
+    """Read what can be read of a diary.
 
-    **Raises** BadInput ``diary.columns`` when the first row does not name the columns.
+    Parameters
+    ----------
+    table : Table
+        The columns may stand in any order; others than ours are not read, and it is said.
+    zone : tzinfo
+        Where days are counted.
+    now : datetime, optional
+        With it, episodes after its day are rejected.
+    read_as : ReadAs, optional
+        What the owner says of dates and times.
+
+    Returns
+    -------
+    Reading
+
+    Raises
+    ------
+    BadInput
+        ``diary.columns`` where the first row does not name the columns, each once;
+        ``diary.date-order``; and as `Table.rows`.
     """
-    names = columns(lines)
-    if (
-        not {"at", "kind"} <= set(names)
-        or not set(names) <= set(COLUMNS)
-        or len(set(names)) < len(names)
-    ):
+    ours = [key for key in table.keys if key in COLUMNS]
+    if not is_generic(table) or len(set(ours)) < len(ours):
         raise BadInput("diary.columns", "The first row must be: at,kind,name,value")
     draft = Draft(zone, now)
-    for row, cells in numbered(lines):
+    dates = DateReader(zone, lambda: table.column("at"), read_as or ReadAs())
+    at, kind, name, value = (table.place(column) for column in COLUMNS)
+    assert at is not None
+    assert kind is not None
+    for row, cells in table.rows():
         draft.rows += 1
+        if not cells:
+            draft.reject(row, "diary.bad-row")
+            continue
         try:
-            draft.add(row, _event(cells))
+            event = Event(
+                dates.read(cells[at]),
+                _kind(cells[kind]),
+                "" if name is None else " ".join(cells[name].split()),
+                "" if value is None else cells[value].strip(),
+            )
+            draft.add(row, _with_number(event) if event.kind == "severity" else event)
         except BadInput as error:
+            if error.code == "diary.date-order":
+                raise
             draft.reject(row, error.code)
-    return draft.finish()
+    return draft.finish((*_unread_columns(table), *dates.notes()))
 
 
-def read_generic(path: Path, zone: tzinfo, now: datetime | None = None) -> Diary:
-    """Read a generic diary file, all of it or none.
-
-    **Raises** BadInput naming the first bad row by number, never what it says.
-    """
-    return parse_generic(read_lines(path), zone, now).strict()
-
-
-def _event(cells: dict[str, str]) -> Event:
-    if not cells:
-        raise BadInput("diary.bad-row", "")
-    kind = cells["kind"].strip()
-    for known in KINDS:
-        if kind == known:
-            break
-    else:
+def _kind(text: str) -> Kind:
+    """A kind, however its letters and blanks are written."""
+    known = _KINDS.get(text) or _KINDS.get(name_key(text).replace(" ", "_").replace("-", "_"))
+    if known is None:
         raise BadInput("diary.unknown-kind", "")
-    value = cells.get("value", "").strip()
-    if known == "severity" and not _is_number(value):
+    return known
+
+
+def _with_number(event: Event) -> Event:
+    number = number_of(event.value)
+    if number is None:
         raise BadInput("diary.bad-value", "")
-    return Event(parse_at(cells["at"]), known, cells.get("name", "").strip(), value)
+    if "," not in event.value:
+        return event
+    return Event(event.at, event.kind, event.name, event.value.replace(",", "."))
 
 
-def _is_number(text: str) -> bool:
-    try:
-        return float("-inf") < float(text) < float("inf")
-    except ValueError:
-        return False
+def _unread_columns(table: Table) -> list[Note]:
+    unread = [name for name, key in zip(table.names, table.keys, strict=True) if key not in COLUMNS]
+    unread = [name for name in unread if name]
+    if not unread:
+        return []
+    named = ", ".join(f"“{short(name)}”" for name in unread[:5])
+    more = f" and {len(unread) - 5} more" if len(unread) > 5 else ""
+    return [Note("diary.left-out", f"These columns were not read: {named}{more}.", table.head_row)]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from offwatch.diary import Diary
-from offwatch.diary.event import plain_name
 from offwatch.errors import BadInput
+from offwatch.names import name_key
 
 _OF_EPISODES = ("onset", "end", "severity")
 
 
 def one_rhythm(diary: Diary, name: str | None = None) -> tuple[Diary, tuple[str, ...]]:
-    """The diary with the episodes of one rhythm only, and the names of the others.
+    """Give the diary with the episodes of one rhythm only, and the names of the others.
 
     Parameters
     ----------
@@ -32,18 +30,17 @@ def one_rhythm(diary: Diary, name: str | None = None) -> tuple[Diary, tuple[str,
     BadInput
         There is no rhythm of that name.
     """
-    counts = Counter(
-        plain_name(e.name) for e in diary.events if e.kind == "onset" and plain_name(e.name)
-    )
-    if name is not None and plain_name(name) not in counts:
+    rhythms = diary.rhythms()
+    if name is not None and name_key(name) not in map(name_key, rhythms):
         raise BadInput("forecast.no-such-rhythm", "Name a rhythm that the diary has onsets of.")
-    if len(counts) < 2:
+    if len(rhythms) < 2:
         return diary, ()
-    chosen = plain_name(name) if name is not None else max(counts, key=lambda n: (counts[n], n))
+    chosen = name_key(name if name is not None else rhythms[0])
     kept = (
-        e for e in diary.events if e.kind not in _OF_EPISODES or plain_name(e.name) in ("", chosen)
+        e for e in diary.events if e.kind not in _OF_EPISODES or name_key(e.name) in ("", chosen)
     )
-    return Diary(diary.zone, kept), tuple(sorted(set(counts) - {chosen}))
+    others = sorted((r for r in rhythms if name_key(r) != chosen), key=name_key)
+    return Diary(diary.zone, kept), tuple(others)
 
 
 def rhythm_of(diary: Diary) -> str:
@@ -57,8 +54,6 @@ def rhythm_of(diary: Diary) -> str:
     Returns
     -------
     str
-        Empty where they have no name.
+        In the spelling that was written first; empty where they have no name.
     """
-    return next(
-        (plain_name(e.name) for e in diary.events if e.kind == "onset" and plain_name(e.name)), ""
-    )
+    return next(iter(diary.rhythms()), "")

@@ -16,9 +16,9 @@ from datetime import date, datetime, time, timedelta, tzinfo
 import numpy as np
 
 from offwatch.diary import Diary, Regimen
-from offwatch.diary.event import plain_name
 from offwatch.forecast.model.arrays import Floats, Ints
 from offwatch.forecast.model.effects import Effects, ExposureEffect, RegimenEffect
+from offwatch.names import name_key
 
 DOSE_DAYS = 7  # adherence is the share of doses taken over this many days
 AHEAD_DAYS = 28  # and ahead, over these
@@ -163,14 +163,14 @@ def read_clock(
     met = _met(diary, effects.exposure.window_days, start)
     classes = {r.name: r.effect for r in diary.regimens()}
 
-    wanted = {plain_name(name) for name in asked}
+    wanted = {name_key(name) for name in asked}
 
     def weight(name: str) -> tuple[float, ...]:
         stretch = effects.regimen(classes[name]).log_stretch
         return -abs(stretch[0]) - stretch[1], -_length(taken[name], start, now)
 
     names = tuple(sorted(sorted(taken, key=weight)[:MOST_REGIMENS]))
-    latest = sorted(met, key=lambda name: (name not in wanted, -met[name][-1][0], name))
+    latest = sorted(met, key=lambda name: (name_key(name) not in wanted, -met[name][-1][0], name))
     exposures = tuple(latest[:MOST_EXPOSURES])
     home = [name for name in names if classes[name] == under] if under else []
     steps = [taken[name] for name in names]
@@ -259,7 +259,7 @@ def _met(diary: Diary, window: float, start: float) -> dict[str, list[tuple[floa
         at = moment(event.at, diary.zone)
         if at + window <= start:
             continue
-        spans = found.setdefault(plain_name(event.name), [])
+        spans = found.setdefault(event.name, [])
         if spans and at <= spans[-1][1]:
             spans[-1] = (spans[-1][0], at + window)
         else:

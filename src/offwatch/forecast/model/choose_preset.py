@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from offwatch.diary import Diary, Gap, Regimen
-from offwatch.diary.event import plain_name
 from offwatch.forecast.model.prior import Prior, load_prior
+from offwatch.names import name_key
 
 _MENSTRUAL_NAMES = frozenset({"period", "menses", "menstruation", "bleeding"})
 _MENSTRUAL_GAP_DAYS = range(18, 46)  # where the middle one of a person's gaps must lie
@@ -45,7 +45,7 @@ def choose_prior(diary: Diary) -> Prior:
     Prior
         Only a new entry changes it, never the calendar.
     """
-    names = {plain_name(e.name) for e in diary.events if e.kind == "onset"}
+    names = {name_key(e.name) for e in diary.events if e.kind == "onset"}
     regimens = [r for r in diary.regimens() if r.effect not in _NO_EFFECT]
     days = sorted(gap.days for gap in diary.gaps() if not _touched(regimens, gap))
     middle = days[len(days) // 2] if days else 0

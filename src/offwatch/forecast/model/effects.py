@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from offwatch.diary.event import plain_name
+from offwatch.names import name_key
 
 NONE_KNOWN = "none"
 Normal = tuple[float, float]  # mean, standard deviation
@@ -90,7 +90,7 @@ class Effects:
         SignLaw
             What is assumed of it.
         """
-        return self.signs.get(plain_name(name), self.signs[""])
+        return self.signs.get(name_key(name), self.signs[""])
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,6 @@ from itertools import pairwise
 import numpy as np
 
 from offwatch.diary import Diary
-from offwatch.diary.event import plain_name
 from offwatch.diary.readers.cycles import Cycle
 from offwatch.forecast.evaluate.backtest import forecast_lengths
 from offwatch.forecast.evaluate.origins import Origin, PastMarker
@@ -21,6 +20,7 @@ from offwatch.forecast.model.arrays import Floats
 from offwatch.forecast.model.effects import Effects
 from offwatch.forecast.model.prior import Prior
 from offwatch.forecast.predict.next_onset import Cells
+from offwatch.names import name_key
 
 _ABSENT = ("0", "no", "none", "negative", "neg", "-", "absent", "false")
 
@@ -107,7 +107,7 @@ def _precursors(diary: Diary, now: float) -> Iterator[tuple[str, Mark]]:
         at = moment(event.at, diary.zone)
         if at <= now:
             last = at if isinstance(event.at, datetime) else min(at + 1.0, now)
-            yield plain_name(event.name), (at, last)
+            yield name_key(event.name), (at, last)
 
 
 def _marker_factor(days: list[int], onsets: list[float], cells: Cells, prior: Prior) -> Floats:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from offwatch.diary import Diary, Event
 from offwatch.errors import BadInput
+from offwatch.names import same_name
 
 _CHANGES = ("regimen_start", "regimen_stop")
 
@@ -40,11 +41,11 @@ def imagine(
     added: list[Event] = []
     today = now.astimezone(diary.zone).date()
     if without is not None:
-        if not any(r.name == without and r.in_force(today) for r in diary.regimens()):
+        if not any(same_name(r.name, without) and r.in_force(today) for r in diary.regimens()):
             raise BadInput(
                 "forecast.no-such-regimen", "Name a regimen that the diary says is in force."
             )
-        begun = max(r.start_day for r in diary.regimens() if r.name == without)
+        begun = max(r.start_day for r in diary.regimens() if same_name(r.name, without))
         if begun < today:
             added.append(Event(today, "regimen_stop", without))
     added += [Event(at, "exposure", name) for name, at in exposures]
@@ -53,6 +54,11 @@ def imagine(
     kept = (
         e
         for e in diary.events
-        if not (e.name == without and e.kind in _CHANGES and e.day(diary.zone) >= today)
+        if not (
+            without is not None
+            and e.kind in _CHANGES
+            and same_name(e.name, without)
+            and e.day(diary.zone) >= today
+        )
     )
     return Diary(diary.zone, [*kept, *added])

@@ -2,23 +2,107 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from offwatch.diary.readers.drip import is_drip, parse_drip
-from offwatch.diary.readers.generic import is_generic, parse_generic
-from offwatch.diary.reading import Reading, read_lines
-from offwatch.errors import BadInput
+from django.db.models import Count, Max
+
+from offwatch.diary import Diary, Event
+from offwatch.diary.check import ADVICE, look_over
+from offwatch.diary.notes import Note, notes_on
+from offwatch.diary.readers.cells import ReadAs
+from offwatch.diary.readers.file import read_diary_file
+from offwatch.diary.readers.table import Progress
+from offwatch.errors import BadInput, Unavailable
+from offwatch.pad.diary import odds
+from offwatch.pad.diary.changes import Changes, plan_changes
+from offwatch.pad.diary.rows import add_events, held_events, remove_events, setup, writing
+from offwatch.pad.models import DiaryEntry, DiarySource
+
+_TRIES = 5
 
 
-def preview(path: Path, zone: tzinfo, now: datetime | None = None) -> tuple[str, Reading]:
-    """Which form a file has, and what can be read of it; nothing is kept."""
-    lines = read_lines(path)
-    if is_generic(lines):
-        return "generic", parse_generic(lines, zone, now)
-    if is_drip(lines):
-        return "drip", parse_drip(lines, zone, now)
-    raise BadInput(
-        "diary.unknown-format",
-        "This is neither a diary (at,kind,name,value) nor a drip export; see docs/diary.md.",
-    )
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import changed."""
+
+    added: int
+    corrected: int
+    removed: int
+    notes: tuple[Note, ...]
+
+    @property
+    def said(self) -> str:
+        entries = "1 entry" if self.added == 1 else f"{self.added} entries"
+        rest = f", {self.corrected} corrected, {self.removed} removed"
+        return f"{entries} added{rest if self.corrected or self.removed else ''}."
+
+
+def do_import(
+    now: datetime, path: Path, read_as: ReadAs | None = None, progress: Progress | None = None
+) -> Imported:
+    """Take a file in, all of it or nothing.
+
+    It is read and compared before the vault is locked, so that the diary stays open meanwhile; if
+    somebody writes between, it is compared anew.
+    """
+    zone = setup().tz
+    form, reading = read_diary_file(path, zone, now, read_as, progress)
+    reading.strict()
+    for _ in range(_TRIES):
+        seen = _state()
+        held = list(held_events())
+        sources = dict(DiarySource.objects.values_list("pk", "form"))
+        changes = plan_changes(form, reading, held, sources)
+        gone = {one.pk for one in changes.remove}
+        kept = [one.event for one in held if one.pk not in gone]
+        diary, notes = _checked(kept, changes.add, zone, now)
+        with writing():
+            if _state() != seen:
+                continue
+            _write(form, changes, zone, now)
+            if changes.add or changes.remove:
+                odds.keep_odds(now, diary)
+        said = (*reading.file_notes, *changes.notes(), *notes)
+        return Imported(changes.added, changes.corrected, changes.removed, said)
+    raise Unavailable("pad.busy", "The diary is being written to just now; try again in a moment.")
+
+
+def _state() -> tuple[int, int | None]:
+    """What shows that entries were added or taken out."""
+    found = DiaryEntry.objects.aggregate(count=Count("pk"), last=Max("pk"))
+    return found["count"], found["last"]
+
+
+def _write(form: str, changes: Changes, zone: ZoneInfo, now: datetime) -> None:
+    if changes.source is None:
+        source = DiarySource.objects.create(form=form, imported_at=now) if changes.add else None
+    else:
+        source = DiarySource.objects.get(pk=changes.source)
+        source.form, source.imported_at = form, now
+        source.save()
+    remove_events(changes.remove)
+    add_events((event for _, event in changes.add), zone, None, source)
+
+
+def _checked(
+    kept: Sequence[Event], added: Sequence[tuple[int, Event]], zone: ZoneInfo, now: datetime
+) -> tuple[Diary, tuple[Note, ...]]:
+    """The diary as it will be, and what is to be said of the new rows.
+
+    **Raises** BadInput where it would contradict itself.
+    """
+    events = [*kept, *(event for _, event in added)]
+    rows = [*(None for _ in kept), *(row for row, _ in added)]
+    found = look_over(events, zone, now)
+    for place, code in sorted(found.refused.items(), reverse=True):
+        row = rows[place]
+        where = f"Row {row}, with" if row is not None else "With"
+        raise BadInput(
+            code, f"{where} what the diary holds already: {ADVICE[code]}. Nothing was taken in."
+        )
+    notes = notes_on(events, rows, zone, found)
+    return Diary(zone, events), tuple(note for note in notes if note.row is not None)

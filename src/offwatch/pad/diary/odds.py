@@ -36,16 +36,17 @@ def clash_odds(ahead: Outlook, duty: KnownDuty, zone: ZoneInfo) -> float | None:
     return ahead.clash(span)
 
 
-def keep_odds(now: datetime) -> None:
+def keep_odds(now: datetime, diary: Diary | None = None) -> None:
     """Write today's odds of every duty, and those of the day it was planned if that is not here.
 
-    The latter are worked out from the diary as it was on that day.
+    The latter are worked out from the diary as it was on that day. A caller that has read or
+    changed the diary gives it, so that it is not read again.
     """
     duties = list(KnownDuty.objects.filter(end_at__gt=now))
     if not duties:
         return
     zone = setup().tz
-    diary = read_diary(zone)
+    diary = diary or read_diary(zone, notes=False)
     if not diary.onset_days():
         return  # other people's odds say nothing about this person's duties
     ahead = look_ahead(diary, now)

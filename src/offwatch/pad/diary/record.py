@@ -1,90 +1,82 @@
-"""Writing in the diary, and taking the last word back."""
+"""Writing in the diary by hand, and taking an entry back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, tzinfo
-from pathlib import Path
+from datetime import datetime
 from typing import Literal
 
-from django.db import transaction
-
 from offwatch.diary import Diary, Event
-from offwatch.diary.check import ADVICE, contradictions
+from offwatch.diary.check import look_over
 from offwatch.errors import BadInput, Refused
+from offwatch.forecast.inference.rhythm import one_rhythm
+from offwatch.names import clean_name, same_name
 from offwatch.pad.diary import odds
-from offwatch.pad.diary.importing import preview
-from offwatch.pad.diary.rows import add_events, read_diary, setup
+from offwatch.pad.diary.rows import add_events, read_diary, setup, writing
 from offwatch.pad.link.outcome import Outcome
 from offwatch.pad.models import DiaryEntry
 
 _SAID = {"onset": "Noted: it started.", "end": "Noted: it ended."}
-_CANNOT = {
-    "onset": "Today has a start already.",
-    "end": "Nothing is under way, so nothing can end.",
-}
+
+_STARTED = "Today has a start already."
 
 
-def do_log(now: datetime, kind: Literal["onset", "end"]) -> Outcome:
-    """Note that an episode started, or ended, now."""
+def do_log(now: datetime, kind: Literal["onset", "end"], rhythm: str | None = None) -> Outcome:
+    """Note that an episode of a rhythm started, or ended, now.
+
+    Without a name it is of the rhythm that the forecast speaks of: the one written most often.
+    """
     zone = setup().tz
-    with transaction.atomic():
-        before = read_diary(zone)
-        at = now.astimezone(zone).replace(second=0, microsecond=0)
-        event = Event(at, kind, _rhythm(before))
-        if _contradicts([*before.events, event], zone, now) == "diary.contradiction":
-            raise BadInput("diary.contradiction", _CANNOT[kind])
-        _check(before, [event], now)
+    at = now.astimezone(zone).replace(second=0, microsecond=0)
+    with writing():
+        before = read_diary(zone, notes=False)
+        event = Event(at, kind, _spelled(before, rhythm))
+        _refuse_tap(before, event)
         [row] = add_events([event], zone, now)
-    odds.keep_odds(now)
+        odds.keep_odds(now, Diary(zone, [*before.events, event]))
     return Outcome(_SAID[kind], entry=row.pk)
 
 
 def do_undo(now: datetime, entry: int) -> Outcome:
     """Take one entry back; what depends on it must go first."""
-    with transaction.atomic():
+    zone = setup().tz
+    with writing():
         row = DiaryEntry.objects.filter(pk=entry).first()
         if row is None:
             raise Refused("pad.no-entry", "That entry is gone already.")
+        before = look_over(read_diary(zone, notes=False).events, zone)
         row.delete()
-        after = read_diary()
-        if _contradicts(after.events, after.zone, now):
+        after = read_diary(zone, notes=False)
+        found = look_over(after.events, zone)
+        if len(found.refused) > len(before.refused) or len(found.loose_ends) > len(
+            before.loose_ends
+        ):
             raise Refused("pad.entry-needed", "Another entry needs this one; remove that first.")
-    odds.keep_odds(now)
+        odds.keep_odds(now, after)
     return Outcome("Taken back.")
 
 
-def do_import(now: datetime, path: Path) -> Outcome:
-    """Take a file in, all of it or nothing; what the diary has already is not written twice."""
-    zone = setup().tz
-    diary = preview(path, zone, now)[1].strict()
-    with transaction.atomic():
-        before = read_diary(zone)
-        onsets = set(before.onset_days())
-        new = [
-            event
-            for event in diary.events
-            if event not in before.events
-            and not (event.kind == "onset" and event.day(zone) in onsets)
-        ]
-        _check(before, new, now)
-        add_events(new, zone, None)
-    odds.keep_odds(now)
-    return Outcome(f"{len(new)} entries taken in.", count=len(new))
+def _spelled(diary: Diary, rhythm: str | None) -> str:
+    """The rhythm's name as it was spelled first; the one written most often where none is given."""
+    known = diary.rhythms()
+    if not rhythm or not rhythm.strip():
+        return known[0] if known else ""
+    return next((name for name in known if same_name(name, rhythm)), clean_name(rhythm))
 
 
-def _rhythm(diary: Diary) -> str:
-    """What the owner's episodes are called so far: a new one belongs to the same rhythm."""
-    return next((e.name for e in reversed(diary.events) if e.kind == "onset"), "")
-
-
-def _check(before: Diary, new: list[Event], now: datetime) -> None:
-    """Refuse what would make the diary contradict itself."""
-    code = _contradicts([*before.events, *new], before.zone, now)
-    if code:
-        raise BadInput(code, f"The diary would contradict itself: {ADVICE[code]}.")
-
-
-def _contradicts(events: Sequence[Event], zone: tzinfo, now: datetime) -> str:
-    """The first contradiction's code, or nothing."""
-    return next((code for _, code in contradictions(events, zone, now)), "")
+def _refuse_tap(before: Diary, event: Event) -> None:
+    """Refuse a second start while the first runs, and an end while nothing does."""
+    zone = before.zone
+    again = event in before.events  # a third tap within a minute
+    if event.kind == "end":
+        found = look_over([*before.events, event], zone)
+        if again or len(before.events) in found.loose_ends:
+            raise BadInput("diary.end-without-onset", "Nothing is under way, so nothing can end.")
+        return
+    if again:
+        raise BadInput("diary.started-already", _STARTED)
+    known = any(same_name(name, event.name) for name in before.rhythms())
+    episodes = (one_rhythm(before, event.name)[0] if known else before).episodes()
+    if not known and event.name and before.rhythms():
+        return  # the first of another rhythm
+    if episodes and episodes[-1].onset_day == event.day(zone) and episodes[-1].last_day is None:
+        raise BadInput("diary.started-already", _STARTED)

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db import OperationalError, transaction
+
 from offwatch.diary import Diary, Event
 from offwatch.diary.reading import parse_at
-from offwatch.errors import Refused
-from offwatch.pad.models import DiaryEntry, Setup
+from offwatch.errors import Refused, Unavailable
+from offwatch.pad.models import DiaryEntry, DiarySource, Setup
+
+_AT_ONCE = 1_000  # rows in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An event in the vault: its row, and the source it came from, if not by hand."""
+
+    pk: int
+    event: Event
+    source: int | None
 
 
 def setup() -> Setup:
@@ -20,9 +35,35 @@ def setup() -> Setup:
     return row
 
 
-def read_diary(zone: ZoneInfo | None = None) -> Diary:
-    """Everything written so far."""
-    return Diary(zone or setup().tz, map(event_of, DiaryEntry.objects.all()))
+@contextmanager
+def writing() -> Iterator[None]:
+    """One transaction; where the vault cannot be written to now, a refusal that says why."""
+    try:
+        with transaction.atomic():
+            yield
+    except OperationalError as error:
+        if "locked" in str(error):
+            raise Unavailable(
+                "pad.busy", "The diary is being written to just now; try again in a moment."
+            ) from None
+        if "full" in str(error):
+            raise Unavailable(
+                "pad.disk-full", "The disk is full. Nothing was changed; make room and try again."
+            ) from None
+        raise
+
+
+def read_diary(zone: ZoneInfo | None = None, *, notes: bool = True) -> Diary:
+    """Everything written so far; without the notes where no forecast needs them."""
+    return Diary(zone or setup().tz, (held.event for held in held_events(notes=notes)))
+
+
+def held_events(*, notes: bool = True) -> Iterator[Held]:
+    """Each event in the vault with its row."""
+    rows = DiaryEntry.objects.all() if notes else DiaryEntry.objects.exclude(kind="note")
+    fields = ("pk", "at", "kind", "name", "value", "source_id")
+    for pk, at, kind, name, value, source in rows.values_list(*fields).iterator():
+        yield Held(pk, Event(parse_at(at), kind, name, value), source)
 
 
 def event_of(entry: DiaryEntry) -> Event:
@@ -30,17 +71,31 @@ def event_of(entry: DiaryEntry) -> Event:
 
 
 def add_events(
-    events: Iterable[Event], zone: ZoneInfo, logged_at: datetime | None
+    events: Iterable[Event],
+    zone: ZoneInfo,
+    logged_at: datetime | None,
+    source: DiarySource | None = None,
 ) -> list[DiaryEntry]:
     """Write events that are not in the vault yet; the caller holds the transaction."""
-    rows = []
-    for event in events:
-        row, _ = DiaryEntry.objects.get_or_create(
-            at=event.at.isoformat(),
-            kind=event.kind,
-            name=event.name,
-            value=event.value,
-            defaults={"sort_at": event.instant(zone), "logged_at": logged_at},
-        )
-        rows.append(row)
-    return rows
+    return DiaryEntry.objects.bulk_create(
+        [
+            DiaryEntry(
+                at=event.at.isoformat(),
+                kind=event.kind,
+                name=event.name,
+                value=event.value,
+                sort_at=event.instant(zone),
+                logged_at=logged_at,
+                source=source,
+            )
+            for event in events
+        ],
+        batch_size=_AT_ONCE,
+    )
+
+
+def remove_events(held: Iterable[Held]) -> None:
+    """Take rows out; the caller holds the transaction."""
+    pks = [one.pk for one in held]
+    for start in range(0, len(pks), _AT_ONCE):
+        DiaryEntry.objects.filter(pk__in=pks[start : start + _AT_ONCE]).delete()

@@ -11,4 +11,3 @@ class Outcome:
 
     said: str
     entry: int | None = None
-    count: int = 0

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Literal
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from offwatch.errors import BadInput, OffwatchError
+from offwatch.errors import OffwatchError
 from offwatch.pad.diary.record import do_log, do_undo
 from offwatch.pad.link.ask import do_hand_pass, do_keep
 from offwatch.pad.link.begin import do_pair
@@ -21,8 +22,9 @@ def log(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in ("onset", "end"):
         raise Http404
     try:
-        outcome = do_log(datetime.now(UTC), "onset" if kind == "onset" else "end")
-    except BadInput as error:
+        step: Literal["onset", "end"] = "onset" if kind == "onset" else "end"
+        outcome = do_log(datetime.now(UTC), step, request.POST.get("rhythm"))
+    except OffwatchError as error:
         messages.warning(request, error.message)
     else:
         messages.success(request, outcome.said)

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import threading
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 from offwatch.errors import BadInput
-from offwatch.pad.diary.record import do_import, do_log
+from offwatch.forecast.inference.rhythm import one_rhythm
+from offwatch.pad.diary.importing import Imported, do_import
+from offwatch.pad.diary.record import do_log, do_undo
 from offwatch.pad.diary.rows import read_diary
 from offwatch.pad.models import DiaryEntry
 
+HEAD = "at,kind,name,value\n"
 GOOD = "at,kind,name,value\n2026-01-05,onset,period,\n2026-01-09,end,period,\n2026-01-07,note,,ü\n"
+
+
+def write(path: Path, *rows: str) -> Path:
+    """A generic diary of these rows."""
+    path.write_text(HEAD + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def write_drip(path: Path, days: dict[str, int]) -> Path:
+    """drip's export, newest first."""
+    rows = [f"{day},{level},false\n" for day, level in sorted(days.items(), reverse=True)]
+    path.write_text("date,bleeding.value,bleeding.exclude\n" + "".join(rows), encoding="utf-8")
+    return path
+
+
+def onsets(rhythm: str = "period") -> list[str]:
+    return [str(day) for day in one_rhythm(read_diary(), rhythm)[0].onset_days()]
+
+
+def counts(done: Imported) -> tuple[int, int, int]:
+    return done.added, done.corrected, done.removed
 
 
 @pytest.fixture
@@ -24,9 +51,9 @@ def file(tmp_path: Path) -> Path:
 
 def test_twice_is_once(home: Path, file: Path, now: datetime) -> None:
     """The same file again adds nothing and changes nothing."""
-    assert do_import(now, file).count == 3
+    assert do_import(now, file).added == 3
     before = read_diary()
-    assert do_import(now, file).count == 0
+    assert do_import(now, file).added == 0
     assert read_diary() == before
 
 
@@ -34,7 +61,7 @@ def test_a_longer_file_adds_only_what_is_new(home: Path, file: Path, now: dateti
     """A later export of the same tracker brings the later entries."""
     do_import(now, file)
     file.write_text(GOOD + "2026-02-02,onset,period,\n")
-    assert do_import(now, file).count == 1
+    assert do_import(now, file).added == 1
     assert len(read_diary().onset_days()) == 2
 
 
@@ -74,14 +101,13 @@ def test_one_bad_row_and_nothing_is_taken(
 def test_a_file_that_contradicts_the_diary_is_not_taken(
     home: Path, file: Path, now: datetime
 ) -> None:
-    """An end on its own, after the diary's episode has ended already, takes nothing in."""
-    do_import(now, file)
-    begun = (now - timedelta(days=3)).date()
-    file.write_text(f"at,kind,name,value\n2026-01-03,onset,,\n2026-01-06,end,,\n{begun},note,,\n")
+    """A regimen that runs already cannot be started; the row is named, and nothing is taken in."""
+    do_import(now, write(file, "2026-01-03,regimen_start,pill,none"))
     count = DiaryEntry.objects.count()
     with pytest.raises(BadInput) as caught:
-        do_import(now, file)
-    assert caught.value.code == "diary.contradiction"
+        do_import(now, write(file, "2026-01-04,note,,x", "2026-01-09,regimen_start,Pill,none"))
+    assert caught.value.code == "diary.regimen-started-twice"
+    assert caught.value.message.startswith("Row 3")
     assert DiaryEntry.objects.count() == count
 
 
@@ -92,3 +118,136 @@ def test_an_unknown_file_is_named_so(home: Path, file: Path, now: datetime) -> N
         do_import(now, file)
     assert caught.value.code == "diary.unknown-format"
     assert "docs/diary.md" in caught.value.message
+
+
+def test_two_rhythms_may_begin_on_one_day(home: Path, file: Path, now: datetime) -> None:
+    """An import drops no onset because another rhythm began that day."""
+    days = ["2026-01-03", "2026-01-31", "2026-02-27"]
+    do_import(now, write(file, *(f"{day},onset,migraine," for day in days)))
+    later = [*days, "2026-03-28", "2026-04-25", "2026-05-23"]
+    assert do_import(now, write(file, *(f"{day},onset,period," for day in later))).added == 6
+    assert onsets("period") == later
+    assert onsets("migraine") == days
+
+
+MAY = {"2026-04-25": 2, "2026-04-26": 1, "2026-05-23": 2, "2026-05-24": 3, "2026-05-26": 0}
+
+
+@pytest.mark.parametrize(
+    ("june", "last_onset", "done"),
+    [
+        (MAY, "2026-05-23", (0, 0, 0)),
+        (MAY | {"2026-05-22": 1}, "2026-05-22", (1, 1, 0)),
+        ({d: n for d, n in MAY.items() if d != "2026-05-23"}, "2026-05-24", (0, 1, 1)),
+        (MAY | {"2026-05-25": 1}, "2026-05-23", (1, 1, 0)),
+        (MAY | {"2026-06-20": 1, "2026-06-21": 0}, "2026-06-20", (3, 0, 0)),
+        ({d: n for d, n in MAY.items() if d < "2026-05"}, "2026-05-23", (0, 0, 1)),
+    ],
+    ids=["same", "day added", "day taken out", "longer", "grown", "older"],
+)
+def test_a_corrected_export_corrects(
+    home: Path,
+    file: Path,
+    now: datetime,
+    june: dict[str, int],
+    last_onset: str,
+    done: tuple[int, int, int],
+) -> None:
+    """What the tracker says now stands in place of what it said then; what changed is counted."""
+    do_import(now, write_drip(file, MAY))
+    assert counts(do_import(now, write_drip(file, june))) == done
+    assert onsets() == ["2026-04-25", last_onset] if last_onset < "2026-06" else True
+    assert onsets()[-1] == last_onset
+    assert counts(do_import(now, write_drip(file, june))) == (0, 0, 0)
+
+
+def test_a_corrected_generic_file_corrects(home: Path, file: Path, now: datetime) -> None:
+    """A file that holds most of an earlier one is a newer version of it."""
+    rows = [f"2026-0{m}-05T08:00+01:00,onset,migraine," for m in range(1, 6)]
+    rows += [f"2026-0{m}-05,severity,migraine,7" for m in range(1, 6)]
+    do_import(now, write(file, *rows))
+    rows[4] = "2026-05-04T21:00+01:00,onset,migraine,"
+    rows[9] = "2026-05-05,severity,migraine,9"
+    assert counts(do_import(now, write(file, *rows))) == (0, 2, 0)
+    assert onsets("migraine")[-1] == "2026-05-04"
+
+
+def test_another_generic_file_takes_nothing_out(home: Path, file: Path, now: datetime) -> None:
+    """A file of other things is no version of the first."""
+    do_import(now, write(file, *(f"2026-0{m}-05,onset,period," for m in range(1, 6))))
+    extra = write(file, "2026-01-02,regimen_start,iron,none", "2026-05-20,note,,x")
+    assert counts(do_import(now, extra)) == (2, 0, 0)
+    assert len(onsets()) == 5
+
+
+def test_an_older_export_takes_nothing_later_out(home: Path, file: Path, now: datetime) -> None:
+    """It says nothing of the days after its last."""
+    do_import(now, write_drip(file, MAY | {"2026-05-25": 3}))
+    older = {day: n for day, n in MAY.items() if day <= "2026-05-23"}
+    do_import(now, write_drip(file, older))
+    assert onsets() == ["2026-04-25", "2026-05-23"]
+    assert DiaryEntry.objects.filter(kind="severity", at="2026-05-25").exists()
+
+
+def test_what_was_written_by_hand_is_kept_and_it_is_said(
+    home: Path, file: Path, now: datetime
+) -> None:
+    """The owner's own onset inside an imported episode stands; the file's is left out."""
+    do_log(datetime(2026, 5, 24, 9, tzinfo=UTC), "onset", "period")
+    done = do_import(now, write_drip(file, MAY))
+    assert onsets() == ["2026-04-25", "2026-05-24"]
+    assert [note.code for note in done.notes if note.code.startswith("import")] == [
+        "import.by-hand"
+    ]
+    hand = DiaryEntry.objects.get(source=None)
+    assert hand.at.startswith("2026-05-24T11:00")
+    assert counts(do_import(now, write_drip(file, MAY))) == (0, 0, 0)
+
+
+def test_a_removed_entry_of_ones_own_stays_removed_by_no_import(
+    home: Path, file: Path, now: datetime
+) -> None:
+    """An import takes out only what an import brought."""
+    entry = do_log(datetime(2026, 5, 2, 9, tzinfo=UTC), "onset", "migraine").entry
+    do_import(now, write_drip(file, MAY))
+    do_import(now, write_drip(file, MAY | {"2026-05-27": 0}))
+    assert entry is not None
+    assert DiaryEntry.objects.filter(pk=entry).exists()
+    do_undo(now, entry)
+
+
+def test_an_end_of_what_the_diary_holds_is_no_loose_end(
+    home: Path, file: Path, now: datetime
+) -> None:
+    """Rows are judged with the diary, not alone."""
+    do_log(datetime(2026, 5, 2, 9, tzinfo=UTC), "onset", "migraine")
+    done = do_import(now, write(file, "2026-05-03,end,migraine,", "2026-05-09,end,migraine,"))
+    assert [(note.code, note.row) for note in done.notes] == [("diary.end-without-onset", 3)]
+    assert read_diary().episodes()[0].duration_days == 2
+
+
+def test_many_entries_do_not_shut_the_diary(home: Path, file: Path, now: datetime) -> None:
+    """Thirty thousand notes come in while taps go on; each tap waits a moment at most."""
+    write(file, *(f"2026-01-{1 + n % 28:02},note,,note {n}" for n in range(30_000)))
+    waits: list[float] = []
+    done = threading.Event()
+
+    def tap() -> None:
+        try:
+            while not done.is_set():
+                began = time.monotonic()
+                entry = do_log(now, "onset").entry
+                assert entry is not None
+                do_undo(now, entry)
+                waits.append(time.monotonic() - began)
+        finally:
+            connections.close_all()
+
+    hand = threading.Thread(target=tap)
+    hand.start()
+    try:
+        assert do_import(now, file).added == 30_000
+    finally:
+        done.set()
+        hand.join()
+    assert max(waits) < 15

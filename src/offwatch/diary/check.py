@@ -39,6 +39,8 @@ ADVICE = {
     "diary.future": "it lies after now; correct its date",
 }
 
+_CHECKED = frozenset(("onset", "end", "severity", "regimen_start", "regimen_stop"))
+
 
 @dataclass(slots=True)
 class Findings:
@@ -93,13 +95,15 @@ def look_over(events: Sequence[Event], zone: tzinfo, now: datetime | None = None
     Findings
     """
     found = Findings()
-    keys = rhythm_keys(events)
+    places = [place for place, event in enumerate(events) if event.kind in _CHECKED]
+    checked = [events[place] for place in places]
+    keys = rhythm_keys(checked)
     last_day = None if now is None else now.astimezone(zone).date()
     onset_days: dict[str, date] = {}
     open_keys: set[str] = set()
     regimens: set[str] = set()
-    for place in in_order(events, zone):
-        event, key = events[place], keys[place]
+    for nth in in_order(checked, zone):
+        event, key, place = checked[nth], keys[nth], places[nth]
         if (
             last_day is not None
             and event.kind in ("onset", "end", "severity")
@@ -125,7 +129,7 @@ def look_over(events: Sequence[Event], zone: tzinfo, now: datetime | None = None
             if key not in regimens:
                 found.refused[place] = "diary.regimen-not-started"
             regimens.discard(key)
-    _refuse_reversed(events, keys, zone, found)
+    _refuse_reversed(checked, places, keys, zone, found)
     return found
 
 
@@ -152,21 +156,25 @@ def ended_by(key: str, open_keys: set[str]) -> list[str]:
 
 
 def _refuse_reversed(
-    events: Sequence[Event], keys: Sequence[str], zone: tzinfo, found: Findings
+    events: Sequence[Event],
+    places: Sequence[int],
+    keys: Sequence[str],
+    zone: tzinfo,
+    found: Findings,
 ) -> None:
     """Refuse loose ends that were written after an onset and are dated before it."""
     loose = set(found.loose_ends)
     if not loose:
         return
-    awaiting: dict[str, int] = {}  # the last onset written, by rhythm, until an end is written
-    newest = -1
-    for place, event in enumerate(events):
+    awaiting: dict[str, Event] = {}  # the last onset written, by rhythm, until an end is written
+    newest: Event | None = None
+    for event, place, key in zip(events, places, keys, strict=True):
         if event.kind == "onset":
-            awaiting[keys[place]] = newest = place
+            awaiting[key] = newest = event
         elif event.kind == "end":
-            begun = awaiting.pop(keys[place], awaiting.get("", -1)) if keys[place] else newest
-            newest = -1
-            if place in loose and begun >= 0 and _is_before(event, events[begun], zone):
+            begun = awaiting.pop(key, awaiting.get("")) if key else newest
+            newest = None
+            if place in loose and begun is not None and _is_before(event, begun, zone):
                 found.refused[place] = "diary.end-before-onset"
     found.loose_ends = [place for place in found.loose_ends if place not in found.refused]
 

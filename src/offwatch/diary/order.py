@@ -20,8 +20,9 @@ from datetime import date, datetime, tzinfo
 from offwatch.diary.event import Event
 from offwatch.names import name_key
 
-_EPISODE = {"onset": True, "end": False}  # whether the event begins something
-_REGIMEN = {"regimen_start": True, "regimen_stop": False}
+_EPISODE = frozenset(("onset", "end"))
+_REGIMEN = frozenset(("regimen_start", "regimen_stop"))
+_STEPS = _EPISODE | _REGIMEN
 BEGINS = frozenset(("onset", "regimen_start"))
 
 
@@ -78,16 +79,13 @@ def in_order(events: Sequence[Event], zone: tzinfo) -> list[int]:
     days = [event.day(zone) for event in events]
     keys = rhythm_keys(events)
     courses: dict[tuple[bool, str], dict[date, list[int]]] = {}
-    rank: list[tuple[int, float]] = [(2, 0.0)] * len(events)
+    rank: list[tuple[int, float]] = [(2, -float("inf"))] * len(events)
     for place, event in enumerate(events):
-        regimen = event.kind in _REGIMEN
-        if regimen or event.kind in _EPISODE:
-            course = courses.setdefault((regimen, keys[place]), {})
+        if event.kind in _STEPS:
+            course = courses.setdefault((event.kind in _REGIMEN, keys[place]), {})
             course.setdefault(days[place], []).append(place)
         elif isinstance(event.at, datetime):
             rank[place] = (2, event.at.timestamp())
-        else:
-            rank[place] = (2, -float("inf"))
     for (regimen, _), course in courses.items():
         for n, place in enumerate(_order_course(events, course, regimen)):
             rank[place] = (0 if regimen else 1, n)

@@ -156,4 +156,69 @@ def test_a_class_that_cannot_be_read_is_told(
     file.write_text(DIARY + "2026-01-05,regimen_start,pill,supressant\n", encoding="utf-8")
     status, out, _ = run(capsys, "forecast", file, "--now", "2026-06-01T08:00Z")
     assert status == 0
-    assert "pill: its class is none of suppressant" in out
+    assert "“pill”, “supressant”, is none of suppressant" in out
+    status, out, _ = run(capsys, "forecast", file, "--now", "2026-06-01T08:00Z", "--json")
+    assert [(n["code"], n["row"]) for n in json.loads(out)["notes"]] == [("diary.unknown-class", 7)]
+
+
+@pytest.mark.parametrize("rows", ["2026-05-30,note,,hello\n", "2026-05-30,exposure,wine,\n"])
+def test_without_an_onset_there_are_no_odds(
+    tmp_path: Path, rows: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is known of others is not this person's forecast: no band, no odds, and it is said."""
+    file = tmp_path / "d.csv"
+    file.write_text(DIARY.splitlines()[0] + "\n" + rows, encoding="utf-8")
+    status, out, _ = run(capsys, "forecast", file, "--now", "2026-06-10")
+    assert (status, out.splitlines()[0]) == (0, "Nothing written yet")
+    assert "in 100" not in out
+    status, out, _ = run(capsys, "forecast", file, "--now", "2026-06-10", "--json")
+    got = json.loads(out)
+    assert status == 0
+    assert got["notes"][0]["code"] == "forecast.nothing-written"
+    for key in ("level", "preset", "likely", "median_day", "beyond", "onset", "in_episode"):
+        assert got[key] is None
+
+
+def test_capitals_change_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Doses, regimens and episodes in another case give the same odds."""
+    rows = DIARY + "2026-03-01,regimen_start,pill,suppressant\n"
+    rows += "".join(f"2026-03-{day:02},missed_dose,pill,\n" for day in range(2, 30))
+    odds = []
+    for missed in ("pill", "Pill", " PILL "):
+        file = tmp_path / "d.csv"
+        file.write_text(rows.replace("missed_dose,pill", f"missed_dose,{missed}"), encoding="utf-8")
+        _, out, _ = run(
+            capsys, "forecast", file, "--now", "2026-06-01", "--json", "--without", "PILL"
+        )
+        got = json.loads(out)
+        assert got["notes"] == []
+        odds.append(got["onset"])
+    assert odds[0] == odds[1] == odds[2]
+
+
+def test_whatever_the_pad_imports_can_be_forecast(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """drip's export, as a spreadsheet saved it."""
+    file = tmp_path / "d.csv"
+    days = [f"{day};2.0;FALSCH\n" for day in ("28.01.2026", "29.01.2026", "26.02.2026")]
+    file.write_text("Date;Bleeding.Value;Bleeding.Exclude\n" + "".join(days), encoding="utf-16")
+    status, out, _ = run(capsys, "forecast", file, "--now", "2026-03-10", "--json")
+    got = json.loads(out)
+    assert (status, got["rhythm"], got["gaps_used"]) == (0, "period", 1)
+    assert [note["code"] for note in got["notes"]] == ["diary.date-order"]
+
+
+def test_an_unclear_order_of_dates_is_refused_with_the_way_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """3/4/2026 is two days; the option says which."""
+    file = tmp_path / "d.csv"
+    file.write_text("at,kind\n3/4/2026,onset\n1/5/2026,onset\n", encoding="utf-8")
+    status, _, err = run(capsys, "forecast", file, "--now", "2026-06-10", "--json")
+    assert status == 2
+    assert json.loads(err)["code"] == "diary.date-order"
+    assert "--dates dmy" in json.loads(err)["message"]
+    for order, gap in (("dmy", 28), ("mdy", 62)):
+        _, out, _ = run(capsys, "forecast", file, "--now", "2026-06-10", "--json", "--dates", order)
+        assert json.loads(out)["gaps_used"] == 1, gap

@@ -65,18 +65,24 @@ class Table:
             ``diary.too-many-rows`` or ``diary.not-a-table``.
         """
         width, total = len(self.keys), self.text.count("\n")
+        has_nul = "\0" in self.text
         for number, cells in _records(self.text, self.separator):
             if self.progress is not None and number % _PROGRESS_ROWS == 0:
                 self.progress(number, total)
-            if number <= self.head_row or not any(cell.strip() for cell in cells):
+            if number <= self.head_row or not "".join(cells).strip():
                 continue
             if number > MOST_ROWS + self.head_row:
                 raise BadInput(
                     "diary.too-many-rows",
                     f"The file has more than {MOST_ROWS} rows; split it by years.",
                 )
-            fits = len(cells) >= width and not any(cell.strip() for cell in cells[width:])
-            yield number, cells[:width] if fits and not any("\0" in c for c in cells) else []
+            if len(cells) != width:
+                fits = len(cells) > width and not "".join(cells[width:]).strip()
+                yield number, cells[:width] if fits else []
+            elif has_nul and "\0" in "".join(cells):
+                yield number, []
+            else:
+                yield number, cells
 
     def column(self, name: str) -> Iterator[str]:
         """Give the cells of one column that are not blank, without blanks around them."""

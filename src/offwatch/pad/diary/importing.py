@@ -16,13 +16,22 @@ from offwatch.diary.notes import Note, notes_on
 from offwatch.diary.readers.cells import ReadAs
 from offwatch.diary.readers.file import read_diary_file
 from offwatch.diary.readers.table import Progress
-from offwatch.errors import BadInput, Unavailable
+from offwatch.diary.reading import Reading
+from offwatch.errors import BadInput
 from offwatch.pad.diary import odds
 from offwatch.pad.diary.changes import Changes, plan_changes
-from offwatch.pad.diary.rows import add_events, held_events, remove_events, setup, writing
+from offwatch.pad.diary.rows import (
+    Row,
+    add_rows,
+    held_events,
+    remove_events,
+    rows_of,
+    setup,
+    writing,
+)
 from offwatch.pad.models import DiaryEntry, DiarySource
 
-_TRIES = 5
+_TRIES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +63,43 @@ def do_import(
     reading.strict()
     for _ in range(_TRIES):
         seen = _state()
-        held = list(held_events())
-        sources = dict(DiarySource.objects.values_list("pk", "form"))
-        changes = plan_changes(form, reading, held, sources)
-        gone = {one.pk for one in changes.remove}
-        kept = [one.event for one in held if one.pk not in gone]
-        diary, notes = _checked(kept, changes.add, zone, now)
+        plan = _plan(form, reading, zone, now)
         with writing():
-            if _state() != seen:
-                continue
-            _write(form, changes, zone, now)
-            if changes.add or changes.remove:
-                odds.keep_odds(now, diary)
-        said = (*reading.file_notes, *changes.notes(), *notes)
-        return Imported(changes.added, changes.corrected, changes.removed, said)
-    raise Unavailable("pad.busy", "The diary is being written to just now; try again in a moment.")
+            if _state() == seen:
+                return _take_in(form, reading, plan, now)
+    with writing():  # somebody writes all the time: they wait while it is compared
+        return _take_in(form, reading, _plan(form, reading, zone, now), now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to change, the diary as it will be without its notes, and what is to be said."""
+
+    changes: Changes
+    rows: list[Row]
+    diary: Diary
+    notes: tuple[Note, ...]
+
+
+def _plan(form: str, reading: Reading, zone: ZoneInfo, now: datetime) -> _Plan:
+    held = list(held_events())
+    sources = dict(DiarySource.objects.values_list("pk", "form"))
+    changes = plan_changes(form, reading, held, sources)
+    gone = {one.pk for one in changes.remove}
+    kept = [one.event for one in held if one.pk not in gone]
+    diary, notes = _checked(kept, changes.add, zone, now)
+    rows = rows_of((event for _, event in changes.add), zone)
+    return _Plan(changes, rows, diary, notes)
+
+
+def _take_in(form: str, reading: Reading, plan: _Plan, now: datetime) -> Imported:
+    """Write it; the caller holds the transaction."""
+    changes = plan.changes
+    _write(form, changes, plan.rows, now)
+    if changes.add or changes.remove:
+        odds.keep_odds(now, plan.diary)
+    said = (*reading.file_notes, *changes.notes(), *plan.notes)
+    return Imported(changes.added, changes.corrected, changes.removed, said)
 
 
 def _state() -> tuple[int, int | None]:
@@ -77,7 +108,7 @@ def _state() -> tuple[int, int | None]:
     return found["count"], found["last"]
 
 
-def _write(form: str, changes: Changes, zone: ZoneInfo, now: datetime) -> None:
+def _write(form: str, changes: Changes, rows: list[Row], now: datetime) -> None:
     if changes.source is None:
         source = DiarySource.objects.create(form=form, imported_at=now) if changes.add else None
     else:
@@ -85,7 +116,7 @@ def _write(form: str, changes: Changes, zone: ZoneInfo, now: datetime) -> None:
         source.form, source.imported_at = form, now
         source.save()
     remove_events(changes.remove)
-    add_events((event for _, event in changes.add), zone, None, source)
+    add_rows(rows, source)
 
 
 def _checked(
@@ -105,4 +136,5 @@ def _checked(
             code, f"{where} what the diary holds already: {ADVICE[code]}. Nothing was taken in."
         )
     notes = notes_on(events, rows, zone, found)
-    return Diary(zone, events), tuple(note for note in notes if note.row is not None)
+    without_notes = (event for event in events if event.kind != "note")
+    return Diary(zone, without_notes), tuple(note for note in notes if note.row is not None)

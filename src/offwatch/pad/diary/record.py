@@ -11,7 +11,7 @@ from offwatch.errors import BadInput, Refused
 from offwatch.forecast.inference.rhythm import one_rhythm
 from offwatch.names import clean_name, same_name
 from offwatch.pad.diary import odds
-from offwatch.pad.diary.rows import add_events, read_diary, setup, writing
+from offwatch.pad.diary.rows import add_event, read_diary, setup, writing
 from offwatch.pad.link.outcome import Outcome
 from offwatch.pad.models import DiaryEntry
 
@@ -31,7 +31,7 @@ def do_log(now: datetime, kind: Literal["onset", "end"], rhythm: str | None = No
         before = read_diary(zone, notes=False)
         event = Event(at, kind, _spelled(before, rhythm))
         _refuse_tap(before, event)
-        [row] = add_events([event], zone, now)
+        row = add_event(event, zone, now)
         odds.keep_odds(now, Diary(zone, [*before.events, event]))
     return Outcome(_SAID[kind], entry=row.pk)
 

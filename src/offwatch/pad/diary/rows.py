@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
 from offwatch.diary import Diary, Event
 from offwatch.diary.reading import parse_at
@@ -70,28 +71,53 @@ def event_of(entry: DiaryEntry) -> Event:
     return Event(parse_at(entry.at), entry.kind, entry.name, entry.value)  # type: ignore[arg-type]
 
 
-def add_events(
-    events: Iterable[Event],
-    zone: ZoneInfo,
-    logged_at: datetime | None,
-    source: DiarySource | None = None,
-) -> list[DiaryEntry]:
-    """Write events that are not in the vault yet; the caller holds the transaction."""
-    return DiaryEntry.objects.bulk_create(
-        [
-            DiaryEntry(
-                at=event.at.isoformat(),
-                kind=event.kind,
-                name=event.name,
-                value=event.value,
-                sort_at=event.instant(zone),
-                logged_at=logged_at,
-                source=source,
-            )
-            for event in events
-        ],
-        batch_size=_AT_ONCE,
+def add_event(event: Event, zone: ZoneInfo, logged_at: datetime) -> DiaryEntry:
+    """Write what its owner notes by hand; the caller holds the transaction."""
+    return DiaryEntry.objects.create(
+        at=event.at.isoformat(),
+        kind=event.kind,
+        name=event.name,
+        value=event.value,
+        sort_at=event.instant(zone),
+        logged_at=logged_at,
     )
+
+
+Row = tuple[str, str, str, str, str, str | None]
+
+
+def rows_of(
+    events: Iterable[Event], zone: ZoneInfo, logged_at: datetime | None = None
+) -> list[Row]:
+    """Events as they stand in the vault: made ready before the vault is locked."""
+    adapt = connection.ops.adapt_datetimefield_value
+    logged = None if logged_at is None else adapt(logged_at)
+    return [
+        (e.at.isoformat(), e.kind, e.name, e.value, adapt(e.instant(zone)), logged) for e in events
+    ]
+
+
+def add_rows(rows: Iterable[Row], source: DiarySource | None = None) -> None:
+    """Write rows that are not in the vault yet; the caller holds the transaction.
+
+    Django's own way of writing many rows takes many times as long, and nobody else can write
+    meanwhile.
+    """
+    columns = ("at", "kind", "name", "value", "sort_at", "logged_at", "source_id")
+    statement = (
+        f"INSERT INTO {DiaryEntry._meta.db_table} ({', '.join(columns)}) "  # noqa: S608
+        f"VALUES ({', '.join(['%s'] * len(columns))})"
+    )
+    of = None if source is None else source.pk
+    left = iter(rows)
+    with connection.cursor() as cursor:
+        while batch := [(*row, of) for row in islice(left, _AT_ONCE)]:
+            cursor.executemany(statement, batch)
+
+
+def add_events(events: Iterable[Event], zone: ZoneInfo, logged_at: datetime | None) -> None:
+    """Write events that are not in the vault yet; the caller holds the transaction."""
+    add_rows(rows_of(events, zone, logged_at))
 
 
 def remove_events(held: Iterable[Held]) -> None:

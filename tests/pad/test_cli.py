@@ -114,7 +114,12 @@ def test_tick_sends_and_says_what(room: dict[str, Any]) -> None:
 
 def test_import_is_harmless_twice(room: dict[str, Any]) -> None:
     """What init took in is not taken in again."""
-    assert said(call("import", room["diary"], *room["open"], "--json")) == {"added": 0}
+    assert said(call("import", room["diary"], *room["open"], "--json")) == {
+        "added": 0,
+        "corrected": 0,
+        "removed": 0,
+        "notes": [],
+    }
 
 
 def test_a_wrong_passphrase_is_exit_1(room: dict[str, Any], tmp_path: Path, here: Here) -> None:

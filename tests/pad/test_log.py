@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from tests.pad.conftest import token, write_days
 
-from offwatch.errors import BadInput, Refused
+from offwatch.errors import BadInput, Refused, Unavailable
+from offwatch.forecast.inference.rhythm import one_rhythm
+from offwatch.pad.diary import odds
 from offwatch.pad.diary.record import do_log, do_undo
 from offwatch.pad.diary.rows import read_diary
 from offwatch.pad.models import DiaryEntry
@@ -30,11 +33,76 @@ def test_a_tap_belongs_to_the_rhythm_that_is_there(home: Path, now: datetime) ->
     assert DiaryEntry.objects.filter(kind="onset", name="period").count() == 2
 
 
+def test_a_tap_joins_the_rhythm_its_button_names(home: Path, now: datetime) -> None:
+    """In the spelling that was written first; without a name, the one written most often."""
+    write_days([now.date() - timedelta(days=n) for n in (90, 60)])
+    do_log(now - timedelta(days=3), "onset", "Migraine")
+    do_log(now - timedelta(days=2), "end", "migraine")
+    do_log(now - timedelta(days=1), "onset", " MIGRAINE")
+    do_log(now, "onset")
+    names = list(DiaryEntry.objects.order_by("id").values_list("name", flat=True))[-4:]
+    assert names == ["Migraine", "Migraine", "Migraine", "period"]
+    assert [e.last_day is None for e in one_rhythm(read_diary(), "migraine")[0].episodes()] == [
+        False,
+        True,
+    ]
+
+
+def test_a_second_episode_the_same_day_may_follow_the_first(home: Path) -> None:
+    """After the first has ended it is another; both are kept, and the day counts once."""
+    at = datetime(2026, 5, 4, 5, tzinfo=UTC)
+    for hours, kind in ((0, "onset"), (3, "end"), (12, "onset")):
+        do_log(at + timedelta(hours=hours), "onset" if kind == "onset" else "end")
+    assert DiaryEntry.objects.count() == 3
+    assert read_diary().onset_days() == (date(2026, 5, 4),)
+    assert read_diary().episodes()[0].last_day is None
+
+
+def test_a_third_tap_within_a_minute_is_refused(home: Path, now: datetime) -> None:
+    """The same entry cannot be written twice."""
+    do_log(now, "onset")
+    do_log(now, "end")
+    with pytest.raises(BadInput) as caught:
+        do_log(now, "onset")
+    assert caught.value.code == "diary.started-already"
+    with pytest.raises(BadInput):
+        do_log(now, "end")
+
+
+def test_a_tap_and_its_odds_are_one_transaction(
+    home: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the odds cannot be kept, the tap is not kept either."""
+
+    def full(*_: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(odds, "keep_odds", full)
+    with pytest.raises(Unavailable) as caught:
+        do_log(now, "onset")
+    assert caught.value.code == "pad.disk-full"
+    assert not DiaryEntry.objects.exists()
+
+
+def test_a_vault_at_work_is_said_to_be_busy(
+    home: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever cannot write now is told to try again."""
+
+    def locked(*_: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(odds, "keep_odds", locked)
+    with pytest.raises(Unavailable) as caught:
+        do_log(now, "onset")
+    assert caught.value.code == "pad.busy"
+
+
 def test_it_ended_needs_a_beginning(home: Path, now: datetime) -> None:
     """An end without an onset is refused and nothing is written."""
     with pytest.raises(BadInput) as caught:
         do_log(now, "end")
-    assert caught.value.code == "diary.contradiction"
+    assert caught.value.code == "diary.end-without-onset"
     assert not DiaryEntry.objects.exists()
 
 

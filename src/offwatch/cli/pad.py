@@ -193,8 +193,10 @@ def _preview(file: Path, zone: str | None, form: ReadAs, as_json: bool) -> None:
     if len(rejected) > 20:
         lines.append(f"  and {len(rejected) - 20} more rows; --json gives them all")
     lines += note_lines(notes)
-    done = {"format": name, "rows": reading.rows, "rejected": rejected}
-    _show(as_json, done | {"notes": [note.as_dict() for note in notes]}, "\n".join(lines))
+    done: dict[str, Any] = {"format": name, "rows": reading.rows, "rejected": rejected}
+    if notes:
+        done["notes"] = [note.as_dict() for note in notes]
+    _show(as_json, done, "\n".join(lines))
 
 
 @command.command()

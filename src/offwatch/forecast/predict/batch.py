@@ -12,6 +12,7 @@ from offwatch.forecast.model.arrays import Bools, Floats, Ints
 from offwatch.forecast.model.durations import duration_reach, running_unknown, still_running
 from offwatch.forecast.model.gap_law import tabulate
 from offwatch.forecast.model.prior import Prior
+from offwatch.forecast.predict.next_onset import MOST_DAYS
 from offwatch.forecast.predict.renewal import next_table, onset_table
 
 
@@ -50,7 +51,7 @@ def batch_outlook(
     prior : Prior
         The population prior.
     horizon : int, days
-        How far to look, 1 to 4000.
+        How far to look, 1 to 1000.
     durations : array, shape (n, k), days, or None
         Past durations, NaN-padded.
     running : array of bool, shape (n,), or None
@@ -66,7 +67,7 @@ def batch_outlook(
     Raises
     ------
     BadInput
-        The shapes disagree, or the horizon is not 1 to 4000 days.
+        The shapes disagree, or the horizon is not 1 to 1000 days.
     """
     elapsed = np.asarray(elapsed_days, dtype=np.int64)
     gaps = np.atleast_2d(np.asarray(gaps, dtype=np.float64))
@@ -97,5 +98,5 @@ def batch_outlook(
 
 
 def _check_horizon(horizon: int) -> None:
-    if not 1 <= horizon <= 4000:
-        raise BadInput("forecast.horizon", "Ask for 1 to 4000 days ahead.")
+    if not 1 <= horizon <= MOST_DAYS:
+        raise BadInput("forecast.horizon", f"Ask for 1 to {MOST_DAYS} days ahead.")

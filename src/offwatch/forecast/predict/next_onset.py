@@ -15,6 +15,7 @@ from offwatch.forecast.model.noise import noise_below
 from offwatch.forecast.model.prior import Stage
 
 HOURS = 48
+MOST_DAYS = 1000  # ahead can be asked for
 _TAIL = np.geomspace(1.0, 4000.0, 28)  # days; whatever is later counts as the last
 
 

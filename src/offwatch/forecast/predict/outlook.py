@@ -20,7 +20,7 @@ from offwatch.forecast.model.effects import load_effects
 from offwatch.forecast.model.kinds import Kinds
 from offwatch.forecast.model.prior import Prior
 from offwatch.forecast.predict.later_onsets import later_onsets
-from offwatch.forecast.predict.next_onset import Cells, cut, next_onset
+from offwatch.forecast.predict.next_onset import MOST_DAYS, Cells, cut, next_onset
 from offwatch.forecast.predict.ongoing_episode import lasting
 from offwatch.forecast.predict.precursor_update import announce
 from offwatch.forecast.predict.what_if import imagine
@@ -188,8 +188,8 @@ def outlook(
     The model stands in docs/forecast.md.
     """
     _refuse_times(now, with_exposures)
-    if not isinstance(days, int) or not 1 <= days <= 1000:
-        raise BadInput("forecast.horizon", "Ask for 1 to 1000 days ahead.")
+    if not isinstance(days, int) or not 1 <= days <= MOST_DAYS:
+        raise BadInput("forecast.horizon", f"Ask for 1 to {MOST_DAYS} days ahead.")
     diary, others = one_rhythm(diary, rhythm)
     today = now.astimezone(diary.zone).date()
     _refuse_future(diary, today)

@@ -83,7 +83,7 @@ def add_event(event: Event, zone: ZoneInfo, logged_at: datetime) -> DiaryEntry:
     )
 
 
-Row = tuple[str, str, str, str, str, str | None]
+Row = tuple[str, str, str, str, str | None, str | None]
 
 
 def rows_of(

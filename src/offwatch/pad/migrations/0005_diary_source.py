@@ -16,7 +16,7 @@ def name_early_imports(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = (("pad", "0002_told_at"),)
+    dependencies = (("pad", "0004_epoch_and_count"),)
 
     operations = (
         migrations.CreateModel(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
+from pathlib import Path
 
 from tests.docs.source import ROOT, trees
 
@@ -33,18 +34,18 @@ def messages_in_source() -> dict[str, list[str]]:
     """What each code says in the source, with the constants of its module filled in."""
     found: dict[str, list[str]] = {}
     known = {path: constants_of(tree) for path, tree in trees()}
-    everywhere = {name: value for of_one in known.values() for name, value in of_one.items()}
     for path, tree in trees():
+        constants = known[path] | imported(tree, known)
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and len(node.args) > 1:
                 code, message = node.args[0], node.args[-1]
                 if isinstance(code, ast.Constant) and CODE.match(str(code.value)):
-                    text = text_of(message, everywhere | known[path])
+                    text = text_of(message, constants)
                     found.setdefault(str(code.value), []).append(text)
             elif isinstance(node, ast.Dict):  # tables of code and advice
                 for key, value in zip(node.keys, node.values, strict=True):
                     if isinstance(key, ast.Constant) and CODE.match(str(key.value)):
-                        text = text_of(value, everywhere | known[path])
+                        text = text_of(value, constants)
                         found.setdefault(str(key.value), []).append(text)
     return found
 
@@ -62,13 +63,25 @@ def constants_of(tree: ast.AST) -> dict[str, str]:
     }
 
 
+def imported(tree: ast.AST, known: dict[Path, dict[str, str]]) -> dict[str, str]:
+    """The numbers that a module takes from another."""
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            module = ROOT.joinpath("src", *node.module.split(".")).with_suffix(".py")
+            for alias in node.names:
+                if alias.name in known.get(module, {}):
+                    found[alias.asname or alias.name] = known[module][alias.name]
+    return found
+
+
 def text_of(node: ast.expr, constants: dict[str, str]) -> str:
     """A literal message; "?" where something is filled in that is no constant."""
     if isinstance(node, ast.Constant):
         return str(node.value)
     if isinstance(node, ast.JoinedStr):
         return "".join(
-            constants.get(getattr(part.value, "id", getattr(part.value, "attr", "")), "?")
+            constants.get(getattr(part.value, "id", ""), "?")
             if isinstance(part, ast.FormattedValue)
             else text_of(part, constants)
             for part in node.values

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from offwatch.diary import KINDS
@@ -19,6 +19,11 @@ days = st.dates(date(1990, 1, 1), date(2030, 1, 1)).map(date.isoformat)
 rows = st.lists(st.tuples(days | cell, st.sampled_from(KINDS) | cell, cell, cell), max_size=12)
 
 
+# The first text drawn lays out a table of all characters: slow on a busy machine.
+busy = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+
+
+@busy
 @given(rows)
 def test_generic_never_crashes(table: list[tuple[str, str, str, str]]) -> None:
     """Any cells at all: a preview accounts for rows, and strict gives all or refuses."""
@@ -46,6 +51,7 @@ def test_onsets_in_any_order_give_the_same_gaps(onsets: list[str]) -> None:
     assert sum(gaps) == (ends[1] - ends[0]).days
 
 
+@busy
 @given(st.lists(st.tuples(days | cell, cell, cell), max_size=20))
 def test_drip_never_crashes(table: list[tuple[str, str, str]]) -> None:
     """Any cells at all."""

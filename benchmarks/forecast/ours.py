@@ -8,11 +8,10 @@ from functools import lru_cache
 
 from benchmarks.peers.peer import Training
 from offwatch.diary.readers.cycles import PersonCycles
-from offwatch.forecast.evaluate.backtest import forecast_lengths
-from offwatch.forecast.evaluate.origins import Origin
 from offwatch.forecast.model.arrays import Floats
 from offwatch.forecast.model.fit_prior import fit_prior
 from offwatch.forecast.model.prior import Prior, load_prior
+from offwatch.forecast.predict.cycle_length import Origin, forecast_lengths
 
 OURS = "Offwatch"
 

@@ -10,9 +10,8 @@ import numpy as np
 
 from benchmarks.forecast.sample import Sample
 from benchmarks.peers.peer import Forecaster, Peer
-from offwatch.forecast.evaluate.origins import Origin
-from offwatch.forecast.evaluate.score import LAST_DAY
 from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.predict.cycle_length import LAST_DAY, Origin
 
 Tell = Callable[[str], None]
 _ALONE = 5  # forecasts made one at a time, to time a person alone

@@ -9,8 +9,9 @@ import numpy as np
 
 from benchmarks.peers.peer import Training
 from offwatch.diary.readers.cycles import PersonCycles
-from offwatch.forecast.evaluate.origins import Origin, rolling_origins
+from offwatch.forecast.evaluate.origins import rolling_origins
 from offwatch.forecast.model.arrays import Ints
+from offwatch.forecast.predict.cycle_length import Origin
 
 MIN_HISTORY = 3
 

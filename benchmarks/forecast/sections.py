@@ -21,8 +21,8 @@ from benchmarks.forecast.ours import OURS
 from benchmarks.forecast.run import Forecasts
 from benchmarks.forecast.sample import Sample
 from benchmarks.forecast.today import DAYS, LATE, not_before, on_day
-from offwatch.forecast.evaluate.backtest import first_days
 from offwatch.forecast.evaluate.score import crps
+from offwatch.forecast.predict.cycle_length import first_days
 
 Table = dict[str, Any]
 

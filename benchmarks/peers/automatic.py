@@ -19,8 +19,8 @@ from scipy.special import ndtri
 from benchmarks.peers.average import MEAN
 from benchmarks.peers.peer import Forecaster, Training
 from benchmarks.peers.shapes import from_normal
-from offwatch.forecast.evaluate.origins import Origin
 from offwatch.forecast.model.arrays import Floats
+from offwatch.forecast.predict.cycle_length import Origin
 
 _LEVEL = 80
 _SDS = 2 * float(ndtri(0.5 + _LEVEL / 200))

@@ -16,8 +16,8 @@ import numpy as np
 
 from benchmarks.peers.peer import Training
 from benchmarks.peers.shapes import from_normal
-from offwatch.forecast.evaluate.origins import Origin, pad
-from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.model.arrays import Floats, Ints, pad
+from offwatch.forecast.predict.cycle_length import Origin
 
 _LEANS = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 50.0)  # gaps that the others count for
 

@@ -26,10 +26,8 @@ from scipy.optimize import minimize
 from scipy.special import betainc, gammainc, gammaln, logsumexp
 
 from benchmarks.peers.peer import Training
-from offwatch.forecast.evaluate.origins import Origin, pad
-from offwatch.forecast.evaluate.score import LAST_DAY
-from offwatch.forecast.inference.grid_posterior import count_days
-from offwatch.forecast.model.arrays import Floats
+from offwatch.forecast.model.arrays import Floats, count_days, pad
+from offwatch.forecast.predict.cycle_length import LAST_DAY, Origin
 
 _MEAN_EDGES = np.geomspace(17.0, 60.0, 61)  # of λ / (1 - ξ), in days
 _DISPERSION_EDGES = -1.0 + 2.0 * np.linspace(0.0, 1.0, 21) ** 2  # finer where rhythms are regular

@@ -17,8 +17,8 @@ import numpy as np
 
 from benchmarks.peers.peer import Training
 from benchmarks.peers.shapes import from_quantiles
-from offwatch.forecast.evaluate.origins import Origin
 from offwatch.forecast.model.arrays import Floats
+from offwatch.forecast.predict.cycle_length import Origin
 
 LEVELS = np.array([0.02, *np.arange(0.05, 0.96, 0.05), 0.98])
 _TRIED_LEVELS = (0.1, 0.5, 0.9)

@@ -15,8 +15,8 @@ import numpy as np
 
 from benchmarks.peers.peer import Training
 from benchmarks.peers.shapes import from_points
-from offwatch.forecast.evaluate.origins import Origin
 from offwatch.forecast.model.arrays import Floats
+from offwatch.forecast.predict.cycle_length import Origin
 
 LAST_GAPS = 4
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from offwatch.diary.readers.cycles import PersonCycles
-from offwatch.forecast.evaluate.origins import Origin
 from offwatch.forecast.model.arrays import Floats
+from offwatch.forecast.predict.cycle_length import Origin
 
 
 @dataclass(frozen=True, slots=True)

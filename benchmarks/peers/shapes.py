@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from offwatch.forecast.evaluate.score import LAST_DAY
 from offwatch.forecast.model.arrays import Floats
+from offwatch.forecast.predict.cycle_length import LAST_DAY
 
 EDGES = np.arange(1, LAST_DAY) + 0.5  # between one whole day and the next
 _ROUNDING_SD = float(np.sqrt(1 / 12))  # whole days can be told no more finely

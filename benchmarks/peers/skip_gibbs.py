@@ -22,8 +22,8 @@ from scipy.special import gammaln, ndtr
 
 from benchmarks.peers.peer import Training
 from benchmarks.peers.shapes import EDGES, from_cdf
-from offwatch.forecast.evaluate.origins import Origin
 from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.predict.cycle_length import Origin
 
 MOST_GAPS = 5
 _BETA_PRECISION = 0.01

@@ -30,6 +30,7 @@ class DaySpan:
 
     @property
     def days(self) -> int:
+        """How many days it holds."""
         return (self.end_day - self.start_day).days
 
     def __contains__(self, day: date) -> bool:
@@ -39,9 +40,11 @@ class DaySpan:
         return (self.start_day + timedelta(days=i) for i in range(self.days))
 
     def overlaps(self, other: DaySpan) -> bool:
+        """Whether the two share a day."""
         return self.start_day < other.end_day and other.start_day < self.end_day
 
     def shift(self, days: int) -> DaySpan:
+        """The same span so many days later."""
         step = timedelta(days=days)
         return DaySpan(self.start_day + step, self.end_day + step)
 
@@ -60,6 +63,7 @@ class InstantSpan:
             raise BadInput("span.empty", "A span of time must end after it starts.")
 
     def overlaps(self, other: InstantSpan) -> bool:
+        """Whether the two share a moment."""
         return self.start_at < other.end_at and other.start_at < self.end_at
 
     def days_in(self, zone: tzinfo) -> DaySpan:
@@ -77,7 +81,26 @@ class Period:
 
 
 def period_of(day: date, first_day: date, period_days: int) -> Period:
-    """The planning period that holds ``day``; days before ``first_day`` have negative numbers.
+    """Find the planning period that holds a day.
+
+    Parameters
+    ----------
+    day : date
+        The day.
+    first_day : date
+        The first day of period 0; periods before it have negative numbers.
+    period_days : int, days
+        How long a period is, at least 1.
+
+    Returns
+    -------
+    Period
+        Its number and its days.
+
+    Raises
+    ------
+    BadInput
+        ``period_days`` is less than one.
 
     >>> period_of(date(2026, 1, 29), date(2026, 1, 1), 28).number
     1
@@ -89,7 +112,22 @@ def period_of(day: date, first_day: date, period_days: int) -> Period:
 
 
 def nth_period(number: int, first_day: date, period_days: int) -> Period:
-    """The ``number``-th planning period, counted from 0 at ``first_day``."""
+    """Give a planning period by its number.
+
+    Parameters
+    ----------
+    number : int
+        Counted from 0 at ``first_day``.
+    first_day : date
+        The first day of period 0.
+    period_days : int, days
+        How long a period is.
+
+    Returns
+    -------
+    Period
+        Its number and its days.
+    """
     start = first_day + timedelta(days=number * period_days)
     return Period(number, DaySpan(start, start + timedelta(days=period_days)))
 

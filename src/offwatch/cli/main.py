@@ -48,8 +48,8 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"offwatch.cli.{COMMANDS[cmd_name][0]}").command
-        assert isinstance(command, click.Command)
+        module = importlib.import_module(f"offwatch.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from benchmarks.peers.peer import Training
 
 from offwatch.diary.readers.cycles import Cycle, PersonCycles
-from offwatch.forecast.evaluate.origins import Origin
+from offwatch.forecast.predict.cycle_length import Origin
 
 
 def person(name: str, lengths: Sequence[int]) -> PersonCycles:

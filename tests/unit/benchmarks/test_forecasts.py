@@ -24,8 +24,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offwatch.diary.readers.cycles import Cycle, PersonCycles
-from offwatch.forecast.evaluate.origins import Origin
 from offwatch.forecast.model.arrays import Floats
+from offwatch.forecast.predict.cycle_length import Origin
 
 PEOPLE = make_people([8] * 12, np.random.default_rng(7))
 

@@ -11,8 +11,8 @@ from benchmarks.peers.peer import Peer
 from tests.unit.benchmarks.records import origin, training
 
 from offwatch.diary.readers.cycles import Cycle
-from offwatch.forecast.evaluate.origins import Origin, PastMarker
 from offwatch.forecast.evaluate.score import point
+from offwatch.forecast.predict.cycle_length import Origin, PastMarker
 
 NOBODY = training([])
 

@@ -10,11 +10,12 @@ import pytest
 from offwatch.diary.readers.cycles import Cycle, PersonCycles, read_cycles
 from offwatch.errors import BadInput
 from offwatch.forecast import draw_gap, load_prior
-from offwatch.forecast.evaluate.backtest import cross_fitted, first_days, forecast_lengths, lengths
+from offwatch.forecast.evaluate.backtest import cross_fitted, lengths
 from offwatch.forecast.evaluate.origins import rolling_origins
 from offwatch.forecast.evaluate.score import covered, score
 from offwatch.forecast.model.fit_prior import fit_prior
 from offwatch.forecast.model.gap_law import draw_rhythm
+from offwatch.forecast.predict.cycle_length import first_days, forecast_lengths
 from offwatch.forecast.predict.marker import learn_trust, weigh_marker
 
 DATA = Path(os.environ.get("OFFWATCH_DATA", Path(__file__).parents[4] / "shared" / "data"))

@@ -16,9 +16,9 @@ from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
     from offwatch.diary.readers.cycles import PersonCycles
-    from offwatch.forecast.evaluate.origins import Origin
     from offwatch.forecast.model.arrays import Floats
     from offwatch.forecast.model.prior import Prior
+    from offwatch.forecast.predict.cycle_length import Origin
 
 
 @click.command("backtest")
@@ -71,9 +71,10 @@ def _forecast(
     people: Sequence[PersonCycles], origins: Sequence[Origin], folds: int | None, marker: bool
 ) -> tuple[Floats, float]:
     """The forecasts and what one cost: CPU milliseconds, without import, fit and tables."""
-    from offwatch.forecast.evaluate.backtest import cross_fitted, forecast_lengths
+    from offwatch.forecast.evaluate.backtest import cross_fitted
     from offwatch.forecast.model.fit_prior import fit_prior
     from offwatch.forecast.model.prior import load_prior
+    from offwatch.forecast.predict.cycle_length import forecast_lengths
 
     if folds is None:
         prior = load_prior("menstrual")
@@ -99,7 +100,7 @@ def _forecast(
 def _emit(path: Path, origins: Sequence[Origin], pmf: Floats, marker: bool) -> None:
     """A line a forecast; days that had already passed are left out."""
     from offwatch.cli.terminal.whole import writing
-    from offwatch.forecast.evaluate.backtest import first_days
+    from offwatch.forecast.predict.cycle_length import first_days
 
     try:
         with writing(path) as out:

@@ -6,6 +6,10 @@ import csv
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import psycopg
 
 KINDS = ("onset", "episode", "regimen", "exposure", "precursor", "forecast", "odds", "diary")
 
@@ -47,10 +51,7 @@ def look_into(desk_home: Path, diary: Path) -> Knowledge:
     return Knowledge(len(names), values, len(words), tuple(found), shown)
 
 
-def _dump(link: object, table: str) -> str:
-    import psycopg
-
-    assert isinstance(link, psycopg.Connection)
+def _dump(link: psycopg.Connection[Any], table: str) -> str:
     with link.cursor().copy(f"copy {table} to stdout with (format csv, header)") as lines:
         return b"".join(bytes(line) for line in lines).decode()
 

@@ -75,12 +75,12 @@ class Stage:
         )
         self._running.append(process)
         heard: list[str] = []
-        assert process.stderr is not None
+        if process.stdout is None or process.stderr is None:
+            raise Unavailable("demo.not-started", f"The {half} did not start; try again.")
         listener = threading.Thread(
             target=_hear, args=(process.stderr, heard, self.say), daemon=True
         )
         listener.start()
-        assert process.stdout is not None
         first = process.stdout.readline().split()
         if len(first) < 2:
             process.wait()

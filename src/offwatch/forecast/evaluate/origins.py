@@ -3,59 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from offwatch.diary.readers.cycles import Cycle, PersonCycles
-from offwatch.forecast.model.arrays import Bools, Floats
-
-
-@dataclass(frozen=True, slots=True)
-class PastMarker:
-    """A marker of an earlier cycle.
-
-    Attributes
-    ----------
-    day, length : int, days
-        The marker's day in its cycle, and the length of that cycle.
-    gaps : int
-        How many gaps were known at the onset of that cycle.
-    """
-
-    gaps: int
-    day: int
-    length: int
-
-    @property
-    def stretch(self) -> int:
-        """Days from the marker to the onset that followed."""
-        return self.length - self.day + 1
-
-    @property
-    def was_open(self) -> bool:
-        """Whether the cycle still ran on the day after the marker."""
-        return self.day < self.length
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """One forecast to make: at the onset of a cycle, or on the day after its marker.
-
-    ``gaps`` are the logged gaps before it; ``markers`` those of cycles that were logged at both
-    ends.
-    """
-
-    person_at: int
-    person: str
-    cycle: Cycle
-    gaps: tuple[int, ...]
-    markers: tuple[PastMarker, ...]
-
-    @property
-    def stretches(self) -> tuple[int, ...]:
-        """The past times from marker to onset."""
-        return tuple(marker.stretch for marker in self.markers)
+from offwatch.forecast.model.arrays import Bools
+from offwatch.forecast.predict.cycle_length import Origin, PastMarker
 
 
 def rolling_origins(
@@ -101,28 +54,6 @@ def rolling_origins(
     return found
 
 
-def pad(rows: Sequence[Sequence[int]]) -> Floats:
-    """Put rows of unequal length into one array, NaN at the end.
-
-    Parameters
-    ----------
-    rows : sequence of sequences
-        The rows.
-
-    Returns
-    -------
-    array, shape (n, m)
-        ``m`` is the longest row, at least one.
-
-    >>> pad([[28, 30], []]).shape
-    (2, 2)
-    """
-    out = np.full((len(rows), max((len(row) for row in rows), default=0)), np.nan)
-    for i, row in enumerate(rows):
-        out[i, : len(row)] = row
-    return out
-
-
 def _of_person(at: int, person: PersonCycles, kept: Bools) -> list[Origin]:
     """A break in logging keeps what was learned before it and hides the time it took."""
     found: list[Origin] = []
@@ -151,9 +82,3 @@ def _of_person(at: int, person: PersonCycles, kept: Bools) -> list[Origin]:
 def _was_open(cycle: Cycle) -> bool:
     """Whether the cycle still ran on the day after its marker."""
     return cycle.ovulation_day is not None and cycle.ovulation_day < cycle.length_days
-
-
-def marker_stretch(cycle: Cycle) -> int:
-    """Days from the marker to the onset that follows the cycle."""
-    assert cycle.ovulation_day is not None
-    return cycle.length_days - cycle.ovulation_day + 1

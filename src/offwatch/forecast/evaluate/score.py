@@ -8,8 +8,7 @@ import numpy as np
 
 from offwatch.errors import BadInput
 from offwatch.forecast.model.arrays import Floats, Ints
-
-LAST_DAY = 200  # scores run over days 1 … 200; what is later counts as 200
+from offwatch.forecast.predict.cycle_length import LAST_DAY
 
 
 @dataclass(frozen=True, slots=True)

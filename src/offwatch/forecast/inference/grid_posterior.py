@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.model.arrays import Floats, Ints, count_days
 from offwatch.forecast.model.gap_law import LawTable, tabulate
 from offwatch.forecast.model.prior import Prior, Stage
 from offwatch.forecast.model.weights import normalise
@@ -29,30 +29,6 @@ def posterior_weights(gaps: Floats, stage: Stage) -> Floats:
     table = tabulate(stage)
     logged = count_days(gaps, stage.max_day) @ table.loglik.T + table.log_weight
     return normalise(logged)
-
-
-def count_days(gaps: Floats, max_day: int) -> Floats:
-    """Count how often each gap length occurs in each row.
-
-    Parameters
-    ----------
-    gaps : array, shape (n, m), days
-        NaN where there is none.
-    max_day : int
-        The longest gap told apart.
-
-    Returns
-    -------
-    array, shape (n, max_day + 1)
-        Counts.
-    """
-    days = np.rint(np.nan_to_num(np.atleast_2d(gaps), nan=0.0, posinf=0.0, neginf=0.0))
-    days = np.where((days < 1) | (days >= max_day), 0, days).astype(np.int64)
-    n = days.shape[0]
-    flat = np.arange(n)[:, None] * (max_day + 1) + days
-    counts = np.bincount(flat.ravel(), minlength=n * (max_day + 1)).reshape(n, max_day + 1)
-    counts[:, 0] = 0
-    return counts.astype(np.float64)
 
 
 def posterior_sample(gaps: Floats, prior: Prior, rng: np.random.Generator) -> tuple[Floats, Floats]:

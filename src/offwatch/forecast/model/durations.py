@@ -11,8 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from offwatch.forecast.inference.grid_posterior import count_days
-from offwatch.forecast.model.arrays import Bools, Floats, Ints
+from offwatch.forecast.model.arrays import Bools, Floats, Ints, count_days
 from offwatch.forecast.model.noise import noise_below
 from offwatch.forecast.model.prior import Durations, Noise
 from offwatch.forecast.model.weights import log_sum, normalise

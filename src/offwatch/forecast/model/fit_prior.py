@@ -10,9 +10,7 @@ import numpy as np
 from offwatch import __version__
 from offwatch.diary.readers.cycles import PersonCycles
 from offwatch.errors import BadInput
-from offwatch.forecast.evaluate.origins import marker_stretch, pad
-from offwatch.forecast.inference.grid_posterior import count_days
-from offwatch.forecast.model.arrays import Bools, Floats
+from offwatch.forecast.model.arrays import Bools, Floats, count_days, pad
 from offwatch.forecast.model.durations import fit_durations
 from offwatch.forecast.model.gap_law import gap_pmf, lay_out, logged_pmf
 from offwatch.forecast.model.prior import Durations, Noise, Prior, Stage
@@ -89,7 +87,8 @@ def fit_prior(
     """
     gaps = [[c.length_days for c in p.cycles] for p in people]
     stretches = [
-        [marker_stretch(c) for c in p.cycles if c.ovulation_day is not None] for p in people
+        [c.length_days - c.ovulation_day + 1 for c in p.cycles if c.ovulation_day is not None]
+        for p in people
     ]
     marked = with_marker and sum(len(row) >= 2 for row in stretches) >= LEAST_PEOPLE
     return Prior(

@@ -10,15 +10,13 @@ import numpy as np
 
 from offwatch.diary import Diary
 from offwatch.diary.readers.cycles import Cycle
-from offwatch.forecast.evaluate.backtest import forecast_lengths
-from offwatch.forecast.evaluate.origins import Origin, PastMarker
-from offwatch.forecast.evaluate.score import LAST_DAY
 from offwatch.forecast.inference.posterior import MIDDAY
 from offwatch.forecast.inference.precursors import Mark, learn_signs, sign_factor
 from offwatch.forecast.inference.time_warp import moment
 from offwatch.forecast.model.arrays import Floats
 from offwatch.forecast.model.effects import Effects
 from offwatch.forecast.model.prior import Prior
+from offwatch.forecast.predict.cycle_length import LAST_DAY, Origin, PastMarker, forecast_lengths
 from offwatch.forecast.predict.next_onset import Cells
 from offwatch.names import name_key
 

@@ -8,12 +8,10 @@ from itertools import pairwise
 import numpy as np
 
 from offwatch.diary.readers.cycles import Cycle
-from offwatch.forecast.evaluate.backtest import forecast_lengths
-from offwatch.forecast.evaluate.origins import Origin, PastMarker
-from offwatch.forecast.evaluate.score import LAST_DAY
 from offwatch.forecast.model.arrays import Floats, Ints
 from offwatch.forecast.model.durations import LONGEST
 from offwatch.forecast.model.prior import Prior
+from offwatch.forecast.predict.cycle_length import LAST_DAY, Origin, PastMarker, forecast_lengths
 from offwatch.forecast.predict.renewal import renewal_table
 from offwatch.mask.odds.under_reporting import Logging
 

@@ -10,9 +10,11 @@ import msgspec
 
 from offwatch.desk.models import Person, Search, Team
 from offwatch.desk.planning.solving import run_search
+from offwatch.desk.planning.turn import take_turn
 from offwatch.desk.requests.pass_duty import do_pass_duty
 from offwatch.desk.rosters.import_roster import do_import_roster
 from offwatch.desk.rosters.team_form import TeamForm
+from offwatch.desk.states import SearchState
 
 NOW = datetime.now(UTC)
 FIRST = NOW.date() - timedelta(days=2)
@@ -110,5 +112,16 @@ def ask_for(team: Team, key: str, duty_id: str, *, solve: bool = True) -> int:
     pk = do_pass_duty(who(team, key), duty_id, NOW).ref
     assert pk is not None
     if solve:
-        run_search(Search.objects.get(ask=pk).pk)
+        solve_all(team)
     return pk
+
+
+def solve_all(team: Team) -> list[int]:
+    """Let the planner work until nothing of this team waits; gives the searches in their order."""
+    taken = []
+    while Search.objects.filter(team=team, state=SearchState.WAITING).exists():
+        search = take_turn(None, NOW)
+        assert search is not None
+        run_search(search)
+        taken.append(search.pk)
+    return taken

@@ -24,7 +24,8 @@ def events(team: Team, key: str) -> dict[str, Event]:
 def grant(team: Team, key: str, duty: str) -> None:
     pk = ask_for(team, key, duty)
     ask = Ask.objects.get(pk=pk)
-    do_pass_on(ask.asked_of, pk, NOW)
+    if ask.asked_of != ask.owner:
+        do_pass_on(ask.asked_of, pk, NOW)
     do_approve(ask.owner, pk, ask.search.proposals.get(rank=0).pk, NOW)
 
 

@@ -12,10 +12,19 @@ from django.test import Client
 from offwatch.desk.exchange.duty_pages import norm_of
 from offwatch.desk.models import Ask, Device, Notice, Person, Search, Team
 from offwatch.desk.pages.views.roster import months
-from offwatch.desk.planning.solving import run_search
 from offwatch.desk.requests.pass_on import do_pass_on
 from offwatch.desk.rosters.import_roster import do_import_roster
-from tests.desk.sample import FAR, NOW, add_team, ask_for, day, roster_form, team_form, who
+from tests.desk.sample import (
+    FAR,
+    NOW,
+    add_team,
+    ask_for,
+    day,
+    roster_form,
+    solve_all,
+    team_form,
+    who,
+)
 
 
 def page(key: str, address: str) -> str:
@@ -85,7 +94,7 @@ def test_progress_is_shown_while_the_planner_works(team: Team) -> None:
     do_pass_on(who(team, "leader"), pk, NOW)
     assert "every 1s" in page("general", f"/asks/{pk}")
     assert "Looking for the plan" in page("general", f"/asks/{pk}/progress")
-    run_search(Search.objects.get(ask=pk).pk)
+    solve_all(team)
     client = Client()
     client.force_login(User.objects.get(username="general"))
     assert client.get(f"/asks/{pk}/progress")["HX-Refresh"] == "true"
@@ -175,6 +184,7 @@ def test_times_are_the_teams_own(db: None) -> None:
     at = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
     form = {**roster_form(), "zone": "Europe/Zurich"}
     team = Team(pk=do_import_roster(form, team_form(), at).team)
+    team.people.update(first_password=False)
     Device.objects.create(person=who(team, "t1"), device_id="d", public_key="k", paired_at=at)
     assert "published 2 Jul 00:30" in page("t1", "/roster")
     assert "paired 2 Jul" in page("t1", "/mine")

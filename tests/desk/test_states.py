@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db.models import TextChoices
 
-from offwatch.desk.states import TRANSITIONS, AskState, SearchState, VersionState, go
+from offwatch.desk.states import TRANSITIONS, AskState, HoldingState, SearchState, VersionState, go
 from offwatch.errors import Refused
 
 KINDS: dict[str, type[TextChoices]] = {
+    "holding": HoldingState,
     "ask": AskState,
     "version": VersionState,
     "search": SearchState,
@@ -35,7 +36,9 @@ def test_only_listed_ways_are_open() -> None:
                         go(kind, now, then)
 
 
-@pytest.mark.parametrize("end", [AskState.GRANTED, AskState.REFUSED, AskState.MOVED])
+@pytest.mark.parametrize(
+    "end", [AskState.GRANTED, AskState.REFUSED, AskState.MOVED, AskState.LAPSED]
+)
 def test_an_answer_is_final(end: AskState) -> None:
     """Nothing follows an answer."""
     assert not TRANSITIONS["ask"][end]

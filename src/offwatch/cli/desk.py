@@ -115,6 +115,51 @@ def schema(as_json: bool) -> None:
         click.echo(f"{table}: {', '.join(columns)}")
 
 
+@command.command("add-roster")
+@HOME
+@click.option("--team-id", type=int, required=True, help="The team's number, as `init` said it.")
+@click.option("--roster", type=FILE, required=True, help="The roster (offwatch-roster/1).")
+@AS_JSON
+def add_roster(home: Path | None, team_id: int, roster: Path, as_json: bool) -> None:
+    """Bring a team its next roster, or the present one changed, as its draft."""
+    from datetime import UTC, datetime
+
+    from offwatch.desk.process import prepare
+
+    form = _read_json(roster)
+    with prepare.database(_home(home), _say):
+        prepare.set_up(_say)
+        from offwatch.desk.rosters.load_roster import do_load_roster, planner_of
+
+        loaded = do_load_roster(planner_of(team_id), form, datetime.now(UTC))
+    click.echo(json.dumps({"draft": loaded.ref}) if as_json else loaded.said)
+
+
+@command.command()
+@HOME
+@AS_JSON
+def verify(home: Path | None, as_json: bool) -> None:
+    """Check what must hold in the database; exit 3 if something does not."""
+    from dataclasses import asdict
+
+    from offwatch.desk.process import prepare
+
+    with prepare.database(_home(home), _say):
+        prepare.set_up(_say)
+        from offwatch.desk.verification import find_breaches
+
+        found = find_breaches()
+    if as_json:
+        click.echo(json.dumps({"breaches": [asdict(breach) for breach in found]}))
+    else:
+        for breach in found:
+            rows = ", ".join(map(str, breach.rows))
+            click.echo(f"team {breach.team}: {breach.words} [{breach.code} {rows}]")
+        click.echo(f"{len(found)} found." if found else "All holds.")
+    if found:
+        sys.exit(3)
+
+
 def _home(given: Path | None) -> Path:
     from offwatch.desk.process.environ import desk_home
 

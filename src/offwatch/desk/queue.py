@@ -1,19 +1,42 @@
-"""The queue of searches: a search is sent out by its task's name, so that no worker is imported."""
+"""The queue of searches: a worker is asked for by its task's name, so that none is imported.
+
+A job in the queue says only that there is something to do; which search it takes up is decided when
+it runs, so that each team gets a turn (`offwatch.desk.planning.turn`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from procrastinate.contrib.django import app
 
-from offwatch.desk.models import RosterVersion, Search
+from offwatch.desk.models import Ask, Search
 from offwatch.desk.states import SearchState, go
 
 
-def start_search(search: Search, base: RosterVersion | None = None) -> None:
-    """Send a search out, on ``base`` if one is given; what it found before is thrown away."""
+def start_search(search: Search, now: datetime) -> None:
+    """Send a search out, with one job; what it found before is thrown away."""
+    queued = search.queued_at is not None and search.state == SearchState.WAITING
     if search.state != SearchState.WAITING:
         search.state = go("search", search.state, SearchState.WAITING)
-    search.base = base or search.base
-    search.began_at = search.ended_at = None
+    search.queued_at = search.queued_at if queued else now
+    search.job = search.began_at = search.ended_at = None
     search.save()
     search.proposals.all().delete()
-    app.configure_task("desk.search").defer(search_id=search.pk)
+    if not queued:
+        call_worker()
+
+
+def call_worker() -> None:
+    """Put one job in the queue; it takes up whatever is next in turn."""
+    app.configure_task("desk.search").defer()
+
+
+def drop_searches(asks: Iterable[Ask]) -> None:
+    """Whatever is looked for on behalf of answered requests is not needed any more."""
+    for search in Search.objects.filter(
+        ask__in=asks, state__in=(SearchState.WAITING, SearchState.WORKING)
+    ):
+        search.state = go("search", search.state, SearchState.DROPPED)
+        search.save(update_fields=["state"])

@@ -9,12 +9,24 @@ from django.db import models
 from offwatch.errors import Refused
 
 
+class HoldingState(models.TextChoices):
+    """One person's hold of one duty at one time; `requests.holdings` says which it is in."""
+
+    PLANNED = "planned", "planned"
+    KEPT = "kept", "kept by its holder"
+    REQUESTED = "requested", "asked to move"
+    GRANTED = "granted", "moved, as asked"
+    DECLINED = "declined", "stays, the request was declined"
+    GIVEN_AWAY = "given_away", "somebody else's now"
+
+
 class AskState(models.TextChoices):
     OPEN = "open", "waits for an answer"
     PASSED_ON = "passed_on", "passed on to its owner"
-    GRANTED = "granted", "moved, as asked"
-    REFUSED = "refused", "stays where it is"
+    GRANTED = "granted", "approved"
+    REFUSED = "refused", "declined"
     MOVED = "moved", "moved by another change"
+    LAPSED = "lapsed", "the duty began before an answer"
 
 
 class VersionState(models.TextChoices):
@@ -27,33 +39,45 @@ class SearchState(models.TextChoices):
     WORKING = "working", "the planner works"
     DONE = "done", "proposals are there"
     FAILED = "failed", "no plan was found"
+    DROPPED = "dropped", "not needed any more"
 
+
+_ANSWERS = (AskState.GRANTED, AskState.REFUSED, AskState.MOVED, AskState.LAPSED)
 
 TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "holding": {
+        HoldingState.PLANNED: frozenset(
+            {HoldingState.KEPT, HoldingState.REQUESTED, HoldingState.GIVEN_AWAY}
+        ),
+        # no plan takes a kept duty away; only a roster that a planner brings may
+        HoldingState.KEPT: frozenset({HoldingState.GIVEN_AWAY}),
+        HoldingState.REQUESTED: frozenset(
+            {HoldingState.GRANTED, HoldingState.DECLINED, HoldingState.GIVEN_AWAY}
+        ),
+        HoldingState.DECLINED: frozenset({HoldingState.KEPT, HoldingState.GIVEN_AWAY}),
+        # a later roster may give the duty back
+        HoldingState.GRANTED: frozenset({HoldingState.PLANNED}),
+        HoldingState.GIVEN_AWAY: frozenset({HoldingState.PLANNED}),
+    },
     "ask": {
-        AskState.OPEN: frozenset(
-            {AskState.PASSED_ON, AskState.GRANTED, AskState.REFUSED, AskState.MOVED}
-        ),
-        # once with its owner an ask may still go on, to the owner's deputy
-        AskState.PASSED_ON: frozenset(
-            {AskState.PASSED_ON, AskState.GRANTED, AskState.REFUSED, AskState.MOVED}
-        ),
-        AskState.GRANTED: frozenset(),
-        AskState.REFUSED: frozenset(),
-        AskState.MOVED: frozenset(),
+        AskState.OPEN: frozenset({AskState.PASSED_ON, *_ANSWERS}),
+        # once with its owner a request may still go on, to the owner's deputy
+        AskState.PASSED_ON: frozenset({AskState.PASSED_ON, *_ANSWERS}),
+        **dict.fromkeys(_ANSWERS, frozenset()),
     },
     "version": {
         VersionState.DRAFT: frozenset({VersionState.PUBLISHED}),
         VersionState.PUBLISHED: frozenset(),
     },
     "search": {
-        SearchState.WAITING: frozenset({SearchState.WORKING, SearchState.FAILED}),
-        # a worker that died leaves WORKING behind; its job runs again
-        SearchState.WORKING: frozenset(
-            {SearchState.WORKING, SearchState.DONE, SearchState.FAILED, SearchState.WAITING}
+        SearchState.WAITING: frozenset(
+            {SearchState.WORKING, SearchState.FAILED, SearchState.DROPPED}
         ),
+        # a worker that died leaves WORKING behind; its job runs again
+        SearchState.WORKING: frozenset(SearchState),
         SearchState.DONE: frozenset({SearchState.WAITING}),
         SearchState.FAILED: frozenset({SearchState.WAITING}),
+        SearchState.DROPPED: frozenset(),
     },
 }
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 from functools import partial
 
 import pytest
 
 from offwatch.desk.models import Ask, Booking, Notice, Person, RosterVersion, Search, Team
-from offwatch.desk.planning.solving import run_search
 from offwatch.desk.requests.decide import do_approve, do_decline
 from offwatch.desk.requests.pass_on import do_pass_on
+from offwatch.desk.requests.proposals import fitting, look_again
 from offwatch.desk.rosters.current import find_in_force, in_force
+from offwatch.desk.rosters.drafts import do_publish_draft
+from offwatch.desk.rosters.load_roster import do_load_roster
 from offwatch.desk.states import AskState, SearchState
 from offwatch.errors import Refused
 from offwatch.plan.roster import read_write
@@ -24,6 +27,7 @@ from tests.desk.sample import (
     ask_for,
     day,
     roster_form,
+    solve_all,
     who,
 )
 
@@ -99,16 +103,42 @@ def test_a_proposal_of_another_ask_cannot_be_applied(team: Team) -> None:
     assert team.versions.count() == 1
 
 
-def test_a_plan_for_a_roster_that_is_gone_is_made_anew(team: Team) -> None:
-    """When another change came first, the old proposals go and the search starts over."""
+def test_a_plan_that_a_change_does_not_touch_is_kept(team: Team) -> None:
+    """Another change came first: what still fits is on the page as before, and can be approved."""
     duty = f"{day(FAR)}.watch"
     waiting = ask_for(team, "knight", duty)
     decided(team)
-    search = Search.objects.get(ask=waiting)
-    assert (search.state, search.proposals.count()) == (SearchState.WAITING, 0)
-    assert search.base in in_force(team)
-    run_search(search.pk)
+    ask = Ask.objects.get(pk=waiting)
+    kept = fitting(ask, NOW)
+    assert kept
+    look_again(ask, NOW)
     assert Search.objects.get(ask=waiting).state == SearchState.DONE
+    if ask.asked_of_id != ask.owner_id:
+        do_pass_on(ask.asked_of, waiting, NOW)
+    assert do_approve(ask.owner, waiting, kept[0].pk, NOW).state == "granted"
+    assert find_in_force(who(team, "knight"), duty) is None
+    landing = find_in_force(who(team, "knight"), "landing")
+    assert landing is not None
+    assert landing.held.days[0].isoformat() == day(LANDING_DAYS[0] + 7)  # the other change stands
+
+
+def test_a_plan_that_a_change_touches_is_made_anew_when_looked_at(team: Team) -> None:
+    """Whoever was to take the watch has it now by hand: nothing that was found fits any more."""
+    other = Ask.objects.get(pk=ask_for(team, "t1", _watch(team, "t1")))
+    taken = {c["person"] for p in other.search.proposals.all() for c in p.plan["changes"]}
+    form = deepcopy(in_force(team)[-1].form)
+    for key in taken - {"t1"}:
+        form["roster"][key][other.duty_id.split(".")[0]] = "watch"
+    planner = who(team, "planner")
+    draft = do_load_roster(planner, form, NOW).ref
+    assert draft is not None
+    do_publish_draft(planner, draft, NOW)
+    assert fitting(other, NOW) == []
+    assert Search.objects.get(ask=other).state == SearchState.DONE  # nobody has looked yet
+    look_again(other, NOW)
+    assert Search.objects.get(ask=other).state == SearchState.WAITING
+    solve_all(team)
+    assert fitting(Ask.objects.get(pk=other.pk), NOW)
 
 
 def test_an_ask_overtaken_by_another_change_is_settled(team: Team) -> None:
@@ -181,15 +211,14 @@ def _watch(team: Team, key: str) -> str:
 
 
 def test_an_answer_that_comes_too_late_moves_nothing_begun(team: Team) -> None:
-    """A plan that waited until its duties began is made anew instead of applied."""
+    """A plan that waited until its duties began is not put in force."""
     pk = ask_for(team, "knight", "landing")
     ask = Ask.objects.get(pk=pk)
     do_pass_on(ask.asked_of, pk, NOW)
     best = ask.search.proposals.get(rank=0)
     with pytest.raises(Refused) as caught:
         do_approve(ask.owner, pk, best.pk, ask.starts_at + timedelta(hours=1))
-    assert caught.value.code == "ask.stale"
-    assert Search.objects.get(ask=pk).state == SearchState.WAITING
+    assert caught.value.code == "ask.begun"
     assert ask.version in in_force(team)
 
 

@@ -6,13 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from offwatch.desk.models import Booking, Notice, Search, Team
-from offwatch.desk.planning.solving import run_search
+from offwatch.desk.models import Booking, Notice, Team
 from offwatch.desk.requests.record_days import do_record_days
 from offwatch.desk.rosters.current import in_force
 from offwatch.desk.rosters.drafts import do_arrange_draft, do_publish_draft
 from offwatch.errors import Refused
-from tests.desk.sample import FIRST, NOW, add_team, roster_form, who
+from tests.desk.sample import FIRST, NOW, add_team, roster_form, solve_all, who
 
 NEXT = FIRST + timedelta(days=28)
 
@@ -40,7 +39,7 @@ def test_a_draft_is_settled_around_the_days_asked_for(draft_team: Team) -> None:
     planner = who(draft_team, "planner")
     draft = draft_team.versions.get()
     do_arrange_draft(planner, draft.pk, NOW)
-    run_search(Search.objects.get(base=draft).pk)
+    solve_all(draft_team)
     do_publish_draft(planner, draft.pk, NOW)
     busy = {b.starts_at.date() for b in Booking.objects.filter(person=who(draft_team, "t3"))}
     assert not busy & set(days)

@@ -8,6 +8,7 @@ from django.db import transaction
 from nacl.signing import SigningKey
 
 from offwatch.desk.exchange import duty_pages as pages
+from offwatch.desk.exchange import memory
 from offwatch.desk.exchange.said import said_if_unknown
 from offwatch.desk.keys import desk_key
 from offwatch.desk.models import Device, WireMessage
@@ -52,6 +53,7 @@ def answer(data: bytes, now: datetime) -> bytes:
         raise BadInput("wire.type", "A pad does not say this.")
     device = Device.objects.filter(device_id=claimed.device).first()
     if device is not None:
+        memory.count_in(device, now)
         return _to_known(device.pk, open_sealed(data, read_public(device.public_key)), data, now)
     if not isinstance(claimed.body, Pair):
         return _sealed(Refusal(claimed.message_id, "wire.unknown-device"), claimed, now)
@@ -84,7 +86,11 @@ def _to_known(pk: int, envelope: Envelope, data: bytes, now: datetime) -> bytes:
     if before is not None:
         if before.digest != digest(data):
             return _sealed(Refusal(envelope.message_id, "wire.reused"), envelope, now)
+        if before.reply is None:
+            return _sealed(Refusal(envelope.message_id, "wire.repeated"), envelope, now)
         return bytes(before.reply)
+    if not memory.is_taken(envelope.header.made_on, now.date()):
+        return _sealed(Refusal(envelope.message_id, "wire.made-on"), envelope, now)
     last, count = device.last_count, envelope.header.count
     device.last_count = max(last, count)
     device.save(update_fields=["last_count"])
@@ -122,12 +128,14 @@ def _keep(
     device: Device, envelope: Envelope, data: bytes, reply: Body, now: datetime, last: int
 ) -> bytes:
     sealed = _sealed(reply, envelope, now, last)
+    memory.forget_idle(device)
     WireMessage.objects.create(
         device=device,
         message_id=envelope.message_id,
         digest=digest(data),
         reply=sealed,
-        came_at=now,
+        made_on=envelope.header.made_on,
+        idle=isinstance(envelope.body, Quiet),
     )
     return sealed
 

@@ -7,14 +7,23 @@ from datetime import date, datetime
 
 import msgspec
 
-from offwatch.desk.models import Ask, Booking, Device, Keep, Person, Team
+from offwatch.desk.models import Device, Person, Team
+from offwatch.desk.requests.holdings import Holdings, holdings_of
 from offwatch.desk.rosters.current import duties_in_force, roster_of
 from offwatch.desk.rosters.duties import Held, find_duty
-from offwatch.desk.states import PENDING, AskState
+from offwatch.desk.states import HoldingState
 from offwatch.wire import SIZE, Duties, Duty, DutyState, TeamNorm, digest, plain_text
 
 ENVELOPE_ROOM = 380  # what an envelope takes besides its body, with some to spare
 NAME = 48
+_WIRE_STATES: dict[HoldingState, DutyState] = {
+    HoldingState.PLANNED: "planned",
+    HoldingState.KEPT: "kept",
+    HoldingState.REQUESTED: "asked",
+    HoldingState.DECLINED: "refused",
+    HoldingState.GRANTED: "given_away",
+    HoldingState.GIVEN_AWAY: "given_away",
+}
 
 
 def paired_of(team: Team) -> tuple[int, int]:
@@ -76,44 +85,33 @@ def paged(duties: Iterable[Duty]) -> list[tuple[Duty, ...]]:
 
 def duties_for(person: Person, now: datetime) -> list[Duty]:
     """Everything ahead of the person, and what they asked to move and no longer have."""
-    found = [each for each in duties_in_force(person) if each.held.ends_at > now]
+    holdings = holdings_of(person)
     names = dict(Person.objects.filter(team=person.team_id).values_list("key", "name"))
-    planned = {
-        (duty_id, starts_at): planned_at.astimezone(person.team.tz).date()
-        for duty_id, starts_at, planned_at in Booking.objects.filter(
-            person=person, version__in=[each.version for each in found]
-        ).values_list("duty_id", "starts_at", "planned_at")
-    }
-    asks = {
-        ask.duty_id: ask
-        for ask in Ask.objects.filter(person=person, ends_at__gt=now).order_by("made_at")
-    }
-    kept = set(Keep.objects.filter(person=person).values_list("duty_id", "starts_at"))
-    told: list[Duty] = []
-    for each in found:
-        held = each.held
-        state = state_of(held, asks.get(held.duty_id), (held.duty_id, held.starts_at) in kept)
-        day = planned[held.duty_id, held.starts_at]
-        told.append(_duty(held, state, day, names))
-    mine = {duty.duty_id for duty in told}
-    for ask in asks.values():
-        gone = find_duty(roster_of(ask.version), person.key, ask.duty_id)
-        if ask.duty_id not in mine and gone is not None:
-            day = ask.made_at.astimezone(person.team.tz).date()
-            told.append(_duty(gone, "given_away", day, names))
-    return sorted(told, key=lambda duty: duty.start_at)
+    told = [
+        _duty(
+            each.held,
+            wire_state(holdings, each.held.duty_id),
+            holdings.booked[each.held.duty_id].planned_at.astimezone(person.team.tz).date(),
+            names,
+        )
+        for each in duties_in_force(person)
+        if each.held.ends_at > now and each.held.duty_id in holdings.booked
+    ]
+    for duty_id in holdings.requests.keys() - holdings.booked.keys():
+        request = holdings.requests[duty_id][-1]
+        gone = find_duty(roster_of(request.version), person.key, duty_id)
+        if gone is not None and request.ends_at > now:
+            day = request.made_at.astimezone(person.team.tz).date()
+            told.append(_duty(gone, wire_state(holdings, duty_id), day, names))
+    return sorted(told, key=lambda duty: (duty.start_at, duty.duty_id))
 
 
-def state_of(held: Held, ask: Ask | None, kept: bool) -> DutyState:
-    if kept:
-        return "kept"
-    if ask is None:
-        return "planned"
-    if ask.starts_at != held.starts_at:
+def wire_state(holdings: Holdings, duty_id: str) -> DutyState:
+    """A holding's state in the wire's words."""
+    state = holdings.state(duty_id)
+    if state == HoldingState.PLANNED and holdings.has_moved(duty_id):
         return "moved"
-    if ask.state in PENDING:
-        return "asked"
-    return "refused" if ask.state == AskState.REFUSED else "planned"
+    return _WIRE_STATES[state]
 
 
 def _duty(held: Held, state: DutyState, planned_on: date, names: dict[str, str]) -> Duty:

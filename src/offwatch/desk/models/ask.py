@@ -62,6 +62,9 @@ class Search(models.Model):
     state = models.CharField(
         max_length=10, choices=SearchState.choices, default=SearchState.WAITING
     )
+    queued_at = models.DateTimeField(null=True, blank=True)
+    # the worker's job that has it in hand: the same job, run again, takes it up again
+    job = models.BigIntegerField(null=True, blank=True)
     began_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 

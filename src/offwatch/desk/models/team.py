@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from offwatch.norm import USUAL_ASK_AHEAD_DAYS, Norm
 from offwatch.spans import Period, nth_period, period_of
@@ -49,6 +50,9 @@ class Team(models.Model):
     accountable = models.ForeignKey(
         "Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    # when the planner last took up a search of this team: the one longest ago comes next
+    turn_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -139,6 +143,13 @@ class PairingCode(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(used_at__isnull=True), name="one_code_alive"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"code of {self.person_id}"

@@ -14,8 +14,10 @@ from offwatch.wire import code_key, device_id, is_proof, join_code, new_code
 CODE_LASTS = timedelta(hours=1)
 
 
+@transaction.atomic
 def new_pairing_code(person: Person, expires_at: datetime) -> str:
     """A code as the member sees it; only its digest is kept, and earlier unused ones go."""
+    Person.objects.select_for_update().get(pk=person.pk)  # of many asked for at once, one lives
     PairingCode.objects.filter(person=person, used_at__isnull=True).delete()
     secret = new_code()
     PairingCode.objects.create(person=person, digest=code_key(secret), expires_at=expires_at)

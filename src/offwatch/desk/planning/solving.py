@@ -9,15 +9,15 @@ from django.conf import settings
 from django.db import transaction
 
 from offwatch.desk.lock import lock_team
-from offwatch.desk.models import Ask, Proposal, RhythmDays, RosterVersion, Search
+from offwatch.desk.models import Ask, Proposal, RhythmDays, RosterVersion, Search, Team
 from offwatch.desk.queue import start_search
-from offwatch.desk.requests.decide import approve_by_rule, is_in_force
+from offwatch.desk.requests.decide import approve
+from offwatch.desk.requests.proposals import current_for, fitting, free_days, kept_duties
 from offwatch.desk.rosters.current import roster_of
-from offwatch.desk.rosters.duties import find_duty
-from offwatch.desk.rosters.horizon import still_ahead
-from offwatch.desk.states import PENDING, AskState, SearchState, VersionState, go
+from offwatch.desk.rosters.horizon import freeze_kept, still_ahead
+from offwatch.desk.states import PENDING, SearchState, go
 from offwatch.errors import OffwatchError
-from offwatch.plan import Plan, Solvers, propose, settle
+from offwatch.plan import Plan, Roster, Solvers, propose, settle
 from offwatch.plan.present.picture import draw_plan
 from offwatch.plan.roster.read_write import read_absences
 
@@ -41,26 +41,15 @@ def close_solver() -> None:
         _solver = None
 
 
-def run_search(search_id: int) -> None:
-    """Solve one search; running it twice does no harm, a roster changed meanwhile restarts it."""
-    search = _begin(search_id)
-    if search is None:
-        return
-    roster = still_ahead(roster_of(search.base), datetime.now(UTC))
+def run_search(search: Search) -> None:
+    """Solve a search that was taken up; what has become of it meanwhile is seen at the end."""
+    base = roster_of(search.base)
+    roster = freeze_kept(still_ahead(base, datetime.now(UTC)), kept_duties(search.team_id))
     try:
-        if search.ask is None:
-            avoid = read_absences(_rhythm_days(search.base), roster)
-            patience = DRAFT_PATIENCE * settings.SOLVE_DEADLINE_S
-            found = settle(roster, avoid, deadline_s=patience, solver=warm_solver())
-            plans: tuple[Plan, ...] = (found,)
-        else:
-            absent = read_absences(_absent(search.ask), roster)
-            plans = propose(
-                roster, absent, deadline_s=settings.SOLVE_DEADLINE_S, solver=warm_solver()
-            )
+        plans = _plans(search, base, roster)
     except OffwatchError:
         plans = ()
-    _end(search, plans)
+    _end(search, base, plans)
     warm_solver().make_ready(every=True)  # nobody waits now; the next search may come at once
 
 
@@ -75,76 +64,62 @@ def give_up(search_id: int) -> None:
     Ask.objects.filter(search=search).update(by_rule=False)
 
 
-@transaction.atomic
-def _begin(search_id: int) -> Search | None:
-    search = Search.objects.filter(pk=search_id).first()
-    if search is None:
-        return None
-    lock_team(search.team_id)
-    search = Search.objects.select_related("ask", "base", "base__team").get(pk=search_id)
-    if search.ask is not None and search.ask.state not in PENDING:
-        return None
-    if search.state not in (SearchState.WAITING, SearchState.WORKING):
-        return None
-    search.state = go("search", search.state, SearchState.WORKING)
-    search.began_at = datetime.now(UTC)
-    search.save(update_fields=["state", "began_at"])
-    return search
+def _plans(search: Search, base: Roster, roster: Roster) -> tuple[Plan, ...]:
+    if search.ask is None:
+        avoid = read_absences(_rhythm_days(search.base), roster)
+        patience = DRAFT_PATIENCE * settings.SOLVE_DEADLINE_S
+        return (settle(roster, avoid, deadline_s=patience, solver=warm_solver()),)
+    absent = read_absences(free_days(search.ask, base), roster)
+    return propose(roster, absent, deadline_s=settings.SOLVE_DEADLINE_S, solver=warm_solver())
 
 
 @transaction.atomic
-def _end(began: Search, plans: tuple[Plan, ...]) -> None:
+def _end(began: Search, base: Roster, plans: tuple[Plan, ...]) -> None:
+    """Write down what was found; plans that fit the roster no longer are looked for anew."""
     team = lock_team(began.team_id)
     now = datetime.now(UTC)
     search = Search.objects.select_related("ask", "base").filter(pk=began.pk).first()
-    if search is None or search.state != SearchState.WORKING or search.base_id != began.base_id:
-        return  # somebody sent it out again; that job will answer
-    if search.ask is not None and not is_in_force(search.base):
-        current = RosterVersion.objects.filter(
-            team=team, first_day=search.base.first_day, state=VersionState.PUBLISHED
-        ).latest("number")
-        start_search(search, current)
-        return
+    if search is None or (search.state, search.job) != (SearchState.WORKING, began.job):
+        return  # answered meanwhile, or sent out again: that job will see to it
     search.proposals.all().delete()
     search.state = go("search", search.state, SearchState.DONE if plans else SearchState.FAILED)
     search.ended_at = now
     search.save(update_fields=["state", "ended_at"])
-    roster = roster_of(search.base)
     for rank, plan in enumerate(plans):
         Proposal.objects.create(
             search=search,
             rank=rank,
             title=(plan.title or "Change the roster")[:200],
             plan={**plan.as_dict(), "touches_guarded": plan.touches_guarded},
-            picture=draw_plan(roster, plan),
+            picture=draw_plan(base, plan),
         )
-    if search.ask is not None and search.ask.by_rule:
-        _answer_by_rule(search, search.ask, plans, now)
+    if search.ask is not None:
+        _answer(search, search.ask, team, now)
 
 
-def _answer_by_rule(search: Search, ask: Ask, plans: tuple[Plan, ...], now: datetime) -> None:
-    """The planner's standing rule answers where the plan is clean; else the owner is asked."""
-    team = ask.team
-    best = plans[0] if plans else None
-    clean = best is not None and best.proven and not best.open and not best.touches_guarded
+def _answer(search: Search, ask: Ask, team: Team, now: datetime) -> None:
+    """Look again if the roster has changed under every plan; else let the standing rule answer.
+
+    The planner's rule approves where the plan is clean; otherwise the owner is asked.
+    """
+    standing = fitting(ask, now)
+    if not standing and search.base != current_for(ask):
+        search.base = current_for(ask)
+        start_search(search, now)
+        return
+    if not ask.by_rule:
+        return
+    clean = [p for p in standing if p.rank == 0 and _is_clean(p)]
     if clean and ask.state in PENDING and team.standing_rule and team.accountable is not None:
-        approve_by_rule(team, ask, search.proposals.get(rank=0), now)
+        approve(team.accountable, team, ask, clean[0], now)
         return
     ask.by_rule = False
     ask.save(update_fields=["by_rule"])
 
 
-def _absent(ask: Ask) -> dict[str, list[str]]:
-    """The days this ask needs free, and those that earlier asks were granted."""
-    asks = Ask.objects.filter(
-        team=ask.team, version__first_day=ask.version.first_day, state=AskState.GRANTED
-    )
-    days: defaultdict[str, set[str]] = defaultdict(set)
-    for each in [*asks, ask]:
-        held = find_duty(roster_of(each.version), each.person.key, each.duty_id)
-        if held is not None:
-            days[each.person.key] |= {day.isoformat() for day in held.days}
-    return {person: sorted(taken) for person, taken in days.items()}
+def _is_clean(proposal: Proposal) -> bool:
+    plan = proposal.plan
+    return plan["proven"] and not plan["open"] and not plan["touches_guarded"]
 
 
 def _rhythm_days(draft: RosterVersion) -> dict[str, list[str]]:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from offwatch.desk.planning.solving import give_up, run_search
+from offwatch.desk.planning.turn import take_turn, wake
+from offwatch.desk.retention import erase_old, lapse_requests
 
 TRIES = 3
+JOB_HOURS = 24
 
 
 @app.task(name="desk.search", queue="plans", retry=TRIES - 1, pass_context=True)
-def search(context: JobContext, search_id: int) -> None:
-    """Look for plans; after the last try the page says that there are none."""
+def search(context: JobContext, search_id: int | None = None) -> None:
+    """Look for plans, for whoever's turn it is; after the last try the page says there are none.
+
+    A job queued by an earlier version names a search; it too takes up whichever is next.
+    """
+    found = take_turn(context.job.id, datetime.now(UTC))
+    if found is None:
+        return
     try:
-        run_search(search_id)
+        run_search(found)
     except BaseException:
         if context.job.attempts + 1 >= TRIES:
-            give_up(search_id)
+            give_up(found.pk)
         raise
 
 
@@ -27,3 +38,26 @@ async def retry_stalled(timestamp: int) -> None:
     """Jobs of a worker that died run again, once."""
     for job in await app.job_manager.get_stalled_jobs():
         await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="desk.minute", queue="plans", queueing_lock="desk.minute", pass_context=False)
+def look_after_requests(timestamp: int) -> None:
+    """End requests whose duty has begun, and send out again searches that no job has in hand."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    lapse_requests(now)
+    wake(now)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="desk.erase", queue="plans", queueing_lock="desk.erase", pass_context=False)
+def erase(timestamp: int) -> None:
+    """Forget once a night what is older than the desk keeps anything."""
+    erase_old(datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(name="desk.jobs", queue="plans", queueing_lock="desk.jobs", pass_context=False)
+async def forget_jobs(timestamp: int) -> None:
+    """Finished jobs tell when somebody asked for something: none is kept for more than a day."""
+    await app.job_manager.delete_old_jobs(nb_hours=JOB_HOURS, include_failed=True)

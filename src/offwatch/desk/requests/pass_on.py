@@ -1,4 +1,4 @@
-"""Pass an ask on to whoever decides it: all that anyone but its owner can do with it."""
+"""Pass a request on to whoever decides it: all that anyone but its owner can do with it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from offwatch.errors import Refused
 
 @transaction.atomic
 def do_pass_on(actor: Person, ask_id: int, now: datetime) -> Outcome:
+    """Give the request to the duty's owner, or from the owner to their deputy."""
     lock_team(actor.team_id)
     ask = Ask.objects.filter(pk=ask_id, team=actor.team_id, asked_of=actor, by_rule=False).first()
     if ask is None:

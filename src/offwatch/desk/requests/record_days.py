@@ -13,6 +13,8 @@ from offwatch.desk.states import VersionState
 from offwatch.errors import BadInput, Refused
 from offwatch.spans import DaySpan
 
+AHEAD_PERIODS = 3
+
 
 @transaction.atomic
 def do_record_days(actor: Person, period: int, days: tuple[date, ...], now: datetime) -> Outcome:
@@ -25,6 +27,9 @@ def do_record_days(actor: Person, period: int, days: tuple[date, ...], now: date
         span = team.period(period).span
     except OverflowError:
         raise BadInput("days.outside", "There is no such period.") from None
+    present = team.period_at(now.astimezone(team.tz).date()).number
+    if not present <= period <= present + AHEAD_PERIODS:
+        raise BadInput("days.outside", "Days are asked for in this period and the three to come.")
     if not all(day in span for day in distinct):
         raise BadInput("days.outside", "The days must lie in the period they are asked for.")
     published = RosterVersion.objects.filter(team=team, state=VersionState.PUBLISHED)

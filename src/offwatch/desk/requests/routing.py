@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TypeGuard
 
-from offwatch.desk.models import Ask, FirstAsked, Person, Role, Team
+from offwatch.desk.models import Ask, Booking, FirstAsked, Person, Role, Team
+from offwatch.desk.rosters.current import Found
 from offwatch.desk.rosters.duties import Held
 from offwatch.errors import Refused
+
+CROWD = 3
+"""How many of a leader's people must be on a duty for the leader to be asked first."""
 
 
 def owner_of(team: Team, held: Held, person: Person) -> Person:
@@ -23,11 +27,19 @@ def owner_of(team: Team, held: Held, person: Person) -> Person:
     raise Refused("pass.no-owner", "Nobody in this team decides about duties yet.")
 
 
-def first_asked(team: Team, person: Person, owner: Person) -> Person:
-    """The leader, where the team wants it so and the person has one; else the owner."""
-    if team.first_asked == FirstAsked.LEADER and _answers(person.leader):
-        return person.leader
-    return owner
+def first_asked(team: Team, person: Person, owner: Person, found: Found) -> Person:
+    """The leader, where the team wants it so and cannot tell who asks; else the owner.
+
+    The leader sees the duty, and knows who is on it: fewer than `CROWD` people of theirs on it
+    would name the one who asks.
+    """
+    leader = person.leader
+    if team.first_asked != FirstAsked.LEADER or not _answers(leader):
+        return owner
+    led = Booking.objects.filter(
+        version=found.version, duty_id=found.held.duty_id, person__leader=leader
+    )
+    return leader if led.count() >= CROWD else owner
 
 
 def may_decide(ask: Ask, person: Person) -> bool:

@@ -61,7 +61,7 @@ def duties_in_force(person: Person) -> list[Found]:
 
 
 def find_in_force(person: Person, duty_id: str) -> Found | None:
-    for version in in_force(person.team):
+    for version in reversed(in_force(person.team)):  # an id may come again in a later roster
         held = find_duty(roster_of(version), person.key, duty_id)
         if held is not None:
             return Found(version, held)

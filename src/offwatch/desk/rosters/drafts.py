@@ -11,7 +11,8 @@ from offwatch.desk.models import Person, Proposal, Role, RosterVersion, Search
 from offwatch.desk.outcome import Outcome
 from offwatch.desk.queue import start_search
 from offwatch.desk.rosters.current import draft_of, in_force
-from offwatch.desk.rosters.publication import Publication, planned_form
+from offwatch.desk.rosters.plans import planned_form
+from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.publishing import publish
 from offwatch.errors import Refused
 
@@ -21,7 +22,7 @@ def do_arrange_draft(actor: Person, draft_id: int, now: datetime) -> Outcome:
     """Send the planner to arrange the draft around the days people asked to keep free."""
     draft = _draft(actor, draft_id)
     search, _ = Search.objects.get_or_create(team_id=actor.team_id, base=draft, ask=None)
-    start_search(search)
+    start_search(search, now)
     return Outcome("arranging", ref=search.pk)
 
 
@@ -41,7 +42,7 @@ def do_publish_draft(actor: Person, draft_id: int, now: datetime) -> Outcome:
 def _draft(actor: Person, pk: int) -> RosterVersion:
     team = lock_team(actor.team_id)
     if not actor.has(Role.PLANNER):
-        raise Refused("draft.planner", "Only a planner can settle and publish a roster.")
+        raise Refused("draft.planner", "Only a planner can bring, arrange and publish a roster.")
     draft = draft_of(team)
     if draft is None or draft.pk != pk:
         raise Refused("draft.none", "There is no such draft any more; look at the page again.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -22,6 +23,21 @@ def still_ahead(roster: Roster, now: datetime) -> Roster:
     }
     missions = tuple(_ahead(mission, today) for mission in roster.missions)
     return replace(roster, frozen=roster.frozen | past | begun, missions=missions)
+
+
+def freeze_kept(roster: Roster, kept: Collection[tuple[str, str]]) -> Roster:
+    """The roster with what people keep (person and duty) frozen, and kept missions held in place.
+
+    A kept duty that this roster does not have is not looked at.
+    """
+    held = [h for h in held_duties(roster) if (h.person, h.duty_id) in kept]
+    frozen = {(h.person, roster.index_of(day)) for h in held for day in h.days}
+    names = {h.duty_id for h in held}
+    missions = tuple(
+        replace(m, earliest=m.start, latest=m.start) if m.id in names else m
+        for m in roster.missions
+    )
+    return replace(roster, frozen=roster.frozen | frozen, missions=missions)
 
 
 def _ahead(mission: Mission, today: int) -> Mission:

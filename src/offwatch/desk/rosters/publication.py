@@ -20,11 +20,3 @@ class Publication:
     def read(cls, form: Mapping[str, Any]) -> Self:
         """Read a form; every fault found is named in one refusal."""
         return cls(dict(form), read_roster(form))
-
-
-def planned_form(form: dict[str, Any], plan: dict[str, Any]) -> dict[str, Any]:
-    """The form with the plan's duties, and its missions where the plan has them."""
-    starts = {move["mission"]: move["to"] for move in plan.get("moves", ())}
-    missions = [{**m, "start": starts.get(m["id"], m["start"])} for m in form.get("missions", ())]
-    new = {**form, "roster": plan["roster"]}
-    return {**new, "missions": missions} if "missions" in form else new

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef
 
-from offwatch.desk.models import Ask, Booking, Notice, Person, RosterVersion, Search, Team
-from offwatch.desk.queue import start_search
+from offwatch.desk.models import Ask, Booking, Keep, Notice, Person, RosterVersion, Team
+from offwatch.desk.queue import drop_searches
 from offwatch.desk.rosters.current import in_force, roster_of
 from offwatch.desk.rosters.duties import Held, differences, held_duties
 from offwatch.desk.rosters.publication import Publication
@@ -42,6 +42,8 @@ def publish(
     version = draft or RosterVersion(team=team, number=next_number(team), made_at=now)
     if draft is not None:
         go("version", draft.state, VersionState.PUBLISHED)
+        if base is not None and base.number > draft.number:
+            version.number = next_number(team)  # the highest number is in force
     version.base = base
     version.first_day = roster.first_day
     version.form = publication.form
@@ -54,7 +56,9 @@ def publish(
     _book(version, people, after, base, now)
     if tell:
         _tell(version, people, before, after, base is None, now)
-    _overtake(team, version, base, after, now)
+    if base is not None:
+        _end_keeps(team, before, after)
+        _overtake(team, version, base, before, after, now)
     return version
 
 
@@ -93,21 +97,32 @@ def _book(
             "roster.double-booking",
             "Somebody would be in two places at once: a duty begins before another has ended.",
         ) from None
-    _check_neighbours(version, rows)
+    _check_neighbours(version)
 
 
-def _check_neighbours(version: RosterVersion, rows: Iterable[Booking]) -> None:
+def _check_neighbours(version: RosterVersion) -> None:
     """The last night of one horizon must not run into the first day of the next."""
     others = [v for v in in_force(version.team) if v.first_day != version.first_day]
-    ahead = Booking.objects.filter(version__in=others)
-    for row in rows if others else ():
-        if ahead.filter(
-            person=row.person, starts_at__lt=row.ends_at, ends_at__gt=row.starts_at
-        ).exists():
-            raise BadInput(
-                "roster.double-booking",
-                "Somebody would be in two places at once: this roster runs into another one.",
-            )
+    days = version.first_day
+    ahead = [v for v in others if v.first_day + timedelta(days=int(v.form["days"])) > days]
+    if Booking.objects.filter(
+        version__in=ahead, duty_id__in=Booking.objects.filter(version=version).values("duty_id")
+    ).exists():
+        raise BadInput(
+            "roster.id-again",
+            "Give this mission another id: a roster in force has one of that id.",
+        )
+    overlapping = Booking.objects.filter(
+        version__in=others,
+        person=OuterRef("person"),
+        starts_at__lt=OuterRef("ends_at"),
+        ends_at__gt=OuterRef("starts_at"),
+    )
+    if Booking.objects.filter(Exists(overlapping), version=version).exists():
+        raise BadInput(
+            "roster.double-booking",
+            "Somebody would be in two places at once: this roster runs into another one.",
+        )
 
 
 def _tell(
@@ -143,28 +158,44 @@ def _guarded(duties: Iterable[Held]) -> set[str]:
     return {held.duty_id for held in duties if held.guarded}
 
 
+def _end_keeps(team: Team, before: ByPerson, after: ByPerson) -> None:
+    """A kept duty that this version takes away is kept no more: only a planner's hand does that."""
+    for keep in Keep.objects.filter(person__team=team).select_related("person"):
+        if _is_taken(keep, before, after):
+            keep.delete()
+
+
 def _overtake(
     team: Team,
     version: RosterVersion,
-    base: RosterVersion | None,
+    base: RosterVersion,
+    before: ByPerson,
     after: ByPerson,
     now: datetime,
 ) -> None:
-    """Open asks about duties that have just moved are settled; the others are planned anew."""
-    if base is None:
-        return
-    for ask in Ask.objects.filter(team=team, version__first_day=base.first_day, state__in=PENDING):
-        line = after.get(ask.person.key, ())
-        if any(h.duty_id == ask.duty_id and h.starts_at == ask.starts_at for h in line):
-            search = Search.objects.filter(ask=ask).first()
-            if search is not None:
-                start_search(search, version)
-            continue
+    """Open requests about duties that have just moved are over.
+
+    The others keep what was found for them: it is looked at again when somebody opens the request.
+    """
+    pending = Ask.objects.filter(
+        team=team, version__first_day=base.first_day, state__in=PENDING
+    ).select_related("person")
+    over = [ask for ask in pending if _is_taken(ask, before, after)]
+    for ask in over:
         ask.state = go("ask", ask.state, AskState.MOVED)
         ask.decided_at = now
         ask.outcome = version
         ask.save(update_fields=["state", "decided_at", "outcome"])
         Person.objects.filter(pk=ask.person_id).update(changes=F("changes") + 1)
+    drop_searches(over)
+
+
+def _is_taken(hold: Ask | Keep, before: ByPerson, after: ByPerson) -> bool:
+    """Whether the person had this duty and no longer has it at the same time."""
+    key = hold.person.key
+    was = {h.duty_id: h.starts_at for h in before.get(key, ())}
+    now = {h.duty_id: h.starts_at for h in after.get(key, ())}
+    return hold.duty_id in was and now.get(hold.duty_id) != was[hold.duty_id]
 
 
 def _by_person(duties: Iterable[Held]) -> ByPerson:

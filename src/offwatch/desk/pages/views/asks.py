@@ -16,6 +16,7 @@ from offwatch.desk.pages.views.context import waiting_for
 from offwatch.desk.pages.wording import Card, read_card, ways_words
 from offwatch.desk.requests.decide import do_approve, do_decline
 from offwatch.desk.requests.pass_on import do_pass_on
+from offwatch.desk.requests.proposals import fitting, look_again
 from offwatch.desk.requests.routing import may_decide, next_in_line
 from offwatch.desk.rosters.current import roster_of
 from offwatch.desk.rosters.duties import find_duty, when
@@ -37,6 +38,8 @@ def asks(request: HttpRequest, me: Person) -> HttpResponse:
 def ask(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     """The headline is what cannot stay; then the ways out, the picture, the sentences."""
     found = _mine(me, pk)
+    if may_decide(found, me):
+        look_again(found, now())
     return render(request, "desk/proposal.html", _proposal(found, me))
 
 
@@ -101,7 +104,7 @@ def _line(ask: Ask, me: Person) -> dict[str, Any]:
 def _proposal(ask: Ask, me: Person) -> dict[str, Any]:
     line = _line(ask, me)
     search: Search = ask.search
-    cards = _cards(search) if line["decides"] else []
+    cards = _cards(ask) if line["decides"] else []
     seconds = (search.ended_at - ask.made_at).total_seconds() if search.ended_at else None
     return {
         **line,
@@ -117,15 +120,15 @@ def _proposal(ask: Ask, me: Person) -> dict[str, Any]:
     }
 
 
-def _cards(search: Search) -> list[Card]:
-    if search.state != SearchState.DONE:
-        return []
-    roster = roster_of(search.base)
+def _cards(ask: Ask) -> list[Card]:
+    """The plans that still fit; once answered, all that were found."""
+    roster = roster_of(ask.search.base)
+    found = fitting(ask, now()) if ask.state in PENDING else ask.search.proposals.all()
     return [
         replace(
             read_card(each.pk, each.rank, each.title, each.plan, roster),
             # drawn by our own planner, which escapes every name
             picture=mark_safe(each.picture),  # noqa: S308
         )
-        for each in search.proposals.all()
+        for each in found
     ]

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from offwatch.desk.exchange.duty_pages import state_of
-from offwatch.desk.models import Ask, Keep, Notice, Person
+from offwatch.desk.exchange.duty_pages import wire_state
+from offwatch.desk.models import Notice, Person
 from offwatch.desk.outcome import Outcome
 from offwatch.desk.pages.views.access import done, member, now
 from offwatch.desk.pages.views.context import waiting_for
@@ -20,6 +20,7 @@ from offwatch.desk.people.calendar_address import (
 )
 from offwatch.desk.people.pair_device import CODE_LASTS, new_pairing_code
 from offwatch.desk.people.revoke_device import do_revoke_device
+from offwatch.desk.requests.holdings import holdings_of
 from offwatch.desk.requests.pass_duty import do_pass_duty
 from offwatch.desk.rosters.current import duties_in_force
 from offwatch.desk.rosters.duties import when
@@ -44,14 +45,13 @@ def home(request: HttpRequest, me: Person) -> HttpResponse:
 @member
 def mine(request: HttpRequest, me: Person) -> HttpResponse:
     at = now()
-    asks = {ask.duty_id: ask for ask in Ask.objects.filter(person=me).order_by("made_at")}
-    kept = set(Keep.objects.filter(person=me).values_list("duty_id", "starts_at"))
+    holdings = holdings_of(me)
     duties = []
     for each in duties_in_force(me):
         held = each.held
         if held.ends_at <= at:
             continue
-        state = state_of(held, asks.get(held.duty_id), (held.duty_id, held.starts_at) in kept)
+        state = wire_state(holdings, held.duty_id)
         words, chip = STATES[state]
         duties.append(
             {

@@ -1,0 +1,92 @@
+"""Which plans that were found for a request can still be approved, and when to look anew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.db import transaction
+
+from offwatch.desk.lock import lock_team
+from offwatch.desk.models import Ask, Keep, Proposal, RosterVersion
+from offwatch.desk.queue import start_search
+from offwatch.desk.rosters.current import in_force, roster_of
+from offwatch.desk.rosters.duties import find_duty, held_duties
+from offwatch.desk.rosters.plans import after_plan, fits, takes
+from offwatch.desk.states import PENDING, AskState, SearchState
+from offwatch.plan import Roster
+from offwatch.plan.roster.read_write import read_absences
+
+
+def current_for(ask: Ask) -> RosterVersion:
+    """The version in force that has the duty of this request."""
+    return next(v for v in in_force(ask.team) if v.first_day == ask.version.first_day)
+
+
+def fitting(ask: Ask, now: datetime) -> list[Proposal]:
+    """The plans that were found and can be put in force as they stand.
+
+    A plan found for an earlier version counts if nothing that it touches has changed since, nobody
+    has said meanwhile that they keep what it would take, and nothing it changes has begun.
+    """
+    search = ask.search
+    if search.state != SearchState.DONE:
+        return []
+    in_force_now = current_for(ask)
+    base, current = roster_of(search.base), roster_of(in_force_now)
+    absent = read_absences(free_days(ask, current), current)
+    kept = kept_duties(ask.team_id)
+    return [
+        proposal
+        for proposal in search.proposals.all()
+        if (search.base == in_force_now or fits(proposal.plan, base, current, absent))
+        and _may_change(current, after_plan(proposal.plan, current), kept, now)
+    ]
+
+
+def look_again(ask: Ask, now: datetime) -> None:
+    """Whoever opens a request whose plans no longer fit has new ones looked for."""
+    if ask.state not in PENDING or ask.search.state not in (SearchState.DONE, SearchState.FAILED):
+        return
+    if ask.search.base == current_for(ask) or fitting(ask, now):
+        return
+    with transaction.atomic():
+        lock_team(ask.team_id)
+        ask.refresh_from_db()
+        ask.search.refresh_from_db()
+        if ask.state in PENDING and ask.search.state in (SearchState.DONE, SearchState.FAILED):
+            ask.search.base = current_for(ask)
+            start_search(ask.search, now)
+
+
+def free_days(ask: Ask, roster: Roster) -> dict[str, list[str]]:
+    """The days this request needs free, and those that earlier ones were granted.
+
+    A granted day on which a later roster put the person back on the same duty is not free.
+    """
+    granted = Ask.objects.filter(
+        team=ask.team, version__first_day=ask.version.first_day, state=AskState.GRANTED
+    ).select_related("person", "version")
+    days: defaultdict[str, set[str]] = defaultdict(set)
+    for each in [*granted, ask]:
+        key = each.person.key
+        held = find_duty(roster_of(each.version), key, each.duty_id)
+        if held is None or key not in roster.person:
+            continue
+        back = find_duty(roster, key, each.duty_id)
+        if each != ask and back is not None and back.starts_at == held.starts_at:
+            continue
+        days[key] |= {day.isoformat() for day in held.days}
+    return {person: sorted(taken) for person, taken in days.items()}
+
+
+def kept_duties(team_id: int) -> set[tuple[str, str]]:
+    """What people of the team keep: person and duty."""
+    return set(Keep.objects.filter(person__team=team_id).values_list("person__key", "duty_id"))
+
+
+def _may_change(current: Roster, after: Roster, kept: set[tuple[str, str]], now: datetime) -> bool:
+    if kept & takes(current, after):
+        return False
+    changed = set(held_duties(current)) ^ set(held_duties(after))
+    return all(held.starts_at > now for held in changed)

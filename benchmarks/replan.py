@@ -13,75 +13,23 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, nullcontext
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.plan.replans import WAYS, Way, replan_by, solvers_of
 from benchmarks.readers.curtois import absences_of, read_base, read_draws, read_instance
 from offwatch.cli.terminal.whole import write_whole
 from offwatch.errors import BadInput, OffwatchError
-from offwatch.plan import (
-    Absences,
-    Objective,
-    Plan,
-    Roster,
-    Solvers,
-    check,
-    make_roster,
-    replan,
-)
+from offwatch.plan import Absences, Objective, Plan, Roster, check
 from offwatch.plan.construct.repair import repair
 from offwatch.plan.objective import score
-from offwatch.plan.replan import describe
-from offwatch.plan.solvers.messages import Engine
-from offwatch.plan.solvers.portfolio import ENGINES
 
-Method = Literal["ours", "greedy", "scratch", "cp-sat", "highs"]
-METHODS: tuple[Method, ...] = ("ours", "greedy", "scratch", "cp-sat", "highs")
 PATH = click.Path(path_type=Path)
 DATA = Path("../shared/data")
-
-
-def solvers_of(method: Method) -> Solvers:
-    """The solver processes that a method uses."""
-    only: dict[Method, tuple[Engine, ...]] = {"cp-sat": ("cp-sat",), "highs": ("highs",)}
-    return Solvers(engines=only.get(method, ENGINES))
-
-
-def run(
-    method: Method,
-    base: Roster,
-    absent: Absences,
-    *,
-    deadline_s: float,
-    solver: Solvers | None = None,
-    seed: int = 0,
-    reach: int | None = None,
-) -> Plan:
-    """One re-plan in one of the ways that are compared, checked and scored alike.
-
-    ``greedy`` gives each seat to whoever can simply take it; ``scratch`` draws the roster up anew
-    around the absences, knowing the old one only as a start; ``cp-sat`` and ``highs`` solve the
-    whole exact model at once.
-    """
-    if method == "greedy":
-        return describe(base, absent, repair(base, absent), "greedy")
-    with nullcontext(solver) if solver is not None else closing(solvers_of(method)) as pair:
-        if method == "scratch":
-            away = {p.id: p.off | absent.get(p.id, frozenset()) for p in base.people}
-            people = tuple(replace(p, off=away[p.id]) for p in base.people)
-            blank = replace(base, people=people).with_duties({})
-            made = make_roster(blank, {}, deadline_s=deadline_s, solver=pair, seed=seed)
-            return describe(base, absent, base.with_duties(made.roster.duties), "scratch")
-        full = method != "ours"
-        return replan(
-            base, absent, deadline_s=deadline_s, solver=pair, seed=seed, reach=reach, full=full
-        )
 
 
 @click.group()
@@ -100,7 +48,7 @@ def benchmark() -> None:
 @click.option("--out", "out_file", type=PATH, help="Where to write the answer as JSON.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option(
-    "--method", type=click.Choice(METHODS), default="ours", show_default=True, help="Which way."
+    "--method", type=click.Choice(WAYS), default="ours", show_default=True, help="Which way."
 )
 @click.option(
     "--reach", type=click.IntRange(0, 400), help="Only days within so many of an absence change."
@@ -115,7 +63,7 @@ def curtois(
     deadline: float,
     out_file: Path | None,
     seed: int,
-    method: Method,
+    method: Way,
     reach: int | None,
     every: bool,
     data: Path | None,
@@ -135,7 +83,7 @@ def curtois(
         raise click.UsageError("Give INSTANCE.txt with --base and --absent, or --all.")
     base = read_base(base_file, read_instance(instance_file))
     absent = absences_of(_drawn(read_draws(absent_file), draw), base)
-    plan = run(method, base, absent, deadline_s=deadline, seed=seed, reach=reach)
+    plan = replan_by(method, base, absent, deadline_s=deadline, seed=seed, reach=reach)
     _emit(out_file, plan.as_dict(days="number"))
 
 
@@ -151,7 +99,7 @@ def _drawn(draws: dict[str, Any], draw: str | None) -> dict[str, list[int]]:
 
 
 def _run_all(
-    data: Path, deadline: float, seed: int, method: Method, reach: int | None
+    data: Path, deadline: float, seed: int, method: Way, reach: int | None
 ) -> list[dict[str, Any]]:
     folder = data / "rosters" / "curtois"
     cases = list(_cases(folder if folder.is_dir() else data))
@@ -164,7 +112,7 @@ def _run_all(
             began = time.monotonic()
             greedy = score(base, repair(base, absent), absent)
             greedy_s = time.monotonic() - began
-            plan = run(
+            plan = replan_by(
                 method, base, absent, deadline_s=deadline, solver=pair, seed=seed, reach=reach
             )
             assert not check(base, plan.roster, absent)

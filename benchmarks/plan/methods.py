@@ -9,18 +9,14 @@ from typing import Any, Protocol
 from benchmarks.plan.answers import Answer, judge, milestones
 from benchmarks.plan.cases import Case
 from benchmarks.plan.child import Child
-from offwatch.plan import Solvers, dump_roster, replan
+from benchmarks.plan.replans import Way, replan_by, solvers_of
+from offwatch.plan import dump_roster
 from offwatch.plan.construct.repair import repair
 from offwatch.plan.scope import GLOBAL, Scope
-from offwatch.plan.solvers.messages import Engine
 
 OURS, GREEDY, SCRATCH = "Offwatch", "greedy", "scratch"
 CPSAT, HIGHS, TIMEFOLD = "CP-SAT, whole", "HiGHS, whole", "Timefold"
-ENGINES: dict[str, tuple[Engine, ...]] = {
-    OURS: ("highs", "cp-sat"),
-    CPSAT: ("cp-sat",),
-    HIGHS: ("highs",),
-}
+WAYS: dict[str, Way] = {OURS: "ours", CPSAT: "cp-sat", HIGHS: "highs"}
 
 
 class Method(Protocol):
@@ -67,15 +63,11 @@ class Greedy:
 
 
 class Planner:
-    """`replan` with solvers kept warm: Offwatch as it is, or one solver for the whole at once.
-
-    In the second form it is a peer: the same exact model over the whole horizon and the same
-    settings, from greedy's answer, but neither chains, nor windows, nor a second solver beside it.
-    """
+    """`replan_by` with warm solvers: Offwatch as it is, or one solver for the whole at once."""
 
     def __init__(self, name: str = OURS) -> None:
-        self.name, self.full = name, name != OURS
-        self.solvers = Solvers(engines=ENGINES[name])
+        self.name, self.way = name, WAYS[name]
+        self.solvers = solvers_of(self.way)
         self.startup_s = self.solvers.make_ready(every=True)
 
     def answer(self, case: Case, deadline_s: float) -> Answer:
@@ -93,13 +85,13 @@ class Planner:
             if state["proven"]:
                 proofs.append((seconds, Scope.parse(state["scope"])))
 
-        plan = replan(
+        plan = replan_by(
+            self.way,
             case.base,
             case.absent,
             deadline_s=deadline_s,
             solver=self.solvers,
             on_progress=hear,
-            full=self.full,
         )
         found += [(one.seconds, list(one.cost)) for one in plan.results]
         found.append((plan.seconds, list(plan.objective)))

@@ -7,10 +7,10 @@ import subprocess
 
 from benchmarks.plan.child import Child
 from benchmarks.plan.methods import (
-    ENGINES,
     GREEDY,
     SCRATCH,
     TIMEFOLD,
+    WAYS,
     Greedy,
     Method,
     Planner,
@@ -42,7 +42,7 @@ class Stable:
         self._warm.clear()
 
     def _make(self, name: str) -> Method | None:
-        if name in ENGINES:
+        if name in WAYS:
             return Planner(name)
         if name == GREEDY:
             return Greedy()

@@ -124,7 +124,7 @@ def test_scratch_fills_no_fewer_seats_than_greedy_and_keeps_the_rules(case: Case
     """A roster made anew is a sound plan, with a proof of its open seats on a small crew."""
     scratch = Scratch()
     try:
-        answer = scratch.answer(case, 5.0)
+        answer = scratch.answer(case, 60.0)
     finally:
         scratch.close()
     greedy = Greedy().answer(case, 5.0)

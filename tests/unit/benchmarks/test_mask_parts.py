@@ -135,18 +135,19 @@ def test_the_default_cell_is_the_default_norm() -> None:
     assert (DEFAULT.tracks, DEFAULT.days, DEFAULT.passes) == (norm.tracks, norm.days, norm.passes)
 
 
-def test_members_who_join_have_no_past() -> None:
+@pytest.mark.parametrize("people", [16, pytest.param(40, marks=pytest.mark.slow)])
+def test_members_who_join_have_no_past(people: int) -> None:
     """Nobody is seen before she joins, and joining is as common among both."""
     cell = Cell(group="members", name="joining", twist="churn", amount=0.3, looks=(4,))
-    crews = draw_pair(cell, 40, 4)
+    crews = draw_pair(cell, people, 4)
     shares = []
     for crew in crews:
-        there = (crew.asked | crew.duty).reshape(40, 4, 28).any(axis=2)
+        there = (crew.asked | crew.duty).reshape(people, 4, 28).any(axis=2)
         assert (np.diff(there.astype(int), axis=1) >= 0).all()
         assert there[:, -1].all()
-        assert not (crew.in_episode.reshape(40, 4, 28).any(axis=2) & ~there).any()
+        assert not (crew.in_episode.reshape(people, 4, 28).any(axis=2) & ~there).any()
         shares.append(there[:, 0].mean())
-    assert shares == pytest.approx([0.7**3] * 2, abs=0.2)
+    assert shares == pytest.approx([0.7**3] * 2, abs=0.25)
     assert measure_use(crews[0], 0.5, np.random.default_rng(1))["passes"]["value"] > 0.1
 
 
@@ -164,7 +165,7 @@ def test_everybody_of_a_marker_cell_notes_markers() -> None:
 def test_the_ceiling_lies_above_what_is_avoided() -> None:
     """Right passes only could not avoid less than the passes there were."""
     use = measure_use(
-        draw_pair(replace(DEFAULT, looks=(3,)), 30, 4)[0], 0.5, np.random.default_rng(1)
+        draw_pair(replace(DEFAULT, looks=(3,)), 12, 4)[0], 0.5, np.random.default_rng(1)
     )
     assert use["avoided"]["value"] < use["ceiling"]["value"] <= 1.0
 
@@ -172,7 +173,7 @@ def test_the_ceiling_lies_above_what_is_avoided() -> None:
 def test_one_known_onset_says_much() -> None:
     """Who asked around the known day is told from who asked on other days."""
     rng = np.random.default_rng(3)
-    having, without = draw_pair(replace(DEFAULT, looks=(4,)), 50, 4)
+    having, without = draw_pair(replace(DEFAULT, looks=(4,)), 24, 4)
     assert know_onset(having, without, rng).value > 0.7
     assert (
         know_onset(replace(having, asked=without.asked, passed=without.passed), without, rng).value

@@ -85,6 +85,7 @@ def test_hiding_the_initiator_shows_who_was_moved_and_no_more() -> None:
     assert not see(lived, "roster alone").passed.any()
 
 
+@pytest.mark.slow
 def test_honest_passes_are_found_whoever_asked() -> None:
     """An attacker tells who has a condition from who was moved, within four periods."""
     late = _measure("late", 5, 2, (4,))
@@ -92,6 +93,7 @@ def test_honest_passes_are_found_whoever_asked() -> None:
     assert late["told_a_plan"] >= 0.9
 
 
+@pytest.mark.slow
 def test_the_planner_s_account_adds_up() -> None:
     """Without the norm and with it: passes are answered, and somebody is told of most."""
     rows = measure_planned({6: 1}, 1, 3, PATIENCE)

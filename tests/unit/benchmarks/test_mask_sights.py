@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from benchmarks.mask.sights import BY_HAND, People, _hand_passes, draw_people, measure_sights
 
-PEOPLE = 40
+PEOPLE = 24
 
 
 @cache
@@ -36,7 +36,7 @@ def test_passing_by_hand_for_episodes_is_found_and_wishing_is_not() -> None:
 
 def test_every_attack_that_needs_more_than_days_is_tried() -> None:
     """A row for each attacker that the six of the cells leave out."""
-    rows = measure_sights(PEOPLE, 3, 4)
+    rows = measure_sights(36, 3, 4)
     assert {row["attack"] for row in rows} == {
         "restarts",
         "markers",

@@ -45,8 +45,8 @@ def test_people_are_measured_and_their_guess_judged() -> None:
 
 def test_passes_by_hand_are_true_ones() -> None:
     """By hand, only duties of an episode are added, and about half of those left."""
-    plain = draw_people(Group("population", "mask"), 20, seed=4)
-    hand = draw_people(Group("population", "mask", by_hand=True), 20, seed=4)
+    plain = draw_people(Group("population", "mask", periods=5), 20, seed=4)
+    hand = draw_people(Group("population", "mask", by_hand=True, periods=5), 20, seed=4)
     added = hand.passed & ~plain.passed
     left = plain.duty & plain.in_episode & ~plain.passed
     assert (added <= left).all()

@@ -20,13 +20,20 @@ from offwatch.norm import Norm
 from offwatch.simulate import DAY_ZERO, parse_condition
 
 NORM = Norm(first_day=DAY_ZERO, zone="UTC")
-PEOPLE = 24
+PEOPLE = 14
+PERIODS = 8
+DAYS = 28 * PERIODS
 
 
 @cache
 def history(condition: str, policy: Policy, wishes: bool = False) -> CrewHistory:
     plan = SimulatedCrew(
-        people=PEOPLE, condition=parse_condition(condition), policy=policy, seed=11, wishes=wishes
+        people=PEOPLE,
+        condition=parse_condition(condition),
+        policy=policy,
+        seed=11,
+        periods=PERIODS,
+        wishes=wishes,
     )
     return simulate_crew(plan)
 
@@ -37,25 +44,27 @@ def team(of: CrewHistory) -> TeamHistory:
     return TeamHistory(tuple(f"p{i}" for i in range(n)), of.asked, of.duty, of.passed, *spans)
 
 
-def everybody(of: CrewHistory, start: float = 0.1) -> list[Exposure]:
-    return [measure(team(of), f"p{i}", NORM, start) for i in range(PEOPLE)]
+@cache
+def everybody(condition: str, policy: Policy, wishes: bool = False) -> list[Exposure]:
+    of = team(history(condition, policy, wishes))
+    return [measure(of, f"p{i}", NORM, 0.1) for i in range(PEOPLE)]
 
 
-@pytest.mark.parametrize("wishes", [False, True])
+@pytest.mark.parametrize("wishes", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_under_the_norm_an_observer_learns_next_to_nothing(wishes: bool) -> None:
     """Whoever began at 10 % is near 10 % still, with a condition and without, wishes or not."""
     for condition in ("population", "none"):
-        seen = everybody(history(condition, "mask", wishes))
+        seen = everybody(condition, "mask", wishes)
         moved = [abs(one.observer_to - 0.1) for one in seen]
         assert np.mean(moved) < 0.03
         assert all(one.keeps_norm for one in seen)
         assert np.mean([one.stands_out_p <= 0.05 for one in seen]) < 0.2
 
 
-@pytest.mark.parametrize("policy", ["late", "naive"])
+@pytest.mark.parametrize("policy", ["late", pytest.param("naive", marks=pytest.mark.slow)])
 def test_without_the_norm_honest_passes_show(policy: Policy) -> None:
     """Most of those who pass honestly stand out, and an observer becomes sure of them."""
-    seen = everybody(history("population", policy))
+    seen = everybody("population", policy)
     assert np.mean([one.stands_out_p <= 0.05 for one in seen]) > 0.6
     assert np.median([one.observer_to for one in seen]) > 0.5
     assert not any(one.keeps_norm for one in seen)
@@ -63,21 +72,19 @@ def test_without_the_norm_honest_passes_show(policy: Policy) -> None:
 
 def test_without_the_norm_ordinary_wishes_do_not_show() -> None:
     """People who only have wishes seldom stand out, and an observer learns that they have none."""
-    seen = everybody(history("none", "none"))
+    seen = everybody("none", "none")
     assert np.mean([one.stands_out_p <= 0.05 for one in seen]) < 0.2
     assert np.mean([one.observer_to for one in seen]) < 0.1
 
 
 def test_a_guess_beats_chance_only_where_it_can() -> None:
     """Guesses are stated beside those of somebody who has seen nothing."""
-    masked, honest = (
-        everybody(history("population", "mask"))[0],
-        everybody(history("population", "late")),
-    )
+    masked, honest = everybody("population", "mask")[0], everybody("population", "late")
     assert masked.guess_chance == pytest.approx(0.17, abs=0.03)
     assert np.mean([one.guess_right for one in honest]) > 0.4
 
 
+@pytest.mark.slow
 def test_more_tracks_make_the_guess_worse() -> None:
     """With two tracks the observer's guess of the next episode is worse than with one."""
     of = history("population", "mask")
@@ -91,11 +98,11 @@ def test_more_tracks_make_the_guess_worse() -> None:
 
 
 def test_passes_by_hand_beside_the_days_asked_raise_the_observers_odds() -> None:
-    """OverBudget passes next to rhythm days count for something, far from them for nothing."""
+    """Beyond the budget a pass next to rhythm days counts, one far from them does not."""
     of = history("population", "mask")
     near_days, far_days = of.passed.copy(), of.passed.copy()
     duty = of.duty.copy()
-    for first in range(0, 364, 28):
+    for first in range(0, DAYS, 28):
         block = of.asked[0, first : first + 28]
         distance = np.abs(np.arange(28)[:, None] - np.flatnonzero(block)[None, :]).min(axis=1)
         for days, order in ((near_days, distance), (far_days, -distance)):
@@ -115,7 +122,9 @@ def test_a_pass_within_the_budget_is_no_news() -> None:
     of = history("none", "mask")
     seen = of.observed().take(slice(0, 1))
     assert find_over_budget(seen, NORM).count == 0
-    empty = next(first for first in range(0, 364, 28) if not of.passed[0, first : first + 28].any())
+    empty = next(
+        first for first in range(0, DAYS, 28) if not of.passed[0, first : first + 28].any()
+    )
     day = empty + int(of.duty[0, empty : empty + 28].argmax())
     now = measure(team(of), "p0", NORM, 0.1)
     after = measure(team(of).with_pass(0, day), "p0", NORM, 0.1)
@@ -139,7 +148,7 @@ def test_two_people_away_together_are_linked() -> None:
 @pytest.mark.parametrize("policy", ["mask", "none"])
 def test_strangers_are_linked_no_more_often_than_chance(policy: Policy) -> None:
     """Of many pairs of strangers about one in twenty has p ≤ 0.05."""
-    seen = everybody(history("none", policy))
+    seen = everybody("none", policy)
     share = np.mean([link.p <= 0.05 for one in seen for link in one.linked])
     assert share < 0.075
 
@@ -171,7 +180,7 @@ def test_most_periods_decide_whether_the_norm_is_kept() -> None:
     asked = of.asked.copy()
     asked[0, :28] = False
     assert keeps_norm(replace(of, asked=asked), NORM)
-    asked[0, : 8 * 28] = False
+    asked[0, : 5 * 28] = False
     assert not keeps_norm(replace(of, asked=asked), NORM)
 
 
@@ -189,9 +198,7 @@ def test_the_shipped_rhythms_ask_like_a_real_crew() -> None:
     spoken = reference_for(NORM, 0.5).spoken
     crew = history("none", "mask").observed()
     assert (spoken.asked.sum(axis=1) == 78).all()
-    assert spoken.passed.sum(axis=1).mean() == pytest.approx(
-        crew.passed.sum(axis=1).mean(), rel=0.25
-    )
+    assert spoken.passed.mean() == pytest.approx(crew.passed.mean(), rel=0.25)
     assert not (spoken.passed & ~spoken.duty).any()
     assert not (spoken.asked & spoken.duty).any()
 
@@ -223,20 +230,20 @@ def test_further_tracks_are_like_the_leading_one() -> None:
 @pytest.mark.parametrize(
     "norm",
     [
-        replace(NORM, days=0, passes=2),
         replace(NORM, days=14, passes=0),
+        pytest.param(replace(NORM, days=0, passes=2), marks=pytest.mark.slow),
         pytest.param(replace(NORM, tracks=4, days=10, passes=3), marks=pytest.mark.slow),
         pytest.param(
             replace(NORM, freeze_h=0, period_days=14, ask_ahead_days=7, days=3),
             marks=pytest.mark.slow,
         ),
     ],
-    ids=["passes only", "days only", "four tracks", "other timing"],
+    ids=["days only", "passes only", "four tracks", "other timing"],
 )
 def test_any_norm_has_a_reference_of_its_own(norm: Norm) -> None:
     """Under each norm its members without a condition seldom stand out and teach nobody much."""
     plan = SimulatedCrew(
-        people=3, condition=parse_condition("none"), policy="mask", seed=6, periods=8, norm=norm
+        people=3, condition=parse_condition("none"), policy="mask", seed=6, periods=6, norm=norm
     )
     seen = [measure(team(simulate_crew(plan)), f"p{i}", norm, 0.1) for i in range(3)]
     assert all(one.keeps_norm for one in seen)

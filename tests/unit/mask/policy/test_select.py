@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -165,14 +165,15 @@ class TestPasses:
 def test_passes_wait_for_their_last_batch(
     norm: Norm, steady: Steady, prior: Prior, make_duty: MakeDuty
 ) -> None:
-    """Odds good enough at the last batch before the freeze do not pass a duty days earlier."""
+    """Odds just good enough pass a duty at its last batch and not before, surer ones at once."""
     onset = date(2026, 2, 10)
-    duty = make_duty(onset + timedelta(days=28), "next")
-    record = steady(onset)
-    days = [onset + timedelta(days=28 - ahead) for ahead in range(14, 2, -1)]
-    said = [
-        choose_passes([record], norm, [duty], norm.batch_at(day), prior, spent={}) for day in days
-    ]
-    assert said[-1] in ([], ["next"])
-    assert all(words == [] for words in said[:-1])
-    assert datetime(2026, 3, 7, 6, tzinfo=UTC) == norm.batch_at(days[-1])
+
+    def said(day: date) -> list[list[str]]:
+        batches = [norm.batch_at(day - timedelta(days=ahead)) for ahead in range(14, 2, -1)]
+        duty = make_duty(day, "next")
+        return [
+            choose_passes([steady(onset)], norm, [duty], now, prior, spent={}) for now in batches
+        ]
+
+    assert said(onset + timedelta(days=28)) == [*[[]] * 11, ["next"]]
+    assert said(onset + timedelta(days=30)) == [["next"]] * 12

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from offwatch.cli.terminal.inputs import parse_json, read_regular
 from offwatch.cli.terminal.stopping import stop_in_order
-from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
+    from offwatch.desk.outcome import Outcome
     from offwatch.desk.rosters.import_roster import Imported
     from offwatch.desk.rosters.team_form import TeamForm
 
@@ -97,6 +101,61 @@ def work(home: Path | None) -> None:
         worker.main()
 
 
+@command.command("reset-password")
+@click.argument("login")
+@HOME
+@AS_JSON
+def reset_password(login: str, home: Path | None, as_json: bool) -> None:
+    """Give somebody a new first password; it is shown only now."""
+    with _at_the_desk(home):
+        from offwatch.desk.people.switch_account import do_reset_password
+
+        outcome, password = do_reset_password(login)
+    if as_json:
+        click.echo(json.dumps({"login": login, "password": password}))
+    else:
+        click.echo(f"{outcome.said} Hand it to them; it is shown only now: {password}")
+
+
+@command.command("switch-off")
+@click.argument("login")
+@HOME
+@AS_JSON
+def switch_off(login: str, home: Path | None, as_json: bool) -> None:
+    """Switch an account off: no log-in, no pad, no calendar; `switch-on` brings it back."""
+    with _at_the_desk(home):
+        from offwatch.desk.people.switch_account import do_switch_off
+
+        outcome = do_switch_off(login, datetime.now(UTC))
+    _tell(login, outcome, as_json)
+
+
+@command.command("switch-on")
+@click.argument("login")
+@HOME
+@AS_JSON
+def switch_on(login: str, home: Path | None, as_json: bool) -> None:
+    """Switch an account on again; its pad is to be paired anew."""
+    with _at_the_desk(home):
+        from offwatch.desk.people.switch_account import do_switch_on
+
+        outcome = do_switch_on(login)
+    _tell(login, outcome, as_json)
+
+
+@command.command("remove-account")
+@click.argument("login")
+@HOME
+@AS_JSON
+def remove_account(login: str, home: Path | None, as_json: bool) -> None:
+    """Remove an account for good; the person's name stays on the rosters it was on."""
+    with _at_the_desk(home):
+        from offwatch.desk.people.switch_account import do_remove_account
+
+        outcome = do_remove_account(login, datetime.now(UTC))
+    _tell(login, outcome, as_json)
+
+
 @command.command()
 @AS_JSON
 def schema(as_json: bool) -> None:
@@ -122,13 +181,8 @@ def schema(as_json: bool) -> None:
 @AS_JSON
 def add_roster(home: Path | None, team_id: int, roster: Path, as_json: bool) -> None:
     """Bring a team its next roster, or the present one changed, as its draft."""
-    from datetime import UTC, datetime
-
-    from offwatch.desk.process import prepare
-
-    form = _read_json(roster)
-    with prepare.database(_home(home), _say):
-        prepare.set_up(_say)
+    form = _read_roster(roster)
+    with _at_the_desk(home):
         from offwatch.desk.rosters.load_roster import do_load_roster, planner_of
 
         loaded = do_load_roster(planner_of(team_id), form, datetime.now(UTC))
@@ -142,10 +196,7 @@ def verify(home: Path | None, as_json: bool) -> None:
     """Check what must hold in the database; exit 3 if something does not."""
     from dataclasses import asdict
 
-    from offwatch.desk.process import prepare
-
-    with prepare.database(_home(home), _say):
-        prepare.set_up(_say)
+    with _at_the_desk(home):
         from offwatch.desk.verification import find_breaches
 
         found = find_breaches()
@@ -160,6 +211,21 @@ def verify(home: Path | None, as_json: bool) -> None:
         sys.exit(3)
 
 
+@contextmanager
+def _at_the_desk(home: Path | None) -> Iterator[None]:
+    """The desk's database, ready for its services; also beside a site that is running."""
+    from offwatch.desk.process import prepare
+
+    with prepare.database(_home(home), _say):
+        prepare.set_up(_say)
+        yield
+
+
+def _tell(login: str, outcome: Outcome, as_json: bool) -> None:
+    done = json.dumps({"login": login, "state": outcome.state})
+    click.echo(done if as_json else outcome.said)
+
+
 def _home(given: Path | None) -> Path:
     from offwatch.desk.process.environ import desk_home
 
@@ -171,14 +237,19 @@ def _read(roster: Path, team: Path) -> tuple[Any, TeamForm]:
     from offwatch.desk.rosters.team_form import check_team, read_team
     from offwatch.plan import read_roster
 
-    form, who = _read_json(roster), read_team(team.read_bytes())
+    form = _read_roster(roster)
+    data = read_regular(team, "team.form")
+    parse_json(data, "team.form", team.name)
+    who = read_team(data)
     check_team(who, read_roster(form))
     return form, who
 
 
-def _add(roster: Any, team: TeamForm, draft: bool, as_json: bool) -> None:
-    from datetime import UTC, datetime
+def _read_roster(path: Path) -> Any:
+    return parse_json(read_regular(path, "roster.json"), "roster.json", path.name)
 
+
+def _add(roster: Any, team: TeamForm, draft: bool, as_json: bool) -> None:
     from offwatch.desk.process.environ import address
     from offwatch.desk.rosters.import_roster import do_import_roster
 
@@ -216,13 +287,6 @@ def hand_out(added: Imported, address: str) -> list[str]:
         "A pairing code works once, for 7 days. My duties gives a new one, for 1 hour; it ends"
         " the old.",
     ]
-
-
-def _read_json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_bytes())
-    except (ValueError, RecursionError):
-        raise BadInput("roster.json", f"{path.name} is not a JSON file.") from None
 
 
 def _say(text: str) -> None:

@@ -45,7 +45,9 @@ class Stage:
         self.passphrase = secrets.token_urlsafe(12)
         self.passphrase_file.write_text(self.passphrase)
         self.passphrase_file.chmod(0o600)
+        self._lifeline = _start_clean_up(self.home)
         self._running: list[subprocess.Popen[str]] = []
+        self._telling = threading.Lock()
         self._visitors: list[Visitor] = []
 
     def example(self, name: str, story_day: date) -> Path:
@@ -65,14 +67,8 @@ class Stage:
             self.say(f"port {port} is taken, using another")
             port = 0
         environment = os.environ | {"OFFWATCH_TICK_S": str(tick_s)}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "offwatch", half, "serve", "--port", str(port), *options],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment,
-            start_new_session=True,
-        )
+        command = [sys.executable, "-m", "offwatch", half, "serve", "--port", str(port), *options]
+        process = self.start(command, env=environment, start_new_session=True)
         self._running.append(process)
         heard: list[str] = []
         if process.stdout is None or process.stderr is None:
@@ -88,6 +84,14 @@ class Stage:
             raise Unavailable("demo.not-started", f"The {half} did not start: {' '.join(heard)}")
         return first[1]
 
+    def start(self, command: list[str], **more: Any) -> subprocess.Popen[str]:
+        """Start a process that is ended too if we are killed."""
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more
+        )
+        self._tell(f"started {process.pid}")
+        return process
+
     def visit(self, site: str) -> Visitor:
         """Somebody with a browser, until the story ends."""
         self._visitors.append(Visitor(site))
@@ -100,11 +104,13 @@ class Stage:
     def run(self, module: str, *arguments: str) -> str:
         """Run a module to its end and return what it printed."""
         command = [sys.executable, "-m", module, *arguments]
-        result = subprocess.run(command, capture_output=True, text=True, check=False)
-        if result.returncode != 0:
-            said = result.stderr.strip().splitlines()
+        process = self.start(command)
+        output, errors = process.communicate()
+        self._tell(f"ended {process.pid}")
+        if process.returncode != 0:
+            said = errors.strip().splitlines()
             raise Unavailable("demo.command", f"{' '.join(arguments[:2])}: {' '.join(said[-1:])}")
-        return result.stdout
+        return output
 
     def close(self) -> None:
         """Stop what was started, newest first, and remove the folder."""
@@ -121,6 +127,25 @@ class Stage:
             if process.stdout is not None:
                 process.stdout.close()
         shutil.rmtree(self.home, ignore_errors=True)
+        self._tell("done")
+        if self._lifeline.stdin is not None:
+            self._lifeline.stdin.close()
+        self._lifeline.wait()
+
+    def _tell(self, line: str) -> None:
+        with self._telling:
+            if self._lifeline.stdin is not None:
+                self._lifeline.stdin.write(f"{line}\n")
+                self._lifeline.stdin.flush()
+
+
+def _start_clean_up(home: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "offwatch.cli.night.clean_up", str(home)],
+        stdin=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # whatever ends us by our group leaves it alone
+    )
 
 
 def _is_free(port: int) -> bool:

@@ -25,6 +25,7 @@ from offwatch.desk.people.log_in import (
     source_of,
     take_try,
 )
+from offwatch.errors import BadInput
 from offwatch.names import name_key
 
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -133,3 +134,18 @@ def create_account(person: Person, wanted: str) -> tuple[str, str]:
     person.first_password = True
     person.save(update_fields=["user", "first_password"])
     return login, password
+
+
+def find_account(login: str) -> tuple[User, Person]:
+    """The account of a login and the person behind it.
+
+    **Raises**: `BadInput` ``account.unknown``.
+    """
+    person = (
+        Person.objects.select_related("user", "team")
+        .filter(user__username=fold_login(login))
+        .first()
+    )
+    if person is None or person.user is None:
+        raise BadInput("account.unknown", "Nobody on this desk has that login; check its spelling.")
+    return person.user, person

@@ -14,10 +14,20 @@ _HOST = re.compile(r"^(\*|\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?)$", re.IGNORECASE)
 
 
 def desk_home() -> Path:
-    """The folder of this desk: database, keys; ``OFFWATCH_DESK_HOME`` or the user's own."""
+    """The folder of this desk: database, keys; ``OFFWATCH_DESK_HOME`` or the user's own.
+
+    Root's own is for nobody else to enter, and the database does not run as root: root's desk is
+    where the machine keeps its services' data, unless one of an earlier version is there.
+    """
     given = os.environ.get("OFFWATCH_DESK_HOME", "")
-    path = Path(given) if given else Path("~/.local/share/offwatch/desk")
-    return path.expanduser().absolute()
+    own = Path("~/.local/share/offwatch/desk").expanduser()
+    if given:
+        path = Path(given).expanduser()
+    elif os.geteuid() == 0 and not own.exists():
+        path = Path("/var/lib/offwatch/desk")
+    else:
+        path = own
+    return path.absolute()
 
 
 def number(name: str, default: float, low: float, high: float) -> float:

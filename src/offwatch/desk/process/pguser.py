@@ -1,30 +1,90 @@
-"""PostgreSQL refuses to run as root: for root, somebody else who can reach its folders."""
+"""PostgreSQL refuses to run as root: started by root, it runs as an account without rights.
+
+Nothing of the machine is changed for it: no account is made and no folder is opened. Programs that
+the account cannot reach are copied; a data folder that it cannot reach is handed to it open.
+"""
 
 from __future__ import annotations
 
+import atexit
 import os
 import pwd
+import shutil
 import stat
-import subprocess
-import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from offwatch.errors import Unavailable
+
 User = pwd.struct_passwd
+ACCOUNTS = ("postgres", "nobody")
 
 
-def find(data: Path, programs: Path) -> User | None:
+def find_user(data: Path) -> User | None:
     """Who PostgreSQL runs as; ``None`` is whoever we are."""
     if os.geteuid() != 0:
         return None
-    if data.exists() and data.stat().st_uid != 0:
-        return pwd.getpwuid(data.stat().st_uid)  # whoever it was made for
-    user = _named("postgres") or _named("pgserver") or _make("pgserver") or _named("nobody")
+    user = _owner(data) or next(filter(None, map(_named, ACCOUNTS)), None)
     if user is None:
-        return None
-    for path in (data.parent, programs, programs.parent / "lib", programs.parent / "share"):
-        _open_way(path)
+        raise _no_account("there is neither a postgres nor a nobody account")
     return user
+
+
+@contextmanager
+def reach(folder: Path, user: User | None) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """A path by which ``user`` gets into a folder of theirs, and the descriptors to pass for it.
+
+    Where the way is closed to them, below ``/root`` for instance, it is the folder held open.
+    """
+    if user is None or may_pass(folder.parent, user):
+        yield str(folder), ()
+        return
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        if not Path(f"/proc/self/fd/{held}").exists():
+            raise _no_account(f"{user.pw_name} cannot reach the desk's folder")
+        yield f"/proc/self/fd/{held}", (held,)
+    finally:
+        os.close(held)
+
+
+def reachable_programs(programs: Path, home: Path, user: User | None) -> Path:
+    """The folder of the programs as ``user`` can run them; a copy, if the way to it is closed."""
+    if user is None or may_pass(programs, user):
+        return programs
+    if not may_pass(home, user):
+        passing = Path(tempfile.mkdtemp(prefix="offwatch-pg-"))
+        atexit.register(shutil.rmtree, passing, ignore_errors=True)
+        shutil.copytree(programs.parent, passing, symlinks=True, dirs_exist_ok=True)
+        passing.chmod(0o755)
+        return passing / programs.name
+    copy = home / "pg.programs"
+    stamp = copy / "copied-from"
+    was = f"{programs} {programs.stat().st_mtime_ns}"
+    if not stamp.exists() or stamp.read_text() != was:
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(programs.parent, copy, symlinks=True)
+        copy.chmod(0o755)
+        stamp.write_text(was)
+    return copy / programs.name
+
+
+def may_pass(folder: Path, user: User) -> bool:
+    """Whether an account may pass through a folder and all above it, by their modes."""
+    for each in [folder, *folder.parents]:
+        found = each.stat()
+        if found.st_uid == user.pw_uid:
+            allowed = found.st_mode & stat.S_IXUSR
+        elif found.st_gid == user.pw_gid:
+            allowed = found.st_mode & stat.S_IXGRP
+        else:
+            allowed = found.st_mode & stat.S_IXOTH
+        if not allowed:
+            return False
+    return True
 
 
 def as_user(user: User | None) -> dict[str, Any]:
@@ -39,29 +99,25 @@ def give(path: Path, user: User | None) -> None:
         os.chown(path, user.pw_uid, user.pw_gid)
 
 
+def _owner(data: Path) -> User | None:
+    """Whom the data was made for, if it has been made for somebody else than root."""
+    if not data.exists() or data.stat().st_uid == 0:
+        return None
+    try:
+        return pwd.getpwuid(data.stat().st_uid)
+    except KeyError:
+        raise _no_account("its data belongs to an account that is not known here") from None
+
+
+def _no_account(why: str) -> Unavailable:
+    return Unavailable(
+        "postgres.root",
+        f"PostgreSQL does not run as root, and {why}; start the desk as another user.",
+    )
+
+
 def _named(name: str) -> User | None:
     try:
         return pwd.getpwnam(name)
     except KeyError:
         return None
-
-
-def _make(name: str) -> User | None:
-    command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", name]
-    try:
-        subprocess.run(command, capture_output=True, check=True, timeout=20)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return _named(name)
-
-
-def _open_way(path: Path) -> None:
-    """Let others pass through (not look into) each folder on the way, and say where that was new.
-
-    Without it another user could not reach a data folder below ``/root``.
-    """
-    for folder in [path, *path.parents]:
-        mode = folder.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            folder.chmod(mode | stat.S_IXOTH)
-            print(f"{folder}: other users may now pass through it (o+x)", file=sys.stderr)

@@ -58,16 +58,17 @@ class _Server:
         self.home = home
         self.data = home / "pg"
         self.durable = durable
-        self.bin = find_binaries()
+        programs = find_binaries()
         try:
             home.mkdir(parents=True, exist_ok=True, mode=0o711)
+            self.user = pguser.find_user(self.data)
+            self.bin = pguser.reachable_programs(programs, home, self.user)
             self.door = _private(home / "pg.door")
             self.users = _private(home / "pg.users")
         except OSError:
             raise Unavailable(
                 "desk.home", "The desk's folder cannot be written; choose another with --home."
             ) from None
-        self.user = pguser.find(self.data, self.bin)
         self.sockets: Path | None = None
         self.child: subprocess.Popen[bytes] | None = None
 
@@ -111,7 +112,9 @@ class _Server:
         options += ["--builtin-locale=C.UTF-8", "--locale=C", "--username=postgres"]
         if not self.durable:
             options.append("--no-sync")
-        if self._run("initdb", [*options, "-D", str(fresh)]):
+        with pguser.reach(fresh, self.user) as (path, held):
+            failed = self._run("initdb", [*options, "-D", path], held)
+        if failed:
             raise _no_postgres("it could not make its data folder")
         fresh.rename(self.data)
 
@@ -123,7 +126,7 @@ class _Server:
             self.sockets = self._socket_dir()
         if self.sockets is None:
             raise _no_postgres("there is no place for its socket")
-        options = ["-D", str(self.data), "-k", str(self.sockets), "-h", ""]
+        options = ["-k", str(self.sockets), "-h", ""]
         options += ["-c", "unix_socket_permissions=0700", "-c", "max_connections=60"]
         # a log that holds neither statements nor values
         options += ["-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse"]
@@ -131,17 +134,8 @@ class _Server:
             options += ["-c", "fsync=off", "-c", "full_page_writes=off"]
         log = _private(self.home / "pg.log")
         try:
-            # in a session of its own, so that Ctrl-C reaches us and not the database
-            self.child = subprocess.Popen(
-                [str(self.bin / "postgres"), *options],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                cwd="/",
-                env={"PATH": os.environ.get("PATH", ""), "TZ": "UTC"},
-                **pguser.as_user(self.user),
-            )
+            with pguser.reach(self.data, self.user) as (path, held):
+                self.child = self._start("postgres", ["-D", path, *options], held, log)
         except OSError:
             raise _no_postgres("its program cannot be run here") from None
         finally:
@@ -151,6 +145,8 @@ class _Server:
         # a short folder of its own for each desk: long homes, other users and old sockets all fit
         for base in (self.home, Path(tempfile.gettempdir()), Path("/tmp")):  # noqa: S108
             if len(os.fsencode(base)) + 20 > _SOCKET_ROOM or not os.access(base, os.W_OK):
+                continue
+            if self.user is not None and not pguser.may_pass(base, self.user):
                 continue
             path = Path(tempfile.mkdtemp(prefix="pgs-", dir=base))
             pguser.give(path, self.user)
@@ -218,19 +214,26 @@ class _Server:
         if self.child is not None:
             _reap(self.child)
 
-    def _run(self, name: str, args: Sequence[str]) -> int:
+    def _start(
+        self, name: str, args: Sequence[str], held: Sequence[int], log: BinaryIO | int
+    ) -> subprocess.Popen[bytes]:
+        # in a session of its own, so that Ctrl-C reaches us and not the database
+        return subprocess.Popen(
+            [str(self.bin / name), *args],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            cwd="/",
+            env={"PATH": os.environ.get("PATH", ""), "TZ": "UTC"},
+            pass_fds=held,
+            **pguser.as_user(self.user),
+        )
+
+    def _run(self, name: str, args: Sequence[str], held: Sequence[int]) -> int:
         """Run a program to its end; cut short, it ends with everything it started."""
         try:
-            child = subprocess.Popen(
-                [str(self.bin / name), *args],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                cwd="/",
-                env={"PATH": os.environ.get("PATH", ""), "TZ": "UTC"},
-                **pguser.as_user(self.user),
-            )
+            child = self._start(name, args, held, subprocess.DEVNULL)
         except OSError:
             raise _no_postgres("its programs cannot be run here") from None
         try:

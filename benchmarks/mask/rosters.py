@@ -20,6 +20,7 @@ from offwatch.plan import (
     make_roster,
     replan,
 )
+from offwatch.plan.roster.availability import whole_days
 from offwatch.simulate import DAY_ZERO
 
 Bools = NDArray[np.bool_]
@@ -75,7 +76,9 @@ def take_off(
     plan = replan(
         replace(roster, frozen=past), away, deadline_s=patience.replan_s, solver=solvers, seed=seed
     )
-    people = tuple(replace(p, off=p.off | away.get(p.id, frozenset())) for p in roster.people)
+    people = tuple(
+        replace(p, off=p.off | whole_days(away.get(p.id, frozenset()))) for p in roster.people
+    )
     return replace(plan.roster, people=people, frozen=frozenset()), plan
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.plan.lines import Lines
 from offwatch.plan import Absences, Demand, Mission, Person, Roster, Rules, Shift
-from offwatch.plan.checker.check import line_breaches
+from offwatch.plan.roster.line_rules import breaks_rules
 
 MONDAY = date(2026, 1, 5)
 SHARE = {"early": 0.10, "day": 0.14, "late": 0.10, "night": 0.06}  # of the people, on each day
@@ -104,7 +104,7 @@ def _given_up(roster: Roster, mission: Mission, crew: Sequence[str], start: int)
         there = [held[d] for d in mission.span(start) if d in held]
         line = {**held, **dict.fromkeys(mission.span(start), mission.id)}
         days = tuple(line.get(d) for d in range(roster.days))
-        broken = any(line_breaches(moved, roster.person[person], days, frozenset(), 0))
+        broken = breaks_rules(moved, roster.person[person], days)
         if broken or any(h in roster.mission for h in there):
             return None
         given += len(there)

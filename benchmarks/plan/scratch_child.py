@@ -18,11 +18,11 @@ from ortools.sat.python import cp_model
 
 from offwatch.plan import Roster, without_absent
 from offwatch.plan.assignment import Assignment
-from offwatch.plan.checker.check import must_follow
 from offwatch.plan.mip.model import build
 from offwatch.plan.mip.neighbourhood import Window
 from offwatch.plan.mip.solver_interface import whole
 from offwatch.plan.objective import score
+from offwatch.plan.roster.line_rules import must_follow
 from offwatch.plan.roster.read_write import parse_roster
 from offwatch.plan.scope import GLOBAL
 

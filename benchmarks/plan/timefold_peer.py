@@ -9,8 +9,8 @@ from benchmarks.plan.cases import Case
 from benchmarks.plan.child import Child
 from benchmarks.plan.methods import TIMEFOLD, told_by
 from offwatch.plan import without_absent
-from offwatch.plan.checker.check import must_follow
 from offwatch.plan.objective import covers
+from offwatch.plan.roster.line_rules import must_follow
 
 DAY_MIN = 1440
 

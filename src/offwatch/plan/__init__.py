@@ -9,17 +9,9 @@ from offwatch.plan.objective import Objective
 from offwatch.plan.pareto import propose
 from offwatch.plan.replan import replan, settle
 from offwatch.plan.result import Change, Move, Plan
+from offwatch.plan.roster.availability import without_absent
 from offwatch.plan.roster.read_write import dump_roster, read_absences, read_roster, roster_schema
-from offwatch.plan.roster.roster import (
-    Absences,
-    Demand,
-    Mission,
-    Person,
-    Roster,
-    Rules,
-    Shift,
-    without_absent,
-)
+from offwatch.plan.roster.roster import Absences, Demand, Mission, Person, Roster, Rules, Shift
 from offwatch.plan.solvers.portfolio import Solvers
 
 __all__ = [

@@ -7,8 +7,9 @@ from typing import Any
 
 from offwatch.plan.assignment import Assignment
 from offwatch.plan.checker.check import check, standing
-from offwatch.plan.objective import Goal, Objective, changed_days, cost_of, lost_seats
-from offwatch.plan.roster.roster import Absences, Roster, without_absent
+from offwatch.plan.objective import Goal, Objective, cost_of, lost_seats, news_of
+from offwatch.plan.roster.availability import without_absent
+from offwatch.plan.roster.roster import Absences, Roster
 from offwatch.plan.scope import GLOBAL, Scope, ScopeResult
 from offwatch.plan.solvers.messages import Bound, Engine, Finding, Found, Solved
 
@@ -190,7 +191,7 @@ def least_possible(base: Roster, absent: Absences, goal: Goal) -> Objective:
     if goal != "replan":
         return ZERO
     left = without_absent(base, absent)
-    forced = [(p, d) for p, d in changed_days(base, left) if d not in absent.get(p, frozenset())]
+    forced = news_of(base, left, absent)
     lost = lost_seats(base, absent)
     told = max(len({p for p, _ in forced}), int(lost > 0))
     return Objective(0, told, 0, max(len(forced), lost), 0, 0)

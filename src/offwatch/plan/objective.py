@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from offwatch.plan.roster.roster import Absences, Roster, without_absent
+from offwatch.plan.roster.availability import Availability, duties_on, news, without_absent
+from offwatch.plan.roster.roster import Absences, Roster
 
 Key = tuple[int, str] | str
 Goal = Literal["replan", "settle", "make"]
@@ -122,9 +123,25 @@ def changed_days(base: Roster, after: Roster) -> Iterator[tuple[str, int]]:
 
 def told_people(base: Roster, after: Roster, absent: Absences) -> tuple[str, ...]:
     """Who must be told: the people with a changed day outside their own absence."""
-    changed = changed_days(base, after)
-    told = {p for p, d in changed if d not in absent.get(p, frozenset())}
+    told = {p for p, _ in news_of(base, after, absent)}
     return tuple(p.id for p in base.people if p.id in told)
+
+
+def news_of(base: Roster, after: Roster, absent: Absences) -> list[tuple[str, int]]:
+    """Every person and day that is not as it was, but for duties lost to their own absence."""
+    free = Availability(base, absent)
+    found: list[tuple[str, int]] = []
+    for person in base.people:
+        was, now = base.duties.get(person.id, {}), after.duties.get(person.id, {})
+        if was is not now and was != now:
+            found += [(person.id, d) for d in news(free, person.id, after.line(person.id))]
+    return found
+
+
+def days_hit(roster: Roster, avoid: Absences) -> int:
+    """How many of the days, or stretches of time, to avoid somebody is on duty in."""
+    wanted = Availability(roster, avoid)
+    return sum(bool(duties_on(roster, p, span)) for p in avoid for span in wanted.spans(p))
 
 
 def moved_missions(base: Roster, after: Roster) -> tuple[tuple[str, int, int], ...]:
@@ -135,7 +152,7 @@ def moved_missions(base: Roster, after: Roster) -> tuple[tuple[str, int, int], .
 
 def score(base: Roster, after: Roster, absent: Absences) -> Objective:
     """The objective of a re-plan."""
-    changed = [(p, d) for p, d in changed_days(base, after) if d not in absent.get(p, frozenset())]
+    changed = news_of(base, after, absent)
     return Objective(
         open=sum(n for _, _, n in open_seats(base, after)),
         told=len({p for p, _ in changed}),
@@ -148,7 +165,7 @@ def score(base: Roster, after: Roster, absent: Absences) -> Objective:
 
 def score_settled(base: Roster, after: Roster, avoid: Absences) -> Objective:
     """The objective for a draft: rhythm days hit stand where a re-plan counts people told."""
-    hit = sum(d in days for p, days in avoid.items() for d in after.duties.get(p, {}))
+    hit = days_hit(after, avoid)
     changed = sum(1 for _ in changed_days(base, after))
     opened = sum(n for _, _, n in open_seats(base, after))
     moved = len(moved_missions(base, after))
@@ -162,7 +179,7 @@ def score_made(base: Roster, after: Roster, avoid: Absences) -> Objective:
     In the place of changed days stand hours short of ``min_minutes``; fairness is the most days
     worked by one person, with the credit carried.
     """
-    hit = sum(d in days for p, days in avoid.items() for d in after.duties.get(p, {}))
+    hit = days_hit(after, avoid)
     opened = sum(n for _, _, n in open_seats(base, after, whole=True))
     most = max((len(after.duties.get(p.id, {})) + p.credit for p in base.people), default=0)
     moved, lost = len(moved_missions(base, after)), wishes_lost(base, after)
@@ -174,7 +191,7 @@ def hours_short(roster: Roster) -> int:
     short = 0
     for person in roster.people:
         held = roster.duties.get(person.id, {}).values()
-        lack = (person.rules.min_minutes or 0) - sum(map(roster.minutes_of, held))
+        lack = (person.least_minutes or 0) - sum(map(roster.minutes_of, held))
         short += max(0, -(-lack // 60))
     return short
 

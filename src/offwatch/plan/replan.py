@@ -19,7 +19,8 @@ from offwatch.plan.incumbent import GREEDY, Incumbent
 from offwatch.plan.objective import Goal, lost_seats, open_seats, told_people, touches_guarded
 from offwatch.plan.present.sentences import explain, explain_moves, title
 from offwatch.plan.result import Plan
-from offwatch.plan.roster.roster import Absences, Roster, hit_missions, without_absent
+from offwatch.plan.roster.availability import hit_missions, without_absent
+from offwatch.plan.roster.roster import Absences, Roster
 from offwatch.plan.scope import GLOBAL, ScopeResult
 from offwatch.plan.solvers.messages import Solve, encode_roster
 from offwatch.plan.solvers.portfolio import Solvers

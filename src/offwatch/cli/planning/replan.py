@@ -28,6 +28,7 @@ from offwatch.plan import (
 )
 from offwatch.plan.present.sentences import day_words
 from offwatch.plan.result import Change
+from offwatch.plan.roster.availability import Availability
 
 
 @click.command()
@@ -118,8 +119,8 @@ def _differences(
     console: Console, roster: Roster, plan: Plan, known: Absences | None = None
 ) -> None:
     """What a plan changes; without the days of absences that are ``known`` from another."""
-    away = known or {}
-    changes = [c for c in plan.changes if c.day not in away.get(c.person, ())]
+    lost = Availability(roster, known or {}).lost
+    changes = [c for c in plan.changes if c.now is not None or c.day not in lost.get(c.person, ())]
     for move in plan.moves:
         was, now = (day_words(roster.day_at(d)) for d in (move.from_day, move.to_day))
         name = roster.name_of(move.mission)

@@ -1,26 +1,23 @@
 """The independent checker: says which rules a roster breaks, and which of them it newly breaks.
 
-It shares no code with the solver's model and reads a person's line day by day, as a planner would.
-A rule that the roster in force already broke may stay broken exactly as it is: the same shift pair,
+It shares no code with the searches and the models: it knows the roster's plain values and works
+everything out from instants, as a planner with a calendar would. Every duty becomes a span of time
+in the team's zone, and so does every absence and every day off; what overlaps is compared. A rule
+that the roster in force already broke may stay broken exactly as it is: the same pair of duties,
 the same run of days, the same total or a better one. Anything else is a breach.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from offwatch.plan.roster.roster import (
-    Absences,
-    Line,
-    Mission,
-    Person,
-    Roster,
-    Rules,
-    hit_missions,
-)
+from offwatch.plan.roster.roster import Absences, Line, Mission, Person, Roster
 
-REACH_DAYS = 4  # a shift of 24 h that starts late, with 36 h of rest, reaches the third day after
+NO_DAYS: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,30 +35,63 @@ class Breach:
     key: tuple[object, ...] = ()
 
 
-def check(base: Roster, after: Roster, absent: Absences) -> tuple[Breach, ...]:
-    """Every rule that ``after`` breaks and ``base`` kept, given the absences; empty is good.
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """A duty as a span of time: on the wall for what it overlaps, in UTC for rest."""
 
-    **Raises**: nothing; a roster of another team, horizon or demand is one breach, ``form``.
+    held: str
+    days: tuple[int, ...]  # roster days on which it is held
+    starts: datetime  # on the wall
+    ends: datetime
+    timed: bool
+
+
+def check(base: Roster, after: Roster, absent: Absences) -> tuple[Breach, ...]:
+    """Give every rule that a roster breaks and the one in force kept, given the absences.
+
+    Parameters
+    ----------
+    base : Roster
+        The roster in force.
+    after : Roster
+        The roster to check.
+    absent : Absences
+        Who is away when.
+
+    Returns
+    -------
+    tuple of Breach
+        Empty if all is well. A roster of another team, horizon or demand is one breach, ``form``.
     """
     if not _same_frame(base, after):
         return (Breach("form", None, None, 1, "It is not the same roster's frame."),)
-    hit = hit_missions(base, absent)
     found: list[Breach] = []
     for person in base.people:
-        lost = absent.get(person.id, frozenset())
-        credited = credited_days(base, person.id, lost, hit.get(person.id, frozenset()))
-        found += new_breaches(base, person, after.line(person.id), lost, credited)
+        line = after.line(person.id)
+        if person.id in absent or line != base.line(person.id):
+            found += _new_breaches(base, person, line, absent)
     found += _mission_breaches(base, after, absent)
     return tuple(sorted(found, key=lambda b: (b.rule, b.person or "", b.day or 0)))
 
 
 def standing(roster: Roster) -> tuple[Breach, ...]:
-    """The rules that a roster breaks by itself: named, left as they are, not repaired unasked."""
+    """Give the rules that a roster breaks by itself: named and left as they are, not repaired.
+
+    Parameters
+    ----------
+    roster : Roster
+        Any roster.
+
+    Returns
+    -------
+    tuple of Breach
+        In a fixed order.
+    """
     if "standing" not in roster.known:
         found = [
             breach
             for person in roster.people
-            for breach in line_breaches(roster, person, roster.line(person.id), frozenset(), 0)
+            for breach in _line_breaches(roster, person, roster.line(person.id), NO_DAYS, 0)
         ]
         found.sort(key=lambda b: (b.rule, b.person or "", b.day or 0))
         roster.known["standing"] = tuple(found)
@@ -69,165 +99,254 @@ def standing(roster: Roster) -> tuple[Breach, ...]:
     return breaches
 
 
-def credited_days(
-    base: Roster, person: str, lost: frozenset[int], hit: frozenset[str]
-) -> frozenset[int]:
-    """Days on which a person's absence is credited: its own, and those of missions it undoes."""
-    held = base.duties.get(person, {})
-    return lost | {d for d, what in held.items() if what in hit}
+# -- time ------------------------------------------------------------------------------------
 
 
-def new_breaches(
-    base: Roster, person: Person, now: Line, lost: frozenset[int], credited: frozenset[int]
-) -> list[Breach]:
+@lru_cache(maxsize=1 << 16)
+def _utc(wall: datetime, zone: str) -> datetime:
+    return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def _midnight(roster: Roster, day: int) -> datetime:
+    return datetime.combine(roster.first_day, time()) + timedelta(days=day)
+
+
+def _rest_between(roster: Roster, first: _Duty, then: _Duty) -> timedelta:
+    """Real time from the end of one duty to the start of another."""
+    return _utc(then.starts, roster.zone) - _utc(first.ends, roster.zone)
+
+
+def _shift_duty(roster: Roster, day: int, held: str) -> _Duty:
+    shift = roster.shift[held]
+    if shift.start_min is None:
+        return _Duty(held, (day,), _midnight(roster, day), _midnight(roster, day + 1), timed=False)
+    starts = _midnight(roster, day) + timedelta(minutes=shift.start_min)
+    return _Duty(held, (day,), starts, starts + timedelta(minutes=shift.minutes), timed=True)
+
+
+def _mission_duty(roster: Roster, mission: Mission, days: tuple[int, ...]) -> _Duty:
+    overnight = mission.end_min <= mission.start_min
+    starts = _midnight(roster, days[0]) + timedelta(minutes=mission.start_min)
+    ends = _midnight(roster, days[-1] + overnight) + timedelta(minutes=mission.end_min)
+    return _Duty(mission.id, days, starts, ends, timed=True)
+
+
+def _duties(roster: Roster, line: Line) -> list[_Duty]:
+    """Every duty of a line, a mission's days in a row as one."""
+    found: list[_Duty] = []
+    for day, held in enumerate(line):
+        if held is None:
+            continue
+        if held in roster.shift:
+            found.append(_shift_duty(roster, day, held))
+            continue
+        days: tuple[int, ...] = (day,)
+        if found and found[-1].held == held and found[-1].days[-1] == day - 1:
+            days = (*found.pop().days, day)
+        found.append(_mission_duty(roster, roster.mission[held], days))
+    return found
+
+
+def _absences(roster: Roster, person: str, absent: Absences) -> list[tuple[datetime, datetime]]:
+    first = _midnight(roster, 0)
+    found = []
+    for away in absent.get(person, frozenset()):
+        if isinstance(away, int):
+            found.append((_midnight(roster, away), _midnight(roster, away + 1)))
+        else:
+            begins, ends = (first + timedelta(minutes=m) for m in away)
+            found.append((begins, ends))
+    return sorted(found)
+
+
+def _overlaps(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _dates(duty: _Duty) -> Iterator[date]:
+    """The calendar days on which a duty has a part."""
+    day = duty.starts.date()
+    while datetime.combine(day, time()) < duty.ends:
+        yield day
+        day += timedelta(days=1)
+
+
+# -- one person's line -----------------------------------------------------------------------
+
+
+def _gone(base: Roster, person: str, absent: Absences) -> dict[int, bool]:
+    """The days whose duty an absence takes; true where it overlaps the absence on that very day."""
+    away = _absences(base, person, absent)
+    found: dict[int, bool] = {}
+    if not away:
+        return found
+    for duty in _duties(base, base.line(person)):
+        if any(_overlaps((duty.starts, duty.ends), span) for span in away):
+            for day in duty.days:
+                begins = max(duty.starts, _midnight(base, day))
+                last = day == duty.days[-1]
+                ends = duty.ends if last else _midnight(base, day + 1)
+                found[day] = any(_overlaps((begins, ends), span) for span in away)
+    return found
+
+
+def _new_breaches(base: Roster, person: Person, now: Line, absent: Absences) -> list[Breach]:
     """What one person's new line breaks and the line in ``base`` kept."""
     before = base.line(person.id)
+    away = _absences(base, person.id, absent)
+    gone = _gone(base, person.id, absent)
     found = [
-        Breach("absent", person.id, d, 1, "is on duty while away", ("absent", d))
-        for d in sorted(lost)
-        if now[d] is not None
+        Breach("absent", person.id, duty.days[0], 1, "is on duty while away")
+        for duty in _duties(base, now)
+        if any(_overlaps((duty.starts, duty.ends), span) for span in away)
     ]
     found += [
-        Breach("frozen", person.id, d, 1, "is changed on a frozen day", ("frozen", d))
+        Breach("frozen", person.id, d, 1, "is changed on a frozen day")
         for d in base.frozen_days.get(person.id, ())
-        if d not in credited and now[d] != before[d]
+        if d not in gone and now[d] != before[d]
     ]
     if now == before:
         return found
-    credit = sum(base.minutes_of(what) for d in credited if (what := before[d]) is not None)
+    free = {
+        d
+        for d in range(base.days)
+        if before[d] is None
+        and any(_overlaps((_midnight(base, d), _midnight(base, d + 1)), span) for span in away)
+    }
+    credit = sum(_minutes(base, before[d]) for d in gone)
     # The base's own shortfall of minutes stays allowed; the credit is given on top of it.
-    broken = list(line_breaches(base, person, now, credited, credit))
+    broken = list(_line_breaches(base, person, now, frozenset(gone) | free, credit))
     if broken:
-        was = {b.key: b.amount for b in line_breaches(base, person, before, frozenset(), 0)}
+        was = {b.key: b.amount for b in _line_breaches(base, person, before, NO_DAYS, 0)}
         found += [b for b in broken if b.amount > was.get(b.key, 0)]
     return found
 
 
-def line_breaches(
+def _line_breaches(
     roster: Roster, person: Person, line: Line, credited: frozenset[int], credit_min: int
 ) -> Iterator[Breach]:
     """Every rule one line breaks by itself, with the days and minutes an absence credits."""
-    yield from _days_off(person, line)
-    yield from _sequences(roster, person, line)
-    yield from _long_runs(person, line)
-    yield from _short_blocks(person, line, credited)
-    yield from _totals(roster, person, line, credit_min)
+    duties = _duties(roster, line)
+    yield from _days_off(roster, person, duties)
+    yield from _rest(roster, person, duties)
+    yield from _runs(person, line, credited)
+    yield from _totals(roster, person, line, duties, credit_min)
 
 
-def _days_off(person: Person, line: Line) -> Iterator[Breach]:
-    for d in sorted(person.off):
-        if line[d] is not None:
-            key = ("off", d, line[d])
-            yield Breach("off", person.id, d, 1, "is on duty on a day never worked", key)
+def _days_off(roster: Roster, person: Person, duties: list[_Duty]) -> Iterator[Breach]:
+    off = {roster.first_day + timedelta(days=d): d for d in person.off}
+    words = "is on duty on a day never worked"
+    for duty in duties if off else ():
+        starts = [roster.first_day + timedelta(days=d) for d in duty.days]
+        for at in starts if person.rules.off_counts == "start" else _dates(duty):
+            if at in off:
+                place = () if duty.held in roster.mission else duty.days
+                key = ("off", off[at], duty.held, *place)
+                yield Breach("off", person.id, off[at], 1, words, key)
 
 
-def _sequences(roster: Roster, person: Person, line: Line) -> Iterator[Breach]:
-    rest_min = round((person.rules.rest_h or 0) * 60)
-    for d, first in enumerate(line):
-        if first is None:
-            continue
-        end = _end_min(roster, d, first)
-        for e in range(d + 1, min(len(line), d + REACH_DAYS)):
-            then = line[e]
-            if then is None or (then == first and first in roster.mission):
+def _rest(roster: Roster, person: Person, duties: list[_Duty]) -> Iterator[Breach]:
+    """Too little time between two duties, or one that may not come the day after another."""
+    least = timedelta(minutes=round((person.rules.rest_h or 0) * 60))
+    before = [_shift_duty(roster, d, held) for d, held in sorted(person.history.duties.items())]
+    longest = max((d.ends - d.starts for d in (*before, *duties)), default=timedelta())
+    both = [*before, *duties]
+    for i, first in enumerate(both):
+        for then in both[max(i + 1, len(before)) :]:
+            if then.starts - first.starts > longest + least + timedelta(days=2):
+                break
+            if first.held == then.held and first.held in roster.mission:
                 continue
-            if e == d + 1 and first in roster.shift and then in roster.shift[first].not_next:
-                words = f"has {then} right after {first}"
-                yield Breach("not_next", person.id, e, 1, words, ("not_next", d, first, then))
-            begin = _start_min(roster, e, then)
-            if end is not None and begin is not None and begin - end < rest_min:
-                words = f"rests {max(0, begin - end) / 60:g} h before {then}"
-                key = ("rest", d, e, first, then)
-                yield Breach("rest", person.id, e, rest_min - (begin - end), words, key)
+            place = (first.days[-1], then.days[0], first.held, then.held)
+            barred = roster.shift[first.held].not_next if first.held in roster.shift else ()
+            if place[1] - place[0] == 1 and then.held in barred:
+                words = f"has {then.held} right after {first.held}"
+                yield Breach("not_next", person.id, place[1], 1, words, ("not_next", *place))
+            if first.timed and then.timed:
+                rest = _rest_between(roster, first, then)
+                if rest < least:
+                    hours = max(timedelta(), rest) / timedelta(hours=1)
+                    words = f"rests {hours:g} h before {then.held}"
+                    yield Breach("rest", person.id, place[1], 1, words, ("rest", *place))
 
 
-def _long_runs(person: Person, line: Line) -> Iterator[Breach]:
-    limit = person.rules.max_run
-    if limit is None:
-        return
-    for d in range(len(line) - limit):
-        if all(line[d : d + limit + 1]):
-            words = f"works more than {limit} days in a row"
-            yield Breach("max_run", person.id, d, 1, words, ("max_run", d))
+def _runs(person: Person, line: Line, credited: frozenset[int]) -> Iterator[Breach]:
+    """Blocks of work too long, and blocks of work and of rest that end too soon.
+
+    What touches an edge of the horizon beyond which nothing is known, or an absence, is excused.
+    """
+    rules, history = person.rules, person.history
+    past = "w" * history.run_days or "r" * history.rest_days
+    days = past + "".join("r" if held is None else "w" for held in line)
+    first = 0
+    while first < len(days):
+        kind = days[first]
+        end = first + len(days[first:]) - len(days[first:].lstrip(kind))
+        begins, length = first - len(past), end - first
+        if kind == "w" and rules.max_run is not None:
+            for d in range(begins, begins + length - rules.max_run):
+                words = f"works more than {rules.max_run} days in a row"
+                yield Breach("max_run", person.id, max(0, d), 1, words, ("max_run", d))
+        rule, least = ("min_run", rules.min_run)
+        if kind == "r":
+            rule, least = ("min_days_off", rules.min_days_off)
+        known = (first > 0 or past) and 0 <= begins + length < len(line)
+        if least is not None and known and length < least:
+            around = range(max(0, begins - 1), begins + length + 1)
+            if not any(d in credited and line[d] is None for d in around):
+                what = "run" if kind == "w" else "rest"
+                words = f"has a {what} of {length} days, least is {least}"
+                key = (rule, begins, begins + length)
+                yield Breach(rule, person.id, max(0, begins), 1, words, key)
+        first = end
 
 
-def _short_blocks(person: Person, line: Line, credited: frozenset[int]) -> Iterator[Breach]:
-    """Runs of work and of days off that end too soon; edges and absences excuse them."""
-    start = 0
-    while start < len(line):
-        works = line[start] is not None
-        end = start
-        while end < len(line) and (line[end] is not None) == works:
-            end += 1
-        least = person.rules.min_run if works else person.rules.min_days_off
-        inner = start > 0 and end < len(line)
-        if least is not None and inner and end - start < least:
-            around = range(start - 1, end + 1)
-            excused = any(d in credited and line[d] is None for d in around)
-            if not excused:
-                rule = "min_run" if works else "min_days_off"
-                words = (
-                    f"has a {'run' if works else 'rest'} of {end - start} days, least is {least}"
-                )
-                yield Breach(rule, person.id, start, 1, words, (rule, start, end))
-        start = end
-
-
-def _totals(roster: Roster, person: Person, line: Line, credit_min: int) -> Iterator[Breach]:
-    rules: Rules = person.rules
-    minutes = sum(roster.minutes_of(held) for held in line if held is not None)
+def _totals(
+    roster: Roster, person: Person, line: Line, duties: list[_Duty], credit_min: int
+) -> Iterator[Breach]:
+    rules = person.rules
+    minutes = person.history.minutes + sum(_minutes(roster, held) for held in line)
     if rules.max_minutes is not None and minutes > rules.max_minutes:
         yield _total(person, "max_minutes", minutes - rules.max_minutes, f"works {minutes} min")
     if rules.min_minutes is not None and minutes < rules.min_minutes - credit_min:
         short = rules.min_minutes - credit_min - minutes
         yield _total(person, "min_minutes", short, f"works only {minutes} min")
     if rules.max_weekends is not None:
-        first = roster.first_day.weekday()
-        weekends = {
-            (first + d) // 7 for d, held in enumerate(line) if held and (first + d) % 7 >= 5
-        }
-        if len(weekends) > rules.max_weekends:
-            over = len(weekends) - rules.max_weekends
-            yield _total(person, "max_weekends", over, f"works {len(weekends)} weekends")
+        weekends = _weekends(roster, person, duties)
+        if weekends > rules.max_weekends:
+            over = weekends - rules.max_weekends
+            yield _total(person, "max_weekends", over, f"works {weekends} weekends")
     for shift, most in rules.max_shifts.items():
         n = line.count(shift)
         if n > most:
             yield _total(person, "max_shifts", n - most, f"has {n} times {shift}", shift)
 
 
+def _weekends(roster: Roster, person: Person, duties: list[_Duty]) -> int:
+    last = roster.first_day + timedelta(days=roster.days - 1)
+    found = set()
+    for duty in duties:
+        worked = [roster.first_day + timedelta(days=d) for d in duty.days]
+        if person.rules.weekend_counts == "overlap":
+            worked = [day for day in _dates(duty) if day <= last]
+        found |= {day.isocalendar()[:2] for day in worked if day.isoweekday() >= 6}
+    return len(found)
+
+
+def _minutes(roster: Roster, held: str | None) -> int:
+    if held is None:
+        return 0
+    if held in roster.shift:
+        return roster.shift[held].minutes
+    mission = roster.mission[held]
+    return (mission.end_min - mission.start_min - 1) % 1440 + 1
+
+
 def _total(person: Person, rule: str, amount: int, words: str, *more: str) -> Breach:
     return Breach(rule, person.id, None, amount, words, (rule, *more))
 
 
-def must_follow(base: Roster, absent: Absences, mission: Mission, start: int) -> tuple[str, ...]:
-    """Who goes along when a mission moves: each member who is not kept from one of its new days.
-
-    Away, on a day never worked, frozen or on another mission is kept from it, and so is a member
-    whose line would break a rule there; a single shift is given up for it.
-    """
-    hit = hit_missions(base, absent)
-
-    def kept_from(person: str, day: int) -> bool:
-        held = base.duties.get(person, {}).get(day)
-        if day in absent.get(person, frozenset()) or (held in base.mission and held != mission.id):
-            return True
-        fixed = day in base.person[person].off or (person, day) in base.frozen
-        return fixed and held != mission.id
-
-    def bound(person: str) -> bool:
-        lost = absent.get(person, frozenset())
-        gone = hit.get(person, frozenset()) | {mission.id}
-        line = [
-            None if d in lost or held in gone else held for d, held in enumerate(base.line(person))
-        ]
-        for d in mission.span(start):
-            line[d] = mission.id
-        credited = credited_days(base, person, lost, hit.get(person, frozenset()))
-        return bool(new_breaches(base, base.person[person], tuple(line), lost, credited))
-
-    members = base.members(mission.id)
-    able = (p for p in members if not any(kept_from(p, d) for d in mission.span(start)))
-    return tuple(p for p in able if not bound(p))
+# -- missions --------------------------------------------------------------------------------
 
 
 def _mission_breaches(base: Roster, after: Roster, absent: Absences) -> Iterator[Breach]:
@@ -235,23 +354,46 @@ def _mission_breaches(base: Roster, after: Roster, absent: Absences) -> Iterator
 
     A moved one takes everybody along who can come.
     """
-    on: dict[str, dict[str, set[int]]] = {}
-    for person in after.people:
-        for d, what in after.duties.get(person.id, {}).items():
-            if what in after.mission:
-                on.setdefault(what, {}).setdefault(person.id, set()).add(d)
+    crews = _crews(after)
+    members = _crews(base) if base.missions != after.missions else {}
     for was, now in zip(base.missions, after.missions, strict=True):
+        span = set(range(now.start, now.start + now.days))
+        crew = crews.get(now.id, {})
         if now.start != was.start:
             yield from _moved_mission(base, was, now)
-            crew = after.members(now.id)
-            for p in must_follow(base, absent, was, now.start):
-                if p not in crew:
-                    words = f"is left behind by {now.id}"
-                    yield Breach("follow", p, now.start, 1, words)
-        for p, days in on.get(now.id, {}).items():
-            if days != set(now.span()):
-                words = f"is on {now.id} for part of it"
-                yield Breach("mission", p, min(days), 1, words)
+            for p in members.get(was.id, {}):
+                if p not in crew and _can_come(base, base.person[p], was, now.start, absent):
+                    yield Breach("follow", p, now.start, 1, f"is left behind by {now.id}")
+        for p, days in crew.items():
+            if days != span:
+                yield Breach("mission", p, min(days), 1, f"is on {now.id} for part of it")
+
+
+def _crews(roster: Roster) -> dict[str, dict[str, set[int]]]:
+    """For each mission its members and the days on which each of them holds it."""
+    found: dict[str, dict[str, set[int]]] = {}
+    for person in roster.people:
+        for day, held in roster.duties.get(person.id, {}).items():
+            if held in roster.mission:
+                found.setdefault(held, {}).setdefault(person.id, set()).add(day)
+    return found
+
+
+def _can_come(base: Roster, person: Person, was: Mission, start: int, absent: Absences) -> bool:
+    """Whether a member can come along: nothing that stays is in the way, and no rule is broken."""
+    gone = _gone(base, person.id, absent)
+    line = list(base.line(person.id))
+    span = range(start, start + was.days)
+    for d in span:
+        other = line[d] in base.mission and line[d] != was.id
+        if other or ((person.id, d) in base.frozen and line[d] != was.id):
+            return False
+    for d, held in enumerate(line):
+        if d in gone or held == was.id:
+            line[d] = None
+    for d in span:
+        line[d] = was.id
+    return not _new_breaches(base, person, tuple(line), absent)
 
 
 def _moved_mission(base: Roster, was: Mission, now: Mission) -> Iterator[Breach]:
@@ -259,7 +401,7 @@ def _moved_mission(base: Roster, was: Mission, now: Mission) -> Iterator[Breach]
     if outside or (now.start - was.start) % was.step_days:
         yield Breach("window", None, now.start, 1, f"{was.id} stands outside its window")
     for p, d in sorted(base.frozen):
-        if d in was.span() and base.duties.get(p, {}).get(d) == was.id:
+        if base.duties.get(p, {}).get(d) == was.id:
             yield Breach("frozen", p, d, 1, f"{was.id} is frozen by one of its members")
 
 
@@ -277,24 +419,3 @@ def _same_frame(base: Roster, after: Roster) -> bool:
     frame = replace(after, duties=base.duties, missions=back)
     known = after.duties.keys() <= base.person.keys()
     return days and held and known and frame == base
-
-
-def _start_min(roster: Roster, day: int, held: str) -> int | None:
-    if held in roster.shift:
-        start = roster.shift[held].start_min
-        return None if start is None else day * 1440 + start
-    return day * 1440 + roster.mission[held].start_min
-
-
-def _end_min(roster: Roster, day: int, held: str) -> int | None:
-    if held in roster.shift:
-        start = roster.shift[held].start_min
-        return None if start is None else day * 1440 + start + roster.shift[held].minutes
-    mission = roster.mission[held]
-    return day * 1440 + mission.start_min + mission.minutes
-
-
-def breach_words(breach: Breach, names: Mapping[str, str]) -> str:
-    """One sentence for a breach, with the person's name."""
-    who = names.get(breach.person, breach.person) if breach.person else ""
-    return f"{who} {breach.words}".strip()

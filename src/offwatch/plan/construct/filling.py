@@ -7,6 +7,7 @@ import time
 from offwatch.plan.construct.repair import Draft, take_seat
 from offwatch.plan.construct.run_insertion import RunInsertion
 from offwatch.plan.objective import Cover, covers, crews, missing
+from offwatch.plan.roster.availability import Availability
 from offwatch.plan.roster.roster import Absences, Roster
 
 
@@ -37,11 +38,12 @@ def fill(base: Roster, avoid: Absences, until: float) -> Roster:
 
 
 def _seat(draft: Draft, avoid: Absences, until: float, held: list[Cover]) -> None:
-    members = crews(draft.roster())
+    members, wanted = crews(draft.roster()), Availability(draft.base, avoid)
     for cover in sorted(held, key=lambda c: (not isinstance(c.key, str), str(c.key))):
         day = draft.starts[cover.key] if isinstance(cover.key, str) else cover.key[0]
         crew = list(members.get(cover.key, ()))
-        barred = {p for p, days in avoid.items() if day in days}
+        what = cover.key if isinstance(cover.key, str) else cover.key[1]
+        barred = {p for p in avoid if wanted.is_away(p, what, day)}
         for _ in range(missing(draft.base, cover, crew)):
             if time.monotonic() > until:
                 return

@@ -1,7 +1,6 @@
 """The first answer, in milliseconds: give each open seat to whoever can simply take it.
 
-It is the incumbent that the solver starts from and the fallback when there is no solver. Whether a
-line may stand is asked of the checker.
+It is the incumbent that the solver starts from and the fallback when there is no solver.
 """
 
 from __future__ import annotations
@@ -10,15 +9,19 @@ import math
 import time
 from collections.abc import Iterator, Sequence, Set
 
-from offwatch.plan.checker.check import credited_days, must_follow, new_breaches
 from offwatch.plan.objective import Cover, Key, covers, crews, missing, score
-from offwatch.plan.roster.roster import Absences, Mission, Roster, hit_missions, without_absent
-
-NOBODY: frozenset[int] = frozenset()
+from offwatch.plan.roster.availability import (
+    Availability,
+    duties_on,
+    hit_missions,
+    without_absent,
+)
+from offwatch.plan.roster.line_rules import must_follow, new_faults
+from offwatch.plan.roster.roster import Absences, Mission, Roster
 
 
 class Draft:
-    """A roster under repair: lines of ids, changed only where the checker agrees.
+    """A roster under repair: lines of ids, changed only where every rule allows it.
 
     Parameters
     ----------
@@ -31,10 +34,7 @@ class Draft:
     def __init__(self, base: Roster, absent: Absences) -> None:
         self.base = base
         self.absent = absent
-        hit = hit_missions(base, absent)
-        self.credited = {
-            p: credited_days(base, p, days, hit.get(p, frozenset())) for p, days in absent.items()
-        }
+        self.free = Availability(base, absent)
         left = without_absent(base, absent)
         self.lines = {p.id: list(left.line(p.id)) for p in base.people}
         self.starts = {m.id: m.start for m in base.missions}
@@ -45,7 +45,7 @@ class Draft:
         """Make a draft that can be changed without this one."""
         twin = object.__new__(Draft)
         twin.base, twin.absent, twin.held = self.base, self.absent, self.held
-        twin.credited = self.credited
+        twin.free = self.free
         twin.lines = {p: list(line) for p, line in self.lines.items()}
         twin.starts = dict(self.starts)
         twin.touched = set(self.touched)
@@ -53,10 +53,7 @@ class Draft:
 
     def allows(self, person: str, line: list[str | None]) -> bool:
         """Say whether a line would break no rule that the base kept."""
-        lost = self.absent.get(person, NOBODY)
-        credited = self.credited.get(person, NOBODY)
-        who = self.base.person[person]
-        return not new_breaches(self.base, who, tuple(line), lost, credited)
+        return not new_faults(self.free, self.base.person[person], tuple(line))
 
     def put(self, person: str, days: range, held: str) -> bool:
         """Give somebody a duty on days that they have off, if every rule allows it; say whether."""
@@ -130,7 +127,9 @@ def spare(base: Roster, avoid: Absences) -> Roster:
     """
     draft = Draft(base, {})
     held_by = {cover.key: cover for cover in draft.held}
-    for person, day in sorted((p, d) for p, days in avoid.items() for d in days):
+    wanted = Availability(base, avoid)
+    hit = {(p, d) for p in avoid for span in wanted.spans(p) for d in duties_on(base, p, span)}
+    for person, day in sorted(hit):
         held = draft.lines[person][day]
         if held is None or held not in base.shift:
             continue
@@ -141,7 +140,7 @@ def spare(base: Roster, avoid: Absences) -> Roster:
         cover = held_by.get((day, held))
         crew = crews(trial.roster()).get((day, held), [])
         if cover is not None and missing(base, cover, crew):
-            barred = {p for p, days in avoid.items() if day in days}
+            barred = {p for p in avoid if wanted.is_away(p, held, day)}
             taker = take_seat(trial, cover, crew, barred)
             if taker is None or missing(base, cover, [*crew, taker]):
                 continue

@@ -9,9 +9,10 @@ from __future__ import annotations
 import time
 
 from offwatch.plan.construct.repair import Draft
-from offwatch.plan.ejection.line_facts import LineFacts
 from offwatch.plan.objective import Cover, crews, missing
+from offwatch.plan.roster.availability import Availability
 from offwatch.plan.roster.roster import Absences, Person
+from offwatch.plan.roster.successions import successions
 
 MOST_TRIED = 12  # places tried for one person in one round
 USUAL_RUN = 5  # days of a run where no rule sets its most
@@ -29,8 +30,9 @@ class RunInsertion:
     """
 
     def __init__(self, draft: Draft, avoid: Absences) -> None:
-        self.draft, self.base, self.avoid = draft, draft.base, avoid
-        self.facts = LineFacts(self.base, {})
+        self.draft, self.base = draft, draft.base
+        self.wanted = Availability(self.base, avoid)
+        self.successions = successions(self.base)
         self.covers: dict[int, list[Cover]] = {}
         for cover in draft.held:
             if not isinstance(cover.key, str):
@@ -77,16 +79,19 @@ class RunInsertion:
 
     def _run(self, person: Person, first: int, most: int) -> tuple[list[str], int]:
         """The shifts of a run from a day on, as long as seats lack, and how many they lack."""
-        rest = round((person.rules.rest_h or 0) * 60)
+        rest = person.rules.rest_min
         line, run, worth = self.draft.lines[person.id], list[str](), 0
-        away = self.avoid.get(person.id, frozenset())
         for d in range(first, min(self.base.days, first + most)):
-            if line[d] is not None or d in person.off or d in away or d in person.wishes:
+            if line[d] is not None or d in person.wishes:
                 break
             best, short = "", 0
             for cover in self.covers.get(d, ()):
                 shift = str(cover.key[1])
-                if run and self.facts.clash(run[-1], shift, 1, rest):
+                if run and not self.successions.may_follow(run[-1], shift, 1, d - 1, rest):
+                    continue
+                if self.wanted.is_away(person.id, shift, d):
+                    continue
+                if not self.draft.free.may_take(person.id, shift, d):
                     continue
                 lacks = self._lack(cover, person)
                 if lacks > short and person.rules.max_shifts.get(shift, most) > run.count(shift):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from offwatch.plan.ejection.instance import NO_DAYS, Instance
+from offwatch.plan.ejection.instance import Instance
 from offwatch.plan.ejection.roots import Root
 from offwatch.plan.objective import TOLERANCE_DAYS, Objective
+from offwatch.plan.roster.availability import news
 from offwatch.plan.roster.roster import Line, Roster
 from offwatch.plan.tie_break import tie_weight
 
@@ -63,10 +64,9 @@ class BestPlan:
         changed, fairness, wishes = 0, 0, 0
         for p in told:
             was, line = base.duties.get(p, {}), lines[p]
-            away = self.instance.absent.get(p, NO_DAYS)
+            changed += len(news(self.instance.facts.free, p, line))
             for d, held in enumerate(line):
                 if held != was.get(d):
-                    changed += d not in away
                     tie += tie_weight(self.seed, p, d, held) if held is not None else 0
             person, added = base.person[p], sum(h is not None for h in line) - len(was)
             if added > 0:

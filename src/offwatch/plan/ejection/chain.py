@@ -26,6 +26,7 @@ from offwatch.plan.ejection.reassign import Reassignment, StateLimit
 from offwatch.plan.ejection.roots import Root
 from offwatch.plan.ejection.takeover_memo import TakeoverMemo
 from offwatch.plan.objective import Cover, Key, missing
+from offwatch.plan.roster.availability import news
 from offwatch.plan.roster.roster import Line
 
 # After so many visits to one set of people, their reassignment is tried with so many states.
@@ -146,14 +147,8 @@ class EjectionChain:
         best = self.found.cost
         if best is None or best.told > len(self.told):
             return False
-        changed = 0
-        for p in self.told:
-            away = self.instance.absent.get(p, NO_DAYS)
-            was = self.base.line(p)
-            changed += sum(
-                a != b and d not in away
-                for d, (a, b) in enumerate(zip(was, self.lines[p], strict=True))
-            )
+        free = self.instance.facts.free
+        changed = sum(len(news(free, p, self.lines[p])) for p in self.told)
         return (int(self.root.moved is not None), changed) > (best.moved, best.changed)
 
     def _is_refuted(self) -> bool:

@@ -2,7 +2,7 @@
 
 In the words of ejection chains: what a move *ejects*. Where a person's rules forbid only too much,
 giving up a duty breaks none of them, and the least sets are found exactly with days as bits
-(`minimal_sets`). For anybody else, and for lines that broke a rule before, the checker is asked
+(`minimal_sets`). For anybody else, and for lines that broke a rule before, each rule is asked
 step by step (`repair_line`).
 
 References
@@ -15,14 +15,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from offwatch.plan.checker.check import REACH_DAYS
 from offwatch.plan.ejection.bitset import bits, longest_run, members_of
 from offwatch.plan.ejection.line_facts import LineFacts
 from offwatch.plan.ejection.minimal_sets import MinimalSets
 from offwatch.plan.ejection.repair_line import repair_line
 from offwatch.plan.roster.roster import Line, Person
-
-NO_DAYS: frozenset[int] = frozenset()
 
 
 class Takeover(NamedTuple):
@@ -71,8 +68,7 @@ def takeovers(
     TooManySets
         There is more to give up than the search looks at.
     """
-    away = facts.absent.get(who.id, NO_DAYS)
-    if any(d in away or d in who.off or d in kept for d in days):
+    if not facts.free.may_take(who.id, held, days[0]) or any(d in kept for d in days):
         return []
     fixed = pinned | facts.frozen.get(who.id, 0) | bits(kept)
     if not facts.is_monotone(who):
@@ -99,10 +95,9 @@ def can_take_over(
     Returns
     -------
     bool or None
-        ``None`` where this does not tell, because the checker has to be asked.
+        ``None`` where this does not tell, because every rule has to be asked.
     """
-    away = facts.absent.get(who.id, NO_DAYS)
-    if any(d in away or d in who.off or d in kept for d in days):
+    if not facts.free.may_take(who.id, held, days[0]) or any(d in kept for d in days):
         return False
     if not facts.is_monotone(who):
         return None
@@ -119,12 +114,13 @@ def can_take_over(
 def _fits(facts: LineFacts, who: Person, line: Line, days: range, held: str, stays: int) -> bool:
     """Say whether a duty breaks no limit beside those days alone that must stay."""
     rules, work = who.rules, stays | bits(days)
-    rest = round((rules.rest_h or 0) * 60)
+    rest, may_follow = rules.rest_min, facts.successions.may_follow
+    reach = facts.successions.reach(rest)
     for e in members_of(stays):
-        other = line[e] or ""
-        if 0 < days[0] - e < REACH_DAYS and facts.clash(other, held, days[0] - e, rest):
+        other, before, after = line[e] or "", days[0] - e, e - days[-1]
+        if 0 < before <= reach and not may_follow(other, held, before, e, rest):
             return False
-        if 0 < e - days[-1] < REACH_DAYS and facts.clash(held, other, e - days[-1], rest):
+        if 0 < after <= reach and not may_follow(held, other, after, days[-1], rest):
             return False
     if rules.max_run is not None and longest_run(work) > rules.max_run:
         return False
@@ -136,7 +132,7 @@ def _fits(facts: LineFacts, who: Person, line: Line, days: range, held: str, sta
         return False
     minutes = len(days) * facts.minutes[held]
     minutes += sum(facts.minutes[line[d] or ""] for d in members_of(stays))
-    return rules.max_minutes is None or minutes <= rules.max_minutes
+    return who.most_minutes is None or minutes <= who.most_minutes
 
 
 def _taken_over(line: Line, days: range, held: str, ejected: int) -> Takeover:

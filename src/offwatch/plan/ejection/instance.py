@@ -9,6 +9,7 @@ from offwatch.plan.construct.repair import Draft
 from offwatch.plan.ejection.bitset import bits, members_of
 from offwatch.plan.ejection.line_facts import LineFacts, only_upper_limits
 from offwatch.plan.objective import Cover, Key, covers, crews
+from offwatch.plan.roster.availability import news, whole_days
 from offwatch.plan.roster.roster import Absences, Line, Person, Roster
 
 Skill = str | None  # None: anybody
@@ -79,8 +80,7 @@ class Instance:
 
     def differs(self, person: str, line: Line) -> bool:
         """Say whether a line is not as it was, outside the person's own absence."""
-        away, was = self.absent.get(person, NO_DAYS), self.base.line(person)
-        return any(a != b and d not in away for d, (a, b) in enumerate(zip(was, line, strict=True)))
+        return bool(news(self.facts.free, person, line))
 
     def limits(self, person: str) -> Limits:
         """Give what one person can hold at most; what the line in force broke stays allowed."""
@@ -91,18 +91,18 @@ class Instance:
     def _limits_of(self, who: Person) -> Limits:
         base, rules = self.base, who.rules
         was = base.duties.get(who.id, {})
-        away = self.absent.get(who.id, NO_DAYS) | {d for d in who.off if d not in was}
+        away = whole_days(self.absent.get(who.id, NO_DAYS)) | {d for d in who.off if d not in was}
         days = sum(1 << d for d in range(base.days) if d not in away)
         run = rules.max_run
         if run is not None and any(
             all(k in was for k in range(d, d + run + 1)) for d in range(base.days - run)
         ):
             run = None
-        weekends = rules.max_weekends
+        weekends = rules.max_weekends if rules.weekend_counts == "start" else None
         if weekends is not None:
             had = sum(any(d in was for d in weekend) for weekend in self.weekends)
             weekends = max(weekends, had)
-        minutes = rules.max_minutes
+        minutes = who.most_minutes
         if minutes is not None:
             minutes = max(minutes, sum(base.minutes_of(h) for h in was.values()))
         return Limits(days, run, weekends, minutes)

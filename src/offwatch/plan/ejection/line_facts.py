@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from offwatch.plan.checker.check import credited_days, standing
 from offwatch.plan.ejection.bitset import bits
-from offwatch.plan.roster.roster import Absences, Line, Person, Roster, Rules, hit_missions
-
-DAY_MIN = 1440
+from offwatch.plan.roster.availability import Availability
+from offwatch.plan.roster.line_rules import broken_lines
+from offwatch.plan.roster.roster import Absences, Line, Person, Roster, Rules
+from offwatch.plan.roster.successions import successions
 
 
 def only_upper_limits(rules: Rules) -> bool:
@@ -26,10 +26,12 @@ class LineFacts:
 
     Attributes
     ----------
-    credited : dict
-        For each person away the days that count as worked.
+    free : Availability
+        Who may hold what when.
+    successions : Successions
+        Which duty may follow which.
     frozen : dict
-        For each person the frozen days, as bits, without those credited.
+        For each person the frozen days, as bits, without those whose duty is gone.
     weekends : tuple of int
         The days of each weekend, as bits.
     minutes : dict
@@ -37,14 +39,11 @@ class LineFacts:
     """
 
     def __init__(self, base: Roster, absent: Absences) -> None:
-        self.base, self.absent = base, absent
-        hit = hit_missions(base, absent)
-        self.credited = {
-            p: credited_days(base, p, days, hit.get(p, frozenset())) for p, days in absent.items()
-        }
+        self.base = base
+        self.free, self.successions = Availability(base, absent), successions(base)
         self.frozen: dict[str, int] = {}
         for p, d in base.frozen:
-            if d not in self.credited.get(p, ()):
+            if d not in self.free.undone.get(p, ()):
                 self.frozen[p] = self.frozen.get(p, 0) | 1 << d
         first = base.first_day.weekday()
         weekends: dict[int, int] = {}
@@ -53,15 +52,22 @@ class LineFacts:
                 weekends[(first + d) // 7] = weekends.get((first + d) // 7, 0) | 1 << d
         self.weekends = tuple(weekends.values())
         self.minutes = {h: base.minutes_of(h) for h in (*base.shift, *base.mission)}
-        self._broken = {breach.person for breach in standing(base)}
+        self._broken = broken_lines(base)
         self._loads: dict[Line, tuple[int, int]] = {}
-        self._clashes: dict[tuple[str, str, int, int], bool] = {}
         self._monotone: dict[str, bool] = {}
 
     def is_monotone(self, who: Person) -> bool:
-        """Say whether giving up a duty can break nothing: only upper limits, and none broken."""
+        """Say whether giving up a duty can break nothing, and bits of days tell all that matters.
+
+        So it is where rules only set upper limits, none of them was broken before, weekends count
+        by the days on which duties begin, and no run of work began before the first day.
+        """
         if who.id not in self._monotone:
-            self._monotone[who.id] = only_upper_limits(who.rules) and who.id not in self._broken
+            rules = who.rules
+            weekends = rules.max_weekends is None or rules.weekend_counts == "start"
+            runs = rules.max_run is None or not who.history.run_days
+            sound = who.id not in self._broken
+            self._monotone[who.id] = only_upper_limits(rules) and sound and weekends and runs
         return self._monotone[who.id]
 
     def load(self, line: Line) -> tuple[int, int]:
@@ -77,25 +83,3 @@ class LineFacts:
         if held in self.base.mission:
             return bits(d for d, h in enumerate(line) if h == held)
         return 1 << day
-
-    def clash(self, first: str, then: str, days_apart: int, rest_min: int) -> bool:
-        """Say whether one duty may not follow another so many days later."""
-        asked = first, then, days_apart, rest_min
-        if asked not in self._clashes:
-            self._clashes[asked] = self._clash(*asked)
-        return self._clashes[asked]
-
-    def _clash(self, first: str, then: str, days_apart: int, rest_min: int) -> bool:
-        if first == then and first in self.base.mission:
-            return False
-        shift = self.base.shift.get(first)
-        if days_apart == 1 and shift is not None and then in shift.not_next:
-            return True
-        start, begin = self._start(first), self._start(then)
-        if start is None or begin is None:
-            return False
-        return days_apart * DAY_MIN + begin - start - self.minutes[first] < rest_min
-
-    def _start(self, held: str) -> int | None:
-        shift = self.base.shift.get(held)
-        return self.base.mission[held].start_min if shift is None else shift.start_min

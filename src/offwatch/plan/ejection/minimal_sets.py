@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from offwatch.plan.checker.check import REACH_DAYS
 from offwatch.plan.ejection.bitset import bits, members_of, union
 from offwatch.plan.ejection.line_facts import LineFacts
 from offwatch.plan.ejection.repair_line import TooManySets
@@ -78,7 +77,7 @@ class MinimalSets:
 
     def _clashing(self) -> int | None:
         """What is held on the days taken, or too near to them; ``None`` if that cannot go."""
-        rest = round((self.who.rules.rest_h or 0) * 60)
+        rest = self.who.rules.rest_min
         facts, line, held, ejected = self.facts, self.line, self.held, 0
         if facts.frozen.get(self.who.id, 0) & self.taken:
             return None
@@ -89,15 +88,16 @@ class MinimalSets:
                     return None
                 ejected |= duty
         first, last = self.days[0], self.days[-1]
-        for e in range(max(0, first - REACH_DAYS + 1), min(len(line), last + REACH_DAYS)):
+        reach, may_follow = facts.successions.reach(rest), facts.successions.may_follow
+        for e in range(max(0, first - reach), min(len(line), last + reach + 1)):
             other = line[e]
             if other is None or ejected >> e & 1 or e in self.days:
                 continue
             if e < first:
-                bad = facts.clash(other, held, first - e, rest)
+                fits = may_follow(other, held, first - e, e, rest)
             else:
-                bad = facts.clash(held, other, e - last, rest)
-            if bad:
+                fits = may_follow(held, other, e - last, last, rest)
+            if not fits:
                 duty = self._duty(e)
                 if not duty:
                     return None
@@ -159,7 +159,7 @@ class MinimalSets:
         return [ejected | union(chosen) for chosen in _choices(can, many)]
 
     def _hours(self, ejected: int) -> Iterable[int]:
-        most, minutes = self.who.rules.max_minutes, self.facts.minutes
+        most, minutes = self.who.most_minutes, self.facts.minutes
         if most is None:
             return (ejected,)
         gone = sum(minutes[self.line[d] or ""] for d in members_of(ejected))

@@ -20,10 +20,9 @@ from offwatch.plan.deadline import Deadline
 from offwatch.plan.ejection.bitset import bits
 from offwatch.plan.ejection.capacity_bound import CapacityBound
 from offwatch.plan.objective import Key
-from offwatch.plan.roster.roster import Line
+from offwatch.plan.roster.roster import DAY_MIN, Line
 
 MOST_STATES = 20_000
-DAY_MIN = 1440
 State = tuple[object, ...]
 Held = tuple[str | None, ...]  # by each of them on one day
 
@@ -61,9 +60,10 @@ class Reassignment:
         self.who = [self.base.person[p] for p in self.people]
         self.limits = [instance.limits(p) for p in self.people]
         self.own = [bound.line(p) for p in self.people]
-        frozen = instance.facts.frozen
+        frozen, self.free = instance.facts.frozen, instance.facts.free
+        self.clock = instance.facts.successions.clock
         self.fixed = [frozen.get(p, 0) | bits(kept.get(p, ())) for p in self.people]
-        self.rest = [round((w.rules.rest_h or 0) * 60) for w in self.who]
+        self.rest = [w.rules.rest_min for w in self.who]
         self.needs: dict[int, list[tuple[Key, int, tuple[tuple[str, int], ...]]]] = {}
         load: dict[int, int] = {}
         for key in bound.seats_of(told):
@@ -151,7 +151,7 @@ class Reassignment:
     def _state(self, d: int) -> State:
         """What of the days before matters from here on, but for hours and numbers of shifts."""
         found: list[object] = [d]
-        begins = d * DAY_MIN + self.earliest
+        begins = self.clock.real(d * DAY_MIN + self.earliest)
         week = self.weekend.get(d, (d,))
         for i, line in enumerate(self.lines):
             last = line[-1] if line else None
@@ -240,7 +240,10 @@ class Reassignment:
             return False
         begin = mission.start_min if mission else shift.start_min if shift else None
         goes_on = mission is not None and last == held
-        if not goes_on and begin is not None and d * DAY_MIN + begin < self.ready[i]:
+        if not goes_on and not self.free.may_hold(self.people[i], held, d):
+            return False
+        begins = None if goes_on or begin is None else self.clock.real(d * DAY_MIN + begin)
+        if begins is not None and begins < self.ready[i]:
             return False
         ends = self.weekends[i] + self._new_weekend(i, d)
         if limits.weekends is not None and ends > limits.weekends:
@@ -270,6 +273,6 @@ class Reassignment:
                 shift = self.base.shift.get(what)
                 start = shift.start_min if shift else self.base.mission[what].start_min
                 if start is not None:
-                    ends = d * DAY_MIN + start + minutes + self.rest[i]
+                    ends = self.clock.real(d * DAY_MIN + start + minutes) + self.rest[i]
                     self.ready[i] = max(self.ready[i], ends)
             self.lines[i].append(what)

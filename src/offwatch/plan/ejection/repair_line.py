@@ -1,4 +1,4 @@
-"""Ejection sets found through the checker: duties given up until it names no breach.
+"""Ejection sets found through the checker: duties given up until it names no fault.
 
 The search backtracks over the duties that may have caused a breach, one breach at a time.
 """
@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offwatch.plan.checker.check import Breach, new_breaches
 from offwatch.plan.ejection.line_facts import LineFacts
+from offwatch.plan.roster.availability import days_touched, duty_span
+from offwatch.plan.roster.line_rules import Fault, new_faults
 from offwatch.plan.roster.roster import Line, Person
 
 MOST_EJECTED = 3  # duties one person gives up; beyond that the solvers are asked
 NOT_MENDED_BY_GIVING_UP = frozenset({"absent", "frozen", "off"})
-NO_DAYS: frozenset[int] = frozenset()
 
 
 class TooManySets(Exception):
@@ -62,9 +62,7 @@ def repair_line(
 
 class _Repair:
     def __init__(self, facts: LineFacts, who: Person) -> None:
-        self.base, self.who = facts.base, who
-        self.away = facts.absent.get(who.id, NO_DAYS)
-        self.credited = facts.credited.get(who.id, NO_DAYS)
+        self.base, self.who, self.free = facts.base, who, facts.free
         self.found: dict[Line, None] = {}
         self.seen: set[Line] = set()
 
@@ -72,42 +70,49 @@ class _Repair:
         if line in self.seen:
             return
         self.seen.add(line)
-        breaches = new_breaches(self.base, self.who, line, self.away, self.credited)
-        if not breaches:
+        faults = new_faults(self.free, self.who, line)
+        if not faults:
             self.found[line] = None
             return
-        if any(b.rule in NOT_MENDED_BY_GIVING_UP for b in breaches):
+        if any(b.rule in NOT_MENDED_BY_GIVING_UP for b in faults):
             return
         if ejected == MOST_EJECTED:
             raise TooManySets
-        causes = min((list(self._causes(line, b)) for b in breaches), key=len)
+        days = range(len(line))
+        causes = min(([d for d in self._causes(line, b) if d in days] for b in faults), key=len)
         for day in causes:
             if day not in kept:
                 rest = list(line)
                 self.give_up(rest, day)
                 self.repair(tuple(rest), kept, ejected + 1)
 
-    def _causes(self, line: Line, breach: Breach) -> Iterator[int]:
-        """Days on which giving up a duty may end a breach."""
-        key = breach.key
-        if breach.rule == "rest":
+    def _causes(self, line: Line, fault: Fault) -> Iterator[int]:
+        """Days on which giving up a duty may end a fault."""
+        key = fault.key
+        if fault.rule == "rest":
             yield from (d for d in key[1:3] if isinstance(d, int))
-        elif breach.rule == "not_next" and isinstance(key[1], int):
-            yield from (key[1], key[1] + 1)
-        elif breach.rule == "max_run" and isinstance(key[1], int):
+        elif fault.rule == "max_run" and isinstance(key[1], int):
             yield from range(key[1], key[1] + (self.who.rules.max_run or 0) + 1)
-        elif breach.rule in ("min_run", "min_days_off"):
+        elif fault.rule in ("min_run", "min_days_off"):
             first, stop = key[1], key[2]
             if isinstance(first, int) and isinstance(stop, int):
-                near = range(first, stop) if breach.rule == "min_run" else (first - 1, stop)
+                near = range(first, stop) if fault.rule == "min_run" else (first - 1, stop)
                 yield from (d for d in near if line[d] is not None)
-        elif breach.rule == "max_weekends":
-            first = self.base.first_day.weekday()
-            yield from (d for d, h in enumerate(line) if h and (first + d) % 7 >= 5)
-        elif breach.rule == "max_shifts":
+        elif fault.rule == "max_weekends":
+            yield from (d for d, h in enumerate(line) if h and self._on_weekend(h, d))
+        elif fault.rule == "max_shifts":
             yield from (d for d, h in enumerate(line) if h == key[1])
-        elif breach.rule == "max_minutes":
+        elif fault.rule == "max_minutes":
             yield from (d for d, h in enumerate(line) if h)
+
+    def _on_weekend(self, held: str, day: int) -> bool:
+        days = range(day, day + 1)
+        if self.who.rules.weekend_counts == "overlap":
+            mission = self.base.mission.get(held)
+            one = duty_span(self.base, held, day)
+            days = days_touched(one) if mission is None else range(day, day + 2)
+        first = self.base.first_day.weekday()
+        return any((first + d) % 7 >= 5 for d in days)
 
     def give_up(self, line: list[str | None], day: int) -> None:
         held = line[day]

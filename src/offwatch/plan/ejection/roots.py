@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from offwatch.plan.checker.check import must_follow
 from offwatch.plan.construct.repair import came_along
 from offwatch.plan.deadline import Deadline
 from offwatch.plan.ejection.instance import Instance
-from offwatch.plan.roster.roster import Line, Mission, hit_missions
+from offwatch.plan.roster.availability import hit_missions
+from offwatch.plan.roster.line_rules import must_follow
+from offwatch.plan.roster.roster import Line, Mission
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The exact model of a re-plan as an integer program; whichever solver takes it.
 
-It shares no code with the checker. Inside its window every rule is a row; outside, lines stay as
+It shares no rule with the checker. Inside its window every rule is a row; outside, lines stay as
 they are now. What the base already broke is let stand at that very place and nowhere else.
 """
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from offwatch.plan.roster.roster import Absences, Mission, Roster, hit_missions
+from offwatch.plan.roster.availability import Availability, days_touched, hit_missions
+from offwatch.plan.roster.roster import Absences, Mission, Roster
 from offwatch.plan.scope import GLOBAL, Scope
 
 REACHES: tuple[int | None, ...] = (1, 3, 7, None)  # days around the absences; None is everything
@@ -41,7 +42,9 @@ def windows(
     reach : int, optional
         How many days around the absences the widest window goes; the whole roster without it.
     """
-    core = {d for days in absent.values() for d in days}
+    free = Availability(base, absent)
+    core = {d for p in absent for span in free.spans(p) for d in days_touched(span)}
+    core |= {d for days in free.undone.values() for d in days}
     for mission in _hit(base, absent):
         for start in mission.starts if allow_moves else (mission.start,):
             core |= set(mission.span(start))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from offwatch.plan.mip.program import NO, YES, Var, total
 from offwatch.plan.mip.variables import Terms, Variables
 from offwatch.plan.objective import TOLERANCE_DAYS, Key, covers
-from offwatch.plan.roster.roster import Person
+from offwatch.plan.roster.availability import spans_of
+from offwatch.plan.roster.roster import DAY_MIN, MinuteSpan, Person
 
 
 class ObjectiveTerms:
@@ -113,11 +114,34 @@ class ObjectiveTerms:
             self.second: Terms = [(1, told) for told in self._told.values()]
         else:
             self.second = [
-                (1, self._variables.works(p, d))
-                for p, days in self._variables.avoid.items()
-                for d in sorted(days)
+                (1, self._hit(p, span))
+                for p, away in self._variables.avoid.items()
+                for span in spans_of(away)
             ]
         self.most_second = len(self.second)
+
+    def _hit(self, person: str, span: MinuteSpan) -> Var:
+        """Whether somebody is on duty in a stretch of time; follows from what is held."""
+        day = span.start_min // DAY_MIN
+        whole = span == (day * DAY_MIN, (day + 1) * DAY_MIN) and 0 <= day < self._base.days
+        days = [day] if whole else []
+        found = {self._variables.works(person, d) for d in days}
+        found |= {*self._variables.reaching_into(person, span, days)}
+        found -= {NO}
+        if YES in found or not found:
+            return YES if found else NO
+        vars_ = sorted(found)
+        if len(vars_) == 1:
+            return vars_[0]
+        hit = self._program.new()
+        for var in vars_:
+            self._program.imply(var, hit)
+
+        def fill(values: list[int]) -> None:
+            values[hit] = max(values[v] for v in vars_)
+
+        self._program.derive(fill)
+        return hit
 
     def _load(self, person: Person, fairness: Var) -> tuple[int, int, Terms]:
         """Add the rows that keep fairness from being less than one person's added days.
@@ -143,7 +167,7 @@ class ObjectiveTerms:
 
     def _hours_short(self, person: Person) -> Var:
         """Hours somebody lacks to the least, rounded up; follows from what is held."""
-        least = person.rules.min_minutes
+        least = person.least_minutes
         if not least:
             return NO
         minutes: Terms = [
@@ -165,15 +189,13 @@ class ObjectiveTerms:
         """For each day outside the absence that can differ or does, 1 if it does, as terms."""
         line = self._base.duties.get(person.id, {})
         now = self._variables.now.duties.get(person.id, {})
-        away = self._variables.absent.get(person.id, frozenset())
+        lost = self._variables.free.lost.get(person.id, frozenset())
         mine: list[Terms] = []
         for d in range(self._base.days):
-            if d in away:
-                continue
             if (person.id, d) not in self._variables.held:
-                if line.get(d) != now.get(d):
+                if line.get(d) != now.get(d) and not (d in lost and d not in now):
                     mine.append([(1, YES)])
-            elif d in line:
+            elif d in line and d not in lost:
                 kept = self._variables.literals(person.id, d, line[d])
                 if list(kept) == [YES]:
                     continue

@@ -5,15 +5,16 @@ What the base already broke is let stand at that very place and nowhere else.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
-from offwatch.plan.mip.program import YES, Var
+from offwatch.plan.mip.program import NO, YES, Var
 from offwatch.plan.mip.run_network import add_run_network
 from offwatch.plan.mip.variables import Variables
-from offwatch.plan.roster.roster import Person
+from offwatch.plan.roster.line_rules import weekends_worked
+from offwatch.plan.roster.roster import DAY_MIN, MinuteSpan, Person
+from offwatch.plan.roster.successions import successions
 
-DAY_MIN = 1440
-REST_REACH = 3  # days after which no rest of 36 h can still bind
 Runs = Literal["clauses", "flow"]
 
 
@@ -38,6 +39,8 @@ class _LineRules:
         self.variables, self.person = variables, person
         self.id, self.base, self.program = person.id, variables.base, variables.program
         self.line = self.base.duties.get(person.id, {})
+        self.past = person.history.worked
+        self.successions = successions(self.base)
         self.choices = set(variables.choices[person.id])
         self.first, self.last = min(self.choices), max(self.choices)
 
@@ -47,19 +50,21 @@ class _LineRules:
         if runs == "flow":
             add_run_network(self.variables, self.id)
         else:
-            works = [self.variables.works(self.id, d) for d in range(self.base.days)]
+            works = {d: self.variables.works(self.id, d) for d in range(self.base.days)}
+            works |= {d: YES if busy else NO for d, busy in self.past.items()}
             self._long_runs(rules.max_run, works)
+            earliest = min(self.past, default=0) + 1
             for least, busy in ((rules.min_run, True), (rules.min_days_off, False)):
                 for n in range(1, least or 0):
-                    for d in self._near(n, 1, 1):
+                    for d in self._near(n, 1, earliest):
                         if d + n < self.base.days:
                             self._short_block(d, n, busy, works)
         self._totals()
 
     def _sequences(self) -> None:
         """Rest and forbidden successions, as cliques over each pair of near days."""
-        rest = round((self.person.rules.rest_h or 0) * 60)
-        reach = REST_REACH if self._timed() else 1
+        rest = self.person.rules.rest_min
+        reach = self.successions.reach(rest)
         for d in self._near(reach, 0, 0):
             near = range(d + 1, min(self.base.days, d + reach + 1))
             first = self.variables.may_hold(self.id, d)
@@ -70,7 +75,9 @@ class _LineRules:
     def _pair(self, d: int, e: int, first: list[str], then: list[str], rest: int) -> None:
         bad: dict[str, frozenset[str]] = {}
         for a in first:
-            bad[a] = frozenset(b for b in then if self._clash(a, b, e - d, rest))
+            bad[a] = frozenset(
+                b for b in then if not self.successions.may_follow(a, b, e - d, d, rest)
+            )
             if self.line.get(d) == a and self.line.get(e) in bad[a]:
                 bad[a] -= {self.line[e]}
         for group in dict.fromkeys(b for b in bad.values() if b):
@@ -84,46 +91,33 @@ class _LineRules:
         """Days from which ``after`` days on, or ``before`` back, a day may be this or that."""
         return range(max(least, self.first - after), min(self.base.days, self.last + before + 1))
 
-    def _timed(self) -> bool:
-        return bool(self.base.missions) or any(s.start_min is not None for s in self.base.shifts)
+    def _worked(self, day: int) -> bool:
+        """Whether a day was worked in the base, or before its first day."""
+        return day in self.line if day >= 0 else self.past.get(day, False)
 
-    def _clash(self, first: str, then: str, apart: int, rest: int) -> bool:
-        if first == then and first in self.base.mission:
-            return False
-        shift = self.base.shift.get(first)
-        if apart == 1 and shift is not None and then in shift.not_next:
-            return True
-        start, after = self._begin(first), self._begin(then)
-        if start is None or after is None:
-            return False
-        return apart * DAY_MIN + after - (start + self.base.minutes_of(first)) < rest
-
-    def _begin(self, held: str) -> int | None:
-        shift = self.base.shift.get(held)
-        return self.base.mission[held].start_min if shift is None else shift.start_min
-
-    def _long_runs(self, most: int | None, works: list[Var]) -> None:
+    def _long_runs(self, most: int | None, works: Mapping[int, Var]) -> None:
         if most is None:
             return
-        for d in self._near(most, 0, 0):
+        for d in self._near(most, 0, min(self.past, default=0)):
             span = range(d, d + most + 1)
-            if span.stop <= self.base.days and not all(k in self.line for k in span):
+            if span.stop <= self.base.days and not all(map(self._worked, span)):
                 self.program.at_most(most, (works[k] for k in span))
 
-    def _short_block(self, d: int, n: int, busy: bool, works: list[Var]) -> None:
+    def _short_block(self, d: int, n: int, busy: bool, works: Mapping[int, Var]) -> None:
         """Forbid a block of exactly ``n`` days from ``d``, with the other kind on both sides."""
-        credited = self.variables.credited.get(self.id, frozenset())
+        credited = self.variables.free.credited.get(self.id, frozenset())
         inside, edges = list(range(d, d + n)), [d - 1, d + n]
         rest, work = (edges, inside) if busy else (inside, edges)
         if any(k in credited for k in rest):
             return
-        if all(k in self.line for k in work) and not any(k in self.line for k in rest):
+        if all(map(self._worked, work)) and not any(map(self._worked, rest)):
             return
         terms = [*((1, works[k]) for k in work), *((-1, works[k]) for k in rest)]
         self.program.add(terms, high=len(work) - 1)
 
     def _totals(self) -> None:
-        rules, p = self.person.rules, self.id
+        person, rules, p = self.person, self.person.rules, self.id
+        most, least = person.most_minutes, person.least_minutes
         was = sum(self.base.minutes_of(h) for h in self.line.values())
         now = self.variables.now.duties.get(p, {})
         stays = [h for d, h in now.items() if (p, d) not in self.variables.held]
@@ -135,18 +129,18 @@ class _LineRules:
         ]
         minutes = [(self.base.minutes_of(h), v) for h, v in loose]
         minutes.append((sum(self.base.minutes_of(h) for h in stays), YES))
-        if rules.max_minutes is not None:
-            self.program.add(minutes, high=max(rules.max_minutes, was))
-        if rules.min_minutes is not None:
-            credited = self.variables.credited.get(p, frozenset())
-            credit = sum(self.base.minutes_of(self.line[d]) for d in credited if d in self.line)
-            self.program.add(minutes, low=min(rules.min_minutes, was) - credit)
+        if most is not None:
+            self.program.add(minutes, high=max(most, was))
+        if least is not None:
+            undone = self.variables.free.undone.get(p, frozenset())
+            credit = sum(self.base.minutes_of(self.line[d]) for d in undone)
+            self.program.add(minutes, low=min(least, was) - credit)
         if rules.max_weekends is not None:
             self._weekends(rules.max_weekends)
-        for shift, most in rules.max_shifts.items():
+        for shift, many in rules.max_shifts.items():
             had = sum(h == shift for h in self.line.values())
             vars_ = [v for h, v in loose if h == shift]
-            left = max(most, had) - stays.count(shift)
+            left = max(many, had) - stays.count(shift)
             if len(vars_) > left:
                 self.program.at_most(left, vars_)
 
@@ -156,12 +150,18 @@ class _LineRules:
         for d in range(self.base.days):
             if (first + d) % 7 >= 5:
                 weeks.setdefault((first + d) // 7, []).append(d)
-        had = sum(any(d in self.line for d in days) for days in weeks.values())
+        had = len(weekends_worked(self.base, self.person, self.base.line(self.id)))
         if max(most, had) < len(weeks):
-            worked = [
-                self._weekend([self.variables.works(self.id, d) for d in w]) for w in weeks.values()
-            ]
+            worked = [self._weekend(self._works_on(days)) for days in weeks.values()]
             self.program.at_most(max(most, had), worked)
+
+    def _works_on(self, days: list[int]) -> list[Var]:
+        """What makes a weekend one that is worked: duties on it, or reaching into it."""
+        found = [self.variables.works(self.id, d) for d in days]
+        if self.person.rules.weekend_counts == "overlap":
+            span = MinuteSpan(days[0] * DAY_MIN, (days[-1] + 1) * DAY_MIN)
+            found += self.variables.reaching_into(self.id, span, days)
+        return found
 
     def _weekend(self, works: list[Var]) -> Var:
         if YES in works or not any(works):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
-from offwatch.plan.roster.roster import Rules
+from offwatch.plan.roster.roster import Person
 
 State = tuple[bool, int]  # works; days of this kind so far, at most the cap of the kind
 Kinds = tuple[bool, ...]  # what a day may be: of rest, of work
@@ -40,15 +40,21 @@ class RunAutomaton:
     """
 
     def __init__(
-        self, rules: Rules, days: int, line: Mapping[int, str], credited: Set[int]
+        self, person: Person, days: int, line: Mapping[int, str], credited: Set[int]
     ) -> None:
-        self.days, self.line, self.credited = days, line, credited
+        rules, self.past = person.rules, person.history.worked
+        self.days, self.credited = days, credited
+        self.line = {*line, *(d for d, busy in self.past.items() if busy)}
+        self.before: State | None = None  # the day before the first, where it is known
         self.least = {True: rules.min_run or 1, False: rules.min_days_off or 1}
         self.most = rules.max_run
         self.cap = {
             True: max(rules.max_run or 0, self.least[True], LEAST_CAP),
             False: max(self.least[False], LEAST_CAP),
         }
+        if self.past:
+            busy, n = self.past[-1], len(self.past) - 1
+            self.before = busy, min(n, self.cap[busy])
         self.bound = rules.max_run is not None or max(self.least.values()) > 1
 
     def layers(self, kinds: Mapping[int, Kinds], works: Set[int]) -> dict[int, list[State]]:
@@ -79,7 +85,12 @@ class RunAutomaton:
 
         first, n = self._before(min(loose), fixed, works)
         last = self._after(max(loose), fixed, works)
-        start = {(at(first)[0], n)} if n else {(busy, 1) for busy in at(first)}
+        if n:
+            start = {(at(first)[0], n)}
+        elif self.before is not None:
+            start = set(self._next(-1, self.before, at(first)))
+        else:
+            start = {(busy, 1) for busy in at(first)}
         ahead: dict[int, set[State]] = {first: start}
         for d in range(first, last):
             ahead[d + 1] = {t for s in ahead[d] for t in self._next(d, s, at(d + 1))}
@@ -98,6 +109,8 @@ class RunAutomaton:
         n = 1
         while d - n >= 0 and n < self.cap[busy] and fixed.get(d - n, d - n in works) == busy:
             n += 1
+        if d - n < 0 and self.before is not None and self.before[0] == busy:
+            n = min(self.cap[busy], n + self.before[1])
         return d, n
 
     def _after(self, loose: int, fixed: Mapping[int, bool], works: Set[int]) -> int:
@@ -129,7 +142,7 @@ class RunAutomaton:
         """Say whether a block may end with day ``d``: long, at an edge, credited, or as it was."""
         busy, n = state
         first = d - n + 1
-        if n >= self.least[busy] or first == 0:
+        if n >= self.least[busy] or (first == 0 and not self.past):
             return True
         inside, edges = range(first, d + 1), (first - 1, d + 1)
         rest, work = (edges, inside) if busy else (inside, edges)

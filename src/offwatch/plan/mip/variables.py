@@ -13,7 +13,16 @@ from offwatch.plan.mip.neighbourhood import Window
 from offwatch.plan.mip.program import NO, YES, Program, Var
 from offwatch.plan.mip.run_automaton import EITHER, Kinds, RunAutomaton, State
 from offwatch.plan.objective import Goal
-from offwatch.plan.roster.roster import Absences, Mission, Person, Roster, hit_missions
+from offwatch.plan.roster.availability import (
+    Availability,
+    days_lasting,
+    days_touched,
+    duty_span,
+    overlap,
+    parts_of,
+    whole_days,
+)
+from offwatch.plan.roster.roster import DAY_MIN, Absences, MinuteSpan, Mission, Person, Roster
 from offwatch.plan.tie_break import tie_weight
 
 Terms = list[tuple[int, Var]]
@@ -58,6 +67,10 @@ class Variables:
         For each person the automaton of runs, and its states on each day that matters.
     avoid : Absences
         Days to avoid, where they are not absences.
+    free : Availability
+        Who may hold what when.
+    lasting : int
+        The most calendar days that any shift reaches beyond the one on which it begins.
     """
 
     def __init__(
@@ -83,11 +96,8 @@ class Variables:
         self.choices: dict[str, list[int]] = {}
         self.automata: dict[str, RunAutomaton] = {}
         self.layers: dict[str, dict[int, list[State]]] = {}
-        hit = hit_missions(base, self.absent)
-        self.credited = {
-            p: days | {d for d, h in base.duties.get(p, {}).items() if h in hit.get(p, ())}
-            for p, days in self.absent.items()
-        }
+        self.free = Availability(base, self.absent)
+        self.lasting = max((days_lasting(base, s) for s in base.shift), default=0)
         self._add_missions(follow, allow_moves=allow_moves)
         self._add_days()
 
@@ -111,6 +121,38 @@ class Variables:
             return list(self.held[person, day])
         now = self.now.duties.get(person, {}).get(day)
         return [now] if now is not None else []
+
+    def reaching_into(self, person: str, span: MinuteSpan, days: Sequence[int]) -> list[Var]:
+        """Give what somebody may hold that overlaps a stretch of time, but for its whole days.
+
+        Parameters
+        ----------
+        person : str
+            Whose duties are meant.
+        span : MinuteSpan
+            The stretch of time.
+        days : sequence of int
+            The whole days of it, of which `works` already tells.
+        """
+        found: list[Var] = []
+        first = max(0, span.start_min // DAY_MIN - self.lasting)
+        for d in range(first, min(self.base.days, days_touched(span).stop)):
+            for h in self.may_hold(person, d) if d not in days else ():
+                if h in self.base.shift:
+                    part = duty_span(self.base, h, d)
+                elif (person, d) not in self.held:
+                    part = parts_of(self.base, h, self.now.mission[h].start)[d]
+                else:
+                    continue  # of a mission that may move: below
+                if overlap(part, span):
+                    found += self.literals(person, d, h)
+        for (p, m, s), join in self.on.items():
+            held = self.base.mission[m].span(s)
+            if p != person or any(d in held for d in days):
+                continue
+            if overlap(duty_span(self.base, m, s), span):
+                found.append(join)
+        return found
 
     # -- ties, and values in and out ---------------------------------------------------------
 
@@ -209,15 +251,10 @@ class Variables:
             self.program.imply(self.at[m.id, s], join)
 
     def _may_join(self, person: Person, mission: Mission, start: int) -> bool:
-        line = self.base.duties.get(person.id, {})
         now = self.now.duties.get(person.id, {})
-        away = self.absent.get(person.id, frozenset())
-        for d in mission.span(start):
-            if d in away or (d in person.off and line.get(d) != mission.id):
-                return False
-            if self._constant(person.id, d) and now.get(d) != mission.id:
-                return False
-        return True
+        return self.free.may_hold(person.id, mission.id, start) and not any(
+            self._constant(person.id, d) and now.get(d) != mission.id for d in mission.span(start)
+        )
 
     def _add_days(self) -> None:
         demanded: dict[int, list[str]] = {}
@@ -237,7 +274,7 @@ class Variables:
         joining: Mapping[tuple[str, int], dict[str, list[Var]]],
     ) -> None:
         """One person's days in the window: what they may hold, where that leaves any choice."""
-        away = self.absent.get(person.id, frozenset())
+        away = whole_days(self.absent.get(person.id, frozenset()))
         shifts: dict[int, list[str]] = {}
         kinds: dict[int, Kinds] = {}
         for d in sorted(self.window.days):
@@ -255,10 +292,8 @@ class Variables:
     def _drop_impossible(self, person: Person, kinds: dict[int, Kinds]) -> None:
         """Leave out kinds of days that no run of work or of rest has room for."""
         line = self.base.duties.get(person.id, {})
-        credited = self.credited.get(person.id, frozenset())
-        automaton = self.automata[person.id] = RunAutomaton(
-            person.rules, self.base.days, line, credited
-        )
+        credited = self.free.credited.get(person.id, frozenset())
+        automaton = self.automata[person.id] = RunAutomaton(person, self.base.days, line, credited)
         self.layers[person.id] = {}
         if automaton.bound:
             layers = automaton.layers(kinds, self.now.duties.get(person.id, {}).keys())
@@ -283,10 +318,12 @@ class Variables:
         was = self.base.duties.get(person.id, {}).get(d)
         now = self.now.duties.get(person.id, {}).get(d)
         ids = {*demanded, *(h for h in (was, now) if h in self.base.shift)}
-        if d in person.off:
-            ids &= {was}
         most = person.rules.max_shifts
-        return [s for s in sorted(i for i in ids if i) if s in (was, now) or most.get(s, 1) > 0]
+        return [
+            s
+            for s in sorted(i for i in ids if i)
+            if (s in (was, now) or most.get(s, 1) > 0) and self.free.may_hold(person.id, s, d)
+        ]
 
     def _add_day(
         self,
@@ -324,4 +361,4 @@ class Variables:
             self.program.derive(fill)
 
     def _frozen(self, person: str, day: int) -> bool:
-        return (person, day) in self.base.frozen and day not in self.credited.get(person, ())
+        return (person, day) in self.base.frozen and day not in self.free.undone.get(person, ())

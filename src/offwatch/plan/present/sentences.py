@@ -6,7 +6,13 @@ from datetime import date
 
 from offwatch.plan.objective import changed_days, moved_missions, open_seats
 from offwatch.plan.result import Change, Move
-from offwatch.plan.roster.roster import Absences, Roster, without_absent
+from offwatch.plan.roster.availability import (
+    Availability,
+    days_touched,
+    whole_days,
+    without_absent,
+)
+from offwatch.plan.roster.roster import Absences, Roster
 
 
 def explain(base: Roster, after: Roster, absent: Absences) -> tuple[Change, ...]:
@@ -27,9 +33,9 @@ def explain_moves(base: Roster, after: Roster, absent: Absences) -> tuple[Move, 
     """Every moved mission with a sentence that says why."""
     found = []
     short = {held for _, held, _ in open_seats(base, after)}
+    hit = Availability(base, absent).hit
     for mission, was, now in moved_missions(base, after):
-        days = set(base.mission[mission].span())
-        away = [p for p in base.members(mission) if absent.get(p, frozenset()) & days]
+        away = [p for p in base.members(mission) if mission in hit.get(p, ())]
         if away and set(away) <= set(after.members(mission)):
             why = "everybody away from it before can be there then"
         elif mission in short:
@@ -63,7 +69,7 @@ def day_words(day: date) -> str:
 
 
 def _lost_any(base: Roster, absent: Absences) -> bool:
-    return any(base.duties.get(p, {}).keys() & days for p, days in absent.items())
+    return any(Availability(base, absent).undone.values())
 
 
 def _by(days: int) -> str:
@@ -77,8 +83,8 @@ def _by(days: int) -> str:
 def _why(base: Roster, after: Roster, absent: Absences, person: str, day: int) -> str:
     was = base.duties.get(person, {}).get(day)
     now = after.duties.get(person, {}).get(day)
-    if day in absent.get(person, frozenset()):
-        return "is away that day"
+    if now is None and day in _lost(base, absent, person):
+        return _away_words(base, absent, person, day, str(was))
     moved = {m: (a, b) for m, a, b in moved_missions(base, after)}
     if now in moved:
         return _joins_moved(base, after, person, str(now), was, moved[str(now)][1])
@@ -113,7 +119,7 @@ def _takes(
         for p in base.people
         if base.duties.get(p.id, {}).get(day) == now and after.duties.get(p.id, {}).get(day) != now
     ]
-    away = [p for p in left if day in absent.get(p, frozenset())]
+    away = [p for p in left if day in _lost(base, absent, p)]
     giver = next((p for p in left if p not in away and p != person), None)
     if away or not giver:
         head = "takes a seat left open"
@@ -140,8 +146,23 @@ def _gives(base: Roster, after: Roster, person: str, day: int, was: str) -> str:
     return f"gives up {base.name_of(was)}: keeps rest, runs and totals within the rules"
 
 
+def _lost(base: Roster, absent: Absences, person: str) -> frozenset[int]:
+    return Availability(base, absent).lost.get(person, frozenset())
+
+
+def _away_words(base: Roster, absent: Absences, person: str, day: int, was: str) -> str:
+    """Why a duty is lost to an absence: on which day, and whether it lasts into that."""
+    free = Availability(base, absent)
+    if day in whole_days(absent.get(person, frozenset())):
+        return "is away that day"
+    touched = {d for span in free.spans(person) for d in days_touched(span)}
+    if day in touched:
+        return "is away for a part of that day"
+    return f"is away before {base.name_of(was)} ends"
+
+
 def _undone(base: Roster, absent: Absences, person: str, mission: str) -> bool:
-    return bool(absent.get(person, frozenset()) & set(base.mission[mission].span()))
+    return mission in Availability(base, absent).hit.get(person, ())
 
 
 def _rest_before(after: Roster, person: str, day: int) -> str:

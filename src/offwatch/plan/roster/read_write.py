@@ -10,7 +10,7 @@ from typing import Any
 
 from offwatch.errors import BadInput
 from offwatch.plan.roster.consistency import find_clashes
-from offwatch.plan.roster.roster import Absences, Demand, Mission, Person, Roster, Rules, Shift
+from offwatch.plan.roster.roster import Demand, Mission, Person, Roster, Rules, Shift
 from offwatch.plan.roster.schema import Form, day_faults, doubles, schema_faults, schema_text, told
 
 FORM = "offwatch-roster/1"
@@ -249,8 +249,3 @@ def _minute(time: str) -> int:
 
 def _time(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-def absences_as_days(absent: Absences, roster: Roster) -> dict[str, list[str]]:
-    """Absences as people write them, days ISO."""
-    return {p: [roster.day_at(d).isoformat() for d in sorted(days)] for p, days in absent.items()}

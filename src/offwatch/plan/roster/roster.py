@@ -9,16 +9,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal, NamedTuple
+
+DAY_MIN = 1440
+
+
+class MinuteSpan(NamedTuple):
+    """A stretch of wall-clock minutes from the first day's midnight, its end not included."""
+
+    start_min: int
+    end_min: int
+
 
 Line = tuple[str | None, ...]
-Absences = Mapping[str, frozenset[int]]
+Away = frozenset[int | MinuteSpan]  # whole days by their index, and stretches of minutes
+Absences = Mapping[str, Away]
 Duties = Mapping[str, Mapping[int, str]]
+Counts = Literal["overlap", "start"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a person's line must keep; ``None`` means that the rule does not apply."""
+    """What a person's line must keep; ``None`` means that the rule does not apply.
+
+    ``off_counts`` and ``weekend_counts`` say when a duty is work on a day off and on a weekend:
+    when it overlaps the day, or only when it starts on it.
+    """
 
     max_minutes: int | None = None
     min_minutes: int | None = None
@@ -28,11 +44,41 @@ class Rules:
     max_weekends: int | None = None
     max_shifts: Mapping[str, int] = field(default_factory=dict)
     rest_h: float | None = None
+    off_counts: Counts = "overlap"
+    weekend_counts: Counts = "start"
+
+    @property
+    def rest_min(self) -> int:
+        """Minutes that must lie between two duties; 0 where no rest is asked for."""
+        return round((self.rest_h or 0) * 60)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a person did before the first day, as far as it is known.
+
+    ``duties`` are shifts on days before it (indexes below 0). ``run_days`` and ``rest_days`` are
+    the days in a row worked, or off, up to the day before the first; at most one of them is set,
+    and neither where it is not known. ``minutes`` count towards the limits of the horizon.
+    """
+
+    duties: Mapping[int, str] = field(default_factory=dict)
+    run_days: int = 0
+    rest_days: int = 0
+    minutes: int = 0
+
+    @property
+    def worked(self) -> Mapping[int, bool]:
+        """Which of the last days before the first were worked; the day before these differs."""
+        n, busy = (self.run_days, True) if self.run_days else (self.rest_days, False)
+        if not n:
+            return {}
+        return dict.fromkeys(range(-n, 0), busy) | {-n - 1: not busy}
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A kind of duty within one day; ``start_min`` is minutes after midnight, if known."""
+    """A kind of duty that begins on one day; ``start_min`` is minutes after midnight, if known."""
 
     id: str
     name: str
@@ -56,6 +102,19 @@ class Person:
     off: frozenset[int] = frozenset()
     wishes: frozenset[int] = frozenset()
     credit: int = 0
+    history: History = History()
+
+    @property
+    def most_minutes(self) -> int | None:
+        """The most minutes within the horizon, what was worked before it taken off."""
+        most = self.rules.max_minutes
+        return None if most is None else max(0, most - self.history.minutes)
+
+    @property
+    def least_minutes(self) -> int | None:
+        """The least minutes within the horizon, what was worked before it taken off."""
+        least = self.rules.min_minutes
+        return None if least is None else max(0, least - self.history.minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,26 +234,3 @@ class Roster:
 
     def name_of(self, held: str) -> str:
         return self.shift[held].name if held in self.shift else self.mission[held].name
-
-
-def hit_missions(roster: Roster, absent: Absences) -> dict[str, frozenset[str]]:
-    """For each person the missions they hold that touch a day of their absence."""
-    found: dict[str, frozenset[str]] = {}
-    for person, days in absent.items():
-        held = roster.duties.get(person, {})
-        missions = {held[d] for d in days if held.get(d) in roster.mission}
-        if missions:
-            found[person] = frozenset(missions)
-    return found
-
-
-def without_absent(roster: Roster, absent: Absences) -> Roster:
-    """The roster with every duty gone that an absence makes impossible, missions as a whole."""
-    hit = hit_missions(roster, absent)
-    duties = {p.id: roster.duties.get(p.id, {}) for p in roster.people}
-    for person in absent.keys() & duties.keys():
-        away, undone = absent[person], hit.get(person, frozenset())
-        duties[person] = {
-            d: held for d, held in duties[person].items() if d not in away and held not in undone
-        }
-    return replace(roster, duties=duties)

@@ -12,7 +12,7 @@ from offwatch.plan.mip.lexicographic import LexicographicSolver, WindowResult
 from offwatch.plan.mip.min_told import Decider, minimize_told
 from offwatch.plan.mip.neighbourhood import Window, windows
 from offwatch.plan.objective import Objective
-from offwatch.plan.roster.roster import without_absent
+from offwatch.plan.roster.availability import without_absent
 from offwatch.plan.scope import GLOBAL
 from offwatch.plan.solvers.job import Job, OpenBackend, Say
 from offwatch.plan.solvers.messages import Solve, Solved

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from functools import partial
 
 from offwatch.plan.assignment import Assignment
-from offwatch.plan.checker.check import must_follow
 from offwatch.plan.mip.lexicographic import LexicographicSolver
 from offwatch.plan.mip.model import build
 from offwatch.plan.mip.neighbourhood import Window
 from offwatch.plan.mip.program import Program
 from offwatch.plan.mip.solver_interface import Backend
 from offwatch.plan.objective import Objective, cost_of
+from offwatch.plan.roster.line_rules import must_follow
 from offwatch.plan.roster.roster import Roster
 from offwatch.plan.scope import Scope
 from offwatch.plan.solvers.messages import Bound, Found, Report, Solve, decode_roster

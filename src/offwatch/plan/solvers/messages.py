@@ -9,7 +9,7 @@ import msgspec
 from offwatch.plan.assignment import Assignment
 from offwatch.plan.objective import Goal, Objective
 from offwatch.plan.roster.read_write import dump_roster, parse_roster
-from offwatch.plan.roster.roster import Roster
+from offwatch.plan.roster.roster import Away, Roster
 from offwatch.plan.scope import Scope
 
 Engine = Literal["cp-sat", "highs"]
@@ -55,7 +55,7 @@ class Solve(Message, frozen=True):
     """
 
     roster: msgspec.Raw
-    absent: dict[str, frozenset[int]]
+    absent: dict[str, Away]
     incumbent: Assignment
     goal: Goal
     seed: int = 0

@@ -20,7 +20,7 @@ from offwatch.plan.ejection.reassign import Reassignment
 from offwatch.plan.ejection.roots import find_roots
 from offwatch.plan.ejection.takeover_memo import TakeoverMemo
 from offwatch.plan.objective import Key, covers, open_seats
-from offwatch.plan.roster.roster import without_absent
+from offwatch.plan.roster.availability import without_absent
 
 DAYS, IDLE = 7, 3  # of a week from Monday nobody is on duty on the first three days
 FOREVER = Deadline(math.inf)

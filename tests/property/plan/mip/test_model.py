@@ -11,12 +11,12 @@ from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Roster, check, without_absent
 from offwatch.plan.assignment import Assignment
-from offwatch.plan.checker.check import must_follow
 from offwatch.plan.mip.model import build
 from offwatch.plan.mip.neighbourhood import Window
 from offwatch.plan.mip.program import YES, Program
 from offwatch.plan.mip.rules import Runs
 from offwatch.plan.mip.variables import Variables
+from offwatch.plan.roster.line_rules import must_follow
 from offwatch.plan.scope import PIECE, Scope
 
 DAYS = 7
@@ -53,13 +53,13 @@ def test_a_line_fits_the_rows_if_and_only_if_it_passes_the_checker(seed: int, ru
     )
     for line in itertools.product((None, "early", "late"), repeat=DAYS):
         duties = {"a": {d: held for d, held in enumerate(line) if held is not None}}
-        if any(d in absent.get("a", ()) for d in duties["a"]) or not _inside(model.variables, line):
+        if any(d in absent.get("a", ()) for d in duties["a"]) or not inside(model.variables, line):
             continue
         sound = check(base, base.with_duties(duties), absent) == ()
-        fits = _known(model.variables, line) and _fits(
+        fit = known(model.variables, line) and fits(
             model.program, model.variables.start(Assignment(duties, {}))
         )
-        assert fits == sound, (seed, line)
+        assert fit == sound, (seed, line)
 
 
 def test_nobody_joins_a_mission_over_days_that_stay_as_they_are() -> None:
@@ -98,23 +98,23 @@ def _one(rng: random.Random) -> tuple[Roster, dict[str, frozenset[int]]]:
     return base, absent
 
 
-def _inside(variables: Variables, line: tuple[str | None, ...]) -> bool:
+def inside(variables: Variables, line: tuple[str | None, ...]) -> bool:
     """Whether a line differs from the one of now within the window alone."""
     now = variables.now.line("a")
     return all(d in variables.window.days or held == now[d] for d, held in enumerate(line))
 
 
-def _known(variables: Variables, line: tuple[str | None, ...]) -> bool:
+def known(variables: Variables, line: tuple[str | None, ...]) -> bool:
     """Whether the model has a variable for what is held each day, or it stays as it is now."""
     return all(
-        (variables.work["a", d] != YES if held is None else held in variables.held["a", d])
-        if ("a", d) in variables.held
-        else held == variables.now.duties["a"].get(d)
+        (variables.work[person, d] != YES if held is None else held in variables.held[person, d])
+        if (person, d) in variables.held
+        else held == variables.now.duties[person].get(d)
         for d, held in enumerate(line)
     )
 
 
-def _fits(program: Program, values: list[int]) -> bool:
+def fits(program: Program, values: list[int]) -> bool:
     for row in program.rows:
         held = sum(c * values[v] for c, v in zip(row.coefs, row.vars, strict=True))
         if row.low is not None and held < row.low:

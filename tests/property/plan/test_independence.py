@@ -11,11 +11,14 @@ from tests.property.plan.mip.test_model import fits, inside, known
 from tests.property.plan.overlaps import draw
 
 from offwatch.plan import check, standing, without_absent
-from offwatch.plan.mip.model import Model, Runs
+from offwatch.plan.assignment import Assignment
+from offwatch.plan.mip.model import Model, build
 from offwatch.plan.mip.neighbourhood import Window
+from offwatch.plan.mip.rules import Runs
 from offwatch.plan.objective import score, score_settled
 from offwatch.plan.roster.availability import Availability, whole_days
 from offwatch.plan.roster.line_rules import breaks_rules, must_follow, new_faults
+from offwatch.plan.scope import GLOBAL, Scope
 
 DAYS = 5
 HELD = (None, "early", "night", "long")
@@ -45,10 +48,10 @@ def test_a_line_fits_the_rows_if_and_only_if_it_passes_the_checker(seed: int, ru
     first = rng.choice((0, 0, 1))
     away = whole_days(absent.get("a", frozenset()))
     days = frozenset(range(first, rng.choice((4, DAYS, DAYS)))) | away
-    model = Model(
+    model = build(
         base,
         absent,
-        Window("some", days),
+        Window(Scope("days", 1), days),
         goal="replan",
         allow_moves=True,
         now=now,
@@ -58,16 +61,16 @@ def test_a_line_fits_the_rows_if_and_only_if_it_passes_the_checker(seed: int, ru
     demanded = {(c.day, c.shift) for c in base.demand} | {*base.duties["a"].items()}
     for line in itertools.product(HELD, repeat=DAYS):
         duties = {"a": {d: held for d, held in enumerate(line) if held is not None}}
-        if not inside(model, line) or not {*duties["a"].items()} <= demanded:
+        if not inside(model.variables, line) or not {*duties["a"].items()} <= demanded:
             continue
         after = base.with_duties(duties)
         sound = check(base, after, absent) == ()
-        held = known(model, line)
-        values = model.start((duties, {})) if held else []
-        assert (held and fits(model.linear, values)) == sound, (seed, line)
+        held = known(model.variables, line)
+        values = model.variables.start(Assignment(duties, {})) if held else []
+        assert (held and fits(model.program, values)) == sound, (seed, line)
         if sound:
             cost = score(base, after, absent)
-            parts = model.parts
+            parts = model.objective
             assert sum(c * values[v] for c, v in parts.second) == cost.told, (seed, line)
             assert sum(c * values[v] for c, v in parts.changed) == cost.changed, (seed, line)
 
@@ -77,10 +80,10 @@ def test_the_model_counts_what_is_to_be_avoided_as_the_objective_does(seed: int)
     """A night that lasts into a day to avoid is on duty on it."""
     rng = random.Random(seed)
     base, avoid = draw(rng, ["a", "b"], DAYS, "..enL")
-    model = Model(
+    model = build(
         base,
         avoid,
-        Window("global", frozenset(range(DAYS))),
+        Window(GLOBAL, frozenset(range(DAYS))),
         goal="settle",
         allow_moves=True,
         now=base,
@@ -93,11 +96,11 @@ def test_the_model_counts_what_is_to_be_avoided_as_the_objective_does(seed: int)
             for p in ("a", "b")
         }
         after = base.with_duties(duties)
-        if all(known(model, after.line(p), p) for p in ("a", "b")):
-            values = model.start((duties, {}))
-            hit = sum(c * values[v] for c, v in model.parts.second)
+        if all(known(model.variables, after.line(p), p) for p in ("a", "b")):
+            values = model.variables.start(Assignment(duties, {}))
+            hit = sum(c * values[v] for c, v in model.objective.second)
             assert hit == score_settled(base, after, avoid).told, (seed, duties)
 
 
 def _days(model: Model, person: str) -> list[tuple[int, list[str]]]:
-    return [(d, model.ids(person, d)) for d in range(DAYS)]
+    return [(d, model.variables.may_hold(person, d)) for d in range(DAYS)]

@@ -22,8 +22,8 @@ class RunAutomaton:
 
     Parameters
     ----------
-    rules : Rules
-        The person's rules.
+    person : Person
+        With their rules, and what came before the first day.
     days : int
         The days of the roster.
     line : mapping

@@ -104,7 +104,7 @@ def inside(variables: Variables, line: tuple[str | None, ...]) -> bool:
     return all(d in variables.window.days or held == now[d] for d, held in enumerate(line))
 
 
-def known(variables: Variables, line: tuple[str | None, ...]) -> bool:
+def known(variables: Variables, line: tuple[str | None, ...], person: str = "a") -> bool:
     """Whether the model has a variable for what is held each day, or it stays as it is now."""
     return all(
         (variables.work[person, d] != YES if held is None else held in variables.held[person, d])

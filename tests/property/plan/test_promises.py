@@ -115,8 +115,10 @@ def _told_is_changed(base: Roster, plan: Plan, absent: dict[str, frozenset[int]]
     changed = set()
     for person in base.people:
         was, now = base.line(person.id), plan.roster.line(person.id)
+        away = absent.get(person.id, frozenset())
+        lost = away | {d - 1 for d in away if was[d - 1] == "night" and now[d - 1] is None}
         days = {d for d in range(base.days) if was[d] != now[d]}
-        if days - absent.get(person.id, frozenset()):
+        if days - lost:
             changed.add(person.id)
     assert set(plan.told) == changed
     assert {c.person for c in plan.changes} >= changed
@@ -126,6 +128,8 @@ def _frozen_stay(base: Roster, plan: Plan, absent: dict[str, frozenset[int]]) ->
     for person, day in base.frozen:
         held = base.duties[person].get(day)
         mission_days = set(base.mission[held].span()) if held in base.mission else {day}
+        if held == "night":
+            mission_days.add(day + 1)
         if not mission_days & absent.get(person, frozenset()) and day not in absent.get(person, ()):
             assert plan.roster.duties[person].get(day) == held
 

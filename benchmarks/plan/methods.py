@@ -12,6 +12,7 @@ from benchmarks.plan.child import Child
 from benchmarks.plan.replans import Way, replan_by, solvers_of
 from offwatch.plan import dump_roster
 from offwatch.plan.construct.repair import repair
+from offwatch.plan.roster.availability import dump_away
 from offwatch.plan.scope import GLOBAL, Scope
 
 OURS, GREEDY, SCRATCH = "Offwatch", "greedy", "scratch"
@@ -145,7 +146,7 @@ class Scratch:
 def question(case: Case, deadline_s: float) -> dict[str, Any]:
     return {
         "roster": dump_roster(case.base),
-        "absent": {p: sorted(days) for p, days in case.absent.items()},
+        "absent": {p: dump_away(days) for p, days in case.absent.items()},
         "seconds": deadline_s,
     }
 

@@ -10,6 +10,7 @@ from typing import Literal
 from offwatch.plan import Absences, Plan, Roster, Solvers, make_roster, replan
 from offwatch.plan.construct.repair import repair
 from offwatch.plan.replan import Progress, describe
+from offwatch.plan.roster.availability import whole_days
 from offwatch.plan.solvers.messages import Engine
 from offwatch.plan.solvers.portfolio import ENGINES
 
@@ -45,7 +46,7 @@ def replan_by(
         return describe(base, absent, repair(base, absent), "greedy")
     with nullcontext(solver) if solver is not None else closing(solvers_of(way)) as portfolio:
         if way == "scratch":
-            away = {p.id: p.off | absent.get(p.id, frozenset()) for p in base.people}
+            away = {p.id: p.off | whole_days(absent.get(p.id, frozenset())) for p in base.people}
             people = tuple(replace(p, off=away[p.id]) for p in base.people)
             blank = replace(base, people=people).with_duties({})
             made = make_roster(blank, {}, deadline_s=deadline_s, solver=portfolio, seed=seed)

@@ -12,6 +12,8 @@ from django.test import Client
 from offwatch.desk.exchange.duty_pages import norm_of
 from offwatch.desk.models import Ask, Device, Notice, Person, Search, Team
 from offwatch.desk.pages.views.roster import months
+from offwatch.desk.planning.solving import give_up
+from offwatch.desk.requests.keep_duty import do_keep_duty
 from offwatch.desk.requests.pass_on import do_pass_on
 from offwatch.desk.rosters.import_roster import do_import_roster
 from tests.desk.sample import (
@@ -206,3 +208,25 @@ def test_a_month_of_few_days_is_written_short() -> None:
     """One column has no room for "November"."""
     days = [date(2026, 11, 30) + timedelta(days=i) for i in range(33)]
     assert months(days) == [("Nov", 1), ("December", 31), ("Jan", 1)]
+
+
+def test_the_page_says_that_no_plan_was_found(db: None) -> None:
+    """The owner can still decline; nothing is offered, and nothing is looked for."""
+    team = add_team(first_asked="owner")
+    pk = ask_for(team, "knight", "landing", solve=False)
+    give_up(Ask.objects.get(pk=pk).search.pk)
+    html = main(page("general", f"/asks/{pk}"))
+    assert "every 1s" not in html
+    assert 'name="proposal"' not in html
+    assert f"/asks/{pk}/refuse" in html
+    assert "no plan" in html.lower() or "found" in html.lower()
+
+
+def test_plans_that_no_longer_fit_are_not_offered(db: None) -> None:
+    """Somebody keeps what the plan would take: it goes from the page, the others stay."""
+    team = add_team(first_asked="owner")
+    pk = ask_for(team, "knight", "landing")
+    before = page("general", f"/asks/{pk}").count('name="proposal"')
+    do_keep_duty(who(team, "t1"), "landing", NOW)
+    after = page("general", f"/asks/{pk}").count('name="proposal"')
+    assert 0 < after < before

@@ -10,7 +10,7 @@ from offwatch.desk.models import Ask, Person, Team
 from offwatch.desk.requests.decide import do_approve, do_decline
 from offwatch.desk.requests.pass_on import do_pass_on
 from offwatch.errors import Refused
-from tests.desk.sample import FAR, NOW, add_team, ask_for, day, who
+from tests.desk.sample import FAR, NOW, add_team, ask_for, day, roster_form, who
 
 
 def test_a_leader_is_asked_first_where_the_team_wants_it(team: Team) -> None:
@@ -125,3 +125,30 @@ def test_a_deputy_without_an_account_gets_nothing(team: Team) -> None:
         do_pass_on(who(team, "general"), pk, NOW)
     assert refused.value.code == "ask.no-further"
     assert Ask.objects.get(pk=pk).asked_of.key == "general"
+
+
+def test_a_leader_who_could_tell_is_not_asked(team: Team) -> None:
+    """Three of the leader's people are on the landing, one is on the watch: that goes on."""
+    for key, duty, asked in (
+        ("knight", "landing", "leader"),
+        ("knight", f"{day(FAR)}.watch", "planner"),
+    ):
+        ask = Ask.objects.get(pk=ask_for(team, key, duty, solve=False))
+        assert ask.asked_of.key == asked
+
+
+def test_two_who_could_be_it_are_too_few(team: Team) -> None:
+    """One of the three is led by somebody else: the owner is asked."""
+    Person.objects.filter(team=team, key="t2").update(leader=who(team, "planner"))
+    ask = Ask.objects.get(pk=ask_for(team, "knight", "landing", solve=False))
+    assert ask.asked_of.key == "general"
+
+
+def test_a_guarded_seat_is_never_the_rules_to_give(db: None) -> None:
+    """An old pad passes it all the same: its owner decides, however clean the plan."""
+    form = roster_form()
+    for seat in form["demand"]:
+        seat["guarded"] = seat["day"] == day(FAR)
+    team = add_team(roster=form, standing_rule=True, accountable="planner", first_asked="owner")
+    ask = Ask.objects.get(pk=ask_for(team, "knight", f"{day(FAR)}.watch"))
+    assert (ask.state, ask.by_rule, ask.asked_of.key) == ("open", False, "planner")

@@ -97,14 +97,14 @@ def _book(
             "roster.double-booking",
             "Somebody would be in two places at once: a duty begins before another has ended.",
         ) from None
-    _check_neighbours(version)
+    _check_neighbours(version, now)
 
 
-def _check_neighbours(version: RosterVersion) -> None:
-    """The last night of one horizon must not run into the first day of the next."""
+def _check_neighbours(version: RosterVersion, now: datetime) -> None:
+    """One roster must not run into the next, nor share the id of a mission with it."""
     others = [v for v in in_force(version.team) if v.first_day != version.first_day]
-    days = version.first_day
-    ahead = [v for v in others if v.first_day + timedelta(days=int(v.form["days"])) > days]
+    today = now.date()
+    ahead = [v for v in others if v.first_day + timedelta(days=int(v.form["days"])) >= today]
     if Booking.objects.filter(
         version__in=ahead, duty_id__in=Booking.objects.filter(version=version).values("duty_id")
     ).exists():

@@ -56,7 +56,20 @@ class Draft:
         return not new_faults(self.free, self.base.person[person], tuple(line))
 
     def put(self, person: str, days: range, held: str) -> bool:
-        """Give somebody a duty on days that they have off, if every rule allows it; say whether."""
+        """Give somebody a duty on days that they have off, if every rule allows it.
+
+        Parameters
+        ----------
+        person, held : str
+            Who is given which shift or mission.
+        days : range
+            The days of the duty.
+
+        Returns
+        -------
+        bool
+            Whether it was given.
+        """
         line = list(self.lines[person])
         if any(line[d] is not None for d in days):
             return False

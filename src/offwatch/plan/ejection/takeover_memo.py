@@ -83,7 +83,13 @@ class TakeoverMemo:
         return self._takeovers[asked]
 
     def can_take(self, person: str, line_id: int, key: Key, start: int) -> bool:
-        """Say whether there is any way for one person to take one seat over; see `takeovers`."""
+        """Say whether there is any way for one person to take one seat over.
+
+        Parameters
+        ----------
+        person, line_id, key, start
+            As for `takeovers`.
+        """
         asked = person, line_id, key, start
         if asked not in self._can:
             line, kept = self._lines[line_id]
@@ -95,9 +101,21 @@ class TakeoverMemo:
         return self._can[asked]
 
     def helpers(self, key: Key, start: int, skill: Skill) -> int:
-        """Give the people with a skill who can take a seat over from the line they have, as bits.
+        """Give the people with a skill who can take a seat over from the line they have.
 
         People with lower limits always count: what they take elsewhere may make it possible.
+
+        Parameters
+        ----------
+        key, start
+            The seat and its first day.
+        skill : str or None
+            ``None`` for anybody.
+
+        Returns
+        -------
+        int
+            The people, as bits.
         """
         asked = key, start, skill
         if asked not in self._helpers:
@@ -114,7 +132,15 @@ class TakeoverMemo:
         return self._helpers[asked]
 
     def by_least_ejected(self, people: int, key: Key, start: int) -> list[str]:
-        """List people given as bits, those first who give up fewest duties for a seat."""
+        """List people in the order of how many duties they give up for a seat.
+
+        Parameters
+        ----------
+        people : int
+            The people, as bits.
+        key, start
+            The seat and its first day.
+        """
         instance = self.instance
 
         def ejected(person: str) -> tuple[int, str]:

@@ -60,7 +60,17 @@ def windows(
 
 
 def around(core: Iterable[int], reach: int | None, days: int) -> frozenset[int]:
-    """List the days within ``reach`` of any in ``core``; without a reach all ``days``."""
+    """List the days near some days.
+
+    Parameters
+    ----------
+    core : iterable of int
+        The days in the middle.
+    reach : int or None
+        How far the others lie at most; ``None`` for all days.
+    days : int
+        The days of the roster.
+    """
     if reach is None:
         return frozenset(range(days))
     near = {d + k for d in core for k in range(-reach, reach + 1)}

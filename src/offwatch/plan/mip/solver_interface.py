@@ -34,11 +34,23 @@ class Backend(Protocol):
         on_found: OnFound | None,
         on_bound: OnBound | None,
     ) -> Solved:
-        """The least of ``terms``, from a sound ``start``, until that time of `time.monotonic`."""
+        """Minimise a sum over the rows of the program.
+
+        Parameters
+        ----------
+        terms : Terms
+            The sum.
+        until : float, seconds
+            The deadline, on the clock of `time.monotonic`.
+        start : sequence of int
+            Values that keep every row.
+        on_found, on_bound : callable, optional
+            Called with better values, and with higher bounds, as they are found.
+        """
         ...
 
     def stop(self) -> None:
-        """End the running minimisation soon, from any thread; it keeps what it has found."""
+        """End the running minimisation soon; it keeps what it has found. Any thread may call it."""
         ...
 
     def resume(self) -> None:

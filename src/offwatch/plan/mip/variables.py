@@ -104,7 +104,15 @@ class Variables:
     # -- what is held, as variables or constants ---------------------------------------------
 
     def literals(self, person: str, day: int, held: str) -> Sequence[Var]:
-        """Give the variables of which one is 1 if somebody holds this on a day."""
+        """Give the variables of which one is 1 if somebody holds something on a day.
+
+        Parameters
+        ----------
+        person, held : str
+            Who holds which shift or mission.
+        day : int
+            On which day (index).
+        """
         if (person, day) in self.held:
             return self.held[person, day].get(held, ())
         return (YES,) if self.now.duties.get(person, {}).get(day) == held else ()

@@ -27,11 +27,23 @@ INK, SOFT, RULE, DUTY, NEW, PAPER = (
 
 
 def draw_plan(base: Roster, plan: Plan) -> str:
-    """The people who change and the missions that move, over the days around the changes.
+    """Draw the people who change and the missions that move, over the days around the changes.
 
-    **Shapes**: rows are missions, then people, each in the roster's order; days on which nothing
-    changes (beyond one on each side of a change) are left out, and a stretch of them between two
-    changes is a narrow break. **Units**: pixels of the picture's own view box.
+    Rows are missions, then people, each in the roster's order. Days on which nothing changes
+    (beyond one on each side of a change) are left out, and a stretch of them between two changes is
+    a narrow break.
+
+    Parameters
+    ----------
+    base : Roster
+        The roster before.
+    plan : Plan
+        The plan.
+
+    Returns
+    -------
+    str
+        One SVG element.
     """
     changed = {c.person for c in plan.changes}
     moved = {m.mission for m in plan.moves}
@@ -58,7 +70,7 @@ def draw_plan(base: Roster, plan: Plan) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Axis:
-    """The days shown, in runs, with a break between each and the next."""
+    """The days shown, in stretches, with a break between each and the next."""
 
     spans: tuple[range, ...]
 

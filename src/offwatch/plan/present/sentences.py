@@ -1,4 +1,4 @@
-"""Sentences for a tired planner: a title for each plan and a why for each change."""
+"""A plan in sentences: a title, and a reason for each change."""
 
 from __future__ import annotations
 
@@ -16,7 +16,15 @@ from offwatch.plan.roster.roster import Absences, Roster
 
 
 def explain(base: Roster, after: Roster, absent: Absences) -> tuple[Change, ...]:
-    """Every changed day with a sentence that says why it is so."""
+    """Describe every changed day with a sentence that says why.
+
+    Parameters
+    ----------
+    base, after : Roster
+        The roster before and after.
+    absent : Absences
+        Who is away on which days (indexes).
+    """
     return tuple(
         Change(
             person=p,
@@ -30,7 +38,13 @@ def explain(base: Roster, after: Roster, absent: Absences) -> tuple[Change, ...]
 
 
 def explain_moves(base: Roster, after: Roster, absent: Absences) -> tuple[Move, ...]:
-    """Every moved mission with a sentence that says why."""
+    """Describe every moved mission with a sentence that says why.
+
+    Parameters
+    ----------
+    base, after, absent
+        As for `explain`.
+    """
     found = []
     short = {held for _, held, _ in open_seats(base, after)}
     hit = Availability(base, absent).hit
@@ -47,7 +61,13 @@ def explain_moves(base: Roster, after: Roster, absent: Absences) -> tuple[Move, 
 
 
 def title(base: Roster, after: Roster, absent: Absences) -> str:
-    """The plan in a few words, as a button may carry them."""
+    """Name a plan in a few words, as a button may carry them.
+
+    Parameters
+    ----------
+    base, after, absent
+        As for `explain`.
+    """
     moves = moved_missions(base, after)
     if len(moves) == 1:
         mission, was, now = moves[0]
@@ -64,7 +84,7 @@ def title(base: Roster, after: Roster, absent: Absences) -> str:
 
 
 def day_words(day: date) -> str:
-    """A day as people say it: ``Mon 23 Nov``."""
+    """Write a day as people say it: ``Mon 23 Nov``."""
     return f"{day:%a} {day.day} {day:%b}"
 
 

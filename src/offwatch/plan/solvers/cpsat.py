@@ -1,4 +1,10 @@
-"""A program solved by OR-Tools' CP-SAT; imported in its child process only."""
+"""A program solved by OR-Tools' CP-SAT; imported in its child process only.
+
+References
+----------
+L. Perron, F. Didier, S. Gay, *The CP-SAT-LP solver*, Principles and Practice of Constraint
+Programming (2023).
+"""
 
 from __future__ import annotations
 
@@ -24,7 +30,17 @@ FAR = 2**53
 
 
 class CpSat:
-    """One program in CP-SAT; the same seed and workers give the same proved optimum."""
+    """One program in CP-SAT; the same seed and workers give the same proved optimum.
+
+    Parameters
+    ----------
+    program : Program
+        The program; rows and variables added later are handed over at the next call.
+    seed : int
+        For the solver's random choices.
+    workers : int
+        How many threads it may use.
+    """
 
     def __init__(self, program: Program, *, seed: int, workers: int) -> None:
         self.program, self.seed, self.workers = program, seed, workers
@@ -43,6 +59,7 @@ class CpSat:
         on_found: OnFound | None,
         on_bound: OnBound | None,
     ) -> Solved:
+        """Minimise a sum; see `Backend.minimize`."""
         self._take()
         seconds = until - time.monotonic()
         if seconds < LEAST_S or self._stopped:
@@ -64,6 +81,7 @@ class CpSat:
         return Solved(status == OPTIMAL, [solver.value(v) for v in self.vars], bound)
 
     def decide(self, caps: Sequence[tuple[Terms, int]], *, until: float) -> Decided:
+        """Decide whether sums can be kept low; see `Decider.decide`."""
         self._take()
         seconds = until - time.monotonic()
         if seconds < LEAST_S or self._stopped:
@@ -84,11 +102,13 @@ class CpSat:
         return Decided(possible=False if status == cp_model.INFEASIBLE else None)
 
     def stop(self) -> None:
+        """End the running minimisation soon. Any thread may call it."""
         self._stopped = True
         if self._solver is not None:
             self._solver.stop_search()
 
     def resume(self) -> None:
+        """Forget that it was to stop."""
         self._stopped = False
 
     def _open(self, seconds: float, workers: int, subsolvers: Sequence[str]) -> Any:

@@ -1,6 +1,9 @@
 """A program solved by HiGHS; imported in its child process only, which OR-Tools cannot share.
 
-**Source**: Q. Huangfu, J. A. J. Hall, *Parallelizing the dual revised simplex method* (2018).
+References
+----------
+Q. Huangfu, J. A. J. Hall, *Parallelizing the dual revised simplex method*, Mathematical Programming
+Computation 10 (2018).
 """
 
 from __future__ import annotations
@@ -26,7 +29,15 @@ INTERRUPTS = (
 
 
 class HiGHS:
-    """One program in HiGHS, on one thread; the same seed gives the same proved optimum."""
+    """One program in HiGHS, on one thread; the same seed gives the same proved optimum.
+
+    Parameters
+    ----------
+    program : Program
+        The program; rows added later are handed over at the next call.
+    seed : int
+        For the solver's random choices.
+    """
 
     def __init__(self, program: Program, *, seed: int) -> None:
         self.program, self.taken = program, 0
@@ -59,6 +70,7 @@ class HiGHS:
         on_found: OnFound | None,
         on_bound: OnBound | None,
     ) -> Solved:
+        """Minimise a sum; see `Backend.minimize`."""
         self._take(terms)
         if until - time.monotonic() < LEAST_S or self._stopped:
             return Solved(False, None, 0)
@@ -79,9 +91,11 @@ class HiGHS:
         return Solved(optimal and found, values, bound)
 
     def stop(self) -> None:
+        """End the running minimisation soon. Any thread may call it."""
         self._stopped = True
 
     def resume(self) -> None:
+        """Forget that it was to stop."""
         self._stopped = False
 
     def _take(self, terms: Terms) -> None:

@@ -22,6 +22,9 @@ from offwatch.pad.diary.rows import add_events
 from offwatch.pad.link.begin import do_begin, do_pair
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.models import Setup
+from offwatch.pad.pages.views import door
+from offwatch.pad.runtime.guesses import Guesses
+from offwatch.pad.runtime.hosts import own_host
 from offwatch.pad.runtime.making import make_vault
 from offwatch.vault import keys, session
 from offwatch.vault.secret import Secret
@@ -73,11 +76,22 @@ def now() -> datetime:
 @pytest.fixture
 def browser(home: Path) -> Client:
     """A browser that has unlocked the pad, and that must bring its CSRF token along."""
-    client = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
+    client = visitor(enforce_csrf_checks=True)
     page = client.get("/unlock")
     answer = client.post("/unlock", {"passphrase": PASSPHRASE, **token(page.content)})
     assert answer.status_code == 302
     return client
+
+
+def visitor(*, enforce_csrf_checks: bool = False) -> Client:
+    """A browser that comes by the pad's own name, and has not unlocked it."""
+    return Client(enforce_csrf_checks=enforce_csrf_checks, headers={"host": own_host()})
+
+
+@pytest.fixture(autouse=True)
+def no_guesses() -> None:
+    """Nobody has tried a passphrase yet."""
+    door.guesses = Guesses()
 
 
 @pytest.fixture

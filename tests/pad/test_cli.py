@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pty
+import re
 import resource
 import select
 import shutil
@@ -231,15 +232,21 @@ def test_serve_answers_ticks_and_ends_cleanly(
             assert server.stdout is not None
             word, address = server.stdout.readline().split()
             assert word == "pad"
-            assert address.startswith("http://localhost:")
-            port = int(address.rsplit(":", 1)[1])
-            with httpx.Client(trust_env=False) as client:
-                assert client.get(address + "/").headers["location"] == "/unlock"
-                page = client.get(address + "/unlock")
+            launch = re.fullmatch(r"http://(pad-\w{16}\.localhost:(\d+))(/open/\S{22})", address)
+            assert launch is not None
+            host, port = launch[1], int(launch[2])
+            with httpx.Client(trust_env=False, headers={"host": host}) as client:
+                site = f"http://127.0.0.1:{port}"
+                assert client.get(site + launch[3]).headers["location"] == "/"
+                assert client.get(site + "/").headers["location"] == "/unlock"
+                page = client.get(site + "/unlock")
                 assert page.status_code == 200
                 for path in ("/unlock", "/static/pad/pad.css"):  # on one connection
-                    assert client.head(address + path).content == b""
-                    assert client.get(address + path).status_code == 200
+                    assert client.head(site + path).content == b""
+                    assert client.get(site + path).status_code == 200
+            status, out, _ = here("open", "--home", room["home"], "--json")
+            assert status == 0
+            assert json.loads(out)["address"].startswith(f"http://{host}/open/")
             again, _, err = here("serve", "--home", room["home"], "--port", 0)
             assert (again, "pad.served" in err) == (1, True)
             shutil.copytree(room["home"], tmp_path / "other")
@@ -257,6 +264,20 @@ def test_serve_answers_ticks_and_ends_cleanly(
     assert len(room["desk"].heard) > heard
     with closing(socket.socket()) as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+    status, _, err = here("open", "--home", room["home"])
+    assert (status, "pad.not-served" in err) == (1, True)
+
+
+def test_serve_with_a_wrong_passphrase_says_so(
+    room: dict[str, Any], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What refuses in the process that opens the vault, or a missing file, ends the command."""
+    (tmp_path / "wrong").write_text("wrong horse here")
+    for file, code in (("wrong", "vault.wrong-passphrase"), ("none", "pad.passphrase-file")):
+        words = ("--home", room["home"], "--port", "0", "--passphrase-file", tmp_path / file)
+        done = call("serve", *words)
+        assert done.returncode == (1 if file == "wrong" else 2)
+        assert f"[{code}]" in done.stderr
 
 
 @pytest.mark.parametrize("spoil", ["gone", "rubbish", "cut short"])

@@ -215,10 +215,10 @@ def passphrase(
     as_json: bool,
 ) -> None:
     """Set a new passphrase; with the recovery key if the old one is lost."""
-    from offwatch.pad.runtime.boot import boot, need_vault
+    from offwatch.pad.runtime.home import choose, need_vault
     from offwatch.vault import keys
 
-    folder = boot(home)
+    folder = choose(home)
     need_vault(folder)
     if recover or recovery_key_file is not None:
         printed = ask_passphrase(recovery_key_file, text="Recovery key")
@@ -238,11 +238,11 @@ def recovery_key(home: Path | None, passphrase_file: Path | None, as_json: bool)
 
     The recovery key printed before and every older copy of vault.json are then worth nothing.
     """
-    from offwatch.pad.runtime.boot import boot, need_vault
+    from offwatch.pad.runtime.home import choose, need_vault
     from offwatch.pad.runtime.serve import alone
     from offwatch.vault import keys
 
-    folder = boot(home)
+    folder = choose(home)
     need_vault(folder)
     passphrase = ask_passphrase(passphrase_file)
 
@@ -266,20 +266,34 @@ def serve(
 ) -> None:
     """Serve the pad's pages on this machine, and tick while it is unlocked.
 
-    With --passphrase-file it is unlocked from the start and stays so until it ends.
+    It prints an address that opens the pad once; `offwatch pad open` prints another. With
+    --passphrase-file it is unlocked from the start and stays so until somebody locks it.
     """
-    from offwatch.pad.runtime.boot import boot, need_vault, open_vault
-    from offwatch.pad.runtime.home import PUBLIC_URL
+    from offwatch.pad.runtime.home import PUBLIC_URL, choose, need_vault
+    from offwatch.pad.runtime.home import public_url as check_url
+    from offwatch.pad.runtime.serve import serve as run
 
     if public_url is not None:
         os.environ[PUBLIC_URL] = public_url
-    folder = boot(home)
-    from offwatch.pad.runtime.serve import serve as run
-
+    check_url()
+    folder = choose(home)
     need_vault(folder)
-    if passphrase_file is not None:
-        open_vault(folder, ask_passphrase(passphrase_file))
-    run(port, stays_open=passphrase_file is not None, ready=_say_address)
+    run(folder, port, passphrase=passphrase_file, ready=_say_address)
+
+
+@command.command("open")
+@_home
+@_json
+def open_(home: Path | None, as_json: bool) -> None:
+    """Print an address that opens the pad once, in a browser that is known from then on."""
+    from offwatch.pad.runtime.home import choose, need_vault
+    from offwatch.pad.runtime.launch import address
+    from offwatch.pad.runtime.serve import served_at
+
+    folder = choose(home)
+    need_vault(folder)
+    found = address(folder, served_at(folder))
+    _show(as_json, {"address": found}, found)
 
 
 def _say_address(address: str) -> None:
@@ -288,7 +302,8 @@ def _say_address(address: str) -> None:
 
 
 def _open(home: Path | None, passphrase_file: Path | None) -> None:
-    from offwatch.pad.runtime.boot import boot, need_vault, open_vault
+    from offwatch.pad.runtime.boot import boot, open_vault
+    from offwatch.pad.runtime.home import need_vault
 
     folder = boot(home)
     need_vault(folder)  # before the passphrase is asked for

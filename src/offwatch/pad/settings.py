@@ -14,7 +14,7 @@ ROOT_URLCONF = "offwatch.pad.urls"
 WSGI_APPLICATION = "offwatch.pad.runtime.wsgi.application"
 
 _public = home.public_url()
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [".localhost", "127.0.0.1", "[::1]"]  # and of these, what runtime.hosts takes
 CSRF_TRUSTED_ORIGINS: list[str] = []
 if _public:
     ALLOWED_HOSTS.append(urlsplit(_public).hostname or "")
@@ -23,6 +23,7 @@ if _public:
 
 INSTALLED_APPS = [*common.APPS, "django.contrib.messages", "offwatch.pad"]
 MIDDLEWARE = [
+    "offwatch.pad.runtime.hosts.Hosts",
     *common.OUTER_MIDDLEWARE,
     "django.contrib.sessions.middleware.SessionMiddleware",
     *common.INNER_MIDDLEWARE,
@@ -50,7 +51,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Sessions in this process's memory: a locked pad can serve its unlock page, and none outlives it.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.cache"
-SESSION_COOKIE_NAME = "pad"  # cookies are shared between ports: the desk may be on localhost too
+SESSION_COOKIE_NAME = "pad"
 CSRF_COOKIE_NAME = "pad_csrf"
 SESSION_COOKIE_AGE = home.idle_s()
 SESSION_SAVE_EVERY_REQUEST = True
@@ -59,7 +60,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
-DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# What is sent stays in memory: a file on disk would be in clear. The web server bounds its size.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 66 * 1024 * 1024
 CONTENT_SECURITY_POLICY = common.CONTENT_SECURITY_POLICY
 LOGGING = common.LOGGING
 for _name, _value in common.SECURITY.items():

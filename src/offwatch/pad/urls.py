@@ -22,6 +22,8 @@ urlpatterns = [
     path("settings", views.settings, name="settings"),
     path("settings/pair", views.pair, name="pair"),
     path("unlock", views.unlock, name="unlock"),
+    path("open/<str:token>", views.open_once, name="open"),
+    path("enter/<str:ticket>", views.enter, name="enter"),
     path("lock", views.lock, name="lock"),
     path("source", source, name="source"),
 ]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.contrib.auth.password_validation import CommonPasswordValidator
-
 from offwatch.errors import BadInput
 
 SHORTEST = 8
@@ -44,6 +42,8 @@ def is_common(passphrase: str) -> bool:
 @cache
 def _common() -> frozenset[str]:
     """Django's list of the 20,000 commonest passwords."""
+    from django.contrib.auth.password_validation import CommonPasswordValidator
+
     return frozenset(CommonPasswordValidator().passwords)
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from offwatch.cli.night.stage import Stage
 from offwatch.cli.night.visitor import Visitor
@@ -84,7 +85,8 @@ class Crew:
         """Serve a person's pad and unlock it as they would."""
         home, secret = str(self.pad_home(person)), str(self.stage.passphrase_file)
         address = self.stage.serve("pad", port, "--home", home, "--passphrase-file", secret)
-        visitor = self.stage.visit(address)
-        visitor.open("/")
+        launch = urlsplit(address)
+        visitor = self.stage.visit(f"{launch.scheme}://{launch.netloc}")
+        visitor.open(launch.path)
         visitor.press("Unlock", {"passphrase": self.stage.passphrase})
         return visitor

@@ -12,6 +12,21 @@ from offwatch.cli.night.page import Page
 from offwatch.errors import Unavailable
 
 
+class _AsBrowsersDo(httpx.HTTPTransport):
+    """Every name under localhost is this machine, whatever its resolver says."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.host.endswith(".localhost"):
+            request = httpx.Request(
+                request.method,
+                request.url.copy_with(host="127.0.0.1"),
+                headers=request.headers,
+                stream=request.stream,
+                extensions=request.extensions,
+            )
+        return super().handle_request(request)
+
+
 class Visitor:
     """One person's visit to one site; ``taps`` counts what they pressed."""
 
@@ -20,7 +35,7 @@ class Visitor:
         self.taps = 0
         self.page = Page("")
         self._at = site
-        self._client = httpx.Client(follow_redirects=True, timeout=30)
+        self._client = httpx.Client(follow_redirects=True, timeout=30, transport=_AsBrowsersDo())
 
     def open(self, path: str) -> Page:
         return self._show(self._client.get(urljoin(self.site, path)))

@@ -16,16 +16,15 @@ from offwatch.vault import keys, session
 
 def boot(folder: Path | None = None) -> Path:
     """Set the pad's home and load its settings; return the home."""
-    if folder is not None:
-        os.environ[home.HOME] = str(folder.expanduser().absolute())
+    chosen = home.choose(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "offwatch.pad.settings"
     django.setup()
-    return home.home()
+    return chosen
 
 
 def open_vault(folder: Path, passphrase: str) -> None:
     """Unlock, and bring an older vault's tables up to date."""
-    need_vault(folder)
+    home.need_vault(folder)
     database = folder / keys.DATABASE
     if not database.exists():
         raise BadInput("vault.unreadable", f"{database} is gone; restore it.")
@@ -40,10 +39,3 @@ def open_vault(folder: Path, passphrase: str) -> None:
     except DatabaseError:
         session.lock()
         raise BadInput("vault.unreadable", f"{database} is damaged; restore it.") from None
-
-
-def need_vault(folder: Path) -> None:
-    """Stop, with the command that makes one, where there is no vault."""
-    if not keys.exists(folder):
-        make = home.command("init", folder)
-        raise BadInput("vault.missing", f"No vault in {folder}; `{make}` makes one.")

@@ -2,33 +2,54 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
 from offwatch.errors import OffwatchError, Refused
+from offwatch.pad.runtime import hosts
 from offwatch.vault import session
 from offwatch.web.views import problem
 
-OPEN = {"unlock", "lock", "source"}
-_EPOCH = "epoch"
+OPEN = {"unlock", "open", "enter", "lock", "source"}
+_EPOCH, _HOST = "epoch", "host"
+_TICKET_S = 30
 
 
 def is_open_to(request: HttpRequest) -> bool:
-    """Whether this browser unlocked the vault that is open now."""
+    """Whether this browser unlocked the vault that is open now, and asks under the same name."""
     vault = session.current()
     browser = getattr(request, "session", None)
-    return vault is not None and browser is not None and browser.get(_EPOCH) == vault.epoch
+    if vault is None or browser is None or browser.get(_EPOCH) != vault.epoch:
+        return False
+    return hosts.is_own(request) and browser.get(_HOST) == request.get_host()
 
 
 def let_in(request: HttpRequest, vault: session.OpenVault) -> None:
     """Let this browser in for as long as this vault stays open and it keeps coming."""
     request.session.cycle_key()
     request.session[_EPOCH] = vault.epoch
+    request.session[_HOST] = request.get_host()
+
+
+def ticket_for(vault: session.OpenVault) -> str:
+    """Something to be let in with once, under another name, by a browser that unlocked the pad."""
+    ticket = secrets.token_urlsafe(16)
+    cache.set(f"ticket-{ticket}", vault.epoch, _TICKET_S)
+    return ticket
+
+
+def redeem(ticket: str) -> session.OpenVault | None:
+    """The open vault, if the ticket is for it and has not been used."""
+    vault, name = session.current(), f"ticket-{ticket}"
+    good = vault is not None and cache.get(name) == vault.epoch
+    return vault if cache.delete(name) and good else None
 
 
 class Gate:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from offwatch.errors import BadInput
+from offwatch.vault import keys
 
 HOME = "OFFWATCH_PAD_HOME"
 PUBLIC_URL = "OFFWATCH_PAD_PUBLIC_URL"
@@ -19,6 +20,20 @@ def home() -> Path:
     """The folder of the vault: ``OFFWATCH_PAD_HOME``, or one under the user's own data."""
     named = os.environ.get(HOME)
     return Path(named).expanduser() if named else _usual()
+
+
+def choose(folder: Path | None) -> Path:
+    """Make ``folder`` the home, here and in what this process starts; return the home."""
+    if folder is not None:
+        os.environ[HOME] = str(folder.expanduser().absolute())
+    return home()
+
+
+def need_vault(folder: Path) -> None:
+    """Stop, with the command that makes one, where there is no vault."""
+    if not keys.exists(folder):
+        make = command("init", folder)
+        raise BadInput("vault.missing", f"No vault in {folder}; `{make}` makes one.")
 
 
 def command(name: str, folder: Path) -> str:

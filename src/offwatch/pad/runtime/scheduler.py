@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -23,7 +24,10 @@ _IDLE_CHECK_S = 10
 class Clock:
     """Starts with the site and ends with it; ticks once a vault has been unlocked."""
 
-    def __init__(self, *, stays_open: bool = False) -> None:
+    def __init__(
+        self, *, stays_open: bool = False, on_unlock: Callable[[], None] = lambda: None
+    ) -> None:
+        self._on_unlock = on_unlock
         self._jobs = BackgroundScheduler(timezone=UTC)
         self._stays_open = stays_open
         self._every_s = home.tick_s()  # read now: what cannot be right stops the start
@@ -38,6 +42,7 @@ class Clock:
 
     def begin_ticks(self) -> None:
         """Called at every unlocking: the phase is in the vault."""
+        self._on_unlock()
         with session.using():
             phase = setup().phase
         connections.close_all()

@@ -1,7 +1,7 @@
 """Thin views: read the request, call one function, show what came of it."""
 
 from offwatch.pad.pages.views.ahead import duties, duty, outlook, today, what_if
-from offwatch.pad.pages.views.door import lock, unlock
+from offwatch.pad.pages.views.door import enter, lock, open_once, unlock
 from offwatch.pad.pages.views.kept import outbox, settings
 from offwatch.pad.pages.views.mask import mask
 from offwatch.pad.pages.views.wishes import hand_pass, keep, log, pair, set_clock, undo
@@ -9,11 +9,13 @@ from offwatch.pad.pages.views.wishes import hand_pass, keep, log, pair, set_cloc
 __all__ = [
     "duties",
     "duty",
+    "enter",
     "hand_pass",
     "keep",
     "lock",
     "log",
     "mask",
+    "open_once",
     "outbox",
     "outlook",
     "pair",

@@ -1,24 +1,25 @@
-"""The two pages of a locked pad: in, and out."""
+"""The pages of a locked pad: in, and out."""
 
 from __future__ import annotations
-
-import threading
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from offwatch.errors import OffwatchError
-from offwatch.pad.runtime import boot, gate, home, scheduler
+from offwatch.pad.runtime import boot, gate, home, hosts, known, launch, scheduler
+from offwatch.pad.runtime.guesses import Guesses, TooMany
 from offwatch.vault import keys, session
 
-_one_at_a_time = threading.Lock()  # guesses queue up: each costs Argon2id's memory and time
+guesses = Guesses()
 
 
 @sensitive_post_parameters()
 @sensitive_variables()
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unlock(request: HttpRequest) -> HttpResponse:
     """Ask for the passphrase; nothing else is served before it is right."""
@@ -29,14 +30,50 @@ def unlock(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if gate.is_open_to(request):
             return redirect("today")
-        return render(request, "pad/unlock.html")
-    with _one_at_a_time:
-        try:
+        return _at_door(request, render(request, "pad/unlock.html"))
+    browser = known.name_of(folder, request)
+    client = browser or request.META.get("REMOTE_ADDR", "")
+    try:
+        with guesses.turn(client, known=bool(browser)):
             vault = _open(request.POST.get("passphrase", ""))
-        except OffwatchError as error:
-            return render(request, "pad/unlock.html", {"wrong": _(error.message)}, status=403)
-    gate.let_in(request, vault)
-    return redirect("today")
+    except TooMany as error:
+        answer = render(request, "pad/unlock.html", {"wrong": _(error.message)}, status=429)
+        answer["Retry-After"] = str(error.wait_s)
+        return _at_door(request, answer)
+    except OffwatchError as error:
+        answer = render(request, "pad/unlock.html", {"wrong": _(error.message)}, status=403)
+        return _at_door(request, answer)
+    if not hosts.is_own(request):
+        enter_at = f"{hosts.own_site(request)}/enter/{gate.ticket_for(vault)}"
+        return _at_door(request, redirect(enter_at))
+    return _inside(request, vault)
+
+
+@never_cache
+@require_safe
+def enter(request: HttpRequest, ticket: str) -> HttpResponse:
+    """Come in from a door: the passphrase was right there."""
+    vault = gate.redeem(ticket) if hosts.is_own(request) else None
+    return redirect("unlock") if vault is None else _inside(request, vault)
+
+
+@never_cache
+@require_safe
+def open_once(request: HttpRequest, token: str) -> HttpResponse:
+    """Come by the address that ``offwatch pad open`` printed: this browser is known then."""
+    answer = redirect("today")
+    if hosts.is_own(request) and launch.take(home.home(), token):
+        known.remember(home.home(), request, answer)
+    return answer
+
+
+@require_POST
+def lock(request: HttpRequest) -> HttpResponse:
+    """Take the key from memory; every browser must unlock again."""
+    if gate.is_open_to(request):
+        session.lock()
+    request.session.flush()
+    return redirect("unlock")
 
 
 def _open(passphrase: str) -> session.OpenVault:
@@ -47,10 +84,15 @@ def _open(passphrase: str) -> session.OpenVault:
     return session.opened()
 
 
-@require_POST
-def lock(request: HttpRequest) -> HttpResponse:
-    """Take the key from memory; every browser must unlock again."""
-    if gate.is_open_to(request):
-        session.lock()
-    request.session.flush()
-    return redirect("unlock")
+def _inside(request: HttpRequest, vault: session.OpenVault) -> HttpResponse:
+    gate.let_in(request, vault)
+    answer = redirect("today")
+    known.remember(home.home(), request, answer)
+    return answer
+
+
+def _at_door(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """From a door the form leads to the pad's own name, which the page must not say."""
+    if not hosts.is_own(request):
+        answer._csp_update = {"form-action": ["http://*.localhost:*"]}  # type: ignore[attr-defined]
+    return answer

@@ -6,11 +6,11 @@ import time
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern
-from tests.pad.conftest import PASSPHRASE, token
+from tests.pad.conftest import PASSPHRASE, token, visitor
 
-from offwatch.pad.runtime import gate
+from offwatch.pad.runtime import gate, known, launch
 from offwatch.pad.urls import urlpatterns
 from offwatch.vault import session
 
@@ -32,7 +32,7 @@ INSIDE = [address_of(p) for p in urlpatterns if p.name not in gate.OPEN]
 def test_every_page_of_a_locked_pad_leads_to_unlock(home: Path, address: str, method: str) -> None:
     """Whatever is asked for, and however, a locked pad only asks for its passphrase."""
     session.lock()
-    answer = getattr(Client(headers={"host": "localhost"}), method)(address)
+    answer = getattr(visitor(), method)(address)
     assert (answer.status_code, answer["Location"]) == (302, "/unlock")
 
 
@@ -40,8 +40,51 @@ def test_every_page_of_a_locked_pad_leads_to_unlock(home: Path, address: str, me
 def test_another_browser_has_to_unlock_for_itself(browser: Client, address: str) -> None:
     """That the vault is open for one browser opens it for no other."""
     assert session.current() is not None
-    answer = Client(headers={"host": "localhost"}).get(address)
+    answer = visitor().get(address)
     assert (answer.status_code, answer["Location"]) == (302, "/unlock")
+
+
+def test_the_longer_one_guesses_the_longer_one_waits(home: Path) -> None:
+    """After three wrong ones a client has to wait, even with the right one, and is told how long;
+    a browser that has been here before does not have to."""
+    owner = visitor()
+    assert owner.post("/unlock", {"passphrase": PASSPHRASE}).status_code == 302
+    session.lock()
+    stranger = visitor()
+    for _ in range(3):
+        assert stranger.post("/unlock", {"passphrase": "a guess of many"}).status_code == 403
+    answer = stranger.post("/unlock", {"passphrase": PASSPHRASE})
+    assert (answer.status_code, answer["Retry-After"]) == (429, "1")
+    assert "try again in 1 second" in answer.content.decode()
+    assert session.current() is None
+    assert owner.post("/unlock", {"passphrase": PASSPHRASE}).status_code == 302
+    assert owner.get("/").status_code == 200
+
+
+def test_a_launch_address_works_once(home: Path) -> None:
+    """It makes the browser a known one; used up, made up or at a door it does nothing."""
+    address = launch.address(home, "")
+    at_door = Client(headers={"host": "pad-aaaaaaaaaaaaaaaa.localhost"})
+    assert at_door.get(address).status_code == 302
+    assert known.COOKIE not in at_door.cookies
+    first, second = visitor(), visitor()
+    for browser, good in ((first, True), (second, False)):
+        assert browser.get(address)["Location"] == "/"
+        assert (known.COOKIE in browser.cookies) == good
+    assert visitor().get("/open/..%2Fkey").status_code in (302, 404)
+    launch.address(home, "")
+    launch.forget_tokens(home)
+    assert [path.name for path in (home / "launch").iterdir()] == ["key"]
+
+
+def test_a_forged_name_is_not_known(home: Path) -> None:
+    """Only what this pad has signed makes a browser known."""
+    browser = visitor()
+    browser.get(launch.address(home, ""))
+    signed = browser.cookies[known.COOKIE].value
+    for cookie, good in ((signed, True), (signed[:-1] + "x", False), ("", False), ("me", False)):
+        request = RequestFactory(headers={"cookie": f"{known.COOKIE}={cookie}"}).get("/")
+        assert bool(known.name_of(home, request)) == good
 
 
 def test_the_right_passphrase_lets_in(browser: Client) -> None:
@@ -54,7 +97,7 @@ def test_the_right_passphrase_lets_in(browser: Client) -> None:
 def test_a_wrong_passphrase_does_not(home: Path) -> None:
     """A wrong one is refused in words, and neither it nor a hint comes back."""
     session.lock()
-    client = Client(headers={"host": "localhost"})
+    client = visitor()
     answer = client.post("/unlock", {"passphrase": "wrong-one-entirely"})
     assert answer.status_code == 403
     assert b"does not open this vault" in answer.content
@@ -65,7 +108,7 @@ def test_a_wrong_passphrase_does_not(home: Path) -> None:
 
 def test_unlocking_takes_the_passphrase_even_while_open(browser: Client) -> None:
     """A second browser cannot ride in on an open vault with a wrong passphrase."""
-    other = Client(headers={"host": "localhost"})
+    other = visitor()
     assert other.post("/unlock", {"passphrase": "wrong-one-entirely"}).status_code == 403
     assert other.get("/").status_code == 302
     assert other.post("/unlock", {"passphrase": PASSPHRASE}).status_code == 302
@@ -75,19 +118,19 @@ def test_unlocking_takes_the_passphrase_even_while_open(browser: Client) -> None
 def test_lock_now_takes_the_key_and_shuts_every_browser_out(browser: Client) -> None:
     """After Lock the key is gone, and unlocking again does not revive the old session."""
     key = session.opened().key
-    other = Client(headers={"host": "localhost"})
+    other = visitor()
     other.post("/unlock", {"passphrase": PASSPHRASE})
     assert browser.post("/lock", token(browser.get("/").content)).status_code == 302
     assert key.wiped
     assert session.current() is None
-    Client(headers={"host": "localhost"}).post("/unlock", {"passphrase": PASSPHRASE})
+    visitor().post("/unlock", {"passphrase": PASSPHRASE})
     assert browser.get("/").status_code == 302
     assert other.get("/").status_code == 302
 
 
 def test_a_stranger_cannot_lock_it(browser: Client) -> None:
     """Who has not unlocked the pad does not lock it either."""
-    Client(headers={"host": "localhost"}).post("/lock")
+    visitor().post("/lock")
     assert session.current() is not None
 
 
@@ -101,7 +144,7 @@ def test_an_idle_pad_locks(browser: Client) -> None:
 def test_what_needs_no_vault_is_served_locked(home: Path) -> None:
     """The unlock page and the program's source are there for anyone at this machine."""
     session.lock()
-    client = Client(headers={"host": "localhost"})
+    client = visitor()
     assert client.get("/unlock").status_code == 200
     assert client.get("/source")["Content-Type"] == "application/zip"
 
@@ -112,6 +155,7 @@ def test_without_a_vault_it_says_how_to_make_one(
     """No vault is no crash: the page names the command."""
     monkeypatch.setenv("OFFWATCH_PAD_HOME", str(home / "elsewhere"))
     session.lock()
-    answer = Client(headers={"host": "localhost"}).get("/unlock")
+    door = Client(headers={"host": "pad-aaaaaaaaaaaaaaaa.localhost"})
+    answer = door.get("/unlock")
     assert answer.status_code == 503
     assert f"offwatch pad init --home {home / 'elsewhere'}" in answer.content.decode()

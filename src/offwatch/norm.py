@@ -125,36 +125,85 @@ class Norm:
             ) from error
 
     def period(self, number: int) -> Period:
-        """The ``number``-th planning period of this norm."""
+        """The ``number``-th planning period of this norm.
+
+        Parameters
+        ----------
+        number : int
+            Counted from 0; below 0 before the norm's first day.
+        """
         return nth_period(number, self.first_day, self.period_days)
 
     def period_at(self, day: date) -> Period:
-        """The planning period that holds ``day``."""
+        """The planning period that holds a day.
+
+        Parameters
+        ----------
+        day : date
+        """
         return period_of(day, self.first_day, self.period_days)
 
     def ask_day(self, period: Period) -> date:
-        """The day on which the rhythm days of ``period`` are asked for."""
+        """The day on which the rhythm days of a period are asked for.
+
+        Parameters
+        ----------
+        period : Period
+        """
         return period.span.start_day - timedelta(days=self.ask_ahead_days)
 
     def first_unasked(self, today: date) -> Period:
-        """The first period whose asking day is still to come."""
+        """The first period whose asking day is still to come.
+
+        Parameters
+        ----------
+        today : date
+            The team's calendar day.
+        """
         number = self.period_at(today).number
         while self.ask_day(self.period(number)) <= today:
             number += 1
         return self.period(number)
 
     def batch_at(self, day: date) -> datetime:
-        """The instant (UTC) at which the batch of ``day`` leaves."""
+        """The instant at which the batch of a day leaves.
+
+        Parameters
+        ----------
+        day : date
+            A calendar day of the team.
+
+        Returns
+        -------
+        datetime, UTC
+        """
         return datetime.combine(day, time(self.hour), ZoneInfo(self.zone)).astimezone(UTC)
 
     def today(self, now: datetime) -> date:
-        """The team's calendar day at the instant ``now``."""
+        """The team's calendar day at an instant.
+
+        Parameters
+        ----------
+        now : datetime, aware
+
+        Raises
+        ------
+        BadInput
+            ``norm.no-zone`` for an instant without a zone.
+        """
         if now.tzinfo is None:
             raise BadInput("norm.no-zone", "An instant needs a time zone, e.g. 2026-03-01T08:00Z.")
         return now.astimezone(ZoneInfo(self.zone)).date()
 
     def in_freeze(self, starts_at: datetime, now: datetime) -> bool:
-        """Whether a duty that begins at ``starts_at`` is too near for the pad to pass it."""
+        """Whether a duty is too near for the pad to pass it.
+
+        Parameters
+        ----------
+        starts_at : datetime, aware
+            When the duty begins.
+        now : datetime, aware
+        """
         return starts_at - now < timedelta(hours=self.freeze_h)
 
     @cached_property

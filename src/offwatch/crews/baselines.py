@@ -35,7 +35,24 @@ def pass_by_baseline(
     rng: np.random.Generator,
     tick: Callable[[int, int], None],
 ) -> Bools:
-    """The passes of a policy besides ordinary wishes: ``(n_people, n_days)``."""
+    """The passes of a policy besides ordinary wishes.
+
+    Parameters
+    ----------
+    policy : str
+        ``naive``, ``late``, ``uniform`` or ``none``.
+    lives : sequence of n lives
+        None for somebody without a condition.
+    duty, in_episode : arrays of bool, shape (n, days)
+    norm : Norm
+    rng : numpy.random.Generator
+    tick : callable
+        Told how many days are done, and of how many.
+
+    Returns
+    -------
+    array of bool, shape (n, days)
+    """
     passed = np.zeros_like(duty)
     if policy == "naive":
         passed = _pass_on_odds(lives, duty, norm, tick)

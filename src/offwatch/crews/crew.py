@@ -38,10 +38,33 @@ Bools = NDArray[np.bool_]
 class SimulatedCrew:
     """What to simulate; everything follows from it and its seed.
 
-    With ``team_size`` rosters are made for whole teams at once and the load is kept; without, for
-    each person alone. ``law``, where given, is the law of the true rhythms in place of the
-    condition's; simulated tracks keep the published one.
-    **Raises**: ``BadInput`` with a ``simulate.*`` or ``norm.*`` code for a value out of bounds.
+    Parameters
+    ----------
+    people : int
+    condition : Condition
+        What everybody's episodes come from, or none.
+    policy : str
+        How people's days and passes come about.
+    seed : int
+    periods : int
+        How many periods are lived through.
+    density : float
+        The share of days on duty.
+    wishes : bool
+        Whether ordinary wishes come on top of the mask.
+    keep_load : bool
+        See `draw_duties`.
+    team_size : int, optional
+        Make rosters for whole teams of this size at once, and keep the load.
+    law : Law, optional
+        The law of the true rhythms in place of the condition's; simulated tracks keep the published
+        one.
+    norm : Norm
+
+    Raises
+    ------
+    BadInput
+        With a ``simulate.*`` or ``norm.*`` code for a value out of bounds.
     """
 
     people: int
@@ -75,17 +98,34 @@ class SimulatedCrew:
 
     @property
     def days(self) -> int:
+        """How many days are lived through."""
         return self.periods * self.norm.period_days
 
     def seeds(self, what: str) -> NDArray[np.uint64]:
-        """One seed a person for one purpose; other conditions share none of them."""
+        """One seed a person for one purpose; other conditions share none of them.
+
+        Parameters
+        ----------
+        what : str
+            The purpose.
+
+        Returns
+        -------
+        array of uint64, shape (people,)
+        """
         condition = self.condition
         name = f"{condition.kind}:{condition.mean_days}:{condition.sd_days}:{what}"
         sequence = np.random.SeedSequence((self.seed, crc32(name.encode())))
         return sequence.generate_state(self.people, np.uint64).astype(np.uint64)
 
     def rng(self, what: str) -> np.random.Generator:
-        """A generator for one purpose of the whole crew."""
+        """A generator for one purpose of the whole crew.
+
+        Parameters
+        ----------
+        what : str
+            The purpose.
+        """
         return np.random.default_rng(self.seeds(what)[:1])
 
 
@@ -107,7 +147,18 @@ class CrewHistory:
 def simulate_crew(
     crew: SimulatedCrew, tick: Callable[[int, int], None] = lambda done, total: None
 ) -> CrewHistory:
-    """Live through a crew's periods under its policy; ``tick(done, total)`` as days go by."""
+    """Live through a crew's periods under its policy.
+
+    Parameters
+    ----------
+    crew : SimulatedCrew
+    tick : callable, optional
+        Told how many days are done, and of how many.
+
+    Returns
+    -------
+    CrewHistory
+    """
     lives = draw_lives(crew)
     in_episode, onset = truth_by_day(lives, crew.first_day, crew.days)
     rates = draw_rates(crew.rng("rates"), crew.people)
@@ -141,7 +192,17 @@ def simulate_crew(
 
 
 def draw_lives(crew: SimulatedCrew) -> list[Life | None]:
-    """The true lives of a crew, with a diary that goes back a while; none without a condition."""
+    """The true lives of a crew, with a diary that goes back a while.
+
+    Parameters
+    ----------
+    crew : SimulatedCrew
+
+    Returns
+    -------
+    list of Life or None
+        None for everybody without a condition.
+    """
     law = crew.law or law_of(crew.condition)
     first_day = crew.first_day
     if law is None:

@@ -34,13 +34,33 @@ def run_masks(
     tick: Callable[[int, int], None],
     leads: NDArray[np.int64] | None = None,
 ) -> tuple[Bools, Bools, Bools]:
-    """Ask, roster and pass for every period: ``asked, duty, passed``, ``(n_people, n_days)``.
+    """Ask, roster and pass for every period.
 
-    ``rostered(clear, first)`` draws a period's duties off the clear days; ``by_hand(duty,
-    first)`` the passes that people ask for themselves, which use the budget first. Every duty
-    begins after the team's hour, so a freeze of 72 h leaves the day three days ahead as the last
-    that can be passed. ``leads``, where given, is filled with the days from each of the pads'
-    passes to its duty.
+    Every duty begins after the team's hour, so a freeze of 72 h leaves the day three days ahead as
+    the last that can be passed.
+
+    Parameters
+    ----------
+    norm : Norm
+    periods : int
+    lives : sequence of n lives
+        None for somebody without a condition.
+    seeds : array of uint64, shape (n,)
+        One for each pad's tracks.
+    wished : array of bool, shape (n, days)
+        Ordinary wishes before the roster.
+    rostered : callable (clear, first)
+        Draws a period's duties off the clear days.
+    by_hand : callable (duty, first)
+        The passes that people ask for themselves, which use the budget first.
+    tick : callable
+        Told how many days are done, and of how many.
+    leads : array of int, shape (n, days), optional
+        Filled with the days from each of the pads' passes to its duty.
+
+    Returns
+    -------
+    asked, duty, passed : arrays of bool, shape (n, days)
     """
     n, length = len(lives), norm.period_days
     days = periods * length

@@ -17,10 +17,26 @@ def draw_team_duties(
 ) -> tuple[Bools, NDArray[np.int64]]:
     """Fill the same number of seats every day from each team, and count the seats left open.
 
-    Each day wants ``density`` of a team; whoever has not asked for the day and has had few duties
-    in the period is taken first, with some chance in it. The last team may be smaller.
-    **Shapes**: ``clear``, duties ``(n_people, n_days)``; open seats ``(n_teams, n_days)``.
+    Whoever has not asked for the day and has had few duties in the period is taken first, with some
+    chance in it. The last team may be smaller.
 
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    clear : array of bool, shape (n, days)
+        Days that were asked for.
+    density : float
+        How much of a team each day wants.
+    team_size : int
+
+    Returns
+    -------
+    duty : array of bool, shape (n, days)
+    left_open : array of int, shape (teams, days)
+        Seats that nobody takes.
+
+    Examples
+    --------
     >>> duty, empty = draw_team_duties(
     ...     np.random.default_rng(1), np.zeros((4, 2), dtype=np.bool_), 0.5, 4
     ... )

@@ -22,8 +22,22 @@ class Condition:
 def parse_condition(text: str) -> Condition:
     """Read ``population``, ``MEAN:SD``, ``twice-yearly`` or ``none``.
 
-    **Raises**: ``BadInput`` ``simulate.condition`` for anything else.
+    Parameters
+    ----------
+    text : str
 
+    Returns
+    -------
+    Condition
+
+    Raises
+    ------
+    BadInput
+        ``simulate.condition`` for anything else, ``simulate.condition-bounds`` for numbers out of
+        bounds.
+
+    Examples
+    --------
     >>> parse_condition("28:2.5").sd_days
     2.5
     """

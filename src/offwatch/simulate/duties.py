@@ -15,12 +15,27 @@ def draw_duties(
     *,
     keep_load: bool = False,
 ) -> NDArray[np.bool_]:
-    """Put everyone on duty on a share ``density`` of the days that are not ``clear``.
+    """Put everyone on duty on a share of the days that are not kept clear.
 
-    **Shapes**: ``clear``, result ``(n_people, n_days)``.
-    With ``keep_load`` the duties that clear days push away fall on the person's other days as
-    far as there is room, so that the share holds over all days and not over the free ones.
-    **Raises**: ``BadInput`` ``simulate.density``.
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    clear : array of bool, shape (n, days)
+        Days that were asked for.
+    density : float
+        The share of days on duty, 0 to 1.
+    keep_load : bool
+        Let the duties that clear days push away fall on the person's other days as far as there is
+        room, so that the share holds over all days and not over the free ones.
+
+    Returns
+    -------
+    array of bool, shape (n, days)
+
+    Raises
+    ------
+    BadInput
+        ``simulate.density`` for a share out of bounds.
     """
     if not 0.0 <= density <= 1.0:
         raise BadInput("simulate.density", "The density of duties lies between 0 and 1.")

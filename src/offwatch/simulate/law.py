@@ -17,9 +17,17 @@ from offwatch.simulate.condition import Condition
 class Rhythm:
     """How one person's episodes come.
 
-    **Units**: ``median_days`` from onset to onset; ``spread`` the standard deviation of the log
-    gap; ``episode_days`` and ``episode_spread_days`` in days; ``marker_days`` the median from a
-    marker such as ovulation to the onset, ``marker_spread`` the standard deviation of its log.
+    Parameters
+    ----------
+    median_days : float, days
+        From onset to onset.
+    spread : float
+        The standard deviation of the log gap.
+    episode_days, episode_spread_days : float, days
+    marker_days : float, days
+        The median from a marker such as ovulation to the onset.
+    marker_spread : float
+        The standard deviation of its log.
     """
 
     median_days: float
@@ -32,9 +40,16 @@ class Rhythm:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How one person logs: shares of episodes forgotten, too mild to log, and logged late.
+    """How one person logs.
 
-    ``marker_share`` is how many gaps have their marker written down: 0 where markers are not used.
+    Parameters
+    ----------
+    missed_share, mild_share, late_share : float
+        Of episodes: forgotten, too mild to log, and logged late.
+    late_days_mean : float, days
+        How late, on average.
+    marker_share : float
+        How many gaps have their marker written down; 0 where markers are not used.
     """
 
     missed_share: float
@@ -60,10 +75,21 @@ class Law(Protocol):
         """How often a life changes so that its rhythm starts anew."""
 
     def draw_traits(self, rng: np.random.Generator) -> Traits:
-        """The traits of a new person, or of one after a life change."""
+        """The traits of a new person, or of one after a life change.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        """
 
     def draw_gap(self, rhythm: Rhythm, rng: np.random.Generator) -> float:
-        """Days from one onset to the next."""
+        """Days from one onset to the next.
+
+        Parameters
+        ----------
+        rhythm : Rhythm
+        rng : numpy.random.Generator
+        """
 
 
 @dataclass(frozen=True)
@@ -79,9 +105,11 @@ class PopulationLaw:
 
     @property
     def changes_per_year(self) -> float:
+        """How often a life changes so that its rhythm starts anew."""
         return float(self.parameters["changes_per_year"])
 
     def draw_traits(self, rng: np.random.Generator) -> Traits:
+        """See `Law.draw_traits`."""
         rhythm = self.parameters["rhythm"]
         length, episode = rhythm["median_days"], rhythm["episode_days"]
         spread = rhythm["spread"]
@@ -98,7 +126,13 @@ class PopulationLaw:
         return self.draw_marker(traits, aside)
 
     def draw_marker(self, traits: Traits, rng: np.random.Generator) -> Traits:
-        """The same traits with a marker before each onset, used or not."""
+        """The same traits with a marker before each onset, used or not.
+
+        Parameters
+        ----------
+        traits : Traits
+        rng : numpy.random.Generator
+        """
         law = self.parameters["markers"]
         rhythm = replace(
             traits.rhythm,
@@ -111,7 +145,12 @@ class PopulationLaw:
         return Traits(rhythm, replace(traits.habits, marker_share=share))
 
     def draw_habits(self, rng: np.random.Generator) -> Habits:
-        """Logging habits alone, for people whose rhythm has another law."""
+        """Logging habits alone, for people whose rhythm has another law.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        """
         habits = self.parameters["habits"]
         return Habits(
             missed_share=_draw_share(habits["missed_share"], rng),
@@ -121,6 +160,7 @@ class PopulationLaw:
         )
 
     def draw_gap(self, rhythm: Rhythm, rng: np.random.Generator) -> float:
+        """See `Law.draw_gap`."""
         law = self.parameters["rhythm"]
         gap = rhythm.median_days * float(np.exp(rng.normal(0.0, rhythm.spread)))
         delay = float(
@@ -129,7 +169,12 @@ class PopulationLaw:
         return gap + (delay if rng.random() < law["delayed_share"] else 0.0)
 
     def draw_history_days(self, rng: np.random.Generator) -> int:
-        """How many days a person has logged before the first day that is looked at."""
+        """How many days a person has logged before the first day that is looked at.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        """
         history = self.parameters["history_days"]
         return int(rng.integers(history["low"], history["high"] + 1))
 
@@ -145,6 +190,7 @@ class FixedLaw:
     changes_per_year: float = 0.0
 
     def draw_traits(self, rng: np.random.Generator) -> Traits:
+        """See `Law.draw_traits`."""
         traits = self.population.draw_traits(rng)
         episode_days = self.episode_days or traits.rhythm.episode_days
         episode_spread = 0.0 if self.episode_days else traits.rhythm.episode_spread_days
@@ -159,6 +205,7 @@ class FixedLaw:
         return Traits(rhythm, traits.habits)
 
     def draw_gap(self, rhythm: Rhythm, rng: np.random.Generator) -> float:
+        """See `Law.draw_gap`."""
         return float(rng.normal(rhythm.median_days, rhythm.spread * rhythm.median_days))
 
 
@@ -174,7 +221,12 @@ def population_law() -> PopulationLaw:
 
 
 def law_of(condition: Condition) -> Law | None:
-    """The law of a condition's true rhythm; none for people without one."""
+    """The law of a condition's true rhythm; none for people without one.
+
+    Parameters
+    ----------
+    condition : Condition
+    """
     population = population_law()
     if condition.kind == "population":
         return population

@@ -56,7 +56,12 @@ class Life:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Life:
-        """The life written by ``as_dict``."""
+        """The life written by ``as_dict``.
+
+        Parameters
+        ----------
+        values : mapping
+        """
         traits = values["traits"]
         return cls(
             seed=int(values["seed"]),
@@ -69,7 +74,19 @@ class Life:
 
 
 def begin_life(seed: int, law: Law, first_day: int) -> Life:
-    """A new life, at a random point of its rhythm on ``first_day``."""
+    """A new life, at a random point of its rhythm.
+
+    Parameters
+    ----------
+    seed : int
+    law : Law
+    first_day : int
+        Counted as ``date.toordinal``, or from any other fixed day.
+
+    Returns
+    -------
+    Life
+    """
     rng = np.random.default_rng((seed, 0))
     traits = law.draw_traits(rng)
     wait = rng.random() * law.draw_gap(traits.rhythm, rng)
@@ -77,7 +94,19 @@ def begin_life(seed: int, law: Law, first_day: int) -> Life:
 
 
 def extend_life(life: Life, law: Law, until_day: int) -> Life:
-    """The same life, drawn until every onset before ``until_day`` is known."""
+    """The same life, drawn until every onset before a day is known.
+
+    Parameters
+    ----------
+    life : Life
+    law : Law
+    until_day : int
+        Counted as the life's own days are.
+
+    Returns
+    -------
+    Life
+    """
     episodes, changes = list(life.episodes), list(life.changes)
     traits, next_day, event = life.traits, life.next_day, life.event
     while next_day < until_day:

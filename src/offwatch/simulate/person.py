@@ -31,6 +31,12 @@ class Scatter:
     right_log_sd: float = 1.0
 
     def draw(self, rng: np.random.Generator) -> float:
+        """One draw, in units of the person's own log-spread.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        """
         if rng.random() < self.right_weight:
             return math.exp(self.right_log_mean + self.right_log_sd * float(rng.standard_normal()))
         return float(rng.standard_t(self.core_freedom))
@@ -83,7 +89,12 @@ class TrueSign:
     false_per_day: float
 
     def draw_notice(self, rng: np.random.Generator) -> float:
-        """Days from the sign to its onset."""
+        """Days from the sign to its onset.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        """
         away = math.exp(self.log_spread) * float(rng.standard_t(SIGN_FREEDOM))
         return math.exp(min(self.log_median + away, 50.0))
 
@@ -105,7 +116,12 @@ class Truth:
     signs: tuple[TrueSign, ...] = ()
 
     def draw_gaps_within(self, rng: np.random.Generator) -> int:
-        """How many true gaps the next logged gap holds."""
+        """How many true gaps the next logged gap holds.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        """
         return 1 + int(np.searchsorted(np.cumsum(self.skip[:2]), rng.random(), side="right"))
 
 

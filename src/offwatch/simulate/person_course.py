@@ -33,7 +33,15 @@ class Course:
     _moments: dict[tuple[str, int], list[float]] = field(default_factory=dict)
 
     def reach_onset(self, gap: int, day: int) -> None:
-        """Begin and stop what begins and stops after the ``gap``-th logged onset."""
+        """Begin and stop what begins and stops after a logged onset.
+
+        Parameters
+        ----------
+        gap : int
+            The number of the onset, the first being 0.
+        day : int
+            Its day, as ``date.toordinal``.
+        """
         for place, regimen in enumerate(self.truth.regimens):
             if regimen.after_gap == gap:
                 self.begun[place] = day + regimen.delay_days
@@ -41,7 +49,19 @@ class Course:
                 self.stopped[place] = max(day, self.begun[place]) + 1
 
     def doses(self, place: int, until: int) -> list[bool]:
-        """Whether the dose was taken, day by day from the regimen's start up to before a day."""
+        """Whether each dose was taken, from the regimen's start up to before a day.
+
+        Parameters
+        ----------
+        place : int
+            The regimen's.
+        until : int
+            As ``date.toordinal``.
+
+        Returns
+        -------
+        list of bool
+        """
         found = self._doses.setdefault(place, [])
         share = self.truth.regimens[place].dose_share
         assert share is not None
@@ -50,7 +70,21 @@ class Course:
         return found
 
     def share(self, place: int, first: int, days: int) -> Floats:
-        """How much of a regimen is taken on each day: ``(days,)``, in fourteenths."""
+        """How much of a regimen is taken on each day.
+
+        Parameters
+        ----------
+        place : int
+            The regimen's.
+        first : int
+            The first day, as ``date.toordinal``.
+        days : int, days
+
+        Returns
+        -------
+        array, shape (days,)
+            In fourteenths.
+        """
         today = math.floor(min(self.now, 1e9))
         begun, stopped = self.begun.get(place, today + 1), self.stopped.get(place, today + 1)
         if begun > today:
@@ -77,7 +111,23 @@ class Course:
         return np.asarray(np.round((1.0 - left / over) * DOSE_SHARES) / DOSE_SHARES)
 
     def moments(self, kind: str, place: int, per_day: float, until: float) -> list[float]:
-        """When something that comes by chance came, up to a moment."""
+        """When something that comes by chance came.
+
+        Parameters
+        ----------
+        kind : str
+            What it is.
+        place : int
+            Which of its kind.
+        per_day : float
+            How often it comes.
+        until : float, days
+            The last moment that is looked at.
+
+        Returns
+        -------
+        list of float, days
+        """
         found = self._moments.setdefault((kind, place), [])
         until = min(until, self.now)
         while per_day > 0 and (not found or found[-1] <= until):
@@ -86,7 +136,19 @@ class Course:
         return [at for at in found if at <= until]
 
     def next_onset(self, last_day: int, z: float) -> float:
-        """The moment at which the clock, since midday of ``last_day``, has run a gap of noise z."""
+        """The moment at which the clock has run a gap.
+
+        Parameters
+        ----------
+        last_day : int
+            The clock runs since midday of this day.
+        z : float
+            The noise of the gap.
+
+        Returns
+        -------
+        float, days
+        """
         days = _FIRST_LOOK_DAYS
         while days <= LONGEST_GAP_DAYS:
             found = self._crossing(last_day, z, days)

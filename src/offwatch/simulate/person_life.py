@@ -38,6 +38,13 @@ class Lived:
 def instant(moment: float) -> datetime:
     """A moment of days and fractions as an instant in UTC, cut to whole microseconds.
 
+    Parameters
+    ----------
+    moment : float, days
+        As ``date.toordinal`` counts.
+
+    Examples
+    --------
     >>> instant(1.5).isoformat()
     '0001-01-01T12:00:00+00:00'
     """
@@ -47,10 +54,21 @@ def instant(moment: float) -> datetime:
 
 
 def live(truth: Truth, plan: Plan, rng: np.random.Generator) -> Lived | None:
-    """Live one life; none if the next onset came before "now", so that this plan shows nobody, or
-    a gap outlasts a life.
+    """Live one life, up to now and on to what comes.
 
-    Draw another person then, truth and all: what is left is the law given that it has not come.
+    Where the next onset came before "now" this plan shows nobody, and so where a gap outlasts a
+    life. Draw another person then, truth and all: what is left is the law given that it has not
+    come.
+
+    Parameters
+    ----------
+    truth : Truth
+    plan : Plan
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    Lived or None
     """
     course = Course(truth, rng, plan.first_day)
     writes_ends = rng.random() < plan.ends_written

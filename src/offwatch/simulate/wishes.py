@@ -22,14 +22,38 @@ Days = NDArray[np.bool_]
 
 
 def draw_rates(rng: np.random.Generator, n_people: int) -> NDArray[np.float64]:
-    """Each person's own eagerness, of mean one."""
+    """Each person's own eagerness, of mean one.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    n_people : int
+
+    Returns
+    -------
+    array, shape (n,)
+    """
     return rng.gamma(RATE_SHAPE, 1.0 / RATE_SHAPE, size=n_people)
 
 
 def draw_asked(
     rng: np.random.Generator, rates: NDArray[np.float64], first_day: int, n_days: int
 ) -> Days:
-    """Wishes before the roster of ``n_days`` days from ``first_day``: ``(n_people, n_days)``."""
+    """Wishes before the roster is made.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    rates : array, shape (n,)
+        From `draw_rates`.
+    first_day : int
+        Day 0 is a Monday.
+    n_days : int, days
+
+    Returns
+    -------
+    array of bool, shape (n, n_days)
+    """
     asked = np.zeros((len(rates), n_days), dtype=np.bool_)
     weights = day_weights(first_day, n_days)
     counts = rng.poisson(rates * ASKS_PER_PERIOD * n_days / 28.0)
@@ -42,7 +66,21 @@ def draw_asked(
 def draw_passes(
     rng: np.random.Generator, rates: NDArray[np.float64], duty: Days, first_day: int
 ) -> Days:
-    """Wishes after publication: passes on rostered duties, ``(n_people, n_days)``."""
+    """Wishes after publication: passes of rostered duties.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    rates : array, shape (n,)
+        From `draw_rates`.
+    duty : array of bool, shape (n, days)
+    first_day : int
+        Day 0 is a Monday.
+
+    Returns
+    -------
+    array of bool, shape (n, days)
+    """
     n_days = duty.shape[1]
     weights = day_weights(first_day, n_days)
     chance = rates[:, None] * PASSES_PER_PERIOD * n_days / 28.0 * weights * duty
@@ -52,6 +90,17 @@ def draw_passes(
 
 
 def day_weights(first_day: int, n_days: int) -> NDArray[np.float64]:
-    """How likely each day is to be wished for; days 4, 5 and 6 of a week weigh more."""
+    """How likely each day is to be wished for; Friday to Sunday weigh more.
+
+    Parameters
+    ----------
+    first_day : int
+        Day 0 is a Monday.
+    n_days : int, days
+
+    Returns
+    -------
+    array, shape (n_days,)
+    """
     weekday = (first_day + np.arange(n_days)) % 7
     return np.where(weekday >= 4, WEEKEND_WEIGHT, 1.0)

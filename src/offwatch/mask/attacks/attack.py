@@ -14,9 +14,8 @@ from offwatch.mask.attacks.observations.observations import Bools, Floats, Obser
 class Attack(ABC):
     """Somebody who looks at histories and says who has something to hide.
 
-    ``score`` gives each row a number, greater for a greater suspicion; it never changes the
-    attacker. ``fit`` returns an attacker that has learned from people whose truth is known; one
-    that has nothing to learn returns itself.
+    ``score`` never changes the attacker. ``fit`` returns an attacker that has learned from people
+    whose truth is known; one that has nothing to learn returns itself.
     """
 
     name: ClassVar[str]
@@ -24,18 +23,55 @@ class Attack(ABC):
     """Sights beyond days, duties and passes, by their names in ``Observations``."""
 
     def fit(self, having: Observations, without: Observations, rng: np.random.Generator) -> Self:
-        """Learn from people with a condition and people without."""
+        """Learn from people whose truth is known.
+
+        Parameters
+        ----------
+        having, without : Observations
+            Of people with a condition, and of people without.
+        rng : numpy.random.Generator
+
+        Returns
+        -------
+        Attack
+            The attacker that has learned.
+        """
         return self
 
     @abstractmethod
     def score(self, observed: Observations) -> Floats:
-        """Suspicion of each row: ``(n,)``, finite."""
+        """How suspicious each row is.
+
+        Parameters
+        ----------
+        observed : Observations
+            Of n people.
+
+        Returns
+        -------
+        array, shape (n,)
+            Finite; greater for a greater suspicion.
+        """
 
 
 def try_attack(
     attack: Attack, having: Observations, without: Observations, rng: np.random.Generator
 ) -> Auc:
-    """AUC of an attack on people it has not seen: trained on one half, tried on the other."""
+    """AUC of an attack on people that it has not seen: trained on one half, tried on the other.
+
+    Parameters
+    ----------
+    attack : Attack
+    having, without : Observations
+        Of people with a condition, and of people without.
+    rng : numpy.random.Generator
+        Draws the halves.
+
+    Returns
+    -------
+    Auc
+        Pooled over both halves.
+    """
     sides = [_halve(having.people, rng), _halve(without.people, rng)]
     parts = []
     for half in (True, False):

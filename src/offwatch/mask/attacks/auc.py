@@ -16,9 +16,13 @@ Z95 = 1.959964
 
 @dataclass(frozen=True, slots=True)
 class Auc:
-    """The chance that one with a condition scores above one without (0.5 is a coin).
+    """The chance that one with a condition scores above one without; 0.5 is a coin.
 
-    ``low`` and ``high`` bound it with 95 % confidence, people being the units drawn.
+    Parameters
+    ----------
+    value : float
+    error : float
+        Its standard error, people being the units drawn.
     """
 
     value: float
@@ -26,23 +30,45 @@ class Auc:
 
     @property
     def low(self) -> float:
+        """The lower limit of the 95 % interval."""
         return max(0.0, self.value - Z95 * self.error)
 
     @property
     def high(self) -> float:
+        """The upper limit of the 95 % interval."""
         return min(1.0, self.value + Z95 * self.error)
 
     def as_dict(self) -> dict[str, float]:
+        """Value and limits as JSON-able values."""
         return {"auc": round(self.value, 4), "low": round(self.low, 4), "high": round(self.high, 4)}
 
 
 def measure_auc(having: Floats, without: Floats) -> Auc:
     """AUC of scores with its standard error.
 
-    **Shapes**: ``having: (m,)``, ``without: (n,)``, at least two each; equal scores count half.
-    **Raises**: ``BadInput`` ``mask.auc-people``, ``mask.auc-score``.
-    **Source** DeLong, DeLong & Clarke-Pearson 1988, eqs. 1–6, by midranks as Sun & Xu 2014.
+    Parameters
+    ----------
+    having : array, shape (m,)
+        Scores of people with a condition, two at least.
+    without : array, shape (n,)
+        Scores of people without, two at least; equal scores count half.
 
+    Returns
+    -------
+    Auc
+
+    Raises
+    ------
+    BadInput
+        ``mask.auc-people`` for too few people, ``mask.auc-score`` for a score that is not finite.
+
+    References
+    ----------
+    DeLong, DeLong & Clarke-Pearson, Comparing the areas under two or more correlated ROC curves,
+    1988, eqs. 1-6; by midranks as Sun & Xu 2014.
+
+    Examples
+    --------
     >>> measure_auc(np.array([2.0, 3.0]), np.array([0.0, 1.0])).value
     1.0
     """
@@ -59,6 +85,11 @@ def measure_auc(having: Floats, without: Floats) -> Auc:
 
 
 def pool(parts: list[Auc]) -> Auc:
-    """The mean of AUCs measured on different people."""
+    """The mean of AUCs measured on different people.
+
+    Parameters
+    ----------
+    parts : list of Auc
+    """
     value = sum(part.value for part in parts) / len(parts)
     return Auc(value, math.sqrt(sum(part.error**2 for part in parts)) / len(parts))

@@ -30,11 +30,17 @@ PLAIN_LIFTS = ((0.75, 0.6), (0.0, 0.4), (0.0, 0.85))
 
 @dataclass(frozen=True, eq=False)
 class Calibration:
-    """Histories of people of known truth, listened to at the end of every period.
+    """What an observer's raw numbers were for people of known truth, at the end of every period.
 
-    **Shapes**: ``without: (n, periods)``, ``having: (m, periods)`` log ratios of people without
-    and with what the observer looks for; ``claimed, right, known: (m', periods)`` what guesses of
-    the next onset claimed, whether they came true, and whether that can be told.
+    Parameters
+    ----------
+    without, having : arrays, shapes (n, periods) and (m, periods)
+        Log ratios of people without what the observer looks for, and with it.
+    claimed, right, known : arrays, shape (k, periods)
+        What guesses of the next onset claimed, whether they came true, and whether that can be
+        told.
+    chance : float
+        How often somebody who has observed nothing guesses right.
     """
 
     without: Floats
@@ -45,24 +51,56 @@ class Calibration:
     chance: float
 
     def with_claims_of(self, people: int) -> Calibration:
-        """The same law with the guesses of so many people only."""
+        """The same calibration with the guesses of the first people only.
+
+        Parameters
+        ----------
+        people : int
+        """
         some = {key: getattr(self, key)[:people] for key in ("claimed", "right", "known")}
         return replace(self, **some)
 
     def ratio_at(self, periods: int) -> Ratio:
-        """What a raw ratio means after so many whole periods."""
+        """What a raw ratio means after some whole periods.
+
+        Parameters
+        ----------
+        periods : int
+
+        Returns
+        -------
+        Ratio
+        """
         return _ratio_of(self, min(periods, self.without.shape[1]))
 
     def rightness_at(self, periods: int) -> Curve:
         """How often guesses came true by what they claimed, after about as many periods.
 
-        The last two periods of the law are left out: there a late onset would not be known.
+        The last two periods are left out: there a late onset would not be known.
+
+        Parameters
+        ----------
+        periods : int
+
+        Returns
+        -------
+        Curve
         """
         last = max(1, self.known.shape[1] - 2)
         return _rightness_of(self, min(max(periods, 1), last))
 
     def as_arrays(self, name: str) -> dict[str, NDArray[Any]]:
-        """What to write to a file."""
+        """What to write to a file.
+
+        Parameters
+        ----------
+        name : str
+            What the arrays' names begin with.
+
+        Returns
+        -------
+        dict of str to array
+        """
         halves = {
             f"{name}_{key}": getattr(self, key).astype(np.float16)
             for key in ("without", "having", "claimed")
@@ -72,7 +110,14 @@ class Calibration:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], name: str) -> Calibration:
-        """The law written by ``as_arrays``."""
+        """The calibration written by ``as_arrays``.
+
+        Parameters
+        ----------
+        arrays : mapping of str to array
+        name : str
+            What the arrays' names begin with.
+        """
         mine = {field.name: arrays[f"{name}_{field.name}"] for field in fields(cls)}
         for key in ("without", "having", "claimed"):
             mine[key] = mine[key].astype(np.float64)
@@ -103,14 +148,30 @@ def plain_grid() -> Grid:
 
 
 def without_passes(observed: Observations) -> Observations:
-    """Days asked for alone: under a norm with rhythm days, what does not hang on the roster."""
+    """Days asked for alone: under a norm with rhythm days, what does not depend on the roster.
+
+    Parameters
+    ----------
+    observed : Observations
+    """
     return replace(observed, passed=np.zeros_like(observed.passed))
 
 
 def filter_under_norm(
     observed: Observations, norm: Norm, checkpoints: list[int]
 ) -> FilteredHistories:
-    """The observer's raw ratios under a norm."""
+    """The observer's raw ratios under a norm.
+
+    Parameters
+    ----------
+    observed : Observations
+    norm : Norm
+    checkpoints : list of int, days
+
+    Returns
+    -------
+    FilteredHistories
+    """
     return filter_histories(
         without_passes(observed) if norm.days else observed, checkpoints, norm_grid()
     )
@@ -119,10 +180,24 @@ def filter_under_norm(
 def make_norm_law(
     without: Observations, onset: Bools, having: Observations, norm: Norm
 ) -> Calibration:
-    """What an observer hears in a team that keeps ``norm``; ``onset`` is the truth of the first.
+    """What an observer makes of a team that keeps a norm.
 
-    Those with rhythms from the published law are heard like those without any: that is what the
-    norm is for. ``having`` are people whose rhythms lie outside the law.
+    Those with rhythms from the published law look like those without any: that is what the norm is
+    for.
+
+    Parameters
+    ----------
+    without : Observations
+        Of n people whose rhythms follow the published law.
+    onset : array of bool, shape (n, days)
+        Their truth.
+    having : Observations
+        Of people whose rhythms lie outside the law.
+    norm : Norm
+
+    Returns
+    -------
+    Calibration
     """
     ends = period_ends(without.days, norm.period_days)
     filtered = filter_under_norm(without, norm, ends)
@@ -132,7 +207,21 @@ def make_norm_law(
 
 
 def make_plain_law(without: Observations, having: Observations, onset: Bools) -> Calibration:
-    """What an observer hears in a team without a norm; ``onset`` is the truth of those having."""
+    """What an observer makes of a team without a norm.
+
+    Parameters
+    ----------
+    without : Observations
+        Of people without a condition.
+    having : Observations
+        Of n people with one.
+    onset : array of bool, shape (n, days)
+        The truth of the latter.
+
+    Returns
+    -------
+    Calibration
+    """
     ends = period_ends(without.days, without.period_days)
     filtered = filter_histories(having, ends, plain_grid())
     claimed, right, known = _judge_all(filtered, onset, ends)
@@ -141,7 +230,12 @@ def make_plain_law(without: Observations, having: Observations, onset: Bools) ->
 
 
 def period_ends(days: int, period_days: int) -> list[int]:
-    """The days on which whole periods end."""
+    """The days on which whole periods end.
+
+    Parameters
+    ----------
+    days, period_days : int, days
+    """
     return list(range(period_days, days + 1, period_days))
 
 

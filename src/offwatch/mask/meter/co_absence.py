@@ -20,10 +20,23 @@ Draws = tuple[Bools, Bools]
 
 
 def p_of_links(me: Observations, others: Observations, draws: Draws) -> Floats:
-    """A p-value for each colleague: ``(n,)``.
+    """A p-value for each colleague.
 
-    Two numbers are looked at, shared days (asked or passed) and shared passes; the larger counts
+    Two numbers are looked at: shared days (asked or passed) and shared passes. The larger counts
     once both are standardised over the draws.
+
+    Parameters
+    ----------
+    me : Observations
+        Of one person.
+    others : Observations
+        Of n colleagues, on the same days.
+    draws : pair of arrays of bool, shape (draws, days)
+        Days asked for and passed by people who are strangers to all.
+
+    Returns
+    -------
+    array, shape (n,)
     """
     asked, passed = draws
     days = min(me.days, asked.shape[1])
@@ -40,10 +53,24 @@ def p_of_links(me: Observations, others: Observations, draws: Draws) -> Floats:
 
 
 def draw_members(spoken: Observations, over_budget: OverBudget, rng: np.random.Generator) -> Draws:
-    """Where the norm is kept: what other members said, with as many passes beyond the budget.
+    """Strangers where the norm is kept: what other members said, with as many passes beyond the
+    budget.
 
-    Everybody's days follow some rhythm, so two people's may fall together for months; moving my
+    Everybody's days follow some rhythm, so two people's may fall together for months. Moving one's
     own days about would not show how often.
+
+    Parameters
+    ----------
+    spoken : Observations
+        Of members without a condition.
+    over_budget : OverBudget
+        One's own passes beyond the budget.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    pair of arrays of bool
+        As for `p_of_links`.
     """
     added = over_budget.draw_days(spoken.people, rng)
     days = min(spoken.days, over_budget.length)
@@ -51,7 +78,21 @@ def draw_members(spoken: Observations, over_budget: OverBudget, rng: np.random.G
 
 
 def draw_moved(me: Observations, rng: np.random.Generator, draws: int = DRAWS) -> Draws:
-    """Where it is not: my own days moved within period and kind of day, passes among my duties."""
+    """Strangers where no norm is kept: one's own days moved within period and kind of day, passes
+    among one's duties.
+
+    Parameters
+    ----------
+    me : Observations
+        Of one person.
+    rng : numpy.random.Generator
+    draws : int
+
+    Returns
+    -------
+    pair of arrays of bool
+        As for `p_of_links`.
+    """
     every = np.ones(me.days, dtype=np.bool_)
     asked = _move_within(me.asked[0], every, me, draws, rng)
     return asked, _move_within(me.passed[0], me.duty[0], me, draws, rng)

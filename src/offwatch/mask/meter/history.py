@@ -19,10 +19,14 @@ ROWS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class TeamHistory:
-    """Everybody's days; days are counted from 0, the norm's first day.
+    """Everybody's days, counted from 0, the norm's first day.
 
-    **Shapes**: ``asked, duty, passed: (n, days)``; ``first, last: (n,)`` each person's own span,
-    half-open.
+    Parameters
+    ----------
+    names : tuple of n str
+    asked, duty, passed : arrays of bool, shape (n, days)
+    first, last : arrays of int, shape (n,)
+        Each person's own span of days, half-open.
     """
 
     names: tuple[str, ...]
@@ -35,7 +39,14 @@ class TeamHistory:
     def find(self, name: str) -> int:
         """The row of a person.
 
-        **Raises**: ``BadInput`` ``meter.person``.
+        Parameters
+        ----------
+        name : str
+
+        Raises
+        ------
+        BadInput
+            ``meter.person`` for somebody who is not in the history.
         """
         try:
             return self.names.index(name)
@@ -45,7 +56,16 @@ class TeamHistory:
     def with_pass(self, me: int, day: int) -> TeamHistory:
         """The history after one more pass of one's own.
 
-        **Raises**: ``BadInput`` ``meter.if-day`` for a day without a duty of one's own, or passed.
+        Parameters
+        ----------
+        me : int
+            One's own row.
+        day : int
+
+        Raises
+        ------
+        BadInput
+            ``meter.if-day`` for a day without a duty of one's own, or passed already.
         """
         inside = self.first[me] <= day < self.last[me]
         if not inside or not self.duty[me, day] or self.passed[me, day]:
@@ -58,8 +78,20 @@ class TeamHistory:
 def read_team(lines: Iterable[str]) -> TeamHistory:
     """Read the table; columns besides the five are left unread.
 
-    **Raises**: ``BadInput`` with a ``meter.*`` code; a faulty row is named by its number, the row
-    of names being the first.
+    Parameters
+    ----------
+    lines : iterable of str
+        Of a CSV file, the row of names first.
+
+    Returns
+    -------
+    TeamHistory
+
+    Raises
+    ------
+    BadInput
+        With a ``meter.*`` code; a faulty row is named by its number, the row of names being the
+        first.
     """
     try:
         columns = _read_columns(lines)

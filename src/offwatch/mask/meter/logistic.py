@@ -27,7 +27,12 @@ class Curve:
     scale: float
 
     def log_odds(self, raw: float) -> float:
-        """Log-odds at ``raw``."""
+        """Log-odds at a raw number.
+
+        Parameters
+        ----------
+        raw : float
+        """
         z = (min(max(raw, self.low), self.high) - self.middle) / self.scale
         return float(self.weights @ np.array([1.0, z, z * z]))
 
@@ -81,12 +86,27 @@ class Ratio:
     most: float
 
     def log_at(self, raw: float) -> float:
-        """The log ratio at ``raw``; no more is claimed than so many people can show."""
+        """The log ratio at a raw number; no more is claimed than as many people can show.
+
+        Parameters
+        ----------
+        raw : float
+        """
         return float(np.clip(self.curve.log_odds(raw) - self.offset, -self.most, self.most))
 
 
 def fit_ratio(having: Floats, without: Floats) -> Ratio:
-    """Learn the ratio from people of known truth."""
+    """Learn the ratio from people of known truth.
+
+    Parameters
+    ----------
+    having, without : arrays, shapes (m,) and (n,)
+        Raw numbers of people with and without.
+
+    Returns
+    -------
+    Ratio
+    """
     curve = fit_curve(
         np.concatenate([having, without]), np.repeat([True, False], [len(having), len(without)])
     )

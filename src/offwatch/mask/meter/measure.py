@@ -57,7 +57,7 @@ class Exposure:
     days: int
 
     def as_dict(self) -> dict[str, object]:
-        """The fixed form."""
+        """The form that the command prints."""
         return {
             "stands_out_p": round(self.stands_out_p, 4),
             "observer_from": round(self.observer_from, 4),
@@ -77,11 +77,28 @@ class _Found:
 
 
 def measure(team: TeamHistory, name: str, norm: Norm, start: float) -> Exposure:
-    """Everything the meter shows of one person, from what has been published alone.
+    """Everything that the meter shows of one person, from what has been published alone.
 
     Looks at the last 13 periods. The same history gives the same numbers: what is drawn is drawn
     from a fixed seed, so that now and after differ by the pass alone.
-    **Raises**: ``BadInput`` ``meter.person``, ``meter.start``.
+
+    Parameters
+    ----------
+    team : TeamHistory
+    name : str
+        Whose exposure is measured.
+    norm : Norm
+    start : float
+        What an observer began with, above 0 and below 1.
+
+    Returns
+    -------
+    Exposure
+
+    Raises
+    ------
+    BadInput
+        ``meter.person``, ``meter.start``.
     """
     if not 0.0 < start < 1.0:
         raise BadInput("meter.start", "--start takes a chance above 0 and below 1.")
@@ -112,7 +129,14 @@ def measure(team: TeamHistory, name: str, norm: Norm, start: float) -> Exposure:
 
 
 def keeps_norm(me: Observations, norm: Norm) -> bool:
-    """Whether a history is one of the norm's: in most whole periods exactly its rhythm days."""
+    """Whether a history is one of the norm's: in most whole periods exactly its rhythm days.
+
+    Parameters
+    ----------
+    me : Observations
+        Of one person.
+    norm : Norm
+    """
     whole = me.days // norm.period_days
     if not whole:
         return bool(me.asked.sum() <= norm.days)

@@ -25,11 +25,20 @@ LEAST_WEIGHT = 20.0
 
 @dataclass(frozen=True, slots=True)
 class OverBudget:
-    """Where extra passes fell and where they might have fallen.
+    """Where passes beyond the budget fell, and where they might have fallen.
 
-    ``near`` days from each extra pass to the nearest day asked for; ``choices`` for each the
-    duties of its period on the same kind of day, and ``choices_near`` their distances; ``spread``
-    the days of all passes in over-full periods.
+    Parameters
+    ----------
+    days : array of int, shape (e,)
+        Each such pass.
+    near : array of int, shape (e,), days
+        From each to the nearest day asked for.
+    choices : tuple of e arrays
+        For each the duties of its period on the same kind of day.
+    choices_near : tuple of e arrays
+        How far those lie from the nearest day asked for.
+    length : int, days
+        Of the history.
     """
 
     days: Ints
@@ -40,10 +49,22 @@ class OverBudget:
 
     @property
     def count(self) -> int:
+        """How many there are."""
         return len(self.days)
 
     def draw(self, draws: int, rng: np.random.Generator) -> Floats:
-        """Nearness to days asked and regularity, of these passes (first) and of drawn ones."""
+        """Nearness to days asked for and regularity, of these passes and of drawn ones.
+
+        Parameters
+        ----------
+        draws : int
+        rng : numpy.random.Generator
+
+        Returns
+        -------
+        array, shape (draws + 1, 2)
+            The first row is of these passes.
+        """
         picks = [rng.integers(len(some), size=draws) for some in self.choices]
         days = np.stack([c[p] for c, p in zip(self.choices, picks, strict=True)], axis=1)
         near = np.stack([c[p] for c, p in zip(self.choices_near, picks, strict=True)], axis=1)
@@ -55,7 +76,17 @@ class OverBudget:
         return np.stack([hits, regular], axis=1)
 
     def draw_days(self, draws: int, rng: np.random.Generator) -> Bools:
-        """As many passes drawn anywhere on the same choices: ``(draws, length)``."""
+        """As many passes drawn anywhere on the same choices.
+
+        Parameters
+        ----------
+        draws : int
+        rng : numpy.random.Generator
+
+        Returns
+        -------
+        array of bool, shape (draws, length)
+        """
         out = np.zeros((draws, self.length), dtype=np.bool_)
         for some in self.choices:
             out[np.arange(draws), rng.choice(some, size=draws)] = True
@@ -65,8 +96,18 @@ class OverBudget:
 def find_over_budget(me: Observations, norm: Norm) -> OverBudget:
     """The passes of one person beyond the budget of each period.
 
-    Which of a period's passes the pad made cannot be told; those nearest to the days asked for
-    are left to it, so that less is made of the others, never more.
+    Which of a period's passes the pad made cannot be told. Those nearest to the days asked for are
+    left to it, so that less is made of the others, never more.
+
+    Parameters
+    ----------
+    me : Observations
+        Of one person.
+    norm : Norm
+
+    Returns
+    -------
+    OverBudget
     """
     near = nearness(me)[0].astype(np.int64)
     weekend = weekend_days(me.first_weekday, me.days)
@@ -92,7 +133,17 @@ def find_over_budget(me: Observations, norm: Norm) -> OverBudget:
 def nearness_ratio(reference: Observations, in_episode: Bools) -> Floats:
     """How much likelier a pass for an episode falls at each distance than a pass for anything.
 
-    **Shapes**: returns ``(15,)`` by days to the nearest day asked for, 0 to 14.
+    Parameters
+    ----------
+    reference : Observations
+        Of n members.
+    in_episode : array of bool, shape (n, days)
+        Their truth.
+
+    Returns
+    -------
+    array, shape (15,)
+        By days to the nearest day asked for, 0 to 14.
     """
     near = nearness(reference).astype(np.int64)
     true = np.bincount(near[reference.duty & in_episode], minlength=FAR_DAYS + 1)[: FAR_DAYS + 1]
@@ -104,9 +155,20 @@ def nearness_ratio(reference: Observations, in_episode: Bools) -> Floats:
 
 
 def log_ratio_of(over_budget: OverBudget, ratio: Floats) -> float:
-    """Log of what the places of extra passes make likelier; their number says nothing here.
+    """Log of what the places of passes beyond the budget make likelier; their number says nothing
+    here.
 
     How often people pass by hand differs between people for no cause, so only *where* counts.
+
+    Parameters
+    ----------
+    over_budget : OverBudget
+    ratio : array, shape (15,)
+        From `nearness_ratio`.
+
+    Returns
+    -------
+    float
     """
     if not over_budget.count:
         return 0.0

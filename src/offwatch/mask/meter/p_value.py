@@ -28,11 +28,29 @@ def p_under_norm(
 ) -> float:
     """The p-value against members without a condition who keep the norm.
 
-    **Shapes**: ``regular: (n, 2)`` how regular what such members asked for on as many days is;
-    ``ratios`` this history's and theirs ``(n,)``. Passes beyond the norm's budget are compared
-    with as many placed anywhere on the duties of their periods.
-    **Source** Barnard 1963 (Monte-Carlo test), p = (1 + #)/(1 + B); the largest of several
-    standardised statistics, Westfall & Young 1993, sec. 2.3.
+    Passes beyond the norm's budget are compared with as many placed anywhere on the duties of their
+    periods.
+
+    Parameters
+    ----------
+    me : Observations
+        Of one person.
+    regular : array, shape (n, 2)
+        How regular what such members asked for on as many days is.
+    ratios : pair of a float and an array, shape (n,), or None
+        The observer's raw ratio of this history, and theirs.
+    over_budget : OverBudget
+        This person's passes beyond the budget.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    float
+
+    References
+    ----------
+    Barnard 1963 (Monte-Carlo test), p = (1 + #)/(1 + B); the largest of several standardised
+    statistics as Westfall & Young, Resampling-based Multiple Testing, 1993, sec. 2.3.
     """
     columns = [np.vstack([measure_regularity(me.asked), regular])]
     if ratios is not None:
@@ -45,8 +63,19 @@ def p_under_norm(
 def p_by_permutation(me: Observations, rng: np.random.Generator, draws: int = DRAWS) -> float:
     """The p-value where no norm is kept: the same wishes, moved within period and kind of day.
 
-    Runs of days asked move as they are; a pass moves to another duty of its period that falls on
-    the same kind of day (Friday to Sunday, or not).
+    Runs of days asked for move as they are. A pass moves to another duty of its period on the same
+    kind of day (Friday to Sunday, or not).
+
+    Parameters
+    ----------
+    me : Observations
+        Of one person.
+    rng : numpy.random.Generator
+    draws : int
+
+    Returns
+    -------
+    float
     """
     every = np.ones_like(me.duty[0])
     weekend = weekend_days(me.first_weekday, me.days)
@@ -58,7 +87,16 @@ def p_by_permutation(me: Observations, rng: np.random.Generator, draws: int = DR
 
 
 def measure_regularity(days: Bools) -> Floats:
-    """How days gather on circles of 20 to 40 days, and repeat a rhythm later: ``(n, 2)``."""
+    """How days gather on circles of 20 to 40 days, and repeat a rhythm later.
+
+    Parameters
+    ----------
+    days : array of bool, shape (n, days)
+
+    Returns
+    -------
+    array, shape (n, 2)
+    """
     series = days.astype(np.float64)
     return np.stack([resultants(series).max(axis=1), combs(series).max(axis=1)], axis=1)
 

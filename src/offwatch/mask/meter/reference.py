@@ -29,13 +29,22 @@ NEARNESS_PEOPLE = 100
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """One norm's own law; ``plain`` is the law where none is kept.
+    """What members of one norm without a condition say, and what an observer makes of it.
 
     What is worked out from it is kept beside it.
 
-    **Shapes**: ``asked: (n, days)`` what the people of ``law`` without a condition asked for;
-    ``spoken: (m, days)`` what some of them said, and ``in_episode`` the truth if the rhythms
-    behind it were true.
+    Parameters
+    ----------
+    law : Calibration
+        Under the norm.
+    asked : array of bool, shape (n, days)
+        What the people of ``law`` without a condition asked for.
+    spoken : Observations
+        What m of them said.
+    in_episode : array of bool, shape (m, days)
+        The truth if the rhythms behind it were true.
+    plain : Calibration
+        Where no norm is kept.
     """
 
     law: Calibration
@@ -46,12 +55,22 @@ class Reference:
 
     @cached_property
     def near_ratio(self) -> Floats:
-        """See ``extra.nearness_ratio``; by some of the people."""
+        """See `nearness_ratio`; by some of the people."""
         some = slice(NEARNESS_PEOPLE)
         return nearness_ratio(self.spoken.take(some), self.in_episode[some])
 
     def regularity(self, days: int) -> Floats:
-        """How regular what each member asked for on so many days is: ``(n, 2)``."""
+        """How regular what each member asked for is.
+
+        Parameters
+        ----------
+        days : int, days
+            How many days are looked at.
+
+        Returns
+        -------
+        array, shape (n, 2)
+        """
         return _regularity_of(self, min(days, self.asked.shape[1]))
 
 
@@ -78,10 +97,19 @@ class Shipped:
 
 
 def reference_for(norm: Norm, density: float) -> Reference:
-    """The law of a norm: read for the default, drawn from shipped rhythms or simulated for others.
+    """The reference of a norm: read for the default norm, drawn or simulated for others.
 
-    ``density`` is the share of free days on duty; it counts to a tenth, from 0.1 on.
-    Deterministic: what is drawn is drawn from the file's own seed; the last few are kept.
+    Deterministic: what is drawn is drawn from the file's own seed. The last few are kept.
+
+    Parameters
+    ----------
+    norm : Norm
+    density : float
+        The share of free days on duty; it counts to a tenth, from 0.1 on.
+
+    Returns
+    -------
+    Reference
     """
     return _reference_for(norm, max(0.1, round(density, 1)))
 
@@ -123,7 +151,12 @@ def load_shipped() -> Shipped:
 
 
 def density_of(observed: Observations) -> float:
-    """The share of days on duty among those not asked for."""
+    """The share of days on duty among those not asked for.
+
+    Parameters
+    ----------
+    observed : Observations
+    """
     free = ~observed.asked
     return float((observed.duty & free).sum() / max(1, free.sum()))
 
@@ -131,7 +164,21 @@ def density_of(observed: Observations) -> float:
 def live_through(
     people: int, misfits: int, norm: Norm, tracks: int
 ) -> tuple[tuple[Rhythms, ...], tuple[Rhythms, ...]]:
-    """Rhythms of the published law and outside it, each with so many tracks."""
+    """Rhythms of the published law and outside it.
+
+    Parameters
+    ----------
+    people, misfits : int
+        How many of each.
+    norm : Norm
+    tracks : int
+        How many for each person.
+
+    Returns
+    -------
+    rhythms, misfits : tuples of Rhythms
+        One for each track.
+    """
     return (
         make_rhythms(people, PERIODS, norm, seed=SEED, misfit=False, tracks=tracks),
         make_rhythms(misfits, PERIODS, norm, seed=SEED + 1, misfit=True, tracks=tracks),
@@ -139,11 +186,26 @@ def live_through(
 
 
 def draw_spoken(tracks: tuple[Rhythms, ...], norm: Norm, density: float) -> Observations:
+    """What members with these rhythms say on drawn rosters, from the file's own seed.
+
+    Parameters
+    ----------
+    tracks : tuple of Rhythms
+        One for each track.
+    norm : Norm
+    density : float
+        The share of days on duty.
+
+    Returns
+    -------
+    Observations
+    """
     rng = np.random.default_rng(SEED)  # the days asked for do not hang on the density
     return simulate_requests(tracks, norm, density, rng)
 
 
 def default_norm() -> Norm:
+    """The norm that the file is made for."""
     return Norm(first_day=DAY_ZERO, zone="UTC")
 
 
@@ -156,5 +218,15 @@ def _timing(norm: Norm) -> tuple[int, ...]:
 
 
 def fits_days(values: Floats, periods: int) -> Floats:
-    """The column of a law for so many whole periods, the last one for more."""
+    """The column of a calibration for so many whole periods, the last one for more.
+
+    Parameters
+    ----------
+    values : array, shape (n, periods)
+    periods : int
+
+    Returns
+    -------
+    array, shape (n,)
+    """
     return np.asarray(values[:, min(periods, values.shape[1]) - 1])

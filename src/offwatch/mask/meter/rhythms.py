@@ -47,8 +47,15 @@ FIRST_SEED = 20_000
 class Rhythms:
     """Odds by day, in 255ths of their square roots, and the truth behind them.
 
-    **Shapes**: all ``(n, days)``. ``ask`` when a period's days are asked for; ``late`` at the last
-    batch before the freeze; ``lead`` how many days ahead a pass would have been sure, 0 if never.
+    Parameters
+    ----------
+    ask : array of uint8, shape (n, days)
+        When a period's days are asked for.
+    late : array of uint8, shape (n, days)
+        At the last batch before the freeze.
+    lead : array of uint8, shape (n, days)
+        How many days ahead a pass would have been sure; 0 if never.
+    in_episode, onset : arrays of bool, shape (n, days)
     """
 
     ask: Bytes
@@ -59,13 +66,26 @@ class Rhythms:
 
     @property
     def people(self) -> int:
+        """How many there are."""
         return len(self.ask)
 
     def take(self, rows: slice) -> Rhythms:
+        """The rhythms of some of the people.
+
+        Parameters
+        ----------
+        rows : slice
+        """
         return Rhythms(*(getattr(self, name)[rows] for name in self.__slots__))
 
     def as_arrays(self, name: str) -> dict[str, NDArray[Any]]:
-        """What to write to a file."""
+        """What to write to a file.
+
+        Parameters
+        ----------
+        name : str
+            What the arrays' names begin with.
+        """
         plain = {f"{name}_{key}": getattr(self, key) for key in ("ask", "late", "lead")}
         packed = {
             f"{name}_{key}": np.packbits(getattr(self, key), axis=1)
@@ -75,7 +95,14 @@ class Rhythms:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], name: str) -> Rhythms:
-        """The rhythms written by ``as_arrays``."""
+        """The rhythms written by ``as_arrays``.
+
+        Parameters
+        ----------
+        arrays : mapping of str to array
+        name : str
+            What the arrays' names begin with.
+        """
         ask = arrays[f"{name}_ask"]
         truth = [
             np.unpackbits(arrays[f"{name}_{key}"], axis=1, count=ask.shape[1]).astype(np.bool_)
@@ -87,11 +114,25 @@ class Rhythms:
 def make_rhythms(
     people: int, periods: int, norm: Norm, *, seed: int, misfit: bool, tracks: int = 1
 ) -> tuple[Rhythms, ...]:
-    """Live through the periods of ``norm``: one ``Rhythms`` a track, the leading one first.
+    """Live through the periods of a norm.
 
     The leading rhythms are simulated ones from the published law, or (``misfit``) true ones from a
     broad law: even lengths and spreads with the population's habits. Further tracks are drawn from
     what the leading record shows, as a pad draws them.
+
+    Parameters
+    ----------
+    people, periods : int
+    norm : Norm
+    seed : int
+    misfit : bool
+    tracks : int
+        How many for each person.
+
+    Returns
+    -------
+    tuple of Rhythms
+        One for each track, the leading one first.
     """
     opened = norm.first_day.toordinal() - norm.ask_ahead_days
     until = norm.first_day.toordinal() + periods * norm.period_days
@@ -107,7 +148,21 @@ def make_rhythms(
 def simulate_requests(
     tracks: Sequence[Rhythms], norm: Norm, density: float, rng: np.random.Generator
 ) -> Observations:
-    """What members with these tracks, ``norm.tracks`` of them, would say on drawn rosters."""
+    """What members with these tracks would say on drawn rosters.
+
+    Parameters
+    ----------
+    tracks : sequence of Rhythms
+        At least as many as the norm has.
+    norm : Norm
+    density : float
+        The share of days on duty.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    Observations
+    """
     tracks = tracks[: norm.tracks]
     n, days = tracks[0].ask.shape
     odds = join_tracks(np.stack([_unpack(track.ask) for track in tracks], axis=1))

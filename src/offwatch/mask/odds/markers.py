@@ -24,6 +24,18 @@ Days = tuple[int, ...]
 def last_markers(onsets: Days, markers: Days) -> list[int | None]:
     """The last marker in each gap, the one still open at the end.
 
+    Parameters
+    ----------
+    onsets, markers : tuples of int, days
+        Oldest first.
+
+    Returns
+    -------
+    list of int or None
+        One for each onset.
+
+    Examples
+    --------
     >>> last_markers((0, 28, 57), (14, 16, 70))
     [16, None, 70]
     """
@@ -32,11 +44,21 @@ def last_markers(onsets: Days, markers: Days) -> list[int | None]:
 
 
 def lengths_after_marker(records: Sequence[tuple[Days, Days]], prior: Prior) -> Floats:
-    """How long the gap now open is, where a marker lies in it: ``(n, LAST_DAY)``, rows of zeros
-    elsewhere. Column ``i`` is a length of ``i + 1`` days.
+    """How long the gap now open is, where a marker lies in it.
 
-    ``records`` are onsets and markers, oldest first. The forecast weighs each marker against the
-    gaps, and trusts a person's markers as far as her past ones held.
+    The forecast weighs each marker against the gaps, and trusts a person's markers as far as her
+    past ones held.
+
+    Parameters
+    ----------
+    records : sequence of n pairs (onsets, markers)
+        In days, oldest first.
+    prior : Prior
+
+    Returns
+    -------
+    array, shape (n, LAST_DAY)
+        Column ``i`` is the chance of a length of ``i + 1`` days; zeros where there is no marker.
     """
     found = np.zeros((len(records), LAST_DAY))
     if prior.marker is None:
@@ -59,10 +81,26 @@ def onsets_after_marker(
 ) -> tuple[Floats, Floats]:
     """Chances of onsets on each day from today on, and of unlogged ones on the days before.
 
-    **Shapes** ``lengths: (n, LAST_DAY)``; ``elapsed: (n,)`` days since the last logged onset, at
-    most ``HEEDED_DAYS``; ``weights: (n, g)``. Returns ``(n, horizon)`` and ``(n, LONGEST)`` as in
-    ``unlogged.OnsetOdds``, divided by the chance that nothing was logged.
-    **Source** the renewal equation, its first gap as the marker has it.
+    Parameters
+    ----------
+    lengths : array, shape (n, LAST_DAY)
+        From `lengths_after_marker`.
+    elapsed : array of int, shape (n,), days
+        Since the last logged onset, at most ``HEEDED_DAYS``.
+    weights : array, shape (n, g)
+        The posterior of each record.
+    prior : Prior
+    horizon : int, days
+    logging : Logging
+
+    Returns
+    -------
+    onsets, unseen : arrays, shapes (n, horizon) and (n, LONGEST)
+        As in `OnsetOdds`, divided by the chance that nothing was logged.
+
+    References
+    ----------
+    The renewal equation, its first gap as the marker has it (Cox, Renewal Theory, 1962, ch. 4).
     """
     n = len(elapsed)
     ago = elapsed[:, None] - np.arange(1, LAST_DAY + 1)[None, :]  # of an onset of such a length

@@ -21,9 +21,16 @@ from offwatch.simulate import population_law
 
 @dataclass(frozen=True, slots=True)
 class Logging:
-    """How onsets are written down: the shares that never are and that are late, and how late.
+    """How onsets are written down.
 
-    **Units**: ``late_days_mean`` in days, from 1 on.
+    Parameters
+    ----------
+    never : float
+        The share that is never written down.
+    late : float
+        The share of the others that is written down late.
+    late_days_mean : float, days
+        How late on average, from 1 on.
     """
 
     never: float
@@ -31,8 +38,19 @@ class Logging:
     late_days_mean: float
 
     def unlogged(self, days: int) -> Floats:
-        """Chance that an onset 0, 1, … ``days`` days ago is not on record this morning.
+        """The chance that an onset is not on record this morning, by how long ago it was.
 
+        Parameters
+        ----------
+        days : int, days
+
+        Returns
+        -------
+        array, shape (days + 1,)
+            For an onset 0, 1, … ``days`` days ago.
+
+        Examples
+        --------
         >>> Logging(0.08, 0.2, 1.5).unlogged(3).round(2).tolist()
         [1.0, 0.26, 0.14, 0.1]
         """
@@ -54,12 +72,19 @@ def usual_logging() -> Logging:
 
 @dataclass(frozen=True, slots=True)
 class OnsetOdds:
-    """What may have come and may come since the last logged onset, a row a kind of person.
+    """Chances of onsets after the last logged one, a row a point of the prior's grid.
 
-    All as likely as it is *and* that nothing has been logged since: divide by ``got_here``.
+    Each is the joint chance of the onset and of nothing having been logged since. Divide by
+    ``got_here`` for the chance given that nothing was logged.
 
-    **Shapes** ``onsets: (g, horizon)`` an onset on each day from today on; ``unseen: (g, LONGEST)``
-    in column ``i`` one that came ``i + 1`` days ago; ``got_here: (g,)``.
+    Parameters
+    ----------
+    onsets : array, shape (g, horizon)
+        An onset on each day from today on.
+    unseen : array, shape (g, LONGEST)
+        In column ``i`` an unlogged onset ``i + 1`` days ago.
+    got_here : array, shape (g,)
+        That nothing was logged.
     """
 
     onsets: Floats
@@ -69,11 +94,26 @@ class OnsetOdds:
 
 @lru_cache(maxsize=192)
 def onset_odds(stage: Stage, elapsed: int, horizon: int, logging: Logging) -> OnsetOdds:
-    """What may lie between the last logged onset, ``elapsed`` days ago, and the horizon.
+    """Chances of onsets between the last logged one and the horizon.
 
-    **Units** days; ``elapsed`` is 0 where nothing was ever logged. A lapse in logging makes any day
-    of a gap as likely as any other, as in the forecast.
-    **Source** the renewal equation, thinned by what is logged (Cox 1962, *Renewal theory*, ch. 9).
+    A lapse in logging makes any day of a gap as likely as any other, as in the forecast.
+
+    Parameters
+    ----------
+    stage : Stage
+        The prior's law of gaps.
+    elapsed : int, days
+        Since the last logged onset; 0 where nothing was ever logged.
+    horizon : int, days
+    logging : Logging
+
+    Returns
+    -------
+    OnsetOdds
+
+    References
+    ----------
+    The renewal equation, thinned by what is logged (Cox, Renewal Theory, 1962, ch. 9).
     """
     table = tabulate(stage)
     anytime = leading(table.reach[:, 1:], horizon) / table.mean[:, None]

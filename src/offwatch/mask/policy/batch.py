@@ -26,7 +26,7 @@ from offwatch.spans import Period
 
 @dataclass(frozen=True, slots=True)
 class BatchOutcome:
-    """What was let out, the state to keep in the same transaction, and a note."""
+    """What a batch let out, the state and tracks to keep in the same transaction, and a note."""
 
     released: tuple[Released, ...]
     state: MaskState
@@ -47,13 +47,36 @@ def run_batch(
     guarded: Set[str] = frozenset(),
     rare: Callable[[Period], PeriodForecast] | None = None,
 ) -> BatchOutcome:
-    """Run the batch of the day of ``now``: stage A when days are due, then stage B.
+    """Run the batch of a day: first the period's days where they are due, then the passes.
 
-    ``real`` is the owner's own record with its ``preset``, or none; ``rare`` is the owner's
-    forecast of a period, where the preset is rare and so its record takes no track. Keep
-    ``state`` and ``track_set`` of the outcome in the transaction in which the
-    ledger keeps its rows.
-    **Raises**: whatever the ledger raises; then nothing may be sent.
+    Keep the outcome's state and tracks in the transaction in which the ledger keeps its rows. What
+    the ledger raises comes out as it is, and then nothing may be sent.
+
+    Parameters
+    ----------
+    ledger : ReleaseLedger
+        Where each word is written down before it is let out.
+    track_set : TrackSet
+        The pad's tracks.
+    state : MaskState
+        What the pad has said so far.
+    norm : Norm
+        The team's norm.
+    real : Record or None
+        The owner's own record, if there is one.
+    preset : str
+        The population that the owner's record is held beside.
+    duties : sequence of OwnDuty
+        The owner's duties that may be passed.
+    now : datetime, aware
+    guarded : set of str
+        Duties on seats at minimum cover: no track looks at them.
+    rare : callable, optional
+        The owner's forecast of a period, where the preset is rare and so its record takes no track.
+
+    Returns
+    -------
+    BatchOutcome
     """
     today = norm.today(now)
     silence = why_silent(state, norm, now)

@@ -16,10 +16,10 @@ from offwatch.norm import Norm
 
 @dataclass(frozen=True, slots=True)
 class HandOutcome:
-    """What was let out and the state to keep with it.
+    """What was let out, and the state to keep with it.
 
-    ``to_owner``: the budget is spent or the duty lies inside the freeze, so the pass goes to the
-    duty's owner for an answer. A hand pass is never protected by the mask.
+    ``to_owner``: the budget is spent, the duty is guarded or inside the freeze, so its owner
+    decides. The mask never protects a pass by hand.
     """
 
     released: Released
@@ -30,8 +30,21 @@ class HandOutcome:
 def keep_duty(ledger: ReleaseLedger, state: MaskState, duty: OwnDuty, now: datetime) -> HandOutcome:
     """Keep a duty whatever comes: only in the keep window, before any track has looked.
 
-    **Raises**: ``Refused`` ``mask.keep-closed`` outside the window, ``mask.passed`` for a duty
-    already passed.
+    Parameters
+    ----------
+    ledger : ReleaseLedger
+    state : MaskState
+    duty : OwnDuty
+    now : datetime, aware
+
+    Returns
+    -------
+    HandOutcome
+
+    Raises
+    ------
+    Refused
+        ``mask.keep-closed`` outside the window, ``mask.passed`` for a duty already passed.
     """
     if state.has_passed(duty.duty_id, duty.starts_at):
         raise Refused("mask.passed", "This duty has been passed; see the open-duty list.")
@@ -57,10 +70,28 @@ def hand_pass(
 ) -> HandOutcome:
     """Pass a duty at the person's own wish: always possible before it begins.
 
-    It uses the budget of its period first; beyond that, inside the freeze, or on a guarded duty
-    it goes to the duty's owner.
-    **Raises**: ``Refused`` ``mask.duty-begun`` once the duty has begun, ``mask.passed`` when a
-    pass for it, where it now stands, has already been let out.
+    It uses the budget of its period first. Beyond that, inside the freeze, or on a guarded seat it
+    goes to the duty's owner.
+
+    Parameters
+    ----------
+    ledger : ReleaseLedger
+    state : MaskState
+    norm : Norm
+    duty : OwnDuty
+    now : datetime, aware
+    guarded : set of str
+        Duties on seats at minimum cover.
+
+    Returns
+    -------
+    HandOutcome
+
+    Raises
+    ------
+    Refused
+        ``mask.duty-begun`` once the duty has begun, ``mask.passed`` where a pass for it, where it
+        now stands, has been let out.
     """
     if duty.starts_at <= now:
         raise Refused("mask.duty-begun", "This duty has begun: speak to its owner.")

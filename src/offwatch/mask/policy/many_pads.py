@@ -34,7 +34,20 @@ RARE_MEDIAN_DAYS = 100.0  # rarer rhythms take no track, see tracks.cover_of
 
 
 class Pads:
-    """The tracks of a whole crew, each record looked at again when something was logged."""
+    """The tracks of many pads at once; a record is tabulated anew when something was logged in it.
+
+    Parameters
+    ----------
+    norm : Norm
+    lives : sequence of n lives
+        The true life of each pad's owner; none without a condition.
+    seeds : sequence of n ints
+        One for each pad's tracks.
+    until : int
+        The day, as ``date.toordinal``, up to which simulated rhythms are drawn.
+    logging : Logging, optional
+        How onsets are written down, where it is not the population's way.
+    """
 
     def __init__(
         self,
@@ -55,7 +68,14 @@ class Pads:
         self.sight: RecordArrays = tabulate_records([], self.prior)
 
     def apply_changes(self, today: int) -> None:
-        """Let records take a track and restarts their effect, as on the day days are asked for."""
+        """Let records take a track and restarts take effect, as on the day on which days are asked
+        for.
+
+        Parameters
+        ----------
+        today : int
+            As ``date.toordinal``.
+        """
         if not self.shown:
             people = range(len(self.track_sets))
             self.shown = [life for person in people for life in self._show(person)]
@@ -75,7 +95,18 @@ class Pads:
             self._look_at_all(today)
 
     def odds(self, today: int, horizon: int) -> Floats:
-        """Odds by day over the union of each pad's tracks: ``(n_people, horizon)``."""
+        """Odds by day that any of a pad's tracks has an episode.
+
+        Parameters
+        ----------
+        today : int
+            As ``date.toordinal``.
+        horizon : int, days
+
+        Returns
+        -------
+        array, shape (n, horizon)
+        """
         counts = (self.events <= today).sum(axis=1)
         rows = np.flatnonzero(counts != self.counts)
         if rows.size:

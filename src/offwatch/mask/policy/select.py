@@ -36,26 +36,46 @@ class OwnDuty:
 
     @property
     def span(self) -> InstantSpan:
+        """The time that the duty takes."""
         return InstantSpan(self.starts_at, self.ends_at)
 
     @property
     def keep_until(self) -> datetime:
-        """Until when it can be kept, and before which no track looks at it."""
+        """Until when it can be kept; before that no track looks at it."""
         return self.published_at + timedelta(hours=KEEP_WINDOW_H)
 
 
 def join_tracks(odds: Floats) -> Floats:
-    """Odds that any of the tracks has an episode: ``(n, K, days)`` → ``(n, days)``.
+    """Odds that any of a pad's tracks has an episode.
 
-    Tracks are sorted before they are multiplied: their order cannot matter to the last bit.
+    Tracks are sorted before they are multiplied, so their order cannot matter to the last bit.
+
+    Parameters
+    ----------
+    odds : array, shape (n, K, days)
+        Odds of each track, on each day.
+
+    Returns
+    -------
+    array, shape (n, days)
     """
     return np.asarray(1.0 - np.prod(1.0 - np.sort(odds, axis=1), axis=1), dtype=np.float64)
 
 
 def pick_days(odds: Floats, count: int, ties: Floats) -> Bools:
-    """The ``count`` days of highest odds in each row; ``ties`` in [0, 1) settles equal ones.
+    """The days of highest odds in each row.
 
-    **Shapes**: ``odds, ties``, result ``(n, days)``.
+    Parameters
+    ----------
+    odds : array, shape (n, days)
+    count : int
+        How many days to take.
+    ties : array, shape (n, days)
+        Numbers in [0, 1) that settle equal odds.
+
+    Returns
+    -------
+    array of bool, shape (n, days)
     """
     chosen = np.zeros(odds.shape, dtype=np.bool_)
     order = np.argsort(-(odds + TIE * ties), axis=1, kind="stable")[:, :count]
@@ -64,22 +84,69 @@ def pick_days(odds: Floats, count: int, ties: Floats) -> Bools:
 
 
 def worth_passing(odds: Floats, last_call: Bools) -> Bools:
-    """Which odds are high enough for a pass, now or never (``last_call``) or early."""
+    """Which odds are high enough for a pass.
+
+    Parameters
+    ----------
+    odds : array
+        Odds of an episode on the duty.
+    last_call : array of bool
+        Whether this is the last batch before the duty's freeze. Before it only odds as good as sure
+        count: waiting teaches.
+
+    Returns
+    -------
+    array of bool
+    """
     return np.asarray(odds >= np.where(last_call, PASS_ODDS, EARLY_ODDS), dtype=np.bool_)
 
 
 def draw_ties(seed: int, period: Period) -> Floats:
-    """What settles equal odds in one period, the same however often it is drawn: ``(days,)``."""
+    """What settles equal odds in one period, the same however often it is drawn.
+
+    Parameters
+    ----------
+    seed : int
+        The pad's own.
+    period : Period
+
+    Returns
+    -------
+    array, shape (days,)
+        Numbers in [0, 1).
+    """
     return np.random.default_rng((seed, 7, period.number + 2**20)).random(period.span.days)
 
 
 def choose_days(
     records: Sequence[Record], norm: Norm, period: Period, today: date, prior: Prior, *, seed: int
 ) -> tuple[date, ...]:
-    """Stage A: exactly ``norm.days`` days of ``period``, by odds over all records together.
+    """The rhythm days of a period: exactly as many as the norm says, by odds over all records
+    together.
 
-    **Raises**: ``BadInput`` ``mask.period-begun`` when the period is not wholly ahead,
-    ``mask.track-count`` when the records are not as many as the norm's tracks.
+    Parameters
+    ----------
+    records : sequence of Record
+        As many as the norm has tracks; which one is real cannot matter.
+    norm : Norm
+    period : Period
+    today : date
+        The team's calendar day, before the period.
+    prior : Prior
+        The population that the records are held beside.
+    seed : int
+        Settles equal odds.
+
+    Returns
+    -------
+    tuple of date
+        Oldest first.
+
+    Raises
+    ------
+    BadInput
+        ``mask.period-begun`` where the period is not wholly ahead, ``mask.track-count`` where the
+        records are not as many as the norm's tracks.
     """
     _check_tracks(records, norm)
     lead = (period.span.start_day - today).days
@@ -103,12 +170,33 @@ def choose_passes(
     guarded: Set[str] = frozenset(),
     spent: Mapping[int, int],
 ) -> list[str]:
-    """Stage B: the duties to pass in today's batch, likeliest clash first.
+    """The duties to pass in today's batch, the likeliest clash first.
 
-    ``spent`` counts the passes already used, by the number of the period a duty begins in. Not
-    looked at: what is kept, guarded, still in its keep window, inside the freeze, or more than
-    14 days ahead. A duty over several days counts with its likeliest day.
-    **Raises**: ``BadInput`` ``mask.track-count``.
+    No track looks at a duty that is kept, guarded, still in its keep window, inside the freeze, or
+    more than 14 days ahead. A duty over several days counts with its likeliest day.
+
+    Parameters
+    ----------
+    records : sequence of Record
+        As many as the norm has tracks.
+    norm : Norm
+    duties : sequence of OwnDuty
+    now : datetime, aware
+    prior : Prior
+    kept, guarded : sets of str
+        Duties that are not looked at.
+    spent : mapping of int to int
+        Passes already used, by the number of the period that a duty begins in.
+
+    Returns
+    -------
+    list of str
+        Ids of duties.
+
+    Raises
+    ------
+    BadInput
+        ``mask.track-count`` where the records are not as many as the norm's tracks.
     """
     _check_tracks(records, norm)
     today, zone = norm.today(now), ZoneInfo(norm.zone)

@@ -45,6 +45,10 @@ class DutyPlace:
     def parse(cls, text: str) -> DutyPlace:
         """The place written by ``dump``.
 
+        Parameters
+        ----------
+        text : str
+
         Raises
         ------
         ValueError
@@ -56,11 +60,26 @@ class DutyPlace:
 
 @dataclass(frozen=True, slots=True)
 class MaskState:
-    """A plain value, kept in the vault beside the track book.
+    """What a pad has said: a plain value, kept in the vault beside its tracks.
 
-    ``norm`` is the fingerprint of the norm in force; it governs the periods from ``norm_from``
-    on. ``spent`` counts passes by period, hand passes included. ``passed`` holds duties with the
-    day they stood on: one that has moved since is another matter.
+    Parameters
+    ----------
+    last_batch_day : date or None
+        The team's day of the last batch.
+    norm : str or None
+        The fingerprint of the norm in force.
+    norm_from : int or None
+        The first period that it governs; none for all.
+    answered : frozenset of int
+        Periods whose days have been asked for.
+    spent : mapping of int to int
+        Passes used, by period, passes by hand included.
+    passed : frozenset of DutyPlace
+        Duties passed, with the day they stood on.
+    kept : frozenset of str
+        Duties that the owner keeps.
+    jump_seen_at : datetime or None
+        Since when the clock has been more than a period ahead of the last batch.
     """
 
     last_batch_day: date | None = None
@@ -73,17 +92,39 @@ class MaskState:
     jump_seen_at: datetime | None = None
 
     def governs(self, number: int) -> bool:
-        """Whether the norm in force is the one the period ``number`` began its asking with."""
+        """Whether the norm in force is the one that a period began its asking with.
+
+        Parameters
+        ----------
+        number : int
+            The period's number.
+        """
         return number >= (0 if self.norm_from is None else self.norm_from)
 
     def has_passed(self, duty_id: str, starts_at: datetime) -> bool:
-        """Whether this duty has been passed where it now stands."""
+        """Whether a duty has been passed where it now stands.
+
+        Parameters
+        ----------
+        duty_id : str
+        starts_at : datetime, aware
+        """
         return DutyPlace.of(duty_id, starts_at) in self.passed
 
     def after_pass(
         self, duty_id: str, starts_at: datetime, period: int, *, spends: bool = True
     ) -> MaskState:
-        """This standing once a duty of ``period`` has been passed."""
+        """This state once a duty has been passed.
+
+        Parameters
+        ----------
+        duty_id : str
+        starts_at : datetime, aware
+        period : int
+            The period that the duty begins in.
+        spends : bool
+            Whether it uses a pass of the period.
+        """
         spent = dict(self.spent)
         if spends:
             spent[period] = spent.get(period, 0) + 1
@@ -91,10 +132,16 @@ class MaskState:
         return replace(self, spent=spent, passed=passed)
 
     def under(self, norm: Norm, today: date) -> MaskState:
-        """This standing under the norm now told; a changed one waits for a period not yet asked.
+        """This state under the norm now told.
 
-        The first norm governs at once; a later one from the first period whose asking day is
-        still to come.
+        The first norm governs at once. A changed one governs from the first period whose asking day
+        is still to come.
+
+        Parameters
+        ----------
+        norm : Norm
+        today : date
+            The team's calendar day.
         """
         if self.norm == norm.fingerprint:
             return self
@@ -104,7 +151,7 @@ class MaskState:
         return replace(self, norm=norm.fingerprint, norm_from=first)
 
     def to_dict(self) -> dict[str, Any]:
-        """This standing as JSON-able values."""
+        """This state as JSON-able values."""
         return {
             "last_batch_day": self.last_batch_day.isoformat() if self.last_batch_day else None,
             "norm": self.norm,
@@ -118,9 +165,16 @@ class MaskState:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> MaskState:
-        """The standing written by ``to_dict``.
+        """The state written by ``to_dict``.
 
-        **Raises**: ``BadInput`` ``mask.standing-unreadable``.
+        Parameters
+        ----------
+        values : mapping
+
+        Raises
+        ------
+        BadInput
+            ``mask.standing-unreadable`` for anything else.
         """
         try:
             day, jump = values["last_batch_day"], values.get("jump_seen_at")

@@ -28,7 +28,12 @@ AT_RISK = 0.5
 class PeriodForecast:
     """What the owner's own forecast says of one period.
 
-    **Shapes**: ``onset``, the chance that the next onset falls in it; ``in_episode: (days,)``.
+    Parameters
+    ----------
+    onset : float
+        The chance that the next onset falls in it.
+    in_episode : array, shape (days,)
+        Odds of being in an episode on each of its days.
     """
 
     onset: float
@@ -38,9 +43,23 @@ class PeriodForecast:
 def rotate_days(
     days: Sequence[date], ahead: PeriodForecast, period: Period, *, seed: int
 ) -> tuple[date, ...]:
-    """The tracks' days as they are, or turned towards the onset that the forecast makes likely.
+    """The tracks' days as they are, or rotated towards the onset that the forecast makes likely.
 
-    The draw is memoised by ``seed`` and period: asked again, it answers the same.
+    The draw follows from the seed and the period alone: asked again, it answers the same.
+
+    Parameters
+    ----------
+    days : sequence of date
+        What the tracks chose.
+    ahead : PeriodForecast
+    period : Period
+    seed : int
+        The pad's own.
+
+    Returns
+    -------
+    tuple of date
+        As many days.
     """
     if ahead.onset < AT_RISK:
         return tuple(days)
@@ -53,13 +72,32 @@ def rotate_days(
 
 
 def rotation_chances(in_episode: Floats, shape: Ints, strength: float = STRENGTH) -> Floats:
-    """The chance of each turn of ``shape`` within a period.
+    """The chance of each rotation of some days within a period.
 
-    **Shapes**: ``in_episode: (days,)`` odds of being in an episode; ``shape: (q,)`` indices of the
-    days chosen; returns ``(days,)``, summing to one. Each is within ``exp(±strength)`` of the
-    even chance ``1 / days``, whatever the odds: utility is scaled to [0, 1].
+    Utility is scaled to [0, 1], so each chance is within ``exp(±strength)`` of the even one, ``1 /
+    days``, whatever the odds.
 
-    >>> turn_chances(np.zeros(4), np.array([0, 1])).tolist()
+    Parameters
+    ----------
+    in_episode : array, shape (days,)
+        Odds of being in an episode.
+    shape : array of int, shape (q,)
+        Indices of the days chosen.
+    strength : float
+        How strongly better rotations are preferred.
+
+    Returns
+    -------
+    array, shape (days,)
+        Summing to one.
+
+    References
+    ----------
+    McSherry & Talwar, Mechanism design via differential privacy, 2007, eq. 2.
+
+    Examples
+    --------
+    >>> rotation_chances(np.zeros(4), np.array([0, 1])).tolist()
     [0.25, 0.25, 0.25, 0.25]
     """
     length = in_episode.size

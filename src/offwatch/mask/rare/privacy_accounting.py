@@ -17,13 +17,37 @@ YEARLY_PERIODS = 2
 
 
 def bound_period(strength: float = STRENGTH, rotations: int = 28) -> float:
-    """ε of one turned period: most that the log-odds of an answer differ between two records.
+    """The ε of one rotated period: the most by which the log-odds of an answer differ between two
+    records.
 
-    Utilities lie in [0, 1] and the best turn has 1, so no turn is likelier than when all others
-    have 0, nor less likely than when all others have 1. With one rhythm day both are reached.
-    **Raises**: ``BadInput`` ``mask.rare-account``.
-    **Source** McSherry & Talwar 2007, theorem 6, with the normaliser kept.
+    Utilities lie in [0, 1] and the best rotation has 1. So no rotation is likelier than when all
+    others have 0, nor less likely than when all others have 1. With one rhythm day both are
+    reached.
 
+    Parameters
+    ----------
+    strength : float
+        Of the exponential mechanism, 0 to 100.
+    rotations : int
+        How many there are to draw from: the days of a period.
+
+    Returns
+    -------
+    float
+        In natural log-odds.
+
+    Raises
+    ------
+    BadInput
+        ``mask.rare-account`` for a number out of bounds.
+
+    References
+    ----------
+    McSherry & Talwar, Mechanism design via differential privacy, 2007, theorem 6, with the
+    normaliser kept.
+
+    Examples
+    --------
     >>> bound_period(0.0)
     0.0
     """
@@ -40,12 +64,37 @@ def bound_years(
     *,
     delta: float = 0.0,
 ) -> float:
-    """ε of several turned periods together, but for a chance ``delta``.
+    """The ε of several rotated periods together, but for a chance ``delta``.
 
-    The privacy loss of ``periods`` randomised responses dominates theirs, and is composed exactly.
-    **Raises**: ``BadInput`` ``mask.rare-account``.
-    **Source** Kairouz, Oh & Viswanath 2015, theorem 3.3.
+    The privacy loss of as many randomised responses dominates theirs, and is composed exactly.
 
+    Parameters
+    ----------
+    strength : float
+        Of the exponential mechanism, 0 to 100.
+    periods : int
+        How many are rotated.
+    rotations : int
+        How many there are to draw from: the days of a period.
+    delta : float
+        The chance that the bound does not hold.
+
+    Returns
+    -------
+    float
+        In natural log-odds; never below the exact value.
+
+    Raises
+    ------
+    BadInput
+        ``mask.rare-account`` for a number out of bounds.
+
+    References
+    ----------
+    Kairouz, Oh & Viswanath, The composition theorem for differential privacy, 2015, theorem 3.3.
+
+    Examples
+    --------
     >>> bound_years(periods=3) == 3 * bound_period()
     True
     """

@@ -80,7 +80,12 @@ class ReleaseLedger(Protocol):
     """Where releases are written down; ``append`` returns only once the row is safe."""
 
     def append(self, row: LedgerRow) -> None:
-        """Keep ``row`` durably, or raise and keep nothing."""
+        """Keep a row durably, or raise and keep nothing.
+
+        Parameters
+        ----------
+        row : LedgerRow
+        """
 
 
 class MemoryLedger:
@@ -90,5 +95,10 @@ class MemoryLedger:
         self.rows: list[LedgerRow] = []
 
     def append(self, row: LedgerRow) -> None:
-        """Keep ``row``."""
+        """Keep a row.
+
+        Parameters
+        ----------
+        row : LedgerRow
+        """
         self.rows.append(row)

@@ -51,8 +51,25 @@ def release_days(
 ) -> Released:
     """Let out the rhythm days of one period: exactly as many as the norm says.
 
-    **Raises**: ``BadInput`` ``mask.days-count`` or ``mask.days-outside``; whatever the ledger
-    raises, and then nothing is released.
+    What the ledger raises comes out as it is, and then nothing is released.
+
+    Parameters
+    ----------
+    ledger : ReleaseLedger
+    norm : Norm
+    period : Period
+    days : sequence of date
+    made_at : datetime, aware
+
+    Returns
+    -------
+    Released
+
+    Raises
+    ------
+    BadInput
+        ``mask.days-count`` for another number of days, ``mask.days-outside`` for a day outside the
+        period.
     """
     chosen = tuple(sorted(set(days)))
     if len(chosen) != norm.days or len(days) != norm.days:
@@ -64,10 +81,26 @@ def release_days(
 
 
 def release_duty(ledger: ReleaseLedger, kind: Kind, duty_id: str, made_at: datetime) -> Released:
-    """Let out one word about one duty: ``pass``, ``keep`` or ``hand``.
+    """Let out one word about one duty.
 
-    **Raises**: ``BadInput`` ``mask.duty-kind`` or ``mask.duty-id``; whatever the ledger raises,
-    and then nothing is released.
+    What the ledger raises comes out as it is, and then nothing is released.
+
+    Parameters
+    ----------
+    ledger : ReleaseLedger
+    kind : Kind
+        ``pass``, ``keep`` or ``hand``.
+    duty_id : str
+    made_at : datetime, aware
+
+    Returns
+    -------
+    Released
+
+    Raises
+    ------
+    BadInput
+        ``mask.duty-kind`` for another kind, ``mask.duty-id`` for an empty id.
     """
     if kind not in ("pass", "keep", "hand"):
         raise BadInput("mask.duty-kind", "A duty can be passed, kept or passed by hand.")

@@ -29,8 +29,21 @@ def draw_like(record: Record, rng: np.random.Generator) -> Traits:
     """Traits of the published population law, given a record.
 
     How gaps are spread, how often an episode goes unlogged, how long episodes last and how late
-    they are logged are each learned from it; what it does not show is as in the population.
-    **Source** Bayes' rule on a grid; conjugate posteriors as Gelman et al. 2013, secs. 2.4–2.5.
+    they are logged are each learned from it. What it does not show is as in the population.
+
+    Parameters
+    ----------
+    record : Record
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    Traits
+
+    References
+    ----------
+    Bayes' rule on a grid; conjugate posteriors as Gelman et al., Bayesian Data Analysis, 2013,
+    secs. 2.4-2.5.
     """
     drawn = population_law().draw_traits(rng)
     gaps = np.minimum(np.diff(record.onsets[-GAPS_KEPT - 1 :]), LONGEST_GAP_DAYS).astype(np.int64)
@@ -43,13 +56,29 @@ def draw_like(record: Record, rng: np.random.Generator) -> Traits:
 
 
 def learn_habits(traits: Traits, record: Record, rng: np.random.Generator) -> Traits:
-    """The same traits with lengths of episodes and lateness as a record shows them."""
+    """The same traits with lengths of episodes and lateness as a record shows them.
+
+    Parameters
+    ----------
+    traits : Traits
+    record : Record
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    Traits
+    """
     rhythm = replace(traits.rhythm, episode_days=_draw_episode_days(record, rng))
     return replace(traits, rhythm=rhythm, habits=_draw_lateness(traits.habits, record, rng))
 
 
 def skipped_share(habits: Habits) -> float:
-    """The share of episodes that leave no trace in a record."""
+    """The share of episodes that leave no trace in a record.
+
+    Parameters
+    ----------
+    habits : Habits
+    """
     return 1 - (1 - habits.missed_share) * (1 - habits.mild_share)
 
 

@@ -17,9 +17,23 @@ NOISE_STEPS = 41
 def draw_marker_use(traits: Traits, record: Record, rng: np.random.Generator) -> Traits:
     """The same traits, with markers used or not, how often, and how long before the onset.
 
-    Drawn from the published law, given how many gaps of the record hold a marker and how far
-    before the next onset.
-    **Source** conjugate posteriors as Gelman et al. 2013, secs. 2.4-2.5; the spread on a grid.
+    Drawn from the published law, given how many gaps of the record hold a marker and how far before
+    the next onset.
+
+    Parameters
+    ----------
+    traits : Traits
+    record : Record
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    Traits
+
+    References
+    ----------
+    Conjugate posteriors as Gelman et al., Bayesian Data Analysis, 2013, secs. 2.4-2.5; the spread
+    on a grid.
     """
     law = population_law().parameters["markers"]
     alpha, beta = law["noted_share"]["alpha"], law["noted_share"]["beta"]

@@ -30,9 +30,21 @@ UNKNOWN = -(10**6)
 class Record:
     """Logged onsets, oldest first, and what is known of how long the episodes lasted.
 
-    **Units**: ``onsets`` as ``date.toordinal``; ``durations`` in days, 0 where not known;
-    ``delays`` in days from an onset to its being written down; ``markers`` the days of markers
-    such as ovulation, as ``date.toordinal``, each written down on its day.
+    Parameters
+    ----------
+    onsets : tuple of int
+        As ``date.toordinal``.
+    durations : tuple of int, days
+        One for each onset, 0 where not known.
+    delays : tuple of int, days
+        From each onset to its being written down.
+    markers : tuple of int
+        Days of markers such as ovulation, as ``date.toordinal``; each is written down on its day.
+
+    Raises
+    ------
+    BadInput
+        ``mask.record-order`` or ``mask.record-shape``.
     """
 
     onsets: tuple[int, ...] = ()
@@ -49,7 +61,17 @@ class Record:
             raise BadInput("mask.record-shape", "Each onset takes one duration and one delay.")
 
     def as_of(self, today: int) -> Record:
-        """What of this had been written down before ``today``: what a simulated track shows."""
+        """What of this had been written down before a day: what a simulated track shows.
+
+        Parameters
+        ----------
+        today : int
+            As ``date.toordinal``.
+
+        Returns
+        -------
+        Record
+        """
         kept = [i for i, o in enumerate(self.onsets) if o + self.delays[i] < today]
         markers = tuple(day for day in self.markers if day < today)
         if len(kept) == len(self.onsets) and len(markers) == len(self.markers):
@@ -65,8 +87,19 @@ class Record:
 def record_of_dates(
     entries: Iterable[tuple[date, date | None, date | None]], markers: Iterable[date] = ()
 ) -> Record:
-    """The record of a diary: ``(onset_day, last_day or None, logged_day or None)`` each.
+    """The record of a diary.
 
+    Parameters
+    ----------
+    entries : iterable of (onset_day, last_day or None, logged_day or None)
+    markers : iterable of date
+
+    Returns
+    -------
+    Record
+
+    Examples
+    --------
     >>> record_of_dates([(date(2026, 1, 1), date(2026, 1, 4), None)]).durations
     (4,)
     """
@@ -84,7 +117,18 @@ def record_of_dates(
 
 
 def record_of_life(life: Life, today: int) -> Record:
-    """What the record of a life shows on the morning of ``today``."""
+    """What the record of a life shows in the morning.
+
+    Parameters
+    ----------
+    life : Life
+    today : int
+        As ``date.toordinal``.
+
+    Returns
+    -------
+    Record
+    """
     shown = [e for e in life.episodes if e.logged_day is not None and e.logged_day < today]
     return Record(
         tuple(e.onset_day for e in shown),
@@ -100,8 +144,16 @@ def record_of_life(life: Life, today: int) -> Record:
 class RecordArrays:
     """Many records as arrays, with what is believed of each rhythm.
 
-    **Shapes**: ``gaps, durations: (n, GAPS_KEPT)`` NaN-padded; ``last_onset: (n,)`` ordinals;
-    ``weights: (n, g)``; ``marked: (n, LAST_DAY)`` from ``lengths_after_marker``.
+    Parameters
+    ----------
+    gaps, durations : arrays, shape (n, GAPS_KEPT), days
+        Padded with NaN.
+    last_onset : array, shape (n,)
+        As ``date.toordinal``.
+    weights : array, shape (n, g)
+        The posterior over the points of the prior's grid.
+    marked : array, shape (n, LAST_DAY)
+        From `lengths_after_marker`.
     """
 
     gaps: Floats
@@ -111,7 +163,14 @@ class RecordArrays:
     marked: Floats
 
     def replace_rows(self, rows: Ints, records: Sequence[Record], prior: Prior) -> None:
-        """Look again at some of the records, in place."""
+        """Tabulate some of the records anew, in place.
+
+        Parameters
+        ----------
+        rows : array of int, shape (m,)
+        records : sequence of m records
+        prior : Prior
+        """
         fresh = tabulate_records(records, prior)
         for mine, new in zip(
             (self.gaps, self.durations, self.last_onset, self.weights, self.marked),
@@ -122,7 +181,18 @@ class RecordArrays:
 
 
 def tabulate_records(records: Sequence[Record], prior: Prior) -> RecordArrays:
-    """Lay records out as arrays and learn each rhythm from them."""
+    """Lay records out as arrays and learn each rhythm from them.
+
+    Parameters
+    ----------
+    records : sequence of n records
+    prior : Prior
+        The population that the records are held beside.
+
+    Returns
+    -------
+    RecordArrays
+    """
     n = len(records)
     gaps, durations = np.full((n, GAPS_KEPT), np.nan), np.full((n, GAPS_KEPT), np.nan)
     last_onset = np.full(n, UNKNOWN, dtype=np.int64)
@@ -140,10 +210,24 @@ def tabulate_records(records: Sequence[Record], prior: Prior) -> RecordArrays:
 def odds_ahead(
     sight: RecordArrays, today: int, prior: Prior, horizon: int, logging: Logging | None = None
 ) -> Floats:
-    """Odds of being in an episode on each day from ``today`` on: ``(n, horizon)``.
+    """Odds of being in an episode on each day to come.
 
-    Onsets that came and were not logged are reckoned with, by the population's habits or those
-    given. Rounded to 1e-9, so that the order in which records are looked at cannot matter.
+    Onsets that came and were not logged are allowed for, by the population's habits or those given.
+    Odds are rounded to 1e-9, so that the order in which records are tabulated cannot matter.
+
+    Parameters
+    ----------
+    sight : RecordArrays
+        Of n records.
+    today : int
+        The first day, as ``date.toordinal``.
+    prior : Prior
+    horizon : int, days
+    logging : Logging, optional
+
+    Returns
+    -------
+    array, shape (n, horizon)
     """
     n, logging = len(sight.last_onset), logging or usual_logging()
     elapsed = np.where(sight.last_onset == UNKNOWN, 0, today - sight.last_onset)

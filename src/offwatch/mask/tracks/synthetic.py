@@ -32,12 +32,27 @@ class OwnerLaw:
 
     @property
     def changes_per_year(self) -> float:
+        """How often a life changes: as in the population."""
         return population_law().changes_per_year
 
     def draw_traits(self, rng: np.random.Generator) -> Traits:
+        """The traits drawn at the start, again.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+            Not used.
+        """
         return self.traits
 
     def draw_gap(self, rhythm: Rhythm, rng: np.random.Generator) -> float:
+        """Days from one onset to the next.
+
+        Parameters
+        ----------
+        rhythm : Rhythm
+        rng : numpy.random.Generator
+        """
         if self.prior.name == POPULATION_PRESET:
             return population_law().draw_gap(rhythm, rng)
         log_median, log_spread = np.log(rhythm.median_days), np.log(rhythm.spread)
@@ -45,10 +60,20 @@ class OwnerLaw:
 
 
 def phantom_traits(real: Record, prior: Prior, rng: np.random.Generator) -> Traits:
-    """A rhythm and habits drawn from what ``real`` shows.
+    """A rhythm and habits drawn from what a record shows.
 
     Where the published law is the record's law, both are drawn from it given the record. For other
     presets the rhythm comes from the forecast's posterior.
+
+    Parameters
+    ----------
+    real : Record
+    prior : Prior
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    Traits
     """
     if prior.name == POPULATION_PRESET:
         return draw_like(real, rng)
@@ -59,16 +84,39 @@ def phantom_traits(real: Record, prior: Prior, rng: np.random.Generator) -> Trai
 
 
 def begin_phantom(seed: int, today: int) -> Life:
-    """A simulated life of the population that has kept a diary for a while."""
+    """A simulated life of the population that has kept a diary for a while.
+
+    Parameters
+    ----------
+    seed : int
+    today : int
+        As ``date.toordinal``.
+
+    Returns
+    -------
+    Life
+    """
     law = population_law()
     history_days = law.draw_history_days(np.random.default_rng((seed, 2**32)))
     return begin_life(seed, law, today - history_days)
 
 
 def begin_owner_phantom(seed: int, real: Record, prior: Prior, today: int) -> Life:
-    """A simulated life like the one behind ``real``, with a record that goes back as far.
+    """A simulated life like the one behind a record, with a record that goes back as far.
 
-    The diary of ``real`` was opened some time before its first onset; how long is drawn.
+    The diary was opened some time before its first onset; how long before is drawn.
+
+    Parameters
+    ----------
+    seed : int
+    real : Record
+    prior : Prior
+    today : int
+        As ``date.toordinal``.
+
+    Returns
+    -------
+    Life
     """
     rng = np.random.default_rng((seed, 2**32))
     law = OwnerLaw(phantom_traits(real, prior, rng), prior)
@@ -77,7 +125,13 @@ def begin_owner_phantom(seed: int, real: Record, prior: Prior, today: int) -> Li
 
 
 def draw_wait(law: OwnerLaw, rng: np.random.Generator) -> int:
-    """Days from the opening of a diary to the first onset in it, some having gone unlogged."""
+    """Days from the opening of a diary to the first onset in it, some having gone unlogged.
+
+    Parameters
+    ----------
+    law : OwnerLaw
+    rng : numpy.random.Generator
+    """
     wait = rng.random() * law.draw_gap(law.traits.rhythm, rng)
     while rng.random() < skipped_share(law.traits.habits):
         wait += law.draw_gap(law.traits.rhythm, rng)
@@ -85,6 +139,24 @@ def draw_wait(law: OwnerLaw, rng: np.random.Generator) -> int:
 
 
 def carry_on(seed: int, traits: Traits, real: Record, law: Law, today: int) -> Life:
+    """A life that goes on from where a record stopped.
+
+    Parameters
+    ----------
+    seed : int
+    traits : Traits
+        Drawn from what the record shows.
+    real : Record
+        The record so far; it becomes the life's past.
+    law : Law
+        What later gaps are drawn from.
+    today : int
+        As ``date.toordinal``; the next onset lies after it.
+
+    Returns
+    -------
+    Life
+    """
     gaps = pairwise((*real.onsets, today))
     marked = [max((m for m in real.markers if a <= m < b), default=None) for a, b in gaps]
     past = tuple(

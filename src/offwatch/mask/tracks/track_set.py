@@ -17,10 +17,15 @@ VERSION = 2
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One track: a simulated life, or (``life`` is none) the owner's own record.
+    """One track: a simulated life, or (where ``life`` is none) the owner's own record.
 
-    ``law`` is ``owner`` where it was drawn from the posterior of the book's leading track, and
-    ``restarts`` says how many of the life's changes it has been drawn anew after.
+    Parameters
+    ----------
+    life : Life or None
+    law : str
+        ``owner`` where it was drawn from what the leading track shows, else ``population``.
+    restarts : int
+        After how many of the life's changes a new rhythm has been drawn.
     """
 
     life: Life | None
@@ -28,17 +33,33 @@ class Track:
     restarts: int = 0
 
     def has_restarted(self, today: int) -> bool:
-        """Whether a life change up to ``today`` waits for its new rhythm to be drawn."""
+        """Whether a life change waits for its new rhythm to be drawn.
+
+        Parameters
+        ----------
+        today : int
+            As ``date.toordinal``; changes up to it count.
+        """
         life = self.life
         return life is not None and sum(day <= today for day in life.changes) > self.restarts
 
 
 @dataclass(frozen=True, slots=True)
 class TrackSet:
-    """All tracks of one pad; kept in the vault.
+    """All tracks of one pad, with every draw made so far; kept in the vault.
 
-    ``draws`` counts the seeds handed out, so that none is handed out twice. ``lead`` is the track
-    that holds the owner's record, or plays its part: the others are drawn to be like it.
+    Parameters
+    ----------
+    seed : int
+        The pad's own.
+    preset : str
+        The population that the records are held beside.
+    draws : int
+        How many seeds have been handed out, so that none is handed out twice.
+    tracks : tuple of Track
+    lead : int
+        The track that holds the owner's record, or plays its part; the others are drawn to be like
+        it.
     """
 
     seed: int
@@ -49,20 +70,26 @@ class TrackSet:
 
     @property
     def has_real(self) -> bool:
+        """Whether one of the tracks is the owner's record."""
         return any(track.life is None for track in self.tracks)
 
     def next_seed(self) -> tuple[int, TrackSet]:
-        """A seed that no track has had, and the book that has handed it out."""
+        """A seed that no track has had, and the set that has handed it out."""
         sequence = np.random.SeedSequence((self.seed, self.draws))
         seed = int(sequence.generate_state(1, np.uint64)[0])
         return seed, replace(self, draws=self.draws + 1)
 
     def with_track(self, track: Track) -> TrackSet:
-        """This book with one track more."""
+        """This set with one track more.
+
+        Parameters
+        ----------
+        track : Track
+        """
         return replace(self, tracks=(*self.tracks, track))
 
     def to_dict(self) -> dict[str, Any]:
-        """This book as JSON-able values."""
+        """This set as JSON-able values."""
         tracks = [
             {
                 "law": t.law,
@@ -82,9 +109,16 @@ class TrackSet:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> TrackSet:
-        """The book written by ``to_dict``, by this version or the one before.
+        """The set written by ``to_dict``, by this version or the one before.
 
-        **Raises**: ``BadInput`` ``mask.book-unreadable``.
+        Parameters
+        ----------
+        values : mapping
+
+        Raises
+        ------
+        BadInput
+            ``mask.book-unreadable`` for anything else.
         """
         try:
             if values["v"] not in (1, VERSION):

@@ -47,8 +47,16 @@ Cover = Literal["law", "misfit", "rare"]
 def cover_of(preset: str) -> Cover:
     """What a preset may be promised.
 
-    ``law``: the published population law is its law. ``misfit``: its record takes a track, with
-    no promise, and the pad says so. ``rare``: its record takes no track; simulated rhythms run.
+    Parameters
+    ----------
+    preset : str
+        The name of a population.
+
+    Returns
+    -------
+    str
+        ``law``: the published population law is its law. ``misfit``: its record takes a track with
+        no promise, and the pad says so. ``rare``: its record takes no track; simulated rhythms run.
     """
     if preset == POPULATION_PRESET:
         return "law"
@@ -56,13 +64,38 @@ def cover_of(preset: str) -> Cover:
 
 
 def open_tracks(seed: int, tracks: int, today: int) -> TrackSet:
-    """The tracks of a new pad with an empty diary: one of the population, the others like it."""
+    """The tracks of a new pad with an empty diary: one of the population, the others like it.
+
+    Parameters
+    ----------
+    seed : int
+        The pad's own.
+    tracks : int
+        As many as the norm says.
+    today : int
+        As ``date.toordinal``.
+
+    Returns
+    -------
+    TrackSet
+    """
     track_set = _add_phantom(TrackSet(seed, POPULATION_PRESET, 0, ()), today)
     return _fill(advance(track_set, today), None, tracks, today)
 
 
 def advance(track_set: TrackSet, today: int) -> TrackSet:
-    """The same book with every simulated onset up to ``today`` drawn."""
+    """The same tracks with every simulated onset up to a day drawn.
+
+    Parameters
+    ----------
+    track_set : TrackSet
+    today : int
+        As ``date.toordinal``.
+
+    Returns
+    -------
+    TrackSet
+    """
     prior = load_prior(track_set.preset)
     return replace(
         track_set,
@@ -80,9 +113,25 @@ def apply_changes(
 ) -> TrackSet:
     """Let what has changed take effect: a first record, one that stopped, another norm, a restart.
 
-    Called on the day a period's days are asked for and on no other, so that the time of a change
-    says nothing more. A real record takes a track drawn by the book's seed; where it stops, a
-    simulated rhythm carries on in its place; further tracks are drawn from the leading record.
+    Called on the day on which a period's days are asked for and on no other, so that the time of a
+    change says nothing more. A real record takes a track drawn by the pad's seed. Where it stops, a
+    simulated rhythm carries on in its place. Further tracks are drawn from the leading record.
+
+    Parameters
+    ----------
+    track_set : TrackSet
+    real : Record or None
+        The owner's own record.
+    preset : str
+        The population that it is held beside.
+    tracks : int
+        As many as the norm says.
+    today : int
+        As ``date.toordinal``.
+
+    Returns
+    -------
+    TrackSet
     """
     usable = real is not None and bool(real.onsets) and cover_of(preset) != "rare"
     if usable and real is not None and not (track_set.has_real and track_set.preset == preset):
@@ -97,7 +146,20 @@ def apply_changes(
 
 
 def records_of(track_set: TrackSet, real: Record | None, today: int) -> tuple[Record, ...]:
-    """What every track shows on the morning of ``today``, alike in form."""
+    """What every track shows in the morning, alike in form.
+
+    Parameters
+    ----------
+    track_set : TrackSet
+    real : Record or None
+        The owner's own record.
+    today : int
+        As ``date.toordinal``.
+
+    Returns
+    -------
+    tuple of Record
+    """
     return tuple(_record_of(track, real, today) for track in track_set.tracks)
 
 

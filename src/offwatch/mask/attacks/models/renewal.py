@@ -39,7 +39,18 @@ ROWS_AT_ONCE = 64
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Points of the model: ``length, spread: (g,)``, ``lift: (2, g)``, ``hazard: (g, AGES)``."""
+    """Points of the model.
+
+    Parameters
+    ----------
+    length, spread : arrays, shape (g,), days
+    lift : array, shape (2, g)
+        The share of the days asked for, and of the passes, that lies inside the windows on purpose.
+    hazard : array, shape (g, AGES)
+        The chance that the next episode begins, by days since the last.
+    start : array, shape (g, AGES)
+        The chance of each age before anything has been observed.
+    """
 
     length: Floats
     spread: Floats
@@ -49,6 +60,7 @@ class Grid:
 
     @property
     def size(self) -> int:
+        """How many points there are."""
         return len(self.length)
 
 
@@ -56,9 +68,13 @@ class Grid:
 class FilteredHistories:
     """What the model makes of histories at each checkpoint.
 
-    **Shapes**: ``log_ratio: (n, c, g)`` natural log of the ratio against no rhythm;
-    ``ahead: (n, c, AGES)`` odds, on the even mixture over the grid, that the next onset comes on
-    the first, second … day after the checkpoint.
+    Parameters
+    ----------
+    log_ratio : array, shape (n, c, g)
+        Natural log of the ratio against no rhythm.
+    ahead : array, shape (n, c, AGES)
+        Chances, on the even mixture over the grid, that the next onset comes on the first, second …
+        day after the checkpoint.
     """
 
     log_ratio: Floats
@@ -76,7 +92,18 @@ def make_grid(
     spreads: tuple[float, ...] = SPREADS_DAYS,
     lifts: tuple[tuple[float, float], ...] = LIFTS,
 ) -> Grid:
-    """The grid of every length with every spread and lift."""
+    """The grid of every length with every spread and lift.
+
+    Parameters
+    ----------
+    lengths, spreads : tuples of float, days
+    lifts : tuple of pairs of float
+        See `Grid`.
+
+    Returns
+    -------
+    Grid
+    """
     points = [(a, b, c) for a in lengths for b in spreads for c in lifts]
     length, spread = (np.array([point[i] for point in points]) for i in (0, 1))
     lift = np.array([point[2] for point in points]).T
@@ -88,7 +115,18 @@ def make_grid(
 
 
 def mix(log_ratio: Floats, log_weight: Floats) -> Floats:
-    """Log of the weighted mean of ratios over the grid's axis, the last."""
+    """Log of the weighted mean of ratios over the grid's axis, the last.
+
+    Parameters
+    ----------
+    log_ratio : array, shape (…, g)
+    log_weight : array, shape (g,)
+        Weights need not sum to one.
+
+    Returns
+    -------
+    array, shape (…)
+    """
     raised = log_ratio + (log_weight - np.logaddexp.reduce(log_weight))
     return np.asarray(np.logaddexp.reduce(raised, axis=-1))
 
@@ -96,9 +134,23 @@ def mix(log_ratio: Floats, log_weight: Floats) -> Floats:
 def filter_histories(
     observed: Observations, checkpoints: Sequence[int], grid: Grid | None = None
 ) -> FilteredHistories:
-    """Run the model over histories, and stop at some days to tell.
+    """Run the model over histories, and read it at some days.
 
-    **Shapes**: ``checkpoints`` numbers of days, rising, none above ``seen.days``.
+    Parameters
+    ----------
+    observed : Observations
+        Of n people.
+    checkpoints : sequence of int, days
+        Rising; none above ``observed.days``.
+    grid : Grid, optional
+
+    Returns
+    -------
+    FilteredHistories
+
+    References
+    ----------
+    Rabiner, A tutorial on hidden Markov models, 1989, eqs. 19-20 (forward recursion).
     """
     grid = grid or make_grid()
     parts = [
@@ -163,7 +215,20 @@ def _daily_ratios(observed: Observations, grid: Grid) -> tuple[Singles, Singles]
 def running_rate(
     said: NDArray[np.bool_], could: NDArray[np.bool_], weekend: NDArray[np.bool_], before: float
 ) -> Floats:
-    """How often it was said on such a day of the week, up to the day before: ``(n, days)``."""
+    """How often something was said on such a day of the week, up to the day before.
+
+    Parameters
+    ----------
+    said, could : arrays of bool, shape (n, days)
+        Whether it was said, and could have been.
+    weekend : array of bool, shape (days,)
+    before : float
+        The rate thought likely before anything was observed.
+
+    Returns
+    -------
+    array, shape (n, days)
+    """
     rate = np.empty(said.shape)
     for kind in (weekend, ~weekend):
         hits, tries = np.cumsum(said & kind, axis=1), np.cumsum(could & kind, axis=1)

@@ -34,7 +34,16 @@ class Boosted:
     start: float
 
     def predict(self, features: Floats) -> Floats:
-        """Log-odds of the first group: ``(n,)``."""
+        """Log-odds of the first group.
+
+        Parameters
+        ----------
+        features : array, shape (n, f)
+
+        Returns
+        -------
+        array, shape (n,)
+        """
         bins = _cut(features, self.edges)
         out = np.full(len(features), self.start)
         for feature, at, leaf in self.trees:
@@ -45,11 +54,26 @@ class Boosted:
 def boost(
     features: Floats, label: Floats, rng: np.random.Generator, rounds: int = ROUNDS
 ) -> Boosted:
-    """Learn the log-odds of ``label`` (0 or 1) from features.
+    """Learn the log-odds of a label from features.
 
-    **Shapes**: ``features: (n, f)``, ``label: (n,)``.
-    **Source** Friedman 2001, algorithm 5, with the second-order leaves of Chen & Guestrin 2016,
-    eqs. 5–7, and rows and columns drawn for each tree as Friedman 2002.
+    Parameters
+    ----------
+    features : array, shape (n, f)
+    label : array, shape (n,)
+        Zeros and ones.
+    rng : numpy.random.Generator
+        Draws rows and columns for each tree.
+    rounds : int
+        How many trees.
+
+    Returns
+    -------
+    Boosted
+
+    References
+    ----------
+    Friedman, Greedy function approximation, 2001, algorithm 5; second-order leaves as Chen &
+    Guestrin, XGBoost, 2016, eqs. 5-7; rows and columns drawn as Friedman 2002.
     """
     n, f = features.shape
     edges = np.quantile(features, np.linspace(0, 1, N_BINS + 1)[1:-1], axis=0).T

@@ -10,7 +10,17 @@ NEAR_DAYS = 3
 
 
 def count_runs(observed: Observations) -> Floats:
-    """Runs of days asked: how many, how long, and how even the gaps between them: ``(n, 9)``."""
+    """Runs of days asked for: how many, how long, and how even the gaps between them.
+
+    Parameters
+    ----------
+    observed : Observations
+        Of n people.
+
+    Returns
+    -------
+    array, shape (n, 9)
+    """
     out = np.zeros((observed.people, 9))
     for row in range(observed.people):
         runs = np.array(runs_of(observed.asked[row]), dtype=np.float64).reshape(-1, 2)
@@ -35,7 +45,18 @@ def count_runs(observed: Observations) -> Floats:
 
 
 def nearness(observed: Observations) -> Floats:
-    """Days from each day to the nearest day asked for, at most 14: ``(n, days)``."""
+    """How far each day lies from the nearest day asked for.
+
+    Parameters
+    ----------
+    observed : Observations
+        Of n people.
+
+    Returns
+    -------
+    array, shape (n, days), days
+        14 at most.
+    """
     far = np.full(observed.asked.shape, 14.0)
     far[observed.asked] = 0.0
     for day in range(1, observed.days):

@@ -24,13 +24,32 @@ WEEKEND = (4, 5, 6)
 class Observations:
     """Histories as colleagues, planners and whoever reads the desk's database see them.
 
-    **Shapes**: every array ``(n, n_days)``; a row is a person, or one separated track.
-    ``asked`` rhythm days asked for; ``duty`` the roster as published; ``passed`` duties passed.
-    What only some observers see may be left out: ``lead_days`` from a pass to its duty (-1 where
-    there is none); ``refused`` passes whose duty stayed; ``absent`` days of a sick call;
-    ``by_hand`` passes known to be the person's own; ``present`` days on which the pad was seen
-    unlocked.
-    **Raises**: ``BadInput`` ``mask.seen-shape``, ``mask.seen-passed``.
+    What only some observers see may be left out.
+
+    Parameters
+    ----------
+    asked, duty, passed : arrays of bool, shape (n, days)
+        Rhythm days asked for, the roster as published, and duties passed. A row is a person, or one
+        separated track.
+    period_days : int, days
+    first_weekday : int
+        Of the first day; 0 is a Monday.
+    lead_days : array of int, shape (n, days), optional
+        From a pass to its duty; -1 where there is none.
+    refused : array of bool, shape (n, days), optional
+        Passes whose duty stayed.
+    absent : array of bool, shape (n, days), optional
+        Days of a sick call.
+    by_hand : array of bool, shape (n, days), optional
+        Passes known to be the person's own.
+    present : array of bool, shape (n, days), optional
+        Days on which the pad was seen unlocked.
+
+    Raises
+    ------
+    BadInput
+        ``mask.seen-shape`` where shapes differ, ``mask.seen-passed`` where something is passed that
+        is no duty.
     """
 
     asked: Bools
@@ -54,14 +73,26 @@ class Observations:
 
     @property
     def people(self) -> int:
+        """How many rows there are."""
         return int(self.asked.shape[0])
 
     @property
     def days(self) -> int:
+        """How many days there are."""
         return int(self.asked.shape[1])
 
     def look(self, view: View) -> Floats:
-        """One series of zeros and ones: what was said, what was passed, or the days off."""
+        """One series of zeros and ones a person.
+
+        Parameters
+        ----------
+        view : str
+            ``spoken`` for what was asked or passed, ``passed``, or ``off`` for days off.
+
+        Returns
+        -------
+        array, shape (n, days)
+        """
         if view == "spoken":
             return (self.asked | self.passed).astype(np.float64)
         if view == "passed":
@@ -69,17 +100,34 @@ class Observations:
         return (~self.duty | self.passed).astype(np.float64)
 
     def take(self, rows: Ints | Bools | slice) -> Observations:
-        """The same sight of some of the people."""
+        """The observations of some of the people.
+
+        Parameters
+        ----------
+        rows : array or slice
+        """
         return self._with({name: array[rows] for name, array in self._arrays().items()})
 
     def first(self, days: int) -> Observations:
-        """What had been seen after so many days."""
+        """What had been observed after so many days.
+
+        Parameters
+        ----------
+        days : int, days
+        """
         return self._with({name: array[:, :days] for name, array in self._arrays().items()})
 
     def need(self, sight: NDArray[Of] | None) -> NDArray[Of]:
-        """A sight that an attack cannot do without.
+        """Something that an attack cannot do without.
 
-        **Raises**: ``BadInput`` ``mask.attack-unseen`` where the observer does not have it.
+        Parameters
+        ----------
+        sight : array or None
+
+        Raises
+        ------
+        BadInput
+            ``mask.attack-unseen`` where the observer does not have it.
         """
         if sight is None:
             raise BadInput(
@@ -102,8 +150,20 @@ class Observations:
 
 
 def weekend_days(first_weekday: int, days: int) -> Bools:
-    """Which days fall on Friday to Sunday: ``(days,)``.
+    """Which days fall on Friday to Sunday.
 
+    Parameters
+    ----------
+    first_weekday : int
+        Of the first day; 0 is a Monday.
+    days : int, days
+
+    Returns
+    -------
+    array of bool, shape (days,)
+
+    Examples
+    --------
     >>> weekend_days(0, 7).tolist()
     [False, False, False, False, True, True, True]
     """
@@ -113,6 +173,12 @@ def weekend_days(first_weekday: int, days: int) -> Bools:
 def runs_of(days: Bools) -> list[tuple[int, int]]:
     """Runs of days in a row as half-open pairs.
 
+    Parameters
+    ----------
+    days : array of bool, shape (days,)
+
+    Examples
+    --------
     >>> runs_of(np.array([False, True, True, False, True]))
     [(1, 3), (4, 5)]
     """

@@ -21,16 +21,26 @@ class CoAbsence(Attack):
     name: ClassVar[str] = "co-absence"
 
     def score(self, observed: Observations) -> Floats:
+        """See `Attack.score`."""
         pairs = score_pairs(observed)
         np.fill_diagonal(pairs, -np.inf)
         return np.asarray(np.where(np.isfinite(pairs), pairs, -1e6).max(axis=1))
 
 
 def score_pairs(observed: Observations) -> Floats:
-    """Standard errors by which two people's shared days exceed those of strangers: ``(n, n)``.
+    """Standard errors by which two people's shared days exceed those of strangers.
 
-    The larger of two numbers: shared days asked or passed, and shared passes, each against what
-    the two share once one of them is moved by whole periods.
+    The larger of two numbers: shared days asked or passed, and shared passes. Each is compared with
+    what the two share once one of them is moved by whole weeks.
+
+    Parameters
+    ----------
+    observed : Observations
+        Of one team of n people.
+
+    Returns
+    -------
+    array, shape (n, n)
     """
     return np.maximum(
         _against_shifts(observed.asked | observed.passed, observed),
@@ -39,7 +49,17 @@ def score_pairs(observed: Observations) -> Floats:
 
 
 def shared_days(mine: Bools, theirs: Bools) -> Ints:
-    """Days in common of each of my rows with each of theirs: ``(m, n)``."""
+    """Days in common of each row with each other row.
+
+    Parameters
+    ----------
+    mine : array of bool, shape (m, days)
+    theirs : array of bool, shape (n, days)
+
+    Returns
+    -------
+    array of int, shape (m, n)
+    """
     return np.asarray(np.rint(mine.astype(np.float32) @ theirs.astype(np.float32).T), np.int64)
 
 

@@ -26,6 +26,7 @@ class HandPasses(Attack):
     needs: ClassVar[tuple[str, ...]] = ("by_hand",)
 
     def score(self, observed: Observations) -> Floats:
+        """See `Attack.score`."""
         hand = observed.need(observed.by_hand)
         near = nearness(observed) <= NEAR_DAYS
         duties = np.maximum(observed.duty.sum(axis=1), 1)

@@ -28,11 +28,13 @@ class Markers(Attack):
     trained: Boosted | None = field(default=None, repr=False)
 
     def fit(self, having: Observations, without: Observations, rng: np.random.Generator) -> Self:
+        """See `Attack.fit`."""
         features = np.vstack([_sureness(having), _sureness(without)])
         label = np.repeat([1.0, 0.0], [having.people, without.people])
         return type(self)(boost(features, label, rng, rounds=40))
 
     def score(self, observed: Observations) -> Floats:
+        """See `Attack.score`."""
         return must_be_trained(self.trained).predict(_sureness(observed))
 
 

@@ -24,6 +24,7 @@ class Refusals(Attack):
     needs: ClassVar[tuple[str, ...]] = ("refused", "absent")
 
     def score(self, observed: Observations) -> Floats:
+        """See `Attack.score`."""
         refused, absent = observed.need(observed.refused), observed.need(observed.absent)
         others = observed.duty & ~refused
         share = ((absent & others).sum(axis=1) + 0.5) / (others.sum(axis=1) + 10.0)

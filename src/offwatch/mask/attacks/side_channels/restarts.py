@@ -19,19 +19,36 @@ EDGE_PERIODS = 3
 class Restarts(Attack):
     """Sees days and passes, and suspects who shows a break: a first diary, a pregnancy, a remedy.
 
-    The score is how much better two sines with a break between them fit than one, at the best
-    day. **Source** Killick, Fearnhead & Eckley 2012, eq. 1 (one change, costs of a sinusoid).
+    The score is how much better two sines with a break between them fit than one, at the best day.
+
+    References
+    ----------
+    Killick, Fearnhead & Eckley, Optimal detection of changepoints, 2012, eq. 1 (one change, costs
+    of a sinusoid).
     """
 
     name: ClassVar[str] = "restarts"
     view: View = "spoken"
 
     def score(self, observed: Observations) -> Floats:
+        """See `Attack.score`."""
         return np.asarray(break_gains(observed.look(self.view), observed.period_days).max(axis=1))
 
 
 def break_gains(series: Floats, step_days: int) -> Floats:
-    """Gain of a break at the end of each period away from both ends: ``(n, breaks)``; 0 if none."""
+    """Gain of a break at the end of each period away from both ends.
+
+    Parameters
+    ----------
+    series : array, shape (n, days)
+    step_days : int, days
+        The length of a period.
+
+    Returns
+    -------
+    array, shape (n, breaks)
+        Zeros where there is no room for a break.
+    """
     n, days = series.shape
     breaks = range(EDGE_PERIODS * step_days, days - EDGE_PERIODS * step_days + 1, step_days)
     if not breaks:

@@ -25,6 +25,7 @@ class Unlocks(Attack):
     needs: ClassVar[tuple[str, ...]] = ("lead_days", "present")
 
     def score(self, observed: Observations) -> Floats:
+        """See `Attack.score`."""
         present, said = observed.need(observed.present), said_on(observed)
         after = present.copy()
         after[:, 1:] |= present[:, :-1]
@@ -32,7 +33,17 @@ class Unlocks(Attack):
 
 
 def said_on(observed: Observations) -> Bools:
-    """Days on which a pass was said, from the days they lay ahead: ``(n, days)``."""
+    """Days on which a pass was said, from the days it lay ahead.
+
+    Parameters
+    ----------
+    observed : Observations
+        With ``lead_days``.
+
+    Returns
+    -------
+    array of bool, shape (n, days)
+    """
     lead = observed.need(observed.lead_days)
     rows, days = np.nonzero(observed.passed & (lead >= 0))
     said = np.zeros(observed.asked.shape, dtype=np.bool_)

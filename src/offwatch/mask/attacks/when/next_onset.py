@@ -24,8 +24,18 @@ class Guess:
 def guess_onset(heard: FilteredHistories, checkpoint: int) -> Guess:
     """Guess the next onset of everybody who is taken to have a condition.
 
-    The observer sees days, passes and the roster up to a checkpoint of ``filter_histories``, and
-    names the day whose window holds the most of the odds.
+    The observer names the day whose window holds the most of the odds.
+
+    Parameters
+    ----------
+    filtered : FilteredHistories
+        Of n people.
+    checkpoint : int
+        Which of its checkpoints.
+
+    Returns
+    -------
+    Guess
     """
     ahead = heard.ahead[:, checkpoint]
     reach = np.cumsum(np.pad(ahead, ((0, 0), (1, 2 * SLACK_DAYS))), axis=1)
@@ -39,7 +49,18 @@ def guess_onset(heard: FilteredHistories, checkpoint: int) -> Guess:
 def judge(guess: Guess, onset: Bools, day: int) -> tuple[Bools, Bools]:
     """Which guesses were right, and which can be judged: the next onset lies in the record.
 
-    **Shapes**: ``onset: (n, days)`` the truth; ``day`` is the number of days seen.
+    Parameters
+    ----------
+    guess : Guess
+        Of n people.
+    onset : array of bool, shape (n, days)
+        The truth.
+    day : int, days
+        How many days had been observed.
+
+    Returns
+    -------
+    right, known : arrays of bool, shape (n,)
     """
     ahead = np.pad(onset[:, day:], ((0, 0), (0, 1)))  # an onset that never comes is none
     known = ahead.any(axis=1)
@@ -49,9 +70,20 @@ def judge(guess: Guess, onset: Bools, day: int) -> tuple[Bools, Bools]:
 
 
 def chance_of(gap_days: Ints) -> float:
-    """How often somebody who has seen nothing guesses right: the window over the mean gap.
+    """How often somebody who has observed nothing guesses right: the window over the mean gap.
 
     The next onset is likeliest soon, on every day alike up to the shortest gap.
-    **Source** Cox 1962, sec. 5.2 (the forward recurrence time).
+
+    Parameters
+    ----------
+    gap_days : array of int, shape (n,), days
+
+    Returns
+    -------
+    float
+
+    References
+    ----------
+    Cox, Renewal Theory, 1962, sec. 5.2 (the forward recurrence time).
     """
     return float(np.minimum(gap_days, 2 * SLACK_DAYS + 1).sum() / gap_days.sum())

@@ -30,11 +30,13 @@ class TrackNaming(Attack):
     trained: Boosted | None = field(default=None, repr=False)
 
     def fit(self, having: Observations, without: Observations, rng: np.random.Generator) -> Self:
+        """See `Attack.fit`; ``having`` are real tracks, ``without`` simulated ones."""
         features = np.vstack([count_features(having), count_features(without)])
         label = np.repeat([1.0, 0.0], [having.people, without.people])
         return type(self)(boost(features, label, rng))
 
     def score(self, observed: Observations) -> Floats:
+        """See `Attack.score`."""
         suspicion = must_be_trained(self.trained).predict(count_features(observed))
         if observed.absent is None:
             return suspicion
@@ -45,9 +47,23 @@ class TrackNaming(Attack):
 
 
 def name_tracks(scores: Floats, tracks: int) -> Ints:
-    """The track of each person that is suspected most: ``(n * tracks,)`` → ``(n,)``.
+    """The track of each person that is suspected most.
 
-    **Raises**: ``BadInput`` ``mask.attack-tracks`` where the rows are no multiple of the tracks.
+    Parameters
+    ----------
+    scores : array, shape (n * tracks,)
+        Those of one person follow each other.
+    tracks : int
+        As many for each person.
+
+    Returns
+    -------
+    array of int, shape (n,)
+
+    Raises
+    ------
+    BadInput
+        ``mask.attack-tracks`` where the rows are no multiple of the tracks.
     """
     if tracks < 1 or len(scores) % tracks:
         raise BadInput("mask.attack-tracks", "Every person takes the same number of tracks.")
@@ -55,5 +71,14 @@ def name_tracks(scores: Floats, tracks: int) -> Ints:
 
 
 def named_right(named: Ints, real: Ints) -> Bools:
-    """Whether each person's real track was named; over people its mean is the attack's success."""
+    """Whether each person's real track was named; its mean is the attack's success.
+
+    Parameters
+    ----------
+    named, real : arrays of int, shape (n,)
+
+    Returns
+    -------
+    array of bool, shape (n,)
+    """
     return np.asarray(named == real, dtype=np.bool_)

@@ -26,18 +26,27 @@ class Boosting(Attack):
     trained: Boosted | None = field(default=None, repr=False)
 
     def fit(self, having: Observations, without: Observations, rng: np.random.Generator) -> Self:
+        """See `Attack.fit`."""
         features = np.vstack([count_features(having), count_features(without)])
         label = np.repeat([1.0, 0.0], [having.people, without.people])
         return type(self)(boost(features, label, rng))
 
     def score(self, observed: Observations) -> Floats:
+        """See `Attack.score`."""
         return must_be_trained(self.trained).predict(count_features(observed))
 
 
 def must_be_trained(trained: Boosted | None) -> Boosted:
     """What was learned, or a refusal to guess without.
 
-    **Raises**: ``BadInput`` ``mask.attack-untrained``.
+    Parameters
+    ----------
+    trained : Boosted or None
+
+    Raises
+    ------
+    BadInput
+        ``mask.attack-untrained`` where nothing was learned.
     """
     if trained is None:
         raise BadInput("mask.attack-untrained", "This attack has to be trained first: call fit.")

@@ -22,11 +22,21 @@ LONGEST_LAG = 70
 
 
 def count_features(observed: Observations) -> Floats:
-    """All features of each row: ``(n, f)``, finite.
+    """All features of each row.
 
-    Spectra and autocorrelations of what was said, passed and off; runs of days asked and the
+    Spectra and autocorrelations of what was said, passed and off; runs of days asked for and the
     gaps between them; counts by period and by the day of the week; how near passes lie to days
     asked for.
+
+    Parameters
+    ----------
+    observed : Observations
+        Of n people.
+
+    Returns
+    -------
+    array, shape (n, f)
+        Finite.
     """
     series = [_series_features(observed.look(view)) for view in VIEWS]
     return np.hstack([*series, count_runs(observed), _counts(observed)])

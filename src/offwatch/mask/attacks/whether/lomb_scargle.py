@@ -16,20 +16,32 @@ from offwatch.mask.attacks.whether.rayleigh import LENGTHS_DAYS
 class LombScargle(Attack):
     """Sees days and passes (or days off); knows only that episodes recur every 20 to 40 days.
 
-    **Source** Scargle 1982, eq. 10; normalised as Zechmeister & Kürster 2009, eq. 4.
+    References
+    ----------
+    Scargle, Studies in astronomical time series analysis II, 1982, eq. 10; normalised as
+    Zechmeister & Kürster 2009, eq. 4.
     """
 
     name: ClassVar[str] = "lomb-scargle"
     view: View = "spoken"
 
     def score(self, observed: Observations) -> Floats:
+        """See `Attack.score`."""
         return np.asarray(powers(observed.look(self.view)).max(axis=1))
 
 
 def powers(series: Floats, lengths: Floats = LENGTHS_DAYS) -> Floats:
     """Share of each row's variance that a sine of each length explains, from 0 to 1.
 
-    **Shapes**: ``series: (n, days)``, returns ``(n, lengths)``. A constant row gives zeros.
+    Parameters
+    ----------
+    series : array, shape (n, days)
+        A constant row gives zeros.
+    lengths : array, shape (l,), days
+
+    Returns
+    -------
+    array, shape (n, l)
     """
     days = np.arange(series.shape[1], dtype=np.float64)
     omega = 2 * np.pi / lengths

@@ -17,21 +17,35 @@ LENGTHS_DAYS = np.arange(20.0, 40.25, 0.5)
 class Rayleigh(Attack):
     """Sees days and passes (or days off); knows only that episodes recur every 20 to 40 days.
 
-    **Source** Mardia & Jupp 2000, sec. 6.3.1 (the test of uniformity), largest over lengths.
+    References
+    ----------
+    Mardia & Jupp, Directional Statistics, 2000, sec. 6.3.1 (the test of uniformity), largest over
+    lengths.
     """
 
     name: ClassVar[str] = "rayleigh"
     view: View = "spoken"
 
     def score(self, observed: Observations) -> Floats:
+        """See `Attack.score`."""
         return np.asarray(resultants(observed.look(self.view)).max(axis=1))
 
 
 def resultants(series: Floats, lengths: Floats = LENGTHS_DAYS) -> Floats:
     """Resultant of the days of each row on circles of each length, scaled by √n.
 
-    **Shapes**: ``series: (n, days)``, returns ``(n, lengths)``. A row without days gives zeros.
+    Parameters
+    ----------
+    series : array, shape (n, days)
+        A row without days gives zeros.
+    lengths : array, shape (l,), days
 
+    Returns
+    -------
+    array, shape (n, l)
+
+    Examples
+    --------
     >>> days = np.zeros((1, 90)); days[0, ::30] = 1
     >>> float(LENGTHS_DAYS[resultants(days).argmax()])
     30.0

@@ -19,20 +19,26 @@ class RenewalRatio(Attack):
     """Sees days, passes and the roster; knows the norm and how rhythms are spread in either group.
 
     Under the norm everybody asks around some rhythm, so the ratio against no rhythm says nothing.
-    This observer learns how lengths, spreads and lifts are spread among people with a condition
-    and among those without (whose pads run simulated rhythms), and compares the two. Untrained
-    it compares with no rhythm at all.
-    **Source** Laird 1978 (mixing weights by EM); the model in ``renewal.py``.
+    This observer learns how lengths, spreads and lifts are spread among people with a condition and
+    among those without (whose pads run simulated rhythms), and compares the two. Untrained it
+    compares with no rhythm at all.
+
+    References
+    ----------
+    Laird, Nonparametric maximum likelihood estimation of a mixing distribution, 1978 (mixing
+    weights by EM); the model in ``renewal.py``.
     """
 
     name: ClassVar[str] = "renewal"
     log_weights: tuple[Floats, Floats] | None = field(default=None, repr=False)
 
     def fit(self, having: Observations, without: Observations, rng: np.random.Generator) -> Self:
+        """See `Attack.fit`."""
         learned = (_mixing_weights(_ratios(having)), _mixing_weights(_ratios(without)))
         return type(self)(learned)
 
     def score(self, observed: Observations) -> Floats:
+        """See `Attack.score`."""
         ratios = _ratios(observed)
         none = np.zeros((observed.people, 1))
         if self.log_weights is None:

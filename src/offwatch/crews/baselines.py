@@ -1,4 +1,4 @@
-"""What people do without a mask: policies to compare with, none of them private.
+"""What people do without a mask: policies to compare with; none of them hides anything.
 
 ``naive``: at the start of a period pass every duty whose odds of a clash reach 0.25.
 ``late``: pass a duty of an episode once the episode has been logged.

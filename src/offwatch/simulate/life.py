@@ -1,8 +1,8 @@
-"""One life with recurring episodes, drawn event by event and never re-drawn.
+"""One life with recurring episodes, drawn event by event, each event once.
 
-Event ``i`` uses a generator seeded with ``(seed, i)`` alone, so a life grown a day at a time, in
-one leap, or after a restore from a backup is the same life. True rhythms and the simulated ones
-behind which they hide both come from here.
+Event ``i`` uses a generator seeded with ``(seed, i)`` alone. So a life that is drawn day by day, at
+once, or after a restore from a backup is the same life. True rhythms and the mask's simulated ones
+both come from here.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One person's true numbers: what a forecast would have to guess.
 
-The law is written here a second time and on purpose: ``person_life`` lives it out moment by moment
-and shares no line with the forecast, so the one can be held against the other.
+The law is written here a second time on purpose: ``person_life`` simulates it moment by moment and
+shares no code with the forecast, so that each can be checked against the other.
 """
 
 from __future__ import annotations

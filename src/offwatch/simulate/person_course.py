@@ -1,4 +1,4 @@
-"""How a person's clock runs: doses, exposures and chance signs as they befall, and its reading."""
+"""How a person's clock runs: doses, exposures and chance signs as they come, and its reading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person lived out: the diary up to now, and what then came."""
+"""A simulated person: the diary up to now, and what then came."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The attackers that the mask is held against: one file each, one small interface.
 
 They ship with the product so that anybody can turn them on their own team's history. All need
-numpy alone. What each sees and is assumed to know stands in its docstring.
+NumPy and SciPy alone. What each sees and is assumed to know stands in its docstring.
 """
 
 from offwatch.mask.attacks.attack import Attack, try_attack

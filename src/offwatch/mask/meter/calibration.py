@@ -1,4 +1,4 @@
-"""How the observer's raw ratio behaves on people of known truth: what it is recalibrated on."""
+"""What an observer's raw numbers were for people of known truth: what they are recalibrated on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""D. Linked absences: who is away on the same days as I am, more often than by chance."""
+"""D. Linked absences: colleagues away on the same days more often than by chance."""
 
 from __future__ import annotations
 

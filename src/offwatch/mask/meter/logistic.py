@@ -1,4 +1,4 @@
-"""From raw numbers to odds that come true: logistic curves fitted on people of known truth."""
+"""Calibrated odds from raw numbers: logistic curves fitted on people of known truth."""
 
 from __future__ import annotations
 

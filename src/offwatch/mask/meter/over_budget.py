@@ -1,4 +1,4 @@
-"""Passes beyond the norm's budget: no pad makes them, so somebody did."""
+"""Passes beyond the norm's budget: no pad makes them, so a person did."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A. Does a history stand out from what the norm, or chance, would have made of it."""
+"""A. Whether a history stands out from what the norm, or chance, would have given."""
 
 from __future__ import annotations
 

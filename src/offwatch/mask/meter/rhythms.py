@@ -1,8 +1,7 @@
-"""Simulated rhythms with the odds that a pad would see: the norm's own law, ready to be drawn from.
+"""Simulated rhythms with the odds that a pad would have for each day.
 
-For each rhythm it holds what a track would say of every day, whatever the roster: from this,
-everyone's asking and passing under any number of tracks, days and passes follows without running
-a forecast again.
+They hold what a track would say of every day, whatever the roster. What members ask for and pass
+under any number of tracks, days and passes follows from them without another forecast.
 """
 
 from __future__ import annotations

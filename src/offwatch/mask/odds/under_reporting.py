@@ -1,7 +1,7 @@
 """Onsets that came and were not written down: missed, too mild, or not yet.
 
-Who has not logged an onset when it was due is late, or has not logged it. Taking her to be late
-whatever happens calls each day of the weeks that follow likely, one after another.
+Where no onset was logged when one was due, the episode is late, or it came and was not logged. A
+forecast that assumes that it is late calls each day of the following weeks likely, one by one.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def onset_odds(stage: Stage, elapsed: int, horizon: int, logging: Logging) -> On
 def _hidden_onsets(table: LawTable, elapsed: int, logging: Logging) -> Floats:
     """Chance of an onset on each day since the last logged one, none of them logged.
 
-    **Shapes** ``(g, elapsed)``; column 0 is the logged onset itself.
+    Shape ``(g, elapsed)``; column 0 is the logged onset itself.
     """
     unlogged = logging.unlogged(elapsed)
     longest = table.pmf.shape[1] - 1

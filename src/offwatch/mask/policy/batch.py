@@ -1,6 +1,6 @@
-"""The daily batch: both stages in order, each word in the ledger before it is let out.
+"""The daily batch: first days, then passes, each in the ledger before it is let out.
 
-Where anything is doubtful it says less, never more: a clock that went back, a period already
+In doubt it says less, never more: a clock that went back, a period already
 answered, a norm that changed while a period runs.
 """
 

@@ -1,4 +1,4 @@
-"""The tracks of many pads at once: what the meter's reference and simulated crews are made with."""
+"""The tracks of many pads at once, for the meter's reference and for simulated crews."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Episodes once or twice a year: the mechanism and its privacy account."""
+"""Episodes once or twice a year: the mechanism and its privacy accounting."""

@@ -1,9 +1,13 @@
-"""Episodes that come once or twice a year: the one period at risk is asked for on purpose, softly.
+"""Episodes once or twice a year: only the period at risk is chosen with regard to them.
 
 Such a record fits no track: it would be silent for months and then speak. So the pad runs simulated
-rhythms like everyone's, and only in a period that probably holds an onset does it *turn* the days
-the tracks chose: same number, same shape, another place in the period, drawn by the exponential
-mechanism (McSherry & Talwar 2007, eq. 2) from all turns alike.
+rhythms like everyone's. Only in a period that probably holds an onset does it *rotate* the days
+that the tracks chose: as many days, the same distances, another place in the period. The
+exponential mechanism draws the rotation.
+
+References
+----------
+McSherry & Talwar, Mechanism design via differential privacy, 2007, eq. 2.
 """
 
 from __future__ import annotations

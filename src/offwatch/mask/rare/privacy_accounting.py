@@ -1,7 +1,7 @@
-"""The account of turned periods: how far one of them, or a year of them, can shift any odds.
+"""Privacy accounting: how far one rotated period, or a year of them, can shift any odds.
 
-It counts what an observer learns from *where* a period was turned to. That a period was turned at
-all shows only against the pad's own past, and that is measured, not bounded (docs/mask.md).
+It counts what an observer learns from *where* a period's days were rotated to. That they were
+rotated at all shows only against the pad's own past; that is measured, not bounded (docs/mask.md).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from offwatch.errors import BadInput
 from offwatch.mask.rare.exponential_mechanism import STRENGTH
 
 YEARLY_PERIODS = 2
-"""Periods turned in a year with episodes twice a year."""
+"""Periods rotated in a year with episodes twice a year."""
 
 
 def bound_period(strength: float = STRENGTH, rotations: int = 28) -> float:

@@ -1,6 +1,6 @@
-"""Somebody like the person behind a record: the published law, given what the record shows.
+"""People like the one behind a record: the published law, given what the record shows.
 
-A track drawn by any other law is told from the leading one by an attacker who has known both.
+An attacker who has known both tells a track drawn by any other law from the leading one.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _draw_rhythm(gaps: Ints, rng: np.random.Generator) -> tuple[float, float, in
 
 
 def _draw_skipping(drawn: Habits, gaps: Ints, place: int, rng: np.random.Generator) -> Habits:
-    """Of habits drawn from the population one that explains how many gaps are double."""
+    """One of many habits drawn from the population, by how well it explains double gaps."""
     if not len(gaps):
         return drawn
     some = [population_law().draw_habits(rng) for _ in range(CANDIDATES)]
@@ -140,7 +140,7 @@ def _grid() -> tuple[Floats, Floats]:
 def _tabulate() -> tuple[Floats, Floats]:
     """Chance of each logged gap with so many episodes unlogged within it, and the grid's log-prior.
 
-    **Shapes** ``(skipped, g, gap)`` and ``(g,)``. The sum of several gaps is taken as lognormal,
+    Shapes ``(skipped, g, gap)`` and ``(g,)``. The sum of several gaps is taken as lognormal,
     and at most one of them as delayed.
     """
     law = population_law().parameters["rhythm"]

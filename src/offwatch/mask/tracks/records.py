@@ -1,6 +1,6 @@
-"""What one track has on record: the one form in which true and simulated rhythms are looked at.
+"""What one track has on record: one form for true and simulated rhythms.
 
-Nothing in a ``Record`` says which kind it is; everything that chooses takes records only.
+Nothing in a ``Record`` says which kind it is, and everything that chooses takes records only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Simulated rhythms for the tracks of a pad: of the population, or like the leading track's."""
+"""Simulated rhythms for the tracks of a pad: of the population, or like the leading track."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The book of one pad's tracks: a plain value with every draw made so far."""
+"""The tracks of one pad: a plain value with every draw made so far."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from offwatch.errors import BadInput
 from offwatch.simulate import Life
 
 VERSION = 2
-"""Books of version 1 had no lead; they are read, and stay as drawn until their tracks restart."""
+"""Sets of version 1 had no lead; they are read, and stay as drawn until their tracks restart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The tracks of one pad: at most one real record among simulated ones, never re-rolled.
+"""The tracks of one pad: at most one real record among simulated ones, never drawn again.
 
 One track leads: it holds the owner's record, or, where there is none, plays its part with a rhythm
 drawn from the population. The others are drawn from what the leading record shows of its rhythm,

@@ -19,8 +19,10 @@ TO_SHOW = (Note.CLOCK_BACK, Note.CLOCK_JUMPED)
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Why the mask says nothing, or less: ``last_day`` that of the last batch, ``from_span`` the
-    first period under a changed norm."""
+    """Why the mask says nothing, or less.
+
+    ``last_day`` is the day of the last batch, ``from_span`` the first period under a changed norm.
+    """
 
     note: Note
     last_day: date | None

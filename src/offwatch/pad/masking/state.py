@@ -44,7 +44,7 @@ def load_state(norm: Norm, now: datetime) -> tuple[TrackSet, MaskState]:
 
 
 def load_mask_state() -> MaskState:
-    """Only what has been said."""
+    """What the pad has said, without its tracks."""
     row = TrackState.objects.first()
     return MaskState() if row is None else MaskState.from_dict(row.standing)
 
@@ -57,7 +57,7 @@ def keep_state(book: TrackSet, standing: MaskState) -> None:
 
 
 def forget_mask_state() -> None:
-    """What was said to one desk is not said to another; the tracks stay."""
+    """Forget what was said, for another desk has not heard it; the tracks stay."""
     TrackState.objects.update(standing=MaskState().to_dict())
 
 

@@ -6,8 +6,10 @@ chance of a history under this to its chance under no rhythm at all, for every l
 lift on a grid, day by day: each day's rates come from the days before it, so looking daily and
 stopping when one likes is allowed.
 
-**Source** Rabiner 1989, eqs. 19–20 (forward recursion); Ferguson 1980 (explicit durations); Dawid
-1984 (prequential form).
+References
+----------
+Rabiner, A tutorial on hidden Markov models, 1989, eqs. 19-20 (forward recursion); Ferguson 1980
+(explicit durations); Dawid, Statistical theory: the prequential approach, 1984.
 """
 
 from __future__ import annotations

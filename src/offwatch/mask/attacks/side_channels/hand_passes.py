@@ -1,4 +1,4 @@
-"""Hand passes: what people ask for themselves, held against the days their pads asked for."""
+"""Passes by hand: what people ask for themselves, compared with the days their pads asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markers: somebody whose pad is surer of itself records more than the others do."""
+"""Markers: a pad whose forecast is surer than others has more on record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refusal then absence: who is absent after all when a pass was refused had a cause."""
+"""Refusal, then absence: somebody whose pass was refused and who is absent all the same."""
 
 from __future__ import annotations
 

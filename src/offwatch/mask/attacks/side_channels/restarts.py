@@ -1,4 +1,4 @@
-"""Restart change-points: a rhythm that breaks off and begins anew tells of a day in a life."""
+"""Change-points: a rhythm that breaks off and begins anew shows when something changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Unlock presence: a record that learns only when its owner looks speaks only then."""
+"""Unlocks: a pad that learns of an onset only at an unlock asks only after one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Next-onset guessing: given all that has been seen, on which day does the next episode begin."""
+"""Next-onset guessing: on which day the next episode begins, given all that was observed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Autocorrelation: does the series look like itself a rhythm's length later."""
+"""Autocorrelation: whether the series resembles itself a rhythm's length later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rayleigh: wind the days round a circle of every length and see whether they gather."""
+"""Rayleigh test: whether the days gather on a circle of some length."""
 
 from __future__ import annotations
 

@@ -34,10 +34,7 @@ class Cover(NamedTuple):
 
 def crews(roster: Roster) -> Mapping[Key, Sequence[str]]:
     """Who is on each shift of each day, ``(day, shift)``, and on each mission, by its id."""
-    if "crews" not in roster.known:
-        roster.known["crews"] = _crews(roster)
-    found: Mapping[Key, Sequence[str]] = roster.known["crews"]
-    return found
+    return roster.once(_crews)
 
 
 def _crews(roster: Roster) -> dict[Key, list[str]]:
@@ -57,30 +54,28 @@ def covers(base: Roster, *, whole: bool = False) -> tuple[Cover, ...]:
 
     With ``whole`` all that is demanded, whoever was on it before.
     """
-    kind = "covers demanded" if whole else "covers held"
-    if kind not in base.known:
-        base.known[kind] = _covers(base, whole=whole)
-    found: tuple[Cover, ...] = base.known[kind]
-    return found
+    return base.once(_covers_demanded if whole else _covers_held)
 
 
-def _covers(base: Roster, *, whole: bool) -> tuple[Cover, ...]:
+def _covers_demanded(base: Roster) -> tuple[Cover, ...]:
+    return tuple(Cover(key, n, tuple(sorted(skills.items()))) for key, n, skills in _demanded(base))
+
+
+def _covers_held(base: Roster) -> tuple[Cover, ...]:
     on = crews(base)
-    cells: list[tuple[Key, int, Mapping[str, int]]] = [
-        *(((c.day, c.shift), c.need, c.skills) for c in base.demand),
-        *((m.id, m.need, m.skills) for m in base.missions),
-    ]
     found = []
-    for key, need, skills in cells:
+    for key, need, skills in _demanded(base):
         crew = on.get(key, [])
-        if whole:
-            found.append(Cover(key, need, tuple(sorted(skills.items()))))
-            continue
         held = {s: sum(s in base.person[p].skills for p in crew) for s in skills}
         kept = tuple((s, min(n, held[s])) for s, n in sorted(skills.items()) if min(n, held[s]))
         if crew and need:
             found.append(Cover(key, min(need, len(crew)), kept))
     return tuple(found)
+
+
+def _demanded(base: Roster) -> Iterator[tuple[Key, int, Mapping[str, int]]]:
+    yield from (((c.day, c.shift), c.need, c.skills) for c in base.demand)
+    yield from ((m.id, m.need, m.skills) for m in base.missions)
 
 
 def missing(roster: Roster, cover: Cover, crew: Sequence[str]) -> int:

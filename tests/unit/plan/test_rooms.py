@@ -46,6 +46,19 @@ def test_no_modules_import_each_other() -> None:
     assert len(_order(graph)) == len(graph) > 30
 
 
+def test_no_rooms_import_each_other() -> None:
+    """There is an order of the folders, and of the modules beside them, too."""
+    rooms: dict[str, set[str]] = {}
+    for name, others in _imports().items():
+        mine = rooms.setdefault(_room(name), set())
+        mine |= {_room(other) for other in others} - {_room(name)}
+    assert {"roster", "ejection", "mip", "solvers"} < set(_order(rooms))
+
+
+def _room(module: str) -> str:
+    return module.split(".")[2]
+
+
 def test_no_room_holds_too_many_modules() -> None:
     """A folder is read at a glance."""
     for folder in {path.parent for path in ROOT.rglob("*.py")}:

@@ -87,16 +87,16 @@ def standing(roster: Roster) -> tuple[Breach, ...]:
     tuple of Breach
         In a fixed order.
     """
-    if "standing" not in roster.known:
-        found = [
-            breach
-            for person in roster.people
-            for breach in _line_breaches(roster, person, roster.line(person.id), NO_DAYS, 0)
-        ]
-        found.sort(key=lambda b: (b.rule, b.person or "", b.day or 0))
-        roster.known["standing"] = tuple(found)
-    breaches: tuple[Breach, ...] = roster.known["standing"]
-    return breaches
+    return roster.once(_standing)
+
+
+def _standing(roster: Roster) -> tuple[Breach, ...]:
+    found = [
+        breach
+        for person in roster.people
+        for breach in _line_breaches(roster, person, roster.line(person.id), NO_DAYS, 0)
+    ]
+    return tuple(sorted(found, key=lambda b: (b.rule, b.person or "", b.day or 0)))
 
 
 # -- time ------------------------------------------------------------------------------------

@@ -86,13 +86,14 @@ def breaks_rules(roster: Roster, person: Person, line: Line) -> bool:
 
 def broken_lines(base: Roster) -> frozenset[str]:
     """The people whose line in a roster breaks a rule by itself."""
-    if "broken lines" not in base.known:
-        free = Availability(base, {})
-        base.known["broken lines"] = frozenset(
-            p.id for p in base.people if any(_line_faults(free, p, base.line(p.id), NEVER, 0))
-        )
-    found: frozenset[str] = base.known["broken lines"]
-    return found
+    return base.once(_broken_lines)
+
+
+def _broken_lines(base: Roster) -> frozenset[str]:
+    free = Availability(base, {})
+    return frozenset(
+        p.id for p in base.people if any(_line_faults(free, p, base.line(p.id), NEVER, 0))
+    )
 
 
 def must_follow(base: Roster, absent: Absences, mission: Mission, start: int) -> tuple[str, ...]:

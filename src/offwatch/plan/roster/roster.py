@@ -5,13 +5,14 @@ Nothing here changes once made; the mappings are never written to after they are
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar, cast
 
 DAY_MIN = 1440
+T = TypeVar("T")
 
 
 class MinuteSpan(NamedTuple):
@@ -191,9 +192,18 @@ class Roster:
         return {m.id: m for m in self.missions}
 
     @cached_property
-    def known(self) -> dict[str, Any]:
-        """What has been worked out of this very roster, kept for whoever asks again."""
+    def _lines(self) -> dict[str, Line]:
         return {}
+
+    @cached_property
+    def _worked_out(self) -> dict[Callable[[Roster], object], object]:
+        return {}
+
+    def once(self, work_out: Callable[[Roster], T]) -> T:
+        """Give what a function makes of this very roster; it is called the first time only."""
+        if work_out not in self._worked_out:
+            self._worked_out[work_out] = work_out(self)
+        return cast(T, self._worked_out[work_out])
 
     @cached_property
     def frozen_days(self) -> dict[str, tuple[int, ...]]:
@@ -211,11 +221,10 @@ class Roster:
 
     def line(self, person: str) -> Line:
         """What one person holds on each day of the horizon; ``None`` is a day off."""
-        known: dict[str, Line] = self.known.setdefault("lines", {})
-        line = known.get(person)
+        line = self._lines.get(person)
         if line is None:
             held = self.duties.get(person, {})
-            line = known[person] = tuple(map(held.get, range(self.days)))
+            line = self._lines[person] = tuple(map(held.get, range(self.days)))
         return line
 
     def members(self, mission: str) -> tuple[str, ...]:

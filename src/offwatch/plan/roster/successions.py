@@ -138,7 +138,4 @@ class Successions:
 
 def successions(roster: Roster) -> Successions:
     """Give the successions of a roster, worked out once."""
-    if "successions" not in roster.known:
-        roster.known["successions"] = Successions(roster)
-    found: Successions = roster.known["successions"]
-    return found
+    return roster.once(Successions)

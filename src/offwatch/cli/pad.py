@@ -19,12 +19,14 @@ from offwatch.cli.terminal.diary_file import (
     note_lines,
     read_as,
     reading_bar,
+    rejected_lines,
     zone_of,
 )
 from offwatch.cli.terminal.stopping import stop_in_order
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
+    from offwatch.diary.notes import Note
     from offwatch.diary.readers.cells import ReadAs
     from offwatch.pad.link.tick import Ticked
 
@@ -56,6 +58,8 @@ def command() -> None:
 @click.option("--zone", help="The zone your days are counted in, e.g. Europe/Berlin.")
 @_passphrase_file
 @click.option("--diary", type=PATH, help="A diary (CSV) or a drip export to begin with.")
+@dates_option
+@local_times_option
 @click.option("--desk", metavar="URL", help="Your team's desk, if there is one.")
 @click.option("--code", help="The pairing code that the desk showed you.")
 @click.option("--tick", "ticks", type=click.IntRange(0), default=0, help="Tick N times at once.")
@@ -65,6 +69,8 @@ def init(
     zone: str | None,
     passphrase_file: Path | None,
     diary: Path | None,
+    dates: str | None,
+    local_times: bool,
     desk: str | None,
     code: str | None,
     ticks: int,
@@ -84,16 +90,20 @@ def init(
     if (desk is None) != (code is None):
         raise BadInput("pad.desk-and-code", "Give --desk and --code together, or neither.")
     zone = zone or ask_zone(machine_zone, check_zone)
+    form = read_as(dates, local_times)
+    notes: tuple[Note, ...] = ()
     if diary is not None:  # a file that cannot be read stops us before a vault is made
-        read_diary_file(diary, check_zone(zone), _now())[1].strict()
+        read_diary_file(diary, check_zone(zone), _now(), form)[1].strict()
     check_zone(zone)
     with making(folder) as draft:
         recovery = fill(draft, ask_passphrase(passphrase_file, new=True))
         do_begin(_now(), zone)
         if diary is not None:
-            do_import(_now(), diary)
+            notes = do_import(_now(), diary, form).notes
         done: dict[str, Any] = {"home": str(folder), "recovery_key": recovery}
         done |= {"paired": False, "ticks": 0}
+        if notes:
+            done["notes"] = [note.as_dict() for note in notes]
         trouble: BaseException | None = None
         try:
             if desk is not None and code is not None:
@@ -103,7 +113,8 @@ def init(
         except BaseException as error:
             trouble = error  # a pad without a desk is a pad: told last
         # The vault counts from the end of this block on; its recovery key has been told by then.
-        _show(as_json, done, _welcome(folder, recovery, bool(done["paired"])))
+        welcome = _welcome(folder, recovery, bool(done["paired"]))
+        _show(as_json, done, "\n".join([*note_lines(notes), welcome]))
     if trouble is not None:
         raise trouble
 
@@ -177,7 +188,6 @@ def import_(
 
 
 def _preview(file: Path, zone: str | None, form: ReadAs, as_json: bool) -> None:
-    from offwatch.diary.check import ADVICE
     from offwatch.diary.readers.file import read_diary_file
 
     with reading_bar(file) as progress:
@@ -187,12 +197,8 @@ def _preview(file: Path, zone: str | None, form: ReadAs, as_json: bool) -> None:
     rejected = [{"row": row, "code": code} for row, code in reading.rejected]
     notes = reading.notes
     rows = "1 row" if reading.rows == 1 else f"{reading.rows} rows"
-    bad = f"{len(rejected)} of them cannot be read" if rejected else "all of them can be read"
-    lines = [f"{name}: {rows}, {bad}"]
-    lines += [f"  row {row}: {ADVICE[code]} [{code}]" for row, code in reading.rejected[:20]]
-    if len(rejected) > 20:
-        lines.append(f"  and {len(rejected) - 20} more rows; --json gives them all")
-    lines += note_lines(notes)
+    bad = f"{len(rejected)} cannot be read" if rejected else "nothing in them is wrong"
+    lines = [f"{name}: {rows}, {bad}", *rejected_lines(reading.rejected), *note_lines(notes)]
     done: dict[str, Any] = {"format": name, "rows": reading.rows, "rejected": rejected}
     if notes:
         done["notes"] = [note.as_dict() for note in notes]

@@ -107,6 +107,9 @@ class Draft:
         if len(event.name) > MOST_CHARACTERS:
             self.reject(row, "diary.long-name")
             return
+        if "\0" in event.name or "\0" in event.value:
+            self.reject(row, "diary.bad-character")
+            return
         self.events.append(event)
         self.event_rows.append(row)
 

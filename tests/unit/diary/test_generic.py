@@ -66,7 +66,7 @@ def test_the_documented_example_reads() -> None:
             "diary.regimen-started-twice",
         ),
         (["2026-01-05,exposure," + "x" * 201 + ","], 2, "diary.long-name"),
-        (["2026-01-05,note,,a\0b"], 2, "diary.bad-row"),
+        (["2026-01-05,note,,a\0b"], 2, "diary.bad-character"),
         (["2027-01-05,onset,,"], 2, "diary.future"),
     ],
 )

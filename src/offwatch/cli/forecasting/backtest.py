@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from offwatch.cli.terminal.diary_file import dates_option, read_as
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--folds", type=int, default=None, help="Cross-fit the prior by person instead.")
 @click.option("--emit", type=click.Path(path_type=Path), help="Write each forecast as a line.")
+@dates_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 def command(
     file: Path,
@@ -38,6 +40,7 @@ def command(
     seed: int,
     folds: int | None,
     emit: Path | None,
+    dates: str | None,
     as_json: bool,
 ) -> None:
     """Score rolling-origin forecasts of the cycles in FILE with the shipped prior."""
@@ -48,7 +51,7 @@ def command(
 
     if not 0.0 <= drop_logs < 1.0:
         raise BadInput("backtest.drop-logs", "Give --drop-logs a chance from 0 up to, not with, 1.")
-    people = read_cycles(file)
+    people = read_cycles(file, read_as(dates, local_times=False))
     origins = rolling_origins(
         people, min_history=min_history, marker=marker, drop_logs=drop_logs, seed=seed
     )

@@ -144,4 +144,5 @@ def _time(days: float) -> str:
 def _ground(found: Outlook) -> str:
     """What the odds rest on."""
     others = _OTHERS.get(found.preset, "rhythms of any kind")
-    return f"From {found.gaps_used} gaps of your own, and from what is assumed of {others}."
+    gaps = "1 gap" if found.gaps_used == 1 else f"{found.gaps_used} gaps"
+    return f"From {gaps} of your own, and from what is assumed of {others}."

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from offwatch.diary.check import ADVICE
 from offwatch.diary.readers.cells import ORDERS, Order, ReadAs
 from offwatch.errors import BadInput
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _LARGE_BYTES = 2 * 2**20
 _MOST_NOTES = 20
+_MOST_ROWS = 10
 
 AnyFunction = Callable[..., Any]
 
@@ -67,6 +69,19 @@ def reading_bar(path: Path) -> Iterator[Progress | None]:
     with Bar(console=console, transient=True) as bar:
         task = bar.add_task("Reading", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def rejected_lines(rejected: Sequence[tuple[int, str]]) -> list[str]:
+    """Give the rows that cannot be read as lines for a terminal, a line a reason."""
+    by_code: dict[str, list[int]] = {}
+    for row, code in rejected:
+        by_code.setdefault(code, []).append(row)
+    lines = []
+    for code, rows in by_code.items():
+        named = ", ".join(map(str, rows[:_MOST_ROWS]))
+        more = f" and {len(rows) - _MOST_ROWS} more" if len(rows) > _MOST_ROWS else ""
+        lines.append(f"  row{'s' if len(rows) > 1 else ''} {named}{more}: {ADVICE[code]} [{code}]")
+    return lines
 
 
 def note_lines(notes: Sequence[Note]) -> list[str]:

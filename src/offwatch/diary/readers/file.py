@@ -18,6 +18,7 @@ _FORMS = (("generic", is_generic, parse_generic), ("drip", is_drip, parse_drip))
 _BEGINNINGS = (
     ("<?xml", "an XML export such as Apple Health's"),
     ("<healthdata", "an export of Apple Health"),
+    ("com.samsung.", "an export of Samsung Health"),
     ("begin:vcalendar", "a calendar"),
     ("<!doctype html", "a web page"),
     ("{", "a JSON export such as Clue's or Flo's"),

@@ -57,7 +57,7 @@ class Table:
         ------
         (int, list of str)
             As many cells as there are columns; none where the row has fewer, or more that are not
-            blank, or holds what no text holds.
+            blank.
 
         Raises
         ------
@@ -65,7 +65,6 @@ class Table:
             ``diary.too-many-rows`` or ``diary.not-a-table``.
         """
         width, total = len(self.keys), self.text.count("\n")
-        has_nul = "\0" in self.text
         for number, cells in _records(self.text, self.separator):
             if self.progress is not None and number % _PROGRESS_ROWS == 0:
                 self.progress(number, total)
@@ -79,8 +78,6 @@ class Table:
             if len(cells) != width:
                 fits = len(cells) > width and not "".join(cells[width:]).strip()
                 yield number, cells[:width] if fits else []
-            elif has_nul and "\0" in "".join(cells):
-                yield number, []
             else:
                 yield number, cells
 

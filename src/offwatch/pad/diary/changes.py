@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import islice
 
 from offwatch.diary import Diary, Event
 from offwatch.diary.notes import Note
@@ -21,6 +22,7 @@ from offwatch.pad.diary.rows import Held
 NEAR = timedelta(days=2)  # an entry that moved so far is the same entry, when files are compared
 SAME_ONSET = timedelta(hours=2)  # a time by hand and one in a file, so close, are of one onset
 MOVED = timedelta(days=10)  # an entry that moved so far was corrected; further, it is another
+MOST_COMPARED = 50  # entries of one kind and day, lest a day of thousands take for ever
 _ONCE = frozenset(("onset", "end", "regimen_start", "regimen_stop"))
 _OF_EPISODES = frozenset(("onset", "end", "severity"))
 
@@ -175,7 +177,8 @@ def _without_the_same(
     for row, event in new:
         if event.kind in _ONCE:
             there = known.get((event.kind, event.day(zone)), [])
-            same = next((one for one in there if _says_the_same(one.event, event)), None)
+            near = islice(there, MOST_COMPARED)
+            same = next((one for one in near if _says_the_same(one.event, event)), None)
             if same is not None:
                 there.remove(same)  # it stands for one row, not for several
                 if same.source is None and same.event.at != event.at:

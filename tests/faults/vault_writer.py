@@ -19,8 +19,8 @@ PASSPHRASE = "correct horse"
 
 def main(home: Path) -> None:
     boot(home)
+    from offwatch.pad.diary.begin import do_begin
     from offwatch.pad.diary.record import do_log, do_undo
-    from offwatch.pad.link.begin import do_begin
     from offwatch.pad.models import DiaryEntry
     from offwatch.pad.runtime.making import make_vault
 

@@ -18,8 +18,9 @@ from pytest_django import DjangoDbBlocker
 from tests.pad.stand_in import StandIn, listening
 
 from offwatch.diary import Event
+from offwatch.pad.diary.begin import do_begin
 from offwatch.pad.diary.rows import add_events
-from offwatch.pad.link.begin import do_begin, do_pair
+from offwatch.pad.link.pairing import do_pair
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.models import Setup
 from offwatch.pad.pages.views import door

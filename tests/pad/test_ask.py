@@ -10,7 +10,7 @@ from tests.pad.conftest import a_duty, token
 from tests.pad.stand_in import StandIn
 
 from offwatch.errors import Refused
-from offwatch.pad.link.ask import do_hand_pass, do_keep
+from offwatch.pad.link.by_hand import do_hand_pass, do_keep
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.models import KnownDuty, OutboxItem, ReleaseRow, TrackState
 from offwatch.pad.pages.days_ahead import see_ahead
@@ -81,7 +81,7 @@ def test_a_refused_wish_leaves_no_trace(
     def fail(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("offwatch.pad.link.ask.put_released", fail)
+    monkeypatch.setattr("offwatch.pad.link.by_hand.put_released", fail)
     with pytest.raises(OSError):
         do_hand_pass(now, "landing")
     assert not ReleaseRow.objects.exists()

@@ -14,7 +14,7 @@ from offwatch.forecast import outlook
 from offwatch.mask.policy.clock import Note
 from offwatch.pad.diary.record import do_log
 from offwatch.pad.diary.rows import add_events, read_diary
-from offwatch.pad.link.begin import do_pair
+from offwatch.pad.link.pairing import do_pair
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.masking.batch import do_batch
 from offwatch.pad.masking.state import load_state, norm_of, preset_of, real_record

@@ -17,8 +17,8 @@ from tests.pad.stand_in import NORM, StandIn
 
 from offwatch.mask.meter import Exposure, measure, read_team
 from offwatch.norm import Norm
-from offwatch.pad.link.ask import do_hand_pass
-from offwatch.pad.link.begin import do_pair
+from offwatch.pad.link.by_hand import do_hand_pass
+from offwatch.pad.link.pairing import do_pair
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.masking.batch import do_batch
 from offwatch.pad.masking.history import see_history

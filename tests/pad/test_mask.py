@@ -15,7 +15,7 @@ from offwatch.diary import Event
 from offwatch.mask.policy.guarantee import GUARANTEE
 from offwatch.mask.rare.privacy_accounting import bound_period
 from offwatch.pad.diary.rows import add_events
-from offwatch.pad.link.ask import do_hand_pass
+from offwatch.pad.link.by_hand import do_hand_pass
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.masking.batch import do_batch
 from offwatch.pad.models import DeskLink, ReleaseRow, Setup

@@ -10,7 +10,7 @@ from tests.pad.conftest import a_duty, write_days
 from tests.pad.stand_in import StandIn
 
 from offwatch.forecast.present.sentences import odds
-from offwatch.pad.link.ask import do_hand_pass
+from offwatch.pad.link.by_hand import do_hand_pass
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.models import DutyOdds
 from offwatch.pad.pages.days_ahead import see_ahead

@@ -11,8 +11,8 @@ from tests.pad.conftest import a_duty, token
 from tests.pad.stand_in import NORM, StandIn, listening
 
 from offwatch.errors import BadInput, OffwatchError, Refused, Unavailable
-from offwatch.pad.link.ask import do_hand_pass
-from offwatch.pad.link.begin import do_pair
+from offwatch.pad.link.by_hand import do_hand_pass
+from offwatch.pad.link.pairing import do_pair
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.masking.state import norm_of
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem

@@ -66,7 +66,7 @@ def test_no_word_of_a_diary_ever_leaves(paired: StandIn, note: str, name: str, s
 
 def test_what_leaves_looks_the_same_with_an_episode_and_without(home: Path, desk: StandIn) -> None:
     """Over a week: the same number of envelopes, of the same size, at the same ticks, of a kind."""
-    from offwatch.pad.link.begin import do_pair
+    from offwatch.pad.link.pairing import do_pair
 
     seen = []
     for episode in (False, True):

@@ -11,7 +11,7 @@ from tests.pad.stand_in import StandIn
 
 from offwatch.errors import Refused
 from offwatch.pad.link import transport
-from offwatch.pad.link.ask import do_hand_pass
+from offwatch.pad.link.by_hand import do_hand_pass
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
 from offwatch.pad.runtime.scheduler import next_tick, run_tick

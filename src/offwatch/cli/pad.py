@@ -83,8 +83,9 @@ def init(
     machine_zone = guess_zone()
     folder = boot(home)
     from offwatch.diary.readers.file import read_diary_file
+    from offwatch.pad.diary.begin import check_zone, do_begin
     from offwatch.pad.diary.importing import do_import
-    from offwatch.pad.link.begin import check_zone, do_begin, do_pair
+    from offwatch.pad.link.pairing import do_pair
 
     refuse_existing(folder)
     if (desk is None) != (code is None):
@@ -130,7 +131,7 @@ def pair(
 ) -> None:
     """Pair this pad with a desk; the code says which desk is the right one."""
     _open(home, passphrase_file)
-    from offwatch.pad.link.begin import do_pair
+    from offwatch.pad.link.pairing import do_pair
 
     outcome = do_pair(_now(), desk, code)
     _show(as_json, {"paired": _is_paired()}, outcome.said)

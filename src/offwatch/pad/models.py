@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 
-from offwatch.wire import NO_EPOCH, SIZE
+from offwatch.wire import NO_EPOCH, SIZE, device_id, public_text, read_signing
 
 
 class Setup(models.Model):
@@ -15,6 +15,7 @@ class Setup(models.Model):
     zone = models.CharField(max_length=64)
     phase = models.FloatField(help_text="share of a tick, 0 up to 1")
     made_at = models.DateTimeField()
+    tick_key = models.CharField(max_length=64, blank=True, help_text="to the queue of envelopes")
 
     @property
     def tz(self) -> ZoneInfo:
@@ -49,25 +50,64 @@ class DiaryEntry(models.Model):
         ordering = ("sort_at", "id")
 
 
-class DeskLink(models.Model):
-    """The one desk this pad speaks to: its pinned key, our own key, the norm, what we know up to.
-
-    ``incoming`` holds the pages of a list of duties of which the last has not come yet.
-    """
+class DeskAddress(models.Model):
+    """Where a desk is, its key, and the key that this pad has for it alone."""
 
     url = models.CharField(max_length=200)
     desk_key = models.CharField(max_length=64)
     device_key = models.CharField(max_length=64)
+    trouble = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def public_key(self) -> str:
+        return public_text(read_signing(self.device_key))
+
+    @property
+    def device(self) -> str:
+        """The name that the desk knows this pad by."""
+        return device_id(self.public_key)
+
+
+class DeskLink(DeskAddress):
+    """The one desk this pad speaks to: the norm in force, and what is known up to where.
+
+    ``offered`` is a changed norm that the owner has not agreed to yet; ``incoming`` holds the
+    pages of a list of duties of which the last has not come.
+    """
+
     norm = models.JSONField(null=True)
+    offered = models.JSONField(null=True)
+    agreed_at = models.DateTimeField(null=True)
     epoch = models.CharField(max_length=16, default=NO_EPOCH)
     cursor = models.PositiveBigIntegerField(default=0)
-    count = models.PositiveBigIntegerField(default=0, help_text="of the last envelope sealed")
+    count = models.PositiveBigIntegerField(default=0, help_text="the highest that has been sent")
     incoming = models.JSONField(default=list)
     linked_at = models.DateTimeField()
     paired_at = models.DateTimeField(null=True)
     heard_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True, help_text="when the last whole list of duties came")
-    trouble = models.CharField(max_length=80, blank=True)
+
+
+class PairingAttempt(DeskAddress):
+    """A desk that this pad has introduced itself to and that has not answered yet."""
+
+    begun_at = models.DateTimeField()
+    item = models.OneToOneField("OutboxItem", on_delete=models.CASCADE, null=True)
+
+
+class LinkNotice(models.Model):
+    """Something about the link that the owner should know; one for each code."""
+
+    code = models.CharField(max_length=80, unique=True)
+    times = models.PositiveIntegerField(default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-last_at",)
 
 
 class KnownDuty(models.Model):
@@ -118,14 +158,18 @@ class ReleaseRow(models.Model):
 
 
 class OutboxItem(models.Model):
-    """One envelope: its exact bytes, what allowed it, and what became of it."""
+    """One envelope: what it says, what allowed it, its exact bytes, and what became of it."""
 
     WAITING, SENT, DONE, REFUSED = "waiting", "sent", "done", "refused"
 
     message_id = models.CharField(max_length=32, unique=True)
     type = models.CharField(max_length=10)
-    text = models.BinaryField(help_text="the envelope without the spaces that pad it")
-    release = models.OneToOneField(ReleaseRow, on_delete=models.PROTECT, null=True)
+    body = models.BinaryField(default=bytes, help_text="what it says; nothing for a quiet one")
+    text = models.BinaryField(
+        default=bytes, help_text="its bytes without the spaces that pad it, once it may have left"
+    )
+    count = models.PositiveBigIntegerField(default=0)
+    release = models.ForeignKey(ReleaseRow, on_delete=models.PROTECT, null=True)
     state = models.CharField(max_length=10, default=WAITING, db_index=True)
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)

@@ -19,8 +19,9 @@ def main(home: Path, passphrase: str, desk: str, code: str, seed: int, diary: Pa
     folder = boot(home)
     from offwatch.mask.policy.state import MaskState
     from offwatch.mask.tracks.tracks import open_tracks
+    from offwatch.pad.diary.begin import do_begin
     from offwatch.pad.diary.importing import do_import
-    from offwatch.pad.link.begin import do_begin, do_pair
+    from offwatch.pad.link.pairing import do_pair
     from offwatch.pad.link.tick import do_tick
     from offwatch.pad.masking.batch import do_batch
     from offwatch.pad.masking.state import keep_state

@@ -12,8 +12,8 @@ from offwatch.forecast.inference.rhythm import one_rhythm
 from offwatch.names import clean_name, same_name
 from offwatch.pad.diary import odds
 from offwatch.pad.diary.rows import add_event, read_diary, setup, writing
-from offwatch.pad.link.outcome import Outcome
 from offwatch.pad.models import DiaryEntry
+from offwatch.pad.outcome import Outcome
 
 _SAID = {"onset": "Noted: it started.", "end": "Noted: it ended."}
 

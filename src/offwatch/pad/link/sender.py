@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from offwatch.errors import OffwatchError, Unavailable
 from offwatch.pad.link import transport
-from offwatch.pad.link.queue import Due, Letter, SealedQueue
+from offwatch.pad.link.queue import Due, SealedQueue
 from offwatch.wire import read_public, verify_sealed
 
 
@@ -31,18 +31,18 @@ def send(queue: SealedQueue, due: Due, clock: Callable[[], datetime] | None = No
     letter = due.letter
     try:
         reply = transport.exchange(letter.url, letter.envelope)
-        _verify(reply, letter)
+        verify_reply(reply, letter.desk_key, letter.device, letter.message_id)
     except Unavailable as trouble:
         queue.keep_trouble(due.number, trouble.code)
     else:
         queue.keep_reply(due.number, reply, (clock or _now)())
 
 
-def _verify(reply: bytes, letter: Letter) -> None:
+def verify_reply(reply: bytes, desk_key: str, device: str, message_id: str) -> None:
     """Only the pinned desk answers this pad, and only what it was sent."""
     try:
-        header = verify_sealed(reply, read_public(letter.desk_key))
-        if (header.device, header.message_id) == (letter.device, letter.message_id):
+        header = verify_sealed(reply, read_public(desk_key))
+        if (header.device, header.message_id) == (device, message_id):
             return
     except OffwatchError:
         pass

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
-from offwatch.errors import BadInput, OffwatchError, Refused, Unavailable
+from offwatch.errors import BadInput, Unavailable
 from offwatch.wire import SIZE
 
 TIMEOUT_S = 15.0
 """For the whole exchange: a desk that dawdles must not keep the vault from being locked."""
 MOST = 64 * 1024
-_LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +28,41 @@ class _Answer:
         return json.loads(self.content)
 
 
-class DeskRefused(Refused):
-    """The desk answered, and the answer is no: sending it again would not help."""
-
-
 def desk_address(text: str) -> str:
-    """The desk's address as typed, without what does not belong to it."""
+    """The desk's address as typed, without what does not belong to it.
+
+    ``http://`` is for this machine alone: anywhere else, whoever carries it could read along.
+    """
     try:
         parts = urlsplit(text.strip())
+        host, _ = parts.hostname, parts.port  # a port outside its range raises
     except ValueError:
-        parts = urlsplit("")
+        raise BadInput(
+            "pad.desk-address", "A desk's address looks like https://desk.example.org."
+        ) from None
     if parts.scheme not in ("http", "https"):
         raise BadInput(
             "pad.desk-address",
             "Begin the address with http:// or https://, e.g. http://localhost:8720.",
         )
-    if not parts.hostname or parts.query or parts.username:
+    if not host or parts.query or parts.fragment or parts.username or parts.password:
         raise BadInput("pad.desk-address", "A desk's address looks like https://desk.example.org.")
+    if parts.scheme == "http" and not is_here(host):
+        raise BadInput(
+            "pad.desk-in-clear",
+            "http:// is for a desk on this machine; write https:// for one elsewhere.",
+        )
     return text.strip().rstrip("/")
+
+
+def is_here(host: str) -> bool:
+    """Whether this host is this machine, whatever a name server says."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def fetch_key(url: str) -> str:
@@ -62,7 +79,8 @@ def fetch_key(url: str) -> str:
 
 def exchange(url: str, envelope: bytes) -> bytes:
     """Send one envelope; return the one that answers it."""
-    assert len(envelope) == SIZE
+    if len(envelope) != SIZE:
+        raise BadInput("wire.size", f"An envelope has exactly {SIZE} bytes.")
     answer = _request("POST", url, envelope)
     if len(answer.content) != SIZE:
         raise Unavailable("desk.no-desk", "No desk answers at that address; check it.")
@@ -78,7 +96,7 @@ def _request(method: str, url: str, content: bytes | None = None) -> _Answer:
             "The desk cannot be reached now; nothing is lost, it is tried again.",
         ) from None
     if answer.status == 400:
-        raise _refusal(answer)
+        raise _unsigned(answer)
     if answer.status != 200:
         raise Unavailable("desk.trouble", "The desk has trouble of its own; it is tried again.")
     return answer
@@ -86,7 +104,7 @@ def _request(method: str, url: str, content: bytes | None = None) -> _Answer:
 
 async def _exchange(method: str, url: str, content: bytes | None) -> _Answer:
     # A proxy named in the environment cannot know the way to this very machine.
-    trust_env = urlsplit(url).hostname not in _LOCAL
+    trust_env = not is_here(urlsplit(url).hostname or "")
     headers = {"Accept-Encoding": "identity"}
     if content:
         headers["Content-Type"] = "application/octet-stream"
@@ -103,13 +121,16 @@ async def _exchange(method: str, url: str, content: bytes | None) -> _Answer:
         return _Answer(answer.status_code, body)
 
 
-def _refusal(answer: _Answer) -> OffwatchError:
-    """A desk refuses unsigned only what it cannot read; all else comes from something between."""
+def _unsigned(answer: _Answer) -> Unavailable:
+    """What is not signed ends nothing: anything between pad and desk may have said it."""
     try:
-        said = answer.json()
-        code, message = str(said["code"]), str(said["message"])
+        code = str(answer.json()["code"])
     except (ValueError, KeyError, TypeError, RecursionError):
-        code = message = ""
+        code = ""
     if code.startswith("wire."):
-        return DeskRefused(code[:80], message[:300])
+        return Unavailable(
+            "desk.unsigned",
+            "The envelope came back unsigned: from a desk of another version, or from something "
+            "in between; it is tried again.",
+        )
     return Unavailable("desk.no-desk", "No desk answers at that address; check it.")

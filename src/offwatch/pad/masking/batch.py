@@ -22,7 +22,7 @@ from offwatch.pad.masking.state import (
     keep_state,
     load_state,
     masked_duties,
-    norm_of,
+    norm_in_force,
     preset_of,
     real_record,
 )
@@ -32,10 +32,9 @@ from offwatch.spans import Period
 
 def do_batch(now: datetime) -> Note:
     """Run today's batch if it is due: ledger, envelopes and the mask's state in one transaction."""
-    link = DeskLink.objects.first()
-    if link is None or link.norm is None:
+    norm = norm_in_force(DeskLink.objects.first())
+    if norm is None:
         return Note.NOT_YET
-    norm = norm_of(link)
     zone = setup().tz
     diary = read_diary(zone).until(now)
     today = norm.today(now)
@@ -59,7 +58,7 @@ def do_batch(now: datetime) -> Note:
         )
         keep_state(outcome.track_set, outcome.state)
         for released in outcome.released:
-            put_released(link, released, now)
+            put_released(released, now)
     return outcome.note
 
 

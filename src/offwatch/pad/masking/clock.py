@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from offwatch.mask.policy.clock import Note, set_clock_right, why_silent
 from offwatch.mask.release.ledger import DaysReleased
-from offwatch.pad.link.outcome import Outcome
-from offwatch.pad.masking.state import keep_state, load_mask_state, load_state, norm_of
+from offwatch.pad.masking.state import (
+    keep_state,
+    load_mask_state,
+    load_state,
+    norm_in_force,
+    norm_of,
+)
 from offwatch.pad.models import DeskLink, OutboxItem, ReleaseRow
+from offwatch.pad.outcome import Outcome
 from offwatch.spans import DaySpan
 
 TO_SHOW = (Note.CLOCK_BACK, Note.CLOCK_JUMPED)
@@ -31,10 +38,9 @@ class Silence:
 
 def see_silence(now: datetime) -> Silence | None:
     """What the owner should know of; none where all is as it should be."""
-    link = DeskLink.objects.first()
-    if link is None or link.norm is None:
+    norm, state = norm_in_force(DeskLink.objects.first()), load_mask_state()
+    if norm is None:
         return None
-    norm, state = norm_of(link), load_mask_state()
     note = why_silent(state, norm, now)
     if note in TO_SHOW:
         return Silence(note, state.last_batch_day)
@@ -56,8 +62,12 @@ def do_set_clock_right(now: datetime) -> Outcome:
 def _published() -> frozenset[int]:
     """Periods whose days the desk has, or will have once the outbox is empty."""
     rows = ReleaseRow.objects.filter(kind="days")
-    refused = OutboxItem.objects.filter(type="days", state=OutboxItem.REFUSED)
-    rows = rows.exclude(pk__in=refused.values("release"))
+    refused = Q(type="days", state=OutboxItem.REFUSED)
+    others = OutboxItem.objects.exclude(refused).exclude(release=None)
+    rows = rows.exclude(
+        Q(pk__in=OutboxItem.objects.filter(refused).values("release"))
+        & ~Q(pk__in=others.values("release"))  # said again to the same desk under a new pairing
+    )
     return frozenset(
         DaysReleased.parse(what).period for what in rows.values_list("what", flat=True)
     )

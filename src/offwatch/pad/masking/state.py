@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from offwatch.diary import Diary
-from offwatch.errors import Refused
+from offwatch.errors import BadInput, Refused
 from offwatch.forecast.inference.rhythm import one_rhythm
 from offwatch.forecast.model.choose_preset import choose_prior, is_held_down
 from offwatch.forecast.model.effects import load_effects
@@ -23,10 +23,21 @@ from offwatch.pad.models import DeskLink, DiaryEntry, KnownDuty, TrackState
 
 
 def norm_of(link: DeskLink) -> Norm:
-    """The team's norm, or a refusal while the desk has not told it."""
-    if link.norm is None:
+    """The team's norm, or a refusal while the desk has not told one that can be kept."""
+    norm = norm_in_force(link)
+    if norm is None:
         raise Refused("pad.no-norm", "The desk has not answered yet; wait for the next tick.")
-    return Norm.from_dict({k: v for k, v in link.norm.items() if k != "adoption"})
+    return norm
+
+
+def norm_in_force(link: DeskLink | None) -> Norm | None:
+    """The team's norm that the owner has agreed to; none without a desk or a usable norm."""
+    if link is None or link.norm is None:
+        return None
+    try:
+        return Norm.from_dict({k: v for k, v in link.norm.items() if k != "adoption"})
+    except BadInput:  # kept by a version that did not check it when it came
+        return None
 
 
 def preset_of(diary: Diary, today: date) -> str:

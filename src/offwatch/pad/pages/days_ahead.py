@@ -12,8 +12,8 @@ from offwatch.forecast.present.sentences import odds as say_odds
 from offwatch.norm import Norm
 from offwatch.pad.diary.odds import clash_odds, first_odds, look_ahead, span_of
 from offwatch.pad.diary.rows import read_diary, setup
-from offwatch.pad.link.ask import said_about
-from offwatch.pad.masking.state import load_mask_state, masked_duty, norm_of
+from offwatch.pad.link.by_hand import said_about
+from offwatch.pad.masking.state import load_mask_state, masked_duty, norm_in_force
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
 from offwatch.pad.pages.words import below_headline, date_words, headline, short_day, span_words
 from offwatch.spans import DaySpan
@@ -102,8 +102,7 @@ def see_ahead(now: datetime) -> Ahead:
     ahead = look_ahead(diary, now)
     since = _running_since(diary, ahead.first_day)
     logged = len(diary.onset_days())
-    link = DeskLink.objects.first()
-    norm = norm_of(link) if link is not None and link.norm is not None else None
+    norm = norm_in_force(DeskLink.objects.first())
     duties = [
         _view(duty, ahead if logged else None, zone, now, norm)
         for duty in KnownDuty.objects.filter(end_at__gt=now)

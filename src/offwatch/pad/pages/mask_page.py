@@ -67,7 +67,7 @@ def see_mask(now: datetime) -> Mask:
         paired=link is not None,
         asks=asks,
         here=asks.norm.period_at(asks.norm.today(now)) if asks else None,
-        adoption=int(link.norm["adoption"]) if link is not None and link.norm else 0,
+        adoption=int(link.norm.get("adoption", 0)) if link is not None and link.norm else 0,
         blank=not diary.onset_days(),
         cover=cover,
         rare_bound=bound_period(rotations=asks.norm.period_days) if asks and rare else None,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from offwatch.norm import Norm
-from offwatch.pad.masking.state import norm_of
+from offwatch.pad.masking.state import norm_in_force
 from offwatch.pad.models import DeskLink, KnownDuty
 from offwatch.spans import InstantSpan
 
@@ -44,12 +44,11 @@ def see_before(duty: KnownDuty, now: datetime) -> Before | None:
 
     None where no norm is known. Nothing of it is kept in the vault, and nothing leaves.
     """
-    link = DeskLink.objects.first()
-    if link is None or link.norm is None:
+    norm = norm_in_force(DeskLink.objects.first())
+    if norm is None:
         return None
     from offwatch.pad.masking.history import see_history  # numpy, and only where it is needed
 
-    norm = norm_of(link)
     days = InstantSpan(duty.start_at, duty.end_at).days_in(ZoneInfo(norm.zone))
     seen = see_history(norm, norm.today(now), days.end_day - timedelta(days=1))
     if seen is None:

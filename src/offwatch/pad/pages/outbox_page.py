@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from offwatch.pad.link.outbox.items import body_in
 from offwatch.pad.models import KnownDuty, OutboxItem
-from offwatch.wire import Days, Keep, Pair, Pass, read_unverified
+from offwatch.wire import Days, Keep, Pass
 
 
 @dataclass(frozen=True, slots=True)
 class ReadBack:
-    """One item of the outbox as its page shows it."""
+    """One item of the outbox as its page shows it; no ``text`` before its slot is known."""
 
     item: OutboxItem
     words: str
@@ -18,20 +19,24 @@ class ReadBack:
 
 
 def read_back(item: OutboxItem) -> ReadBack:
+    """What one item says, and its bytes."""
     return ReadBack(item, _words(item), bytes(item.text).decode())
 
 
 def _words(item: OutboxItem) -> str:
-    match read_unverified(item.envelope).body:
+    if item.type == "pair":
+        return "This pad introduces itself"
+    if item.type == "quiet":
+        return "Nothing to say"
+    match body_in(item):
         case Pass(duty_id=duty_id):
             return f"Please move {_name(duty_id)}"
         case Keep(duty_id=duty_id):
             return f"{_name(duty_id)} stays with me"
         case Days(days=days):
             return "Rhythm days: " + ", ".join(f"{day.day}.{day.month}." for day in days)
-        case Pair():
-            return "This pad introduces itself"
-    return "Nothing to say"
+        case _:
+            return item.type
 
 
 def _name(duty_id: str) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from offwatch.mask.release.ledger import DaysReleased
 from offwatch.norm import Norm
-from offwatch.pad.masking.state import load_mask_state, norm_of
+from offwatch.pad.masking.state import load_mask_state, norm_in_force
 from offwatch.pad.models import DeskLink, ReleaseRow
 from offwatch.spans import Period
 
@@ -33,10 +33,9 @@ class Asks:
 
 def see_asks(now: datetime) -> Asks | None:
     """What has been and will be asked; none while there is no norm."""
-    link = DeskLink.objects.first()
-    if link is None or link.norm is None:
+    norm = norm_in_force(DeskLink.objects.first())
+    if norm is None:
         return None
-    norm = norm_of(link)
     today = norm.today(now)
     standing = load_mask_state()
     here = norm.period_at(today).number

@@ -128,6 +128,12 @@ _TROUBLE = {
     "runs the desk.",
     "desk.not-pinned": "What answered is not the desk this pad was paired with. Nothing it said "
     "was taken in; ask whoever runs the desk.",
+    "desk.unsigned": "The last envelope came back unsigned: from a desk of another version, or "
+    "from something in between. It was not believed; the same envelope goes again with the next "
+    "tick.",
+    "wire.unknown-device": "The desk does not know this pad any more. Nothing is lost: get a new "
+    "code on the desk and pair again, and what waits is said then.",
+    "wire.revoked": "This pad was shut out on the desk. Get a new code there and pair again.",
     "desk.trouble": "The desk has trouble of its own. The same envelope goes again with the next "
     "tick.",
 }
@@ -141,6 +147,8 @@ _ANSWERS = {
     "kept": "kept",
     "pair.code": "used up, too old or mistyped",
     "paired-anew": "this pad was paired anew",
+    "given-up": "given up",
+    "wire.bounds": "answered with what a desk may not say; nothing of it was taken in",
 }
 
 
@@ -152,3 +160,23 @@ def answer_words(answer: str) -> str:
 def trouble_words(code: str) -> str:
     """What is wrong between pad and desk, and what becomes of it."""
     return _TROUBLE.get(code, f"The desk refused the last envelope ({code}).") if code else ""
+
+
+_NOTICES = {
+    "pad.copied": "Envelopes of this pad have reached the desk that this pad has not sent. If you "
+    "restored a backup, it was the pad from before. If not, somebody has a copy of it: shut it out "
+    "on the desk, at My pad, and pair again with a new code.",
+    "pair.refused": "The desk did not take the code: it is used up, too old or mistyped. Get a new "
+    "one.",
+}
+
+
+def notice_words(code: str) -> str:
+    """What the owner should know of the link."""
+    said = _NOTICES.get(code)
+    if said is None:
+        said = (
+            f"The desk said something that no desk may say ({code}). Nothing of it was taken in; "
+            "tell whoever runs the desk, or update both."
+        )
+    return said

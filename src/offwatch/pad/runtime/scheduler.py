@@ -1,10 +1,14 @@
-"""The pad's clock: one tick every so often at a phase drawn once, while the vault is unlocked."""
+"""The pad's clock: one envelope every so often, at a phase drawn once.
+
+In its slot the sender takes the next envelope out of the queue, and reads nothing else. What needs
+the vault comes after it, long before the next slot: taking the answer in, the batch, sealing ahead.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -12,7 +16,12 @@ from django.db import connections
 
 from offwatch.errors import OffwatchError, Refused
 from offwatch.pad.diary.rows import setup
-from offwatch.pad.link.tick import do_tick
+from offwatch.pad.link.outbox import seal_ahead
+from offwatch.pad.link.outbox.queue_file import open_queue
+from offwatch.pad.link.queue import SealedQueue
+from offwatch.pad.link.replies import take_answers
+from offwatch.pad.link.sender import send_due
+from offwatch.pad.link.slots import next_slot, slots_ahead
 from offwatch.pad.masking.batch import do_batch
 from offwatch.pad.runtime import home
 from offwatch.vault import session
@@ -31,6 +40,7 @@ class Clock:
         self._jobs = BackgroundScheduler(timezone=UTC)
         self._stays_open = stays_open
         self._every_s = home.tick_s()  # read now: what cannot be right stops the start
+        self._queue: SealedQueue | None = None
 
     def start(self) -> None:
         self._jobs.start()
@@ -41,17 +51,19 @@ class Clock:
             self.begin_ticks()
 
     def begin_ticks(self) -> None:
-        """Called at every unlocking: the phase is in the vault."""
+        """Called at every unlocking: the phase and the key to the queue are in the vault."""
         self._on_unlock()
         with session.using():
             phase = setup().phase
+            self._queue = open_queue()
         connections.close_all()
         every = self._every_s
+        self.prepare_now()
         self._jobs.add_job(
-            run_tick,
+            self._tick,
             "interval",
             seconds=every,
-            start_date=next_tick(datetime.now(UTC), every, phase),
+            start_date=next_slot(datetime.now(UTC), every, phase),
             id="tick",
             replace_existing=True,
             coalesce=True,
@@ -59,32 +71,45 @@ class Clock:
             misfire_grace_time=every,
         )
 
+    def prepare_now(self) -> None:
+        """Fill the slots to come, aside: something is there to be said, or another desk."""
+        self._jobs.add_job(prepare, args=(self._every_s,), id="prepare", replace_existing=True)
+
     def stop(self) -> None:
         self._jobs.shutdown(wait=True)
 
+    def _tick(self) -> None:
+        if session.current() is None or self._queue is None:
+            return  # a locked pad does not tick yet
+        send_due(self._queue, datetime.now(UTC))
+        prepare(self._every_s)
 
-def next_tick(now: datetime, every_s: int, phase: float) -> datetime:
-    """The first instant after ``now`` that lies ``phase`` of a tick past a whole one.
 
-    >>> next_tick(datetime(2026, 1, 1, tzinfo=UTC), 900, 0.5).isoformat()
-    '2026-01-01T00:07:30+00:00'
+def prepare(every_s: int) -> None:
+    """All that needs the vault: answers taken in, the batch if it is due, slots sealed ahead.
+
+    One part that fails does not hold up the next: the pad goes on speaking whatever it has heard.
     """
-    since = (now.timestamp() - phase * every_s) % every_s
-    return now + timedelta(seconds=every_s - since)
-
-
-def run_tick() -> None:
-    """The batch if it is due, then one envelope; a locked vault says nothing."""
     now = datetime.now(UTC)
+    parts: tuple[Callable[[], object], ...] = (
+        lambda: take_answers(now),
+        lambda: do_batch(now),
+        lambda: seal_ahead(slots_ahead(now, every_s, setup().phase)),
+    )
     try:
         with session.using():
             try:
-                do_batch(now)
-                do_tick(now)
+                for part in parts:
+                    _do(part)
             finally:
                 connections.close_all()
     except Refused:
-        return  # locked, or no desk yet
+        return  # locked
+
+
+def _do(part: Callable[[], object]) -> None:
+    try:
+        part()
     except OffwatchError as error:
         log.warning("tick: %s", error.code)
 
@@ -101,3 +126,9 @@ def run(clock: Clock | None) -> None:
 def begin_ticks() -> None:
     if _running is not None:
         _running.begin_ticks()
+
+
+def prepare_now() -> None:
+    """Have the slots filled anew, if a clock is going."""
+    if _running is not None:
+        _running.prepare_now()

@@ -1,7 +1,16 @@
 """The way out: the ledger, the only makers of messages, and the envelopes that wait and went."""
 
 from offwatch.pad.link.outbox.bodies import body_of
-from offwatch.pad.link.outbox.envelopes import put_pair, put_quiet, put_released
+from offwatch.pad.link.outbox.items import put_pair, put_released, reseal_for
 from offwatch.pad.link.outbox.ledger import VaultLedger
+from offwatch.pad.link.outbox.sealing import reseal, seal_ahead
 
-__all__ = ["VaultLedger", "body_of", "put_pair", "put_quiet", "put_released"]
+__all__ = [
+    "VaultLedger",
+    "body_of",
+    "put_pair",
+    "put_released",
+    "reseal",
+    "reseal_for",
+    "seal_ahead",
+]

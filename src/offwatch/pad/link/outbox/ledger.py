@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
+from offwatch.errors import Refused
 from offwatch.mask.release.ledger import LedgerRow
 from offwatch.pad.models import ReleaseRow
 
@@ -15,7 +16,11 @@ class VaultLedger:
     """
 
     def append(self, row: LedgerRow) -> None:
-        assert connection.in_atomic_block, "a release is kept together with its envelope"
+        """Keep the row, or refuse where it would be kept apart from its envelope."""
+        if not connection.in_atomic_block:
+            raise Refused(
+                "pad.release-alone", "A release is kept together with its envelope, or not at all."
+            )
         ReleaseRow.objects.create(
             release_id=row.release_id, kind=row.kind, what=row.what, made_at=row.made_at
         )

@@ -4,9 +4,21 @@ from offwatch.pad.pages.views.ahead import duties, duty, outlook, today, what_if
 from offwatch.pad.pages.views.door import enter, lock, open_once, unlock
 from offwatch.pad.pages.views.kept import outbox, settings
 from offwatch.pad.pages.views.mask import mask
-from offwatch.pad.pages.views.wishes import hand_pass, keep, log, pair, set_clock, undo
+from offwatch.pad.pages.views.wishes import (
+    agree,
+    dismiss,
+    hand_pass,
+    keep,
+    log,
+    pair,
+    pair_again,
+    set_clock,
+    undo,
+)
 
 __all__ = [
+    "agree",
+    "dismiss",
     "duties",
     "duty",
     "enter",
@@ -19,6 +31,7 @@ __all__ = [
     "outbox",
     "outlook",
     "pair",
+    "pair_again",
     "set_clock",
     "settings",
     "today",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from offwatch.errors import BadInput
 from offwatch.pad.diary.rows import setup
+from offwatch.pad.link.slots import next_slot
 from offwatch.pad.masking.clock import see_silence
 from offwatch.pad.models import DeskLink, DiaryEntry, DutyOdds
 from offwatch.pad.pages.days_ahead import DutyView, see_ahead
@@ -19,7 +20,6 @@ from offwatch.pad.pages.rhythm_days_page import see_asks
 from offwatch.pad.pages.strip import draw_strip, draw_year
 from offwatch.pad.pages.what_if import imagine, known_exposures, regimens_to_stop
 from offwatch.pad.runtime import home
-from offwatch.pad.runtime.scheduler import next_tick
 
 LOG_ROWS = 12
 
@@ -84,7 +84,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         "asks": see_asks(now),
         "before": _before(worst, now),
         "awaited": DeskLink.objects.filter(told_at=None).exists(),
-        "next_at": next_tick(now, home.tick_s(), setup().phase),
+        "next_at": next_slot(now, home.tick_s(), setup().phase),
     }
     return render(request, "pad/duties.html", context)
 

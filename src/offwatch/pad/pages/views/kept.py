@@ -11,11 +11,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from offwatch.pad.diary.rows import setup
-from offwatch.pad.models import DeskLink, OutboxItem
+from offwatch.pad.link.slots import next_slot
+from offwatch.pad.models import OutboxItem
 from offwatch.pad.pages.outbox_page import read_back
-from offwatch.pad.pages.words import trouble_words
+from offwatch.pad.pages.settings_page import see_settings
 from offwatch.pad.runtime import home
-from offwatch.pad.runtime.scheduler import next_tick
 
 PAGE = 40
 
@@ -40,15 +40,15 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def settings(request: HttpRequest) -> HttpResponse:
-    link = DeskLink.objects.first()
-    if link is None or request.GET.get("pair") == "1":
-        return render(request, "pad/pair.html", {"url": link.url if link else ""})
-    now, pad = datetime.now(UTC), setup()
+    seen, now, pad = see_settings(), datetime.now(UTC), setup()
+    if (seen.link is None and seen.attempt is None) or request.GET.get("pair") == "1":
+        url = seen.link.url if seen.link else ""
+        return render(request, "pad/pair.html", {"url": url, "notices": seen.notices})
     context = {
-        "link": link,
-        "trouble": trouble_words(link.trouble),
-        "norm": link.norm,
-        "next_at": next_tick(now, home.tick_s(), pad.phase),
+        "seen": seen,
+        "link": seen.link,
+        "norm": seen.link.norm if seen.link else None,
+        "next_at": next_slot(now, home.tick_s(), pad.phase),
         "every_s": round(home.tick_s()),
         "every_min": home.tick_s() / 60,
         "idle_min": home.idle_s() // 60,

@@ -12,9 +12,12 @@ from django.views.decorators.http import require_POST
 
 from offwatch.errors import OffwatchError
 from offwatch.pad.diary.record import do_log, do_undo
-from offwatch.pad.link.ask import do_hand_pass, do_keep
-from offwatch.pad.link.begin import do_pair
+from offwatch.pad.link.by_hand import do_hand_pass, do_keep
+from offwatch.pad.link.norms import do_agree
+from offwatch.pad.link.notices import do_dismiss
+from offwatch.pad.link.pairing import do_give_up_pairing, do_pair, do_try_pairing
 from offwatch.pad.masking.clock import do_set_clock_right
+from offwatch.pad.runtime import scheduler
 
 
 @require_POST
@@ -70,5 +73,37 @@ def pair(request: HttpRequest) -> HttpResponse:
     except OffwatchError as error:
         context = {"url": url, "wrong": error.message}
         return render(request, "pad/pair.html", context, status=409)
+    scheduler.prepare_now()
     messages.success(request, outcome.said)
+    return redirect("settings")
+
+
+@require_POST
+def pair_again(request: HttpRequest) -> HttpResponse:
+    """Send the introduction that waits for its answer once more, or give it up."""
+    now = datetime.now(UTC)
+    try:
+        outcome = do_give_up_pairing(now) if "stop" in request.POST else do_try_pairing(now)
+    except OffwatchError as error:
+        messages.warning(request, error.message)
+    else:
+        scheduler.prepare_now()
+        messages.success(request, outcome.said)
+    return redirect("settings")
+
+
+@require_POST
+def agree(request: HttpRequest) -> HttpResponse:
+    """Use the norm that was on the page."""
+    try:
+        messages.success(request, do_agree(datetime.now(UTC), request.POST.get("offer", "")).said)
+    except OffwatchError as error:
+        messages.warning(request, error.message)
+    return redirect("settings")
+
+
+@require_POST
+def dismiss(request: HttpRequest) -> HttpResponse:
+    """The notices have been read."""
+    do_dismiss()
     return redirect("settings")

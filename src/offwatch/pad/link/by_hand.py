@@ -11,11 +11,11 @@ from offwatch.errors import Refused
 from offwatch.mask.policy.by_hand import HandOutcome, hand_pass, keep_duty
 from offwatch.mask.policy.state import MaskState
 from offwatch.norm import Norm
-from offwatch.pad.link.outbox import VaultLedger, put_released
-from offwatch.pad.link.outcome import Outcome
+from offwatch.pad.link.outbox import VaultLedger, put_released, reseal
 from offwatch.pad.link.tick import linked
 from offwatch.pad.masking.state import guarded_ids, keep_state, load_state, masked_duty, norm_of
 from offwatch.pad.models import KnownDuty, OutboxItem
+from offwatch.pad.outcome import Outcome
 
 
 def do_hand_pass(now: datetime, duty_id: str) -> Outcome:
@@ -67,5 +67,6 @@ def _say(
         book, state = load_state(norm, now)
         outcome = speak(state, norm, duty)
         keep_state(book, outcome.state)
-        put_released(link, outcome.released, now)
+        put_released(outcome.released, now)
+    reseal()
     return duty, outcome

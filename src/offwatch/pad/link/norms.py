@@ -1,0 +1,51 @@
+"""The team's norm as the desk tells it: a changed one is used once the owner has agreed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from offwatch.errors import Refused
+from offwatch.pad.masking.state import norm_in_force
+from offwatch.pad.models import DeskLink
+from offwatch.pad.outcome import Outcome
+from offwatch.wire import TeamNorm
+
+
+def hear_norm(link: DeskLink, norm: TeamNorm) -> None:
+    """Take the first norm of a desk; keep a changed one beside it for the owner to agree to.
+
+    How many keep the norm is no part of what is agreed on, and is always the latest.
+    """
+    told = msgspec.to_builtins(norm)
+    if norm_in_force(link) is None or _terms(link.norm) == _terms(told):
+        link.norm, link.offered = told, None
+    else:
+        link.offered = told
+        link.norm = {**(link.norm or {}), "adoption": told["adoption"]}
+
+
+def do_agree(now: datetime, name: str) -> Outcome:
+    """Use the norm that was shown under this name from now on."""
+    with transaction.atomic():
+        link = DeskLink.objects.first()
+        if link is None or link.offered is None or offer_name(link.offered) != name:
+            raise Refused(
+                "pad.no-offer", "The norm on offer is another by now; load the page and read it."
+            )
+        link.norm, link.offered, link.agreed_at = link.offered, None, now
+        link.save()
+    return Outcome("Agreed. It takes effect with the next period that nothing was asked for yet.")
+
+
+def offer_name(values: dict[str, Any]) -> str:
+    """A name of exactly this norm, so that what is agreed to is what was shown."""
+    return sha256(repr(_terms(values)).encode()).hexdigest()[:16]
+
+
+def _terms(values: dict[str, Any] | None) -> list[tuple[str, Any]]:
+    return sorted((k, v) for k, v in (values or {}).items() if k != "adoption")

@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import msgspec
 
 from offwatch.wire import (
     SIZE,
@@ -68,6 +71,8 @@ class StandIn:
         self.devices: dict[str, str] = {}
         self.next_page = 0
         self.used = False  # the code, so that pairing is refused
+        self.refuses = ""  # a code to refuse every message with, signed
+        self.raw: tuple[str, Any] | None = None  # a signed answer of any name and values
         self.fail: tuple[int, dict[str, str]] | None = None
         self.drop = 0  # answers that get lost on the way back
         self.sign_with = self.key
@@ -98,7 +103,9 @@ class StandIn:
             self.counts.setdefault(claimed.device, 0)
         if claimed.device in self.devices:
             open_sealed(data, read_public(self.devices[claimed.device]))
-        if claimed.message_id not in self.answers:
+        if self.raw is not None:
+            return self._say_raw(claimed, *self.raw)
+        if claimed.message_id not in self.answers or self.refuses:
             last = self.counts.get(claimed.device, 0)
             self.answers[claimed.message_id] = seal(
                 self._reply(claimed, went_back=claimed.header.count <= last),
@@ -111,6 +118,22 @@ class StandIn:
             self.counts[claimed.device] = max(last, claimed.header.count)
         return self.answers[claimed.message_id]
 
+    def _say_raw(self, to: Envelope, name: str, values: Any) -> bytes:
+        """Sign what no desk may say."""
+        form = {
+            "v": 2,
+            "device": to.device,
+            "message_id": to.message_id,
+            "made_on": datetime.now(UTC).date(),
+            "count": self.counts.get(to.device, 0),
+            "type": name,
+            "body": values,
+            "sig": "",
+        }
+        self.counts[to.device] = max(self.counts.get(to.device, 0), to.header.count)
+        form["sig"] = self.key.sign(msgspec.json.encode(form)).signature.hex()
+        return msgspec.json.encode(form).ljust(SIZE, b" ")
+
     @property
     def _had(self) -> bool:
         return bool(self.said.days or self.said.passes)
@@ -122,6 +145,8 @@ class StandIn:
 
     def _reply(self, envelope: Envelope, *, went_back: bool) -> Body:
         name = envelope.message_id
+        if self.refuses:
+            return Refusal(name, self.refuses)
         if envelope.device not in self.devices:
             paired = isinstance(envelope.body, Pair)
             return Refusal(name, "pair.code" if paired else "wire.unknown-device")

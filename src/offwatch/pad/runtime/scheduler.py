@@ -79,10 +79,14 @@ class Clock:
         self._jobs.shutdown(wait=True)
 
     def _tick(self) -> None:
-        if session.current() is None or self._queue is None:
-            return  # a locked pad does not tick yet
-        send_due(self._queue, datetime.now(UTC))
-        prepare(self._every_s)
+        if session.current() is not None and self._queue is not None:  # locked, it is silent yet
+            tick(self._queue, self._every_s)
+
+
+def tick(queue: SealedQueue, every_s: int) -> None:
+    """Send what was sealed for this slot, before anything that needs the vault."""
+    send_due(queue, datetime.now(UTC))
+    prepare(every_s)
 
 
 def prepare(every_s: int) -> None:

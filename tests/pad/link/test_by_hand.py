@@ -11,10 +11,11 @@ from tests.pad.stand_in import StandIn
 
 from offwatch.errors import Refused
 from offwatch.pad.link.by_hand import do_hand_pass, do_keep
+from offwatch.pad.link.outbox.items import body_in
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.models import KnownDuty, OutboxItem, ReleaseRow, TrackState
 from offwatch.pad.pages.days_ahead import see_ahead
-from offwatch.wire import Duty, Keep, Pass, read_unverified
+from offwatch.wire import Duty, Keep, Pass
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def test_a_hand_pass_says_please_move_and_nothing_else(
     """The envelope holds the duty's id; the ledger's row is older and says that it was by hand."""
     outcome = do_hand_pass(now, "landing")
     item = OutboxItem.objects.get(type="pass")
-    assert read_unverified(item.envelope).body == Pass("landing")
+    assert body_in(item) == Pass("landing")
     assert item.release is not None
     assert (item.release.kind, item.release.what) == ("hand", "landing")
     assert item.release.made_at <= item.made_at

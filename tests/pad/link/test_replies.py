@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 import msgspec
 from tests.pad.conftest import a_duty
-from tests.pad.stand_in import NORM, StandIn
+from tests.pad.stand_in import StandIn
 
 from offwatch.pad.link.replies import absorb
 from offwatch.pad.link.tick import do_tick
-from offwatch.pad.masking.state import norm_of
 from offwatch.pad.models import DeskLink, DutyOdds, KnownDuty, OutboxItem
 from offwatch.wire import Duties, Duty
 
@@ -69,15 +68,6 @@ def test_the_same_answer_twice_changes_nothing_more(paired: StandIn, now: dateti
     assert item is not None
     absorb(link, item, Duties(now, link.epoch, link.cursor, 0, False, some(now, "a")), now)
     assert list(KnownDuty.objects.values()) == rows
-
-
-def test_a_changed_norm_is_taken(paired: StandIn, now: datetime) -> None:
-    """The team's new norm replaces the old one; the pairing's date stays."""
-    link, item = DeskLink.objects.get(), OutboxItem.objects.last()
-    assert item is not None
-    absorb(link, item, msgspec.structs.replace(NORM, days=4), now + timedelta(days=1))
-    assert norm_of(DeskLink.objects.get()).days == 4
-    assert DeskLink.objects.get().paired_at == now
 
 
 def test_a_moved_duty_remembers_from_when(paired: StandIn, now: datetime) -> None:

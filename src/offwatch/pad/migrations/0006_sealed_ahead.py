@@ -42,7 +42,7 @@ def close_introductions(apps: Any, _: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = (("pad", "0004_epoch_and_count"),)
+    dependencies = (("pad", "0005_diary_source"),)
 
     operations = (
         migrations.AddField(

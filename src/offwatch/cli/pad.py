@@ -28,7 +28,7 @@ from offwatch.errors import BadInput
 if TYPE_CHECKING:
     from offwatch.diary.notes import Note
     from offwatch.diary.readers.cells import ReadAs
-    from offwatch.pad.link.tick import Ticked
+    from offwatch.pad.link.replies import Ticked
 
 PATH = click.Path(path_type=Path)
 

@@ -19,7 +19,7 @@ from offwatch.mask.release.ledger import DaysReleased
 from offwatch.pad.diary.rows import add_events, setup
 from offwatch.pad.link import transport
 from offwatch.pad.link.by_hand import do_hand_pass
-from offwatch.pad.link.outbox import seal_ahead
+from offwatch.pad.link.outbox import keep_sealed, seal_ahead
 from offwatch.pad.link.outbox.queue_file import open_queue
 from offwatch.pad.link.queue import FILE
 from offwatch.pad.link.replies import take_answers
@@ -100,6 +100,34 @@ def test_one_that_may_have_left_keeps_its_bytes(
     (home / FILE).unlink()
     assert do_tick(now).answer == "asked"
     assert paired.heard[-1] == first
+
+
+def test_nothing_is_sealed_anew_that_would_say_the_same(
+    landing: Duty, paired: StandIn, now: datetime
+) -> None:
+    """Only a word, a new list or slots that run out are a reason to."""
+    queue = open_queue()
+
+    def waiting() -> list[bytes]:
+        with queue._open() as file:
+            return [row[0] for row in file.execute("SELECT letter FROM envelope WHERE tries = 0")]
+
+    keep_sealed(slots(now, 8))
+    first = waiting()
+    send_due(queue, now + SLOT)
+    take_answers(now)
+    keep_sealed(slots(now + SLOT, 8))
+    assert waiting() == first[1:]
+    do_hand_pass(now, "landing")
+    keep_sealed(slots(now + SLOT, 8))
+    assert not set(waiting()) & set(first)
+    second = waiting()
+    for n in range(2, 6):
+        send_due(queue, now + n * SLOT)
+        take_answers(now)
+    keep_sealed(slots(now + 5 * SLOT, 8))
+    assert len(waiting()) == 8
+    assert not set(waiting()) & set(second)
 
 
 def test_a_pad_without_a_desk_seals_nothing(home: Path, now: datetime) -> None:

@@ -13,6 +13,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from hashlib import blake2b
+from hmac import compare_digest
 from pathlib import Path
 
 import msgspec
@@ -36,6 +38,9 @@ CREATE TABLE IF NOT EXISTS envelope (
     reply BLOB
 )
 """
+
+
+_MARK = "CREATE TABLE IF NOT EXISTS mark (value BLOB NOT NULL)"
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -84,11 +89,14 @@ class SealedQueue:
         self._path = folder / FILE
         self._box = SecretBox(tick_key)
 
-    def fill(self, letters: Sequence[tuple[datetime, Letter]], *, tries: int) -> bool:
+    def fill(
+        self, letters: Sequence[tuple[datetime, Letter]], *, tries: int, mark: str = ""
+    ) -> bool:
         """Put these in the place of all that have not been sent yet.
 
-        Nothing happens, and False is returned, if something has been sent since the sum of tries
-        was `tries`: then look at `sent` again and seal anew.
+        ``mark`` is for whoever fills, to see later what these were made from. Nothing happens, and
+        False is returned, if something has been sent since the sum of tries was `tries`: then look
+        at `sent` again and seal anew.
         """
         rows = [(due.timestamp(), self._lock(letter)) for due, letter in letters]
         with self._open() as file:
@@ -96,6 +104,8 @@ class SealedQueue:
                 return False
             file.execute("DELETE FROM envelope WHERE tries = 0")
             file.executemany("INSERT INTO envelope (due_at, letter) VALUES (?, ?)", rows)
+            file.execute("DELETE FROM mark")
+            file.execute("INSERT INTO mark (value) VALUES (?)", (self._digest(mark),))
         return True
 
     def claim(self, now: datetime) -> Due | None:
@@ -163,6 +173,12 @@ class SealedQueue:
             rows = file.execute("SELECT due_at FROM envelope WHERE tries = 0 ORDER BY number")
             return [datetime.fromtimestamp(at, UTC) for (at,) in rows]
 
+    def is_marked(self, mark: str) -> bool:
+        """Whether what waits here was put in with this mark."""
+        with self._open() as file:
+            row = file.execute("SELECT value FROM mark").fetchone()
+        return row is not None and compare_digest(row[0], self._digest(mark))
+
     def forget(self, numbers: Sequence[int]) -> None:
         """Drop letters whose answers are in the vault."""
         with self._open() as file:
@@ -172,6 +188,7 @@ class SealedQueue:
         """Drop everything: what is in it is for a desk that this pad has left."""
         with self._open() as file:
             file.execute("DELETE FROM envelope")
+            file.execute("DELETE FROM mark")
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -182,6 +199,7 @@ class SealedQueue:
             file.execute("PRAGMA synchronous = FULL")
             file.execute("BEGIN IMMEDIATE")
             file.execute(_TABLE)
+            file.execute(_MARK)
             try:
                 yield file
             except BaseException:
@@ -190,6 +208,9 @@ class SealedQueue:
             file.execute("COMMIT")
         finally:
             file.close()
+
+    def _digest(self, mark: str) -> bytes:
+        return blake2b(mark.encode(), key=bytes(self._box), digest_size=32).digest()
 
     def _tries(self, file: sqlite3.Connection) -> int:
         return int(file.execute("SELECT coalesce(sum(tries), 0) FROM envelope").fetchone()[0])

@@ -16,7 +16,7 @@ from django.db import connections
 
 from offwatch.errors import OffwatchError, Refused
 from offwatch.pad.diary.rows import setup
-from offwatch.pad.link.outbox import seal_ahead
+from offwatch.pad.link.outbox import keep_sealed
 from offwatch.pad.link.outbox.queue_file import open_queue
 from offwatch.pad.link.queue import SealedQueue
 from offwatch.pad.link.replies import take_answers
@@ -98,7 +98,7 @@ def prepare(every_s: int) -> None:
     parts: tuple[Callable[[], object], ...] = (
         lambda: take_answers(now),
         lambda: do_batch(now),
-        lambda: seal_ahead(slots_ahead(now, every_s, setup().phase)),
+        lambda: keep_sealed(slots_ahead(now, every_s, setup().phase)),
     )
     try:
         with session.using():

@@ -3,11 +3,12 @@
 from offwatch.pad.link.outbox.bodies import body_of
 from offwatch.pad.link.outbox.items import put_pair, put_released, reseal_for
 from offwatch.pad.link.outbox.ledger import VaultLedger
-from offwatch.pad.link.outbox.sealing import reseal, seal_ahead
+from offwatch.pad.link.outbox.sealing import keep_sealed, reseal, seal_ahead
 
 __all__ = [
     "VaultLedger",
     "body_of",
+    "keep_sealed",
     "put_pair",
     "put_released",
     "reseal",

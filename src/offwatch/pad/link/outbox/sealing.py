@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from offwatch.pad.link.outbox.bodies import quiet
 from offwatch.pad.link.outbox.items import body_in, sealed
 from offwatch.pad.link.outbox.queue_file import open_queue
@@ -27,9 +29,16 @@ def seal_ahead(slots: Sequence[datetime]) -> int:
     for _ in range(TRIES):
         tries, sent = queue.tries(), queue.sent()
         letters = list(zip(slots, _letters(sent, slots), strict=False))
-        if queue.fill(letters, tries=tries):
+        if queue.fill(letters, tries=tries, mark=_mark()):
             return len(letters)
     return 0  # the sender was quicker each time: what is in the queue stays, and goes
+
+
+def keep_sealed(slots: Sequence[datetime]) -> None:
+    """Seal ahead, unless what is sealed already would say the same and lasts for a while."""
+    queue = open_queue()
+    if len(queue.slots()) < len(slots) // 2 + 1 or not queue.is_marked(_mark()):
+        seal_ahead(slots)
 
 
 def reseal() -> None:
@@ -37,6 +46,22 @@ def reseal() -> None:
     slots = open_queue().slots()
     if slots:
         seal_ahead(slots)
+
+
+def _mark() -> str:
+    """What the envelopes to come depend on: whom to, what waits, and what is known already."""
+    parts: list[object] = []
+    for to in (*DeskLink.objects.all(), *PairingAttempt.objects.all()):
+        parts += [to.device, to.url]
+    parts += DeskLink.objects.values_list("epoch", "cursor")
+    parts += _open_words().values_list("message_id", flat=True)
+    return repr(parts)
+
+
+def _open_words() -> QuerySet[OutboxItem]:
+    states = (OutboxItem.WAITING, OutboxItem.SENT)
+    words = OutboxItem.objects.filter(state__in=states).exclude(type="pair")
+    return words.order_by("id")
 
 
 def _letters(sent: Sequence[Sent], slots: Sequence[datetime]) -> Iterator[Letter]:
@@ -50,9 +75,7 @@ def _letters(sent: Sequence[Sent], slots: Sequence[datetime]) -> Iterator[Letter
             yield _letter(attempt, item.message_id, item.count, item.envelope)
         return
     count = max([link.count, *(s.letter.count for s in sent if s.letter.device == link.device)])
-    states = (OutboxItem.WAITING, OutboxItem.SENT)
-    waiting = OutboxItem.objects.filter(state__in=states).exclude(type="pair").order_by("id")
-    words = iter([item for item in waiting if item.message_id not in gone])
+    words = iter([item for item in _open_words() if item.message_id not in gone])
     for slot in slots:
         item = next(words, None)
         if item is not None and item.text:  # it may have left: the same bytes again

@@ -29,7 +29,7 @@ from offwatch.vault import keys, session
 home = boot(Path(sys.argv[1]))
 from offwatch.pad.runtime.making import make_vault
 from offwatch.pad.diary.rows import add_events, setup
-from offwatch.pad.link.begin import do_begin
+from offwatch.pad.diary.begin import do_begin
 make_vault(home, sys.argv[2], keys.Cost(time_cost=1, memory_kib=64, lanes=1))
 do_begin(datetime.now(UTC), "UTC")
 day = (datetime.now(UTC) - timedelta(days=9)).date()

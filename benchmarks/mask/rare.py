@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import chi2
 
-from benchmarks.mask.turned import TurnedPeriods
+from benchmarks.mask.rotated import RotatedPeriods
 from offwatch.crews.crew import SimulatedCrew, draw_lives, simulate_crew
 from offwatch.forecast import batch_outlook, load_prior
 from offwatch.mask.attacks import Observations, measure_auc
@@ -32,7 +32,7 @@ AUDIT_DRAWS = 4000
 
 
 def measure_rare(people: int, seed: int, periods: int) -> dict[str, Any]:
-    """Everything that is claimed of turned periods."""
+    """Everything that is claimed of rotated periods."""
     return {
         "people": people,
         "exact": round(enumerate_exact(STRENGTH), 6),
@@ -104,7 +104,7 @@ def _live(people: int, seed: int, periods: int) -> dict[str, Any]:
     having, without = (simulate_crew(crew).asked for crew in crews)
     truth, _ = truth_by_day(draw_lives(crews[0]), crews[0].first_day, crews[0].days)
     turned, where = _turn(crews[0], having)
-    attack = TurnedPeriods()
+    attack = RotatedPeriods()
     sights = [Observations(asked=a, duty=~a, passed=np.zeros_like(a)) for a in (turned, without)]
     named = attack.name_period(sights[0])
     rows = np.flatnonzero(where.any(axis=1))

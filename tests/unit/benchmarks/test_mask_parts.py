@@ -12,7 +12,7 @@ from benchmarks.mask.known import know_onset
 from benchmarks.mask.measure import measure_use
 from benchmarks.mask.oriented import Oriented
 from benchmarks.mask.rare import enumerate_exact
-from benchmarks.mask.turned import TurnedPeriods
+from benchmarks.mask.rotated import RotatedPeriods
 
 from offwatch.crews.crew import CrewHistory, SimulatedCrew, simulate_crew
 from offwatch.errors import BadInput
@@ -55,7 +55,7 @@ def test_a_turned_period_is_found() -> None:
     for person, period in enumerate(number):
         span = slice(28 * period, 28 * period + 28)
         turned[person, span] = np.roll(turned[person, span], 14)
-    attack = TurnedPeriods()
+    attack = RotatedPeriods()
     assert (attack.name_period(sight(turned)) == number).mean() > 0.95
     assert attack.score(sight(turned)).min() > attack.score(sight(plain)).max()
 

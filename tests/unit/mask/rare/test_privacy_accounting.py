@@ -1,4 +1,4 @@
-"""The account of turned periods."""
+"""The account of rotated periods."""
 
 from __future__ import annotations
 

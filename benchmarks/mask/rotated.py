@@ -1,4 +1,4 @@
-"""An attacker of turned periods: which period does not go with the rest of a pad's own past?"""
+"""An attacker of rotated periods: which period does not go with the rest of a pad's own past?"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LENGTHS_DAYS = np.arange(20.0, 40.25, 0.25)
 
 
 @dataclass(frozen=True, slots=True)
-class TurnedPeriods(Attack):
+class RotatedPeriods(Attack):
     """Sees the days asked for, over years; knows that pads with rare episodes turn a period.
 
     From all other periods it takes the best sine of 20 to 40 days and asks how well a period's

@@ -9,8 +9,9 @@ from typing import Literal
 
 from offwatch.plan import Absences, Plan, Roster, Solvers, make_roster, replan
 from offwatch.plan.construct.repair import repair
-from offwatch.plan.replan import Progress, describe
+from offwatch.plan.replan import describe
 from offwatch.plan.roster.availability import whole_days
+from offwatch.plan.solve import Progress
 from offwatch.plan.solvers.messages import Engine
 from offwatch.plan.solvers.portfolio import ENGINES
 

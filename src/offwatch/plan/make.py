@@ -10,8 +10,8 @@ from offwatch.plan.checker.check import Breach, standing
 from offwatch.plan.construct.filling import fill
 from offwatch.plan.incumbent import Incumbent
 from offwatch.plan.objective import Objective, open_seats
-from offwatch.plan.replan import Progress, Task, ask_solvers
 from offwatch.plan.roster.roster import Absences, Roster
+from offwatch.plan.solve import Progress, Task, ask_solvers
 from offwatch.plan.solvers.portfolio import Solvers
 
 FIRST_SHARE = 0.3  # of the time, for the roster that the solvers start from

@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextlib import closing, nullcontext
 from functools import partial
 
-from offwatch.plan.replan import Progress, describe, replan
+from offwatch.plan.replan import describe, replan
 from offwatch.plan.result import Plan
 from offwatch.plan.roster.availability import without_absent
 from offwatch.plan.roster.roster import Absences, Roster
+from offwatch.plan.solve import Progress
 from offwatch.plan.solvers.portfolio import Solvers
 
 BEST_SHARE = 0.6  # of the time, for the first of several proposals

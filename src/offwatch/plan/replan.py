@@ -3,66 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
-from offwatch.plan.assignment import Assignment
 from offwatch.plan.construct.repair import repair, spare
 from offwatch.plan.deadline import Deadline
 from offwatch.plan.ejection.line_facts import only_upper_limits
 from offwatch.plan.ejection.search import CHAINS, ChainSearch
-from offwatch.plan.ejection.thread import SearchThread
 from offwatch.plan.incumbent import GREEDY, Incumbent
-from offwatch.plan.objective import Goal, lost_seats, open_seats, told_people, touches_guarded
+from offwatch.plan.objective import lost_seats, open_seats, told_people, touches_guarded
 from offwatch.plan.present.sentences import explain, explain_moves, title
 from offwatch.plan.result import Plan
 from offwatch.plan.roster.availability import hit_missions, without_absent
 from offwatch.plan.roster.roster import Absences, Roster
 from offwatch.plan.scope import GLOBAL, ScopeResult
-from offwatch.plan.solvers.messages import Solve, encode_roster
+from offwatch.plan.solve import MANY, Progress, Task, ask_solvers, tell
 from offwatch.plan.solvers.portfolio import Solvers
 
-Progress = Callable[[Mapping[str, Any]], None]
 # Of the time, for chains alone: where they can prove everything, where missions may move, and else.
 PROVING_SHARE, MISSIONS_SHARE, OTHER_SHARE = 0.45, 0.4, 0.05
 OTHER_S = 0.1  # at the most, where chains can prove little: the solvers need the time
-MANY = 8  # open seats after the greedy answer from which it is bettered piece by piece
 MOVES_S = 0.1  # kept back from the deadline when missions are tried elsewhere
-MARGIN_S, MARGIN_DAY_S = 0.03, 3e-6  # kept back to check and describe the answer; a person's day
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What is asked of a search.
-
-    Parameters
-    ----------
-    goal : Goal
-        A re-plan, a draft or a new roster.
-    deadline_at : float, seconds
-        On the clock of `time.monotonic`.
-    seed : int
-        For breaking ties.
-    allow_moves : bool
-        Whether missions may move.
-    reach : int, optional
-        How many days around the absences may change.
-    most_told : int, optional
-        How many people may be told.
-    full : bool
-        Whether the solvers are asked for the whole roster at once.
-    """
-
-    goal: Goal
-    deadline_at: float
-    seed: int
-    allow_moves: bool
-    reach: int | None = None
-    most_told: int | None = None
-    full: bool = False
 
 
 def replan(
@@ -212,70 +172,6 @@ def _tells_too_many(task: Task, base: Roster, after: Roster, absent: Absences) -
     return task.most_told is not None and len(told_people(base, after, absent)) > task.most_told
 
 
-def ask_solvers(
-    incumbent: Incumbent,
-    task: Task,
-    began: float,
-    portfolio: Solvers,
-    on_progress: Progress | None,
-    chains: ChainSearch | None = None,
-) -> float:
-    """Let the solvers better an incumbent until the deadline.
-
-    Parameters
-    ----------
-    incumbent : Incumbent
-        The search so far; takes in what is found.
-    task : Task
-        What is asked.
-    began : float, seconds
-        When the search began, on the clock of `time.monotonic`.
-    portfolio : Solvers
-        The solvers.
-    on_progress : callable, optional
-        As for `replan`.
-    chains : ChainSearch, optional
-        A chain search that has not ended yet goes on beside the solvers.
-
-    Returns
-    -------
-    float
-        The seconds that the start of the solvers took, by which the deadline is put off.
-    """
-    startup = portfolio.make_ready(task.deadline_at - began)
-    days = len(incumbent.base.people) * incumbent.base.days
-    until = task.deadline_at + startup - MARGIN_S - days * MARGIN_DAY_S
-    tell = partial(_tell, incumbent, on_progress, {})
-    thread = SearchThread(chains, until, portfolio.wake) if chains is not None else None
-    request, pieces = _request(incumbent, task), _takes_pieces(incumbent, task)
-    for heard in portfolio.ask(request, until, pieces=pieces):
-        if heard is not None:
-            engine, finding = heard
-            incumbent.hear(finding, engine, time.monotonic() - began - startup)
-        elif thread is not None and _take(thread, incumbent):
-            break
-        tell()
-    if thread is not None:
-        thread.finish(0.0 if incumbent.answer().proven else until)
-        _take(thread, incumbent)
-        tell()
-    return startup
-
-
-def _take(thread: SearchThread, incumbent: Incumbent) -> bool:
-    """Take in what chains have found; whether that has answered the question for good."""
-    for result, roster in thread.take():
-        incumbent.prove(result, roster)
-    return incumbent.is_proved_everywhere
-
-
-def _tell(incumbent: Incumbent, on_progress: Progress | None, shown: dict[str, Any]) -> None:
-    if on_progress is not None and (state := incumbent.state()) != shown:
-        shown.clear()
-        shown.update(state)
-        on_progress(state)
-
-
 def _chain_search(incumbent: Incumbent, task: Task) -> ChainSearch | None:
     """A chain search with its share of the time, where it can be of use."""
     if task.goal != "replan" or incumbent.cost.open >= MANY or task.most_told is not None:
@@ -304,33 +200,13 @@ def _run_chains(incumbent: Incumbent, chains: ChainSearch, on_progress: Progress
 
     def hear(result: ScopeResult, after: Roster) -> None:
         incumbent.prove(result, after)
-        _tell(incumbent, on_progress, {})
+        tell(incumbent, on_progress, {})
 
     found = chains.run(hear)
     if found is None:
         return False
     incumbent.prove(*found)
     return found[0].done and found[0].scope == GLOBAL and incumbent.by == CHAINS
-
-
-def _request(incumbent: Incumbent, task: Task) -> Solve:
-    return Solve(
-        roster=encode_roster(incumbent.base),
-        absent=dict(incumbent.absent),
-        incumbent=Assignment.of(incumbent.best),
-        goal=task.goal,
-        seed=task.seed,
-        allow_moves=task.allow_moves,
-        reach=task.reach,
-        most_told=task.most_told,
-        full=task.full,
-    )
-
-
-def _takes_pieces(incumbent: Incumbent, task: Task) -> bool:
-    """Whether so many seats are open that a plan is better improved piece by piece."""
-    near = task.full or task.reach is not None or task.most_told is not None
-    return task.goal != "settle" and not near and incumbent.cost.open >= MANY
 
 
 def _how(incumbent: Incumbent, note: str) -> str:

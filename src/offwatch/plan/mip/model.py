@@ -6,16 +6,16 @@ they are now. What the base already broke is let stand at that very place and no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from offwatch.plan.mip.make_variables import Follow, make_variables
 from offwatch.plan.mip.neighbourhood import Window
 from offwatch.plan.mip.objective_terms import ObjectiveTerms
 from offwatch.plan.mip.program import Program
 from offwatch.plan.mip.rules import Runs, add_line_rules
 from offwatch.plan.mip.variables import Variables
 from offwatch.plan.objective import Goal
-from offwatch.plan.roster.roster import Absences, Mission, Roster
+from offwatch.plan.roster.roster import Absences, Roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def build(
     goal: Goal,
     allow_moves: bool,
     now: Roster,
-    follow: Callable[[Mission, int], Sequence[str]],
+    follow: Follow,
     runs: Runs,
 ) -> Model:
     """Build the model for one window around one roster.
@@ -47,7 +47,7 @@ def build(
     Parameters
     ----------
     base, absent, window, goal, allow_moves, now, follow
-        As for `Variables`.
+        As for `make_variables`.
     runs : {"clauses", "flow"}
         Whether runs of work and of rest are forbidden one by one, or are a path in a network.
 
@@ -56,7 +56,7 @@ def build(
     Model
         With every rule as rows, and the parts of the objective as terms.
     """
-    variables = Variables(
+    variables = make_variables(
         base, absent, window, goal=goal, allow_moves=allow_moves, now=now, follow=follow
     )
     for person in base.people:

@@ -9,7 +9,7 @@ from tests.unit.plan.rosters import roster
 from offwatch.plan import Roster, Solvers, check, replan
 from offwatch.plan.construct.repair import repair
 from offwatch.plan.objective import lost_seats, score
-from offwatch.plan.replan import MANY
+from offwatch.plan.solve import MANY
 
 
 def _crew() -> Roster:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.db.models import F
 from procrastinate.contrib.django import app
 
@@ -113,6 +114,14 @@ def test_used_up_codes_go(db: None) -> None:
     new_pairing_code(who(team, "t1"), NOW + timedelta(hours=1))
     erase_old(NOW + timedelta(days=8))
     assert not PairingCode.objects.exists()
+
+
+def test_sessions_that_ended_go(db: None) -> None:
+    """Their end tells when somebody logged in."""
+    for name, ends_at in (("old", NOW - timedelta(minutes=1)), ("new", NOW + timedelta(days=1))):
+        Session.objects.create(session_key=name, session_data="", expire_date=ends_at)
+    erase_old(NOW)
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
 
 
 def test_it_is_done_every_night() -> None:

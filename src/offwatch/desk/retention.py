@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 
@@ -67,6 +68,7 @@ def erase_old(now: datetime) -> Erased:
             for person in _left(team, now):
                 leavers += erase_member(person)
     PairingCode.objects.filter(expires_at__lt=now).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
     return Erased(requests, days, keeps, notices, forget_old(now.date()), logins, leavers)
 
 

@@ -54,7 +54,7 @@ def test_json_is_read_as_ever(value: object) -> None:
 )
 def test_a_key_said_twice_is_refused(text: str) -> None:
     """Wherever it stands and however it is spelt; the message names it."""
-    with pytest.raises(BadInput, match="“a” twice"):
+    with pytest.raises(BadInput, match="a” twice"):
         parse_json(text.encode(), "c", "x.json")
 
 

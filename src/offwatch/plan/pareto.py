@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing, nullcontext
 from functools import partial
 
@@ -12,8 +13,7 @@ from offwatch.plan.roster.roster import Absences, Roster
 from offwatch.plan.solve import Progress
 from offwatch.plan.solvers.portfolio import Solvers
 
-BEST_SHARE = 0.6  # of the time, for the first of several proposals
-LEAST_S = 0.2  # for another proposal
+MORE_SHARE = 0.5  # of the first proposal's time, for another one after it
 
 
 def propose(
@@ -24,6 +24,7 @@ def propose(
     solver: Solvers | None = None,
     seed: int = 0,
     on_progress: Progress | None = None,
+    on_best: Callable[[Plan], None] | None = None,
 ) -> tuple[Plan, ...]:
     """Find up to three plans to choose from, none better than another in every way.
 
@@ -36,7 +37,10 @@ def propose(
     roster, absent, solver, seed, on_progress
         As for `replan`.
     deadline_s : float, seconds
-        For all of them together, from the call.
+        For the first of them, which has as much time as it would have alone. Another that has to
+        be searched for takes up to half as much again.
+    on_best : callable, optional
+        Hears the first as soon as it is there.
 
     Returns
     -------
@@ -44,16 +48,17 @@ def propose(
         The best first.
     """
     with nullcontext(solver) if solver is not None else closing(Solvers()) as portfolio:
-        ask = partial(replan, roster, absent, solver=portfolio, seed=seed, on_progress=on_progress)
-        best = ask(deadline_s=BEST_SHARE * deadline_s)
+        ask = partial(replan, roster, absent, solver=portfolio, seed=seed)
+        best = ask(deadline_s=deadline_s, on_progress=on_progress)
+        if on_best is not None:
+            on_best(best)
         nothing = describe(roster, absent, without_absent(roster, absent), "nobody is asked")
         found = [best, nothing]
-        left = max(LEAST_S, deadline_s - best.seconds)
         half = len(nothing.told) + (len(best.told) - len(nothing.told)) // 2
         if best.moves:
-            found.append(ask(deadline_s=left, allow_moves=False))
+            found.append(ask(deadline_s=MORE_SHARE * deadline_s, allow_moves=False))
         elif half > len(nothing.told):
-            found.append(ask(deadline_s=left, most_told=half))
+            found.append(ask(deadline_s=MORE_SHARE * deadline_s, most_told=half))
     return tuple(sorted(_front(found), key=lambda plan: plan.objective))
 
 

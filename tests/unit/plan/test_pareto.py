@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from tests.unit.plan.rosters import roster
 
-from offwatch.plan import Solvers, check, propose, replan
+from offwatch.plan import Plan, Solvers, check, pareto, propose, replan
 
 NO_LATE = {"max_shifts": {"late": 0}}
 
@@ -79,3 +80,20 @@ def test_clock_changes_do_not_break_rest(zone: str, solver: Solvers) -> None:
     base = roster({"a": "n.e....", "b": "......."}, rules={"rest_h": 11}, zone=zone)
     plan = replan(base, {"a": frozenset({0})}, deadline_s=5, solver=solver)
     assert plan.told == ("b",)
+
+
+def test_the_first_proposal_has_all_the_time(
+    monkeypatch: pytest.MonkeyPatch, solver: Solvers
+) -> None:
+    """Whoever chooses between plans is offered one as good as whoever asks for one alone."""
+    base = roster({"a": "l....", "b": "e....", "c": "....."}, own={"c": NO_LATE})
+    asked, heard = list[float](), list[Plan]()
+
+    def record(*args: Any, deadline_s: float, **more: Any) -> Plan:
+        asked.append(deadline_s)
+        return replan(*args, deadline_s=deadline_s, **more)
+
+    monkeypatch.setattr(pareto, "replan", record)
+    plans = propose(base, {"a": frozenset({0})}, deadline_s=3, solver=solver, on_best=heard.append)
+    assert asked[0] == 3
+    assert heard == [plans[0]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import click
 
+from offwatch.cli.terminal.inputs import MOST_BYTES, parse_json, read_regular
 from offwatch.cli.terminal.whole import write_whole
 from offwatch.errors import BadInput
 
@@ -36,14 +36,14 @@ def show_progress(second: str = "told") -> Any:
 
 
 def read_json(path: Path) -> object:
-    try:
-        data: object = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise BadInput("plan.file", f"{path.name} cannot be opened; check the path.") from error
-    except (ValueError, RecursionError) as error:
-        message = f"{path.name} is not JSON; docs/roster.md shows the form."
-        raise BadInput("plan.file", message) from error
-    return data
+    """Read a JSON file strictly, or standard input for ``-``."""
+    if str(path) == "-":
+        data = sys.stdin.buffer.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise BadInput("plan.file", "Standard input is larger than 32 MB.")
+        return parse_json(data, "plan.file", "Standard input")
+    found: object = parse_json(read_regular(path, "plan.file"), "plan.file", path.name)
+    return found
 
 
 def write_text(path: Path, text: str) -> None:

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -73,13 +74,28 @@ def command(
         raise click.BadParameter("it must be a number of seconds.", param_hint="'--deadline'")
     roster = read_roster(read_json(roster_file))
     absent = read_absences(read_json(absent_file), roster)
-    progress = None if as_json else show_progress()
+    console = Console(markup=False, highlight=False, emoji=False)
+    shown: list[Plan] = []
+
+    def show_best(best: Plan) -> None:
+        """The plan asked for is there at the deadline; others follow."""
+        if sys.stderr.isatty():
+            click.echo(CLEAR_LINE, err=True, nl=False)  # the progress has been read
+        _show(console, roster, best)
+        shown.append(best)
+
     count = proposals or (1 if as_json else 3)
+    how: dict[str, Any] = {"deadline_s": deadline}
+    if not as_json:
+        how["on_progress"] = show_progress()
     plans: tuple[Plan, ...]
     if count == 1:
-        plans = (replan(roster, absent, deadline_s=deadline, on_progress=progress),)
+        plans = (replan(roster, absent, **how),)
+        if not as_json:
+            show_best(plans[0])
     else:
-        plans = propose(roster, absent, deadline_s=deadline, on_progress=progress)[:count]
+        told = None if as_json else show_best
+        plans = propose(roster, absent, on_best=told, **how)[:count]
     plan = plans[0]
     if out is not None:
         text = json.dumps(dump_roster(plan.roster), indent=1, ensure_ascii=False) + "\n"
@@ -92,13 +108,10 @@ def command(
         others = {"proposals": [other.as_dict() for other in plans[1:]]} if proposals else {}
         click.echo(json.dumps(plan.as_dict() | others))
     else:
-        if sys.stderr.isatty():
-            click.echo(CLEAR_LINE, err=True, nl=False)  # the progress has been read
-        console = Console(markup=False, highlight=False, emoji=False)
-        _show(console, roster, plan)
-        for other in plans[1:]:
+        for other in (one for one in plans if one not in shown):
             console.print()
-            console.print(plain(f"Or: {other.title}. {_headline(other)}"), style="bold")
+            word = "Better, found since" if other.objective < shown[0].objective else "Or"
+            console.print(plain(f"{word}: {other.title}. {_headline(other)}"), style="bold")
             _differences(console, roster, other, absent)
     if plan.open and not plan.fills:
         raise NothingBetter(

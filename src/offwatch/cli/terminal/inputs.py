@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from pathlib import Path
-from typing import Any
 
 from offwatch.errors import BadInput
+from offwatch.strict_json import parse_json
+
+__all__ = ["MOST_BYTES", "parse_json", "read_regular"]
 
 MOST_BYTES = 32 * 1024 * 1024
 
@@ -31,38 +32,6 @@ def read_regular(path: Path, code: str, *, most: int = MOST_BYTES) -> bytes:
     if len(data) > most:
         raise BadInput(code, f"{_name(path)} is larger than {most // 1024 // 1024} MB.")
     return data
-
-
-def parse_json(data: bytes, code: str, name: str) -> Any:
-    """Parse JSON in which no object says the same key twice.
-
-    **Raises**: `BadInput` with ``code``.
-    """
-    try:
-        return json.loads(data, object_pairs_hook=_once, parse_constant=_no_number)
-    except _SaidTwice as twice:
-        key = str(twice)[:40]
-        message = f"{name[:80]} says “{key}” twice in one object; keep one of them."
-        raise BadInput(code, message) from None
-    except (ValueError, RecursionError):
-        raise BadInput(code, f"{name[:80]} is not a JSON file.") from None
-
-
-class _SaidTwice(Exception):
-    """The key that an object holds twice."""
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _SaidTwice(key)
-        found[key] = value
-    return found
-
-
-def _no_number(text: str) -> Any:
-    raise ValueError(text)
 
 
 def _name(path: Path) -> str:

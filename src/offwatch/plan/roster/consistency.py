@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from offwatch.plan.roster.roster import Mission, Roster
+from offwatch.names import name_key
+from offwatch.plan.roster.roster import DAY_MIN, Mission, Person, Roster
 
 T = TypeVar("T")
+HISTORY_DAYS = 31  # before the first day, of which duties can be given
 
 
 def find_clashes(roster: Roster) -> list[str]:
@@ -37,14 +39,16 @@ def _zone(roster: Roster) -> Iterator[str]:
 
 def _duplicates(roster: Roster) -> Iterator[str]:
     both = [s.id for s in roster.shifts] + [m.id for m in roster.missions]
-    yield from (f"{i} names two shifts or missions" for i in _twice(both))
-    yield from (f"{i} names two people" for i in _twice(p.id for p in roster.people))
+    yield from (f"{i:.40} names two shifts or missions" for i in _twice_named(both))
+    yield from (f"{i:.40} names two people" for i in _twice_named(p.id for p in roster.people))
     cells = _twice((c.day, c.shift) for c in roster.demand)
     yield from (f"demand for {s} on {roster.day_at(d)} is given twice" for d, s in cells)
 
 
 def _shifts(roster: Roster) -> Iterator[str]:
     for shift in roster.shifts:
+        if shift.minutes > DAY_MIN and shift.start_min is None:
+            yield f"shift {shift.id}: a duty of more than 24 hours needs its start"
         for other in sorted(shift.not_next - roster.shift.keys()):
             yield f"shift {shift.id}: not_next names {other}, which is no shift"
 
@@ -61,6 +65,21 @@ def _people(roster: Roster) -> Iterator[str]:
     for person in roster.people:
         yield from (f"person {person.id}: off on {d}" for d in _outside(roster, person.off))
         yield from (f"person {person.id}: wishes {d}" for d in _outside(roster, person.wishes))
+        yield from _history(roster, person)
+
+
+def _history(roster: Roster, person: Person) -> Iterator[str]:
+    past, where = person.history, f"person {person.id}: history"
+    for day, held in past.duties.items():
+        if not -HISTORY_DAYS <= day < 0:
+            yield f"{where}: {roster.day_at(day)} is not in the {HISTORY_DAYS} days before"
+        if held not in roster.shift:
+            yield f"{where}: {held:.40} is no shift"
+    if past.run_days and past.rest_days:
+        yield f"{where}: give run_days or rest_days, not both"
+    last = max(past.duties, default=None)
+    if last is not None and ((last == -1) != bool(past.run_days) or past.rest_days > -last - 1):
+        yield f"{where}: run_days or rest_days contradict its duties"
 
 
 def _demand(roster: Roster) -> Iterator[str]:
@@ -124,6 +143,18 @@ def _outside(roster: Roster, days: Iterable[int]) -> Iterator[str]:
     for day in sorted(days):
         if not 0 <= day < roster.days:
             yield f"{roster.day_at(day)} is outside the roster's {roster.days} days"
+
+
+def _twice_named(names: Iterable[str]) -> list[str]:
+    """Names of which an equal one has come before, as spelled the second time."""
+    seen: set[str] = set()
+    found = []
+    for name in names:
+        key = name_key(name)
+        if key in seen:
+            found.append(name)
+        seen.add(key)
+    return found
 
 
 def _twice(items: Iterable[T]) -> list[T]:

@@ -2,70 +2,134 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import UNSET, UnsetType
 
 from offwatch.errors import BadInput
+from offwatch.names import clean_name, name_key
 from offwatch.plan.roster.consistency import find_clashes
-from offwatch.plan.roster.roster import Demand, Mission, Person, Roster, Rules, Shift
-from offwatch.plan.roster.schema import Form, day_faults, doubles, schema_faults, schema_text, told
+from offwatch.plan.roster.form import (
+    Form,
+    HistoryForm,
+    MissionForm,
+    PersonForm,
+    RosterForm,
+    RulesForm,
+    day_faults,
+    roster_schema,
+    same_names,
+    schema_faults,
+    told,
+    twice_named,
+)
+from offwatch.plan.roster.roster import (
+    DAY_MIN,
+    Away,
+    Demand,
+    History,
+    MinuteSpan,
+    Mission,
+    Person,
+    Roster,
+    Rules,
+    Shift,
+)
+
+__all__ = [
+    "dump_duties",
+    "dump_roster",
+    "parse_roster",
+    "read_absences",
+    "read_roster",
+    "roster_schema",
+]
 
 FORM = "offwatch-roster/1"
-
-
-def roster_schema() -> Form:
-    """The JSON Schema (2020-12) of the roster form, as a fresh value."""
-    schema: Form = json.loads(schema_text())
-    return schema
+BEYOND_DAYS = 4  # how far outside the horizon an absence may still matter
 
 
 def read_roster(data: object) -> Roster:
-    """Read a roster from its form; every fault found is named in one refusal.
+    """Read a roster from its form.
 
-    **Raises**: `BadInput` ``plan.roster-form`` (against the schema, or a day that does not exist),
-    ``plan.roster-clash`` (it contradicts itself).
+    Parameters
+    ----------
+    data : object
+        What a JSON file says, or the same as Python values.
+
+    Returns
+    -------
+    Roster
+        People, skills, shifts and missions are spelled as where they are declared, however the
+        rest of the form spells them.
+
+    Raises
+    ------
+    BadInput
+        ``plan.roster-form``: it does not fit the schema, or names a day that does not exist.
+        ``plan.roster-clash``: it contradicts itself. Every fault found is named with its place.
     """
     faults = schema_faults(data)
     if faults:
         raise BadInput("plan.roster-form", told("The roster cannot be read", faults))
-    assert isinstance(data, dict)
-    faults = day_faults(data)
+    form = msgspec.convert(data, RosterForm)
+    faults = day_faults(form)
     if faults:
         raise BadInput("plan.roster-form", told("The roster cannot be read", faults))
-    roster = parse_roster(data)
-    faults = [*doubles(data), *find_clashes(roster)]
+    roster = _build(form)
+    faults = [*twice_named(form), *find_clashes(roster)]
     if faults:
         raise BadInput("plan.roster-clash", told("The roster contradicts itself", faults))
     return roster
 
 
-def read_absences(data: object, roster: Roster) -> dict[str, frozenset[int]]:
-    """Read ``{person: [day, …]}`` (ISO days) into day indexes of ``roster``.
+def read_absences(data: object, roster: Roster) -> dict[str, Away]:
+    """Read who is away when, in days and stretches of time of a roster.
 
-    **Raises**: `BadInput` ``plan.absent-form``: unknown people, days that do not exist or lie
-    outside the horizon.
+    Parameters
+    ----------
+    data : object
+        ``{person: [item, …]}``. An item is a day, ``"2026-11-23"``, or a stretch of time in the
+        team's zone, ``{"from": "2026-11-18T12:00", "to": "2026-11-19T06:00"}``.
+    roster : Roster
+        Whose people and days are meant.
+
+    Returns
+    -------
+    dict
+        For each person away the whole days, as indexes, and what is left of other stretches.
+
+    Raises
+    ------
+    BadInput
+        ``plan.absent-form``: unknown people, a person twice, days that do not exist or lie outside
+        the horizon, a stretch that ends before it begins.
     """
     if not isinstance(data, Mapping):
         raise BadInput("plan.absent-form", "Absences are an object {person: [day, …]}.")
-    faults: list[str] = []
-    absent: dict[str, frozenset[int]] = {}
-    for person, days in data.items():
-        if person not in roster.person:
-            faults.append(f"{person!s:.60}: nobody of that id in the roster")
+    known = {name_key(p.id): p.id for p in roster.people}
+    faults = list(same_names(str(person) for person in data))
+    absent: dict[str, Away] = {}
+    for name, items in data.items():
+        person = known.get(name_key(str(name)))
+        if person is None:
+            faults.append(f"{name!s:.40}: nobody of that id in the roster")
             continue
-        if isinstance(days, str) or not isinstance(days, list | tuple | set | frozenset):
+        if isinstance(items, str) or not isinstance(items, list | tuple | set | frozenset):
             faults.append(f'{person}: a list of days is needed, e.g. ["2026-11-23"]')
             continue
-        found: set[int] = set()
-        for day in days:
-            index = _absent_index(day, roster)
-            if isinstance(index, str):
-                faults.append(f"{person}: {index}")
+        found: set[int | MinuteSpan] = set()
+        for item in items:
+            away = _stretch(item, roster) if isinstance(item, Mapping) else _day(item, roster)
+            if isinstance(away, str):
+                faults.append(f"{person}: {away}")
             else:
-                found.add(index)
+                found |= away
         if found:
             absent[person] = frozenset(found)
     if faults:
@@ -75,75 +139,143 @@ def read_absences(data: object, roster: Roster) -> dict[str, frozenset[int]]:
 
 def parse_roster(form: Mapping[str, Any]) -> Roster:
     """Build a roster from a form known to be sound (`read_roster` is for all others)."""
-    first = date.fromisoformat(form["first_day"])
+    return _build(msgspec.convert(form, RosterForm))
+
+
+def _build(form: RosterForm) -> Roster:
+    first = date.fromisoformat(form.first_day)
 
     def index(day: str) -> int:
         return (date.fromisoformat(day) - first).days
 
-    team_rules = _rules(form.get("rules", {}), Rules())
+    people = _Names(p.id for p in form.people)
+    duties = _Names([*(s.id for s in form.shifts), *(m.id for m in form.missions)])
+    skills = _Names(skill for p in form.people for skill in p.skills)
+    rules = _rules(form.rules, Rules(), duties)
     return Roster(
-        team=form["team"],
-        zone=form["zone"],
+        team=_clean(form.team),
+        zone=form.zone,
         first_day=first,
-        days=int(form["days"]),
+        days=form.days,
         shifts=tuple(
             Shift(
-                s["id"],
-                s["name"],
-                int(s["minutes"]),
-                _minute(s["start"]) if "start" in s else None,
-                frozenset(s.get("not_next", ())),
+                _clean(s.id),
+                _clean(s.name),
+                s.minutes,
+                _minute(s.start) if isinstance(s.start, str) else None,
+                frozenset(map(duties.spell, s.not_next)),
             )
-            for s in form["shifts"]
+            for s in form.shifts
         ),
         people=tuple(
             Person(
-                p["id"],
-                p["name"],
-                frozenset(p.get("skills", ())),
-                _rules(p.get("rules", {}), team_rules),
-                frozenset(map(index, p.get("off", ()))),
-                frozenset(map(index, p.get("wishes", ()))),
-                int(p.get("credit", 0)),
+                _clean(p.id),
+                _clean(p.name),
+                frozenset(map(skills.spell, p.skills)),
+                _rules(p.rules, rules, duties),
+                frozenset(map(index, p.off)),
+                frozenset(map(index, p.wishes)),
+                p.credit,
+                _history(p, duties, first),
             )
-            for p in form["people"]
+            for p in form.people
         ),
         demand=tuple(
             Demand(
-                index(c["day"]),
-                c["shift"],
-                int(c["need"]),
-                dict(c.get("skills", {})),
-                bool(c.get("guarded", False)),
+                index(c.day),
+                duties.spell(c.shift),
+                c.need,
+                {skills.spell(s): n for s, n in c.skills.items()},
+                c.guarded,
             )
-            for c in form["demand"]
+            for c in form.demand
         ),
         missions=tuple(
             Mission(
-                m["id"],
-                m["name"],
-                m["owner"],
-                index(m["start"]),
-                int(m["days"]),
-                _minute(m["start_time"]),
-                _minute(m["end_time"]),
-                int(m["need"]),
-                index(m.get("earliest", m["start"])),
-                index(m.get("latest", m["start"])),
-                int(m.get("step_days", 1)),
-                dict(m.get("skills", {})),
+                _clean(m.id),
+                _clean(m.name),
+                people.spell(m.owner),
+                index(m.start),
+                m.days,
+                _minute(m.start_time),
+                _minute(m.end_time),
+                m.need,
+                index(_or_start(m.earliest, m)),
+                index(_or_start(m.latest, m)),
+                m.step_days,
+                {skills.spell(s): n for s, n in m.skills.items()},
             )
-            for m in form.get("missions", ())
+            for m in form.missions
         ),
-        frozen=frozenset((f["person"], index(f["day"])) for f in form.get("frozen", ())),
-        duties={
-            p["id"]: {
-                index(day): held for day, held in sorted(form["roster"].get(p["id"], {}).items())
-            }
-            for p in form["people"]
-        },
-        rules=team_rules,
+        frozen=frozenset((people.spell(f.person), index(f.day)) for f in form.frozen),
+        duties=_duties(form, people, duties, index),
+        rules=rules,
     )
+
+
+class _Names:
+    """One spelling for each name of a kind: the one in which it is declared first."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._spelled: dict[str, str] = {}
+        for name in names:
+            self._spelled.setdefault(name_key(name), _clean(name))
+
+    def spell(self, name: str) -> str:
+        return self._spelled.get(name_key(name), name)
+
+
+def _clean(name: str) -> str:
+    """A name as it is kept; one that is none is left to be named as a fault."""
+    try:
+        return clean_name(name)
+    except BadInput:
+        return name
+
+
+def _duties(
+    form: RosterForm, people: _Names, duties: _Names, index: Any
+) -> dict[str, dict[int, str]]:
+    lines = {people.spell(p): line for p, line in form.roster.items()}
+    return {
+        p: {index(day): duties.spell(held) for day, held in sorted(lines.get(p, {}).items())}
+        for p in (_clean(person.id) for person in form.people)
+    }
+
+
+def _or_start(day: str | UnsetType, mission: MissionForm) -> str:
+    return day if isinstance(day, str) else mission.start
+
+
+def _history(person: PersonForm, duties: _Names, first: date) -> History:
+    """What came before, with the days in a row from the duties where they are not given."""
+    form: HistoryForm = person.history
+    held = {
+        (date.fromisoformat(day) - first).days: duties.spell(what)
+        for day, what in sorted(form.duties.items())
+    }
+    run = form.run_days if isinstance(form.run_days, int) else 0
+    rest = form.rest_days if isinstance(form.rest_days, int) else 0
+    if held and form.run_days is UNSET and form.rest_days is UNSET:
+        while -run - 1 in held:
+            run += 1
+        rest = 0 if run else -max(held) - 1
+    return History(held, run, max(0, rest), form.minutes)
+
+
+def _dump_history(history: History, roster: Roster) -> Form:
+    found: Form = {}
+    if history.duties:
+        found["duties"] = {
+            roster.day_at(d).isoformat(): held for d, held in sorted(history.duties.items())
+        }
+    if history.run_days or history.duties:
+        found["run_days"] = history.run_days
+    if history.rest_days:
+        found["rest_days"] = history.rest_days
+    if history.minutes:
+        found["minutes"] = history.minutes
+    return found
 
 
 def dump_roster(roster: Roster) -> Form:
@@ -172,6 +304,7 @@ def dump_roster(roster: Roster) -> Form:
             | ({"off": [day(d) for d in sorted(p.off)]} if p.off else {})
             | ({"wishes": [day(d) for d in sorted(p.wishes)]} if p.wishes else {})
             | ({"credit": p.credit} if p.credit else {})
+            | ({"history": past} if (past := _dump_history(p.history, roster)) else {})
             for p in roster.people
         ],
         "demand": [
@@ -213,7 +346,7 @@ def dump_duties(roster: Roster) -> dict[str, dict[str, str]]:
     }
 
 
-def _absent_index(day: object, roster: Roster) -> int | str:
+def _day(day: object, roster: Roster) -> set[int | MinuteSpan] | str:
     try:
         on = day if isinstance(day, date) else date.fromisoformat(str(day))
     except ValueError:
@@ -221,12 +354,56 @@ def _absent_index(day: object, roster: Roster) -> int | str:
     index = roster.index_of(on)
     if not 0 <= index < roster.days:
         return f"{on} is outside the roster's {roster.days} days"
-    return index
+    return {index}
 
 
-def _rules(own: Mapping[str, Any], default: Rules) -> Rules:
-    values = {f.name: own.get(f.name, getattr(default, f.name)) for f in fields(Rules)}
-    values["max_shifts"] = {**default.max_shifts, **own.get("max_shifts", {})}
+def _stretch(item: Mapping[Any, Any], roster: Roster) -> set[int | MinuteSpan] | str:
+    """The whole days of a stretch of time, and what is left of it before and after them."""
+    if set(item) != {"from", "to"}:
+        return 'a stretch of time is written {"from": "2026-11-18T12:00", "to": "2026-11-19T06:00"}'
+    minutes = []
+    for key in ("from", "to"):
+        at = _wall_minute(item[key], roster)
+        if at is None:
+            return f"{key}: {item[key]!s:.30} is not a time; write e.g. 2026-11-18T12:00"
+        minutes.append(at)
+    start, end = minutes
+    if end <= start:
+        return f"{item['from']!s:.30} to {item['to']!s:.30} ends before it begins"
+    if end <= 0 or start >= (roster.days + BEYOND_DAYS) * DAY_MIN:
+        return f"{item['from']!s:.30} to {item['to']!s:.30} is outside the roster's days"
+    start, end = max(0, start), min(end, (roster.days + BEYOND_DAYS) * DAY_MIN)
+    whole = range(-(-start // DAY_MIN), min(end // DAY_MIN, roster.days))
+    if not whole:
+        return {MinuteSpan(start, end)}
+    found: set[int | MinuteSpan] = set(whole)
+    if start < whole.start * DAY_MIN:
+        found.add(MinuteSpan(start, whole.start * DAY_MIN))
+    if whole.stop * DAY_MIN < end:
+        found.add(MinuteSpan(whole.stop * DAY_MIN, end))
+    return found
+
+
+def _wall_minute(text: object, roster: Roster) -> int | None:
+    """Minutes on the wall in the team's zone since the midnight of the first day."""
+    try:
+        at = datetime.fromisoformat(str(text))
+        if at.tzinfo is not None:
+            at = at.astimezone(ZoneInfo(roster.zone)).replace(tzinfo=None)
+        midnight = datetime.combine(roster.first_day, datetime.min.time())
+    except (ValueError, OverflowError, KeyError, OSError):
+        return None
+    return (at - midnight) // timedelta(minutes=1)
+
+
+def _rules(own: RulesForm, default: Rules, duties: _Names) -> Rules:
+    values: dict[str, Any] = {}
+    for f in fields(Rules):
+        given = getattr(own, f.name)
+        values[f.name] = getattr(default, f.name) if given is UNSET else given
+    if own.max_shifts is not UNSET:
+        mine = {duties.spell(s): n for s, n in dict(own.max_shifts).items()}
+        values["max_shifts"] = {**default.max_shifts, **mine}
     return Rules(**values)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import importlib.util
 import math
 import queue
 import subprocess
@@ -30,6 +31,8 @@ from offwatch.plan.solvers.messages import (
 )
 
 WORKER = "offwatch.plan.solvers.worker"
+LIBRARIES: dict[Engine, str] = {"cp-sat": "ortools", "highs": "highspy"}
+NOT_INSTALLED = "is not installed (pip install offwatch[desk] brings it)"
 START_LIMIT_S = 10.0  # a child that takes longer to start is replaced
 END_LIMIT_S = 1.0  # a child that says no more must have ended by then
 BUSY_LIMIT_S = {"cp-sat": 1.0, "highs": 0.3}  # how long it may go on; then a new start is cheaper
@@ -172,7 +175,8 @@ class SolverChild:
         if why is End.NONSENSE:
             self.note = "said what cannot be read"
         elif not started:
-            self.note = "did not start"
+            missing = not _is_installed(LIBRARIES[self.engine])
+            self.note = NOT_INSTALLED if missing else "did not start"
         elif status is not None and status < 0:
             self.note = f"was ended by signal {-status} before it had finished"
         else:
@@ -190,3 +194,10 @@ class SolverChild:
                     break
                 self.heard.put(Heard(self, life, report))
         self.heard.put(Heard(self, life, why))
+
+
+def _is_installed(library: str) -> bool:
+    try:
+        return importlib.util.find_spec(library) is not None
+    except ImportError:
+        return False

@@ -245,3 +245,18 @@ def test_no_guarded_duty_is_passed(norm: Norm, make_duty: MakeDuty, steady: Stea
 
     assert passed("last") == ["spare"]
     assert passed("last", "spare") == []
+
+
+def test_more_tracks_pass_nothing_before_they_are_drawn(
+    norm: Norm, steady: Steady, make_duty: MakeDuty
+) -> None:
+    """A norm of two tracks takes effect at the next asking; until then one track is silent."""
+    onset = date(2026, 1, 24)
+    pad = Pad(norm, steady(onset))
+    pad.run_day(ASK_DAY)
+    pad.norm = Norm.from_dict({**norm.as_dict(), "tracks": 2})
+    pad.duties = [make_duty(onset + timedelta(days=4), "clash")]
+    assert pad.run_day(onset + timedelta(days=1)).released == ()
+    assert len(pad.track_set.tracks) == 1
+    pad.run_day(ASK_DAY + timedelta(days=28))
+    assert len(pad.track_set.tracks) == 2

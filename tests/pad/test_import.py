@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 
 from offwatch.errors import BadInput
@@ -15,7 +16,7 @@ from offwatch.forecast.inference.rhythm import one_rhythm
 from offwatch.pad.diary.importing import Imported, do_import
 from offwatch.pad.diary.record import do_log, do_undo
 from offwatch.pad.diary.rows import read_diary
-from offwatch.pad.models import DiaryEntry
+from offwatch.pad.models import DiaryEntry, DiarySource
 
 HEAD = "at,kind,name,value\n"
 GOOD = "at,kind,name,value\n2026-01-05,onset,period,\n2026-01-09,end,period,\n2026-01-07,note,,ü\n"
@@ -251,3 +252,18 @@ def test_many_entries_do_not_shut_the_diary(home: Path, file: Path, now: datetim
         done.set()
         hand.join()
     assert max(waits) < 15
+
+
+def test_the_sources_can_be_taken_back_and_made_again(
+    home: Path, file: Path, now: datetime
+) -> None:
+    """The migration is reversible; what came from files before it is of one early source."""
+    do_import(now, file)
+    do_log(now, "onset")
+    before = read_diary()
+    call_command("migrate", "pad", "0004", verbosity=0)
+    call_command("migrate", verbosity=0)
+    assert read_diary() == before
+    assert list(DiarySource.objects.values_list("form", flat=True)) == [""]
+    assert DiaryEntry.objects.filter(source=None).count() == 1
+    assert do_import(now, file).added == 0

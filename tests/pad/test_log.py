@@ -175,3 +175,18 @@ def test_a_refused_undo_is_explained(browser: Client) -> None:
     text = browser.post(f"/undo/{began}", form, follow=True).content.decode()
     assert "Another entry needs this one; remove that first." in text
     assert DiaryEntry.objects.count() == 2
+
+
+def test_each_button_names_its_rhythm(browser: Client, now: datetime) -> None:
+    """Of several rhythms the buttons say which they are of; the headline speaks of the same."""
+    write_days([now.date() - timedelta(days=n) for n in (90, 60, 30)])
+    do_log(now - timedelta(days=1), "onset", "Migraine")
+    page = browser.get("/")
+    text = page.content.decode()
+    assert "period started</button>" in text
+    assert 'aria-label="Migraine ended"' in text
+    assert "Under way" not in text  # the migraine is; the period, which is forecast, is not
+    browser.post("/log/end", {"rhythm": "Migraine", **token(page.content)})
+    assert DiaryEntry.objects.get(kind="end", name="Migraine")
+    browser.post("/log/onset", {"rhythm": "period", **token(page.content)})
+    assert "Under way since today" in browser.get("/").content.decode()

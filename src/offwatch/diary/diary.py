@@ -18,7 +18,15 @@ EFFECTS = ("suppressant", "lengthening", "shortening", "none")
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One episode: its first day and its last, if that is known."""
+    """One episode.
+
+    Parameters
+    ----------
+    onset_day : date
+        Its first day.
+    last_day : date, optional
+        Its last, if that is known.
+    """
 
     onset_day: date
     last_day: date | None
@@ -31,12 +39,24 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Regimen:
-    """Something taken for a while. ``effect`` is its class, or empty where it is not said."""
+    """Something taken for a while.
+
+    Parameters
+    ----------
+    name : str
+        As it was spelled first.
+    effect : str
+        Its class, one of ``EFFECTS``; empty where it is not said.
+    start_day : date
+        The first day with it.
+    stop_day : date, optional
+        The first day without it.
+    """
 
     name: str
     effect: str
     start_day: date
-    stop_day: date | None  # the first day without it
+    stop_day: date | None
 
     def in_force(self, day: date) -> bool:
         """Say whether it was taken on ``day``."""
@@ -45,7 +65,13 @@ class Regimen:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The days from one logged onset to the next."""
+    """The days from one logged onset to the next.
+
+    Parameters
+    ----------
+    start_day, end_day : date
+        The days of the two onsets.
+    """
 
     start_day: date
     end_day: date

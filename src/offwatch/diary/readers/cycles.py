@@ -21,7 +21,16 @@ DATED = ("person", "start", "last_day")
 class Cycle:
     """One cycle: from an onset to the day before the next.
 
-    ``follows_break`` says that logging stopped for a while before it.
+    Parameters
+    ----------
+    number : int
+        Its place among the person's cycles.
+    length_days, menses_days : int, days
+        How long it and its bleeding lasted.
+    ovulation_day : int, optional
+        The day of the cycle, from 1, on which ovulation was marked.
+    follows_break : bool
+        Whether logging stopped for a while before it.
     """
 
     number: int
@@ -33,7 +42,15 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class PersonCycles:
-    """One person's cycles, oldest first."""
+    """One person's cycles.
+
+    Parameters
+    ----------
+    person : str
+        As the file names them.
+    cycles : tuple of Cycle
+        Oldest first.
+    """
 
     person: str
     cycles: tuple[Cycle, ...]

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from offwatch.diary import Diary
+from offwatch.forecast.inference.rhythm import one_rhythm
 from offwatch.forecast.predict.outlook import Outlook
 from offwatch.forecast.present.sentences import odds as say_odds
 from offwatch.norm import Norm
@@ -100,8 +101,9 @@ def see_ahead(now: datetime) -> Ahead:
     zone = setup().tz
     diary = read_diary(zone)
     ahead = look_ahead(diary, now)
-    since = _running_since(diary, ahead.first_day)
-    logged = len(diary.onset_days())
+    forecast_of, _ = one_rhythm(diary)  # what is said of now and of the days ahead is of one rhythm
+    since = _running_since(forecast_of, ahead.first_day)
+    logged = len(forecast_of.onset_days())
     norm = norm_in_force(DeskLink.objects.first())
     duties = [
         _view(duty, ahead if logged else None, zone, now, norm)

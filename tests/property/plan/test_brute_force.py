@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from tests.property.plan.overlaps import draw
 from tests.unit.plan.rosters import mission, roster
 
-from offwatch.plan import Roster, Solvers, check, replan, without_absent
+from offwatch.plan import Absences, Mission, Roster, Solvers, check, replan, without_absent
 from offwatch.plan.objective import Cover, Objective, covers, score, told_people
 from offwatch.plan.solvers.messages import Engine
 
 CASES = 60
+Tiny = Callable[[random.Random], tuple[Roster, Absences]]
 
 
 def test_proved_plans_are_the_best_of_all(solver: Solvers) -> None:
     """For tiny rosters of every kind of rule, no roster that the checker passes does better."""
     _prove(range(CASES), solver)
+
+
+def test_proved_plans_are_the_best_where_duties_run_past_midnight(solver: Solvers) -> None:
+    """The same with nights, long duties, half days away, days off, history and clock changes."""
+    _prove(range(24), solver, _overlapping)
+
+
+@pytest.mark.slow
+def test_many_proved_plans_are_the_best_where_duties_run_past_midnight(solver: Solvers) -> None:
+    """The same for many of them."""
+    _prove(range(24, 1000), solver, _overlapping)
 
 
 @pytest.mark.slow
@@ -41,10 +56,10 @@ def test_each_solver_alone_breaks_ties_the_same_way(engine: Engine, solver: Solv
     assert same > 4
 
 
-def _prove(seeds: range, solver: Solvers) -> None:
+def _prove(seeds: range, solver: Solvers, tiny: Tiny | None = None) -> None:
     proved = 0
     for seed in seeds:
-        base, absent = _tiny(random.Random(seed))
+        base, absent = (tiny or _tiny)(random.Random(seed))
         plan = replan(base, absent, deadline_s=10, solver=solver, seed=seed)
         best = _best_of_all(base, absent)
         assert plan.proven, seed
@@ -56,7 +71,22 @@ def _prove(seeds: range, solver: Solvers) -> None:
     assert proved > len(seeds) / 12  # the cases are not all trivial
 
 
-def _tiny(rng: random.Random) -> tuple[Roster, dict[str, frozenset[int]]]:
+def _overlapping(rng: random.Random) -> tuple[Roster, Absences]:
+    """Three people and four days; nights, duties of two days and missions that end at six."""
+    base, absent = draw(rng, ["a", "b", "c"], 4, "..enL")
+    if rng.random() < 0.4:
+        days, crew = rng.choice((1, 2)), rng.sample(["a", "b", "c"], rng.choice((1, 2)))
+        start = rng.randrange(0, 4 - days)
+        window = rng.randrange(0, start + 1), rng.randrange(start, 5 - days)
+        night = Mission("A", "A", "a", start, days, 1200, 360, len(crew), *window)
+        duties = {p: dict(line) for p, line in base.duties.items()}
+        for p in crew:
+            duties[p] |= dict.fromkeys(night.span(), "A")
+        base = replace(base, missions=(night,), duties=duties)
+    return base, absent
+
+
+def _tiny(rng: random.Random) -> tuple[Roster, Absences]:
     """Three people, four to five days, rules drawn at random, one absence."""
     people, days = ["a", "b", "c"], rng.choice((4, 5))
     lines = {p: "".join(rng.choice("..el") for _ in range(days)) for p in people}
@@ -113,7 +143,7 @@ def _covered(lines: dict[str, str], shift: str) -> bool:
     return any(shift in line for line in lines.values())
 
 
-def _best_of_all(base: Roster, absent: dict[str, frozenset[int]]) -> Objective:
+def _best_of_all(base: Roster, absent: Absences) -> Objective:
     """Try each line of each person by itself, then every combination of the sound ones.
 
     Seats open and people told are first counted roughly (without skills, so never too high), and
@@ -164,7 +194,7 @@ def _lines(
 ) -> list[dict[int, str]]:
     held = base.duties[person]
     options = [
-        [None, *(s for s in ("early", "late") if (d, s) in demanded or held.get(d) == s)]
+        [None, *(s for s in base.shift if (d, s) in demanded or held.get(d) == s)]
         for d in range(base.days)
     ]
     found = []

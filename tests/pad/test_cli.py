@@ -25,6 +25,7 @@ import pytest
 from tests.pad.stand_in import StandIn, listening
 
 from offwatch.cli import main
+from offwatch.cli.night.visitor import Visitor
 from offwatch.vault import keys
 
 Here = Callable[..., tuple[int, str, str]]
@@ -254,9 +255,9 @@ def test_serve_answers_ticks_and_ends_cleanly(
             assert taken == 1
             assert "port.in-use" in err
             assert "--port 0" in err
-            deadline = time.monotonic() + 20
-            while len(room["desk"].heard) == heard and time.monotonic() < deadline:
-                time.sleep(0.05)
+            wait_for_more(room["desk"], 1)
+            lock_pad(f"http://{host}", launch[3])
+            wait_for_more(room["desk"], 3)  # locked, it goes on with what was sealed before
         finally:
             server.send_signal(signal.SIGTERM)
             status = server.wait(20)
@@ -278,6 +279,23 @@ def test_serve_with_a_wrong_passphrase_says_so(
         done = call("serve", *words)
         assert done.returncode == (1 if file == "wrong" else 2)
         assert f"[{code}]" in done.stderr
+
+
+def wait_for_more(desk: StandIn, count: int) -> None:
+    """Until the desk has heard so many envelopes more."""
+    heard, deadline = len(desk.heard), time.monotonic() + 30
+    while len(desk.heard) < heard + count:
+        assert time.monotonic() < deadline, "the pad is silent"
+        time.sleep(0.05)
+
+
+def lock_pad(site: str, launch_path: str) -> None:
+    """Unlock in a browser that comes by the printed address, and lock again."""
+    with closing(Visitor(site)) as owner:
+        owner.open(launch_path)
+        owner.press("Unlock", {"passphrase": "correct horse"})
+        owner.press("Lock")
+        assert owner.page.button("Unlock")
 
 
 @pytest.mark.parametrize("spoil", ["gone", "rubbish", "cut short"])

@@ -28,7 +28,7 @@ from offwatch.pad.link.tick import do_tick
 from offwatch.pad.masking.batch import do_batch
 from offwatch.pad.masking.state import load_mask_state
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem, ReleaseRow
-from offwatch.pad.runtime.scheduler import prepare, tick
+from offwatch.pad.runtime.scheduler import prepare
 from offwatch.vault import session
 from offwatch.wire import Days, Duty, Pass, Quiet, Said, SaidPass
 
@@ -260,7 +260,8 @@ def _work_before_sending(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         asked.clear()
         with connection.execute_wrapper(ask):
             began[0] = thread_time()
-            tick(queue, 10**9)
+            send_due(queue, datetime.now(UTC))
+        prepare(10**9)
     monkeypatch.undo()
     assert len(found) == 9
     return found

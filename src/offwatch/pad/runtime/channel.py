@@ -1,7 +1,8 @@
 """What the process that serves the pages and the one that started it say to each other.
 
 One line of JSON each, over a pair of sockets. Neither the passphrase nor the vault's key is ever
-in one. The end of the other process is seen as the end of the lines.
+in one; the key to the queue of sealed envelopes is. The end of the other process is seen as the
+end of the lines.
 """
 
 from __future__ import annotations
@@ -24,7 +25,11 @@ class Ready(msgspec.Struct, frozen=True, tag=True):
 
 
 class Unlocked(msgspec.Struct, frozen=True, tag=True):
-    """The vault is open in this process."""
+    """The vault is open in this process; how to send what it has sealed, also once it is locked."""
+
+    tick_key: str
+    every_s: int
+    phase: float
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True):

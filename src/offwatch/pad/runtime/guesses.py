@@ -30,10 +30,15 @@ class TooMany(Refused):
     def __init__(self, wait_s: float) -> None:
         super().__init__(
             "pad.too-many-guesses",
-            f"Too many tries; try again in {math.ceil(wait_s)} seconds. To be let in before "
+            f"Too many tries; try again in {_seconds(wait_s)}. To be let in before "
             "others, open the address that `offwatch pad open` prints.",
         )
         self.wait_s = math.ceil(wait_s)
+
+
+def _seconds(wait_s: float) -> str:
+    whole = math.ceil(wait_s)
+    return "1 second" if whole == 1 else f"{whole} seconds"
 
 
 @dataclass

@@ -1,14 +1,14 @@
-"""The pad's clock: one envelope every so often, at a phase drawn once.
+"""What an unlocked pad does by itself: after each slot it takes the answer in and seals ahead.
 
-In its slot the sender takes the next envelope out of the queue, and reads nothing else. What needs
-the vault comes after it, long before the next slot: taking the answer in, the batch, sealing ahead.
+The envelope of the slot has left by then, out of the queue and from another process
+(`offwatch.pad.runtime.sending`), whether this one is there or not.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -17,10 +17,8 @@ from django.db import connections
 from offwatch.errors import OffwatchError, Refused
 from offwatch.pad.diary.rows import setup
 from offwatch.pad.link.outbox import keep_sealed
-from offwatch.pad.link.outbox.queue_file import open_queue
-from offwatch.pad.link.queue import SealedQueue
+from offwatch.pad.link.outbox.queue_file import tick_key
 from offwatch.pad.link.replies import take_answers
-from offwatch.pad.link.sender import send_due
 from offwatch.pad.link.slots import next_slot, slots_ahead
 from offwatch.pad.masking.batch import do_batch
 from offwatch.pad.runtime import home
@@ -28,19 +26,21 @@ from offwatch.vault import session
 
 log = logging.getLogger(__name__)
 _IDLE_CHECK_S = 10
+_ANSWER_S = 20.0
+"""After a slot, until the answer to its envelope is there or will not come."""
+
+OnUnlock = Callable[[bytes, int, float], None]
+"""Called with the key to the queue, the seconds from slot to slot, and their phase."""
 
 
 class Clock:
-    """Starts with the site and ends with it; ticks once a vault has been unlocked."""
+    """Starts with the site and ends with it; it has work once a vault has been unlocked."""
 
-    def __init__(
-        self, *, stays_open: bool = False, on_unlock: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, on_unlock: OnUnlock, *, stays_open: bool = False) -> None:
         self._on_unlock = on_unlock
         self._jobs = BackgroundScheduler(timezone=UTC)
         self._stays_open = stays_open
         self._every_s = home.tick_s()  # read now: what cannot be right stops the start
-        self._queue: SealedQueue | None = None
 
     def start(self) -> None:
         self._jobs.start()
@@ -52,18 +52,19 @@ class Clock:
 
     def begin_ticks(self) -> None:
         """Called at every unlocking: the phase and the key to the queue are in the vault."""
-        self._on_unlock()
         with session.using():
-            phase = setup().phase
-            self._queue = open_queue()
+            phase, key = setup().phase, tick_key()
         connections.close_all()
         every = self._every_s
+        self._on_unlock(key, every, phase)
         self.prepare_now()
+        after = timedelta(seconds=min(_ANSWER_S, every / 2))
         self._jobs.add_job(
-            self._tick,
+            prepare,
             "interval",
+            args=(every,),
             seconds=every,
-            start_date=next_slot(datetime.now(UTC), every, phase),
+            start_date=next_slot(datetime.now(UTC), every, phase) + after,
             id="tick",
             replace_existing=True,
             coalesce=True,
@@ -77,16 +78,6 @@ class Clock:
 
     def stop(self) -> None:
         self._jobs.shutdown(wait=True)
-
-    def _tick(self) -> None:
-        if session.current() is not None and self._queue is not None:  # locked, it is silent yet
-            tick(self._queue, self._every_s)
-
-
-def tick(queue: SealedQueue, every_s: int) -> None:
-    """Send what was sealed for this slot, before anything that needs the vault."""
-    send_due(queue, datetime.now(UTC))
-    prepare(every_s)
 
 
 def prepare(every_s: int) -> None:

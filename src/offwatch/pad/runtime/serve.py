@@ -1,7 +1,8 @@
-"""``offwatch pad serve``: holds the address and starts the site, again after each Lock.
+"""``offwatch pad serve``: holds the address, starts the site, again after each Lock, and sends.
 
 This process never has the vault's key: not even the passphrase comes by here, since the site
-answers its own connections. So nothing private is in its memory at any time.
+answers its own connections. What it sends was sealed by the site. So nothing private is in its
+memory at any time.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import IO, NoReturn
 from offwatch.errors import BadInput, Refused, Unavailable
 from offwatch.pad.runtime import channel, launch
 from offwatch.pad.runtime.private_memory import keep_private
+from offwatch.pad.runtime.sending import Sender
 from offwatch.vault import keys
 
 LOCK_FILE = "serve.lock"
@@ -44,12 +46,17 @@ def serve(
     ``passphrase``: a file to unlock the vault with at once, for as long as nobody locks it.
     """
     keep_private()
-    with alone(folder) as lock, _listening(port) as listeners, _stoppable():
+    with (
+        alone(folder) as lock,
+        _listening(port) as listeners,
+        _stoppable(),
+        Sender(folder) as sender,
+    ):
         address = f"http://{keys.site(folder)}.localhost:{listeners[0].getsockname()[1]}"
         lock.write(address.encode())
         lock.flush()
         launch.forget_tokens(folder)
-        _keep_up(listeners, passphrase, lambda: ready(launch.address(folder, address)))
+        _keep_up(listeners, passphrase, sender, lambda: ready(launch.address(folder, address)))
 
 
 def served_at(folder: Path) -> str:
@@ -78,7 +85,10 @@ def alone(folder: Path) -> Iterator[IO[bytes]]:
 
 
 def _keep_up(
-    listeners: list[socket.socket], passphrase: Path | None, ready: Callable[[], None]
+    listeners: list[socket.socket],
+    passphrase: Path | None,
+    sender: Sender,
+    ready: Callable[[], None],
 ) -> None:
     """Start a site whenever there is none, until this process is told to stop.
 
@@ -93,8 +103,9 @@ def _keep_up(
                 if isinstance(said, channel.Ready):
                     ready()
                     ready = _nothing
-                elif isinstance(said, channel.Unlocked) and standby is None:
-                    standby = _Site(listeners, None)
+                elif isinstance(said, channel.Unlocked):
+                    sender.begin(bytes.fromhex(said.tick_key), said.every_s, said.phase)
+                    standby = standby or _Site(listeners, None)
             status = site.close()
             if status == channel.LOCKED or str(passphrase) == "-":
                 passphrase = None

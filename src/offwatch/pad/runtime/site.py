@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -23,7 +24,7 @@ from offwatch.pad.runtime.private_memory import keep_private
 from offwatch.vault import session
 
 if TYPE_CHECKING:
-    from offwatch.pad.runtime.scheduler import Clock
+    from offwatch.pad.runtime.scheduler import Clock, OnUnlock
 
 STANDBY_S = 5.0
 """A site that stands by loads later than that: the one that answers has just been unlocked."""
@@ -43,7 +44,7 @@ def main(parent: int, passphrase: int, listeners: Sequence[int]) -> None:
     threading.Thread(target=_follow, args=(line, go), daemon=True).start()
     go.wait(STANDBY_S)
     try:
-        clock = _load(passphrase >= 0, lambda: channel.say(line, channel.Unlocked()))
+        clock = _load(passphrase >= 0, partial(_tell_unlocked, line))
         go.wait()
         if passphrase >= 0:
             boot.open_vault(home.home(), _first_line(passphrase))
@@ -55,13 +56,13 @@ def main(parent: int, passphrase: int, listeners: Sequence[int]) -> None:
     _serve(sockets, clock, lambda: channel.say(line, channel.Ready()))
 
 
-def _load(stays_open: bool, on_unlock: Callable[[], None]) -> Clock:
+def _load(stays_open: bool, on_unlock: OnUnlock) -> Clock:
     """Import all that the pages need, so that the first of them does not wait for it."""
     boot.boot()
     from offwatch.pad.runtime import scheduler
 
     importlib.import_module("offwatch.pad.urls")
-    clock = scheduler.Clock(stays_open=stays_open, on_unlock=on_unlock)
+    clock = scheduler.Clock(on_unlock, stays_open=stays_open)
     scheduler.run(clock)
     return clock
 
@@ -88,6 +89,10 @@ def _serve(listeners: list[socket.socket], clock: Clock, ready: Callable[[], Non
         os._exit(channel.LOCKED)  # at once, with whatever threads are still at work
     clock.stop()
     session.lock()
+
+
+def _tell_unlocked(line: socket.socket, tick_key: bytes, every_s: int, phase: float) -> None:
+    channel.say(line, channel.Unlocked(tick_key.hex(), every_s, phase))
 
 
 def _first_line(handle: int) -> str:

@@ -91,6 +91,10 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress is untyped
         self._make_room()
         return bool(super().readable())
 
+    def handle_accept(self) -> None:
+        if not self.is_over():  # who comes from now on waits for the next site
+            super().handle_accept()
+
     def maintenance(self, now: float) -> None:
         super().maintenance(now)
         for channel in self.active_channels.values():

@@ -126,8 +126,8 @@ def tell_two_weeks_earlier(
         step.expect(everyone in told, "Not everyone's days arrived.")
         step.shown = f"six days each from {everyone}; whose they are, nobody sees"
     with telling.step("settled", None, "The roster is made around them, and published") as step:
-        planner.press("Settle it around these days")
-        planner.wait_for("/team", lambda page: page.button("Settle it again") is not None)
+        planner.press("Arrange it around these days")
+        planner.wait_for("/team", lambda page: page.button("Arrange it again") is not None)
         planner.press("Publish it")
         step.shown = planner.open("/roster").headline
     with telling.step("no-clash", 6, "So the clash never arises, and nobody had to ask") as step:

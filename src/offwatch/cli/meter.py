@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from offwatch.cli.terminal.inputs import parse_json, read_regular
 from offwatch.cli.terminal.plain import plain
 from offwatch.errors import BadInput
 
@@ -68,10 +69,7 @@ def read_norm(path: Path) -> Norm:
     """
     from offwatch.norm import Norm
 
-    try:
-        values = json.loads(_read(path))
-    except (ValueError, RecursionError):
-        values = None
+    values = parse_json(_read(path), "meter.norm", path.name)
     if not isinstance(values, dict) or "first_day" not in values:
         raise BadInput("meter.norm", "The norm is a JSON object with first_day, zone and the rest.")
     values.pop("adoption", None)  # the desk tells it; it is no part of what a pad keeps
@@ -133,11 +131,9 @@ def _percent(chance: float) -> str:
 
 
 def _read(path: Path) -> str:
+    if path.is_file() and path.stat().st_size > MOST_BYTES:
+        raise BadInput("meter.too-large", "The file is larger than 64 MB; give fewer people.")
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise BadInput("meter.too-large", "The file is larger than 64 MB; give fewer people.")
-        return path.read_text(encoding="utf-8-sig")
-    except OSError:
-        raise BadInput("meter.no-file", "A file cannot be opened; check its name.") from None
+        return read_regular(path, "meter.no-file", most=MOST_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadInput("meter.encoding", "A file is not UTF-8 text.") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from offwatch.mask.attacks.observations.observations import Bools, Ints
 
 COLUMNS = ("person", "day", "asked", "duty", "passed")
 MOST_DAYS = 3660
+SEPARATORS = (",", ";", "\t")
 ROWS_AT_ONCE = 500
 
 
@@ -81,7 +82,8 @@ def read_team(lines: Iterable[str]) -> TeamHistory:
     Parameters
     ----------
     lines : iterable of str
-        Of a CSV file, the row of names first.
+        Of a CSV file, the row of names first; parted by commas, semicolons or tabs, with a line
+        such as ``sep=;`` before it or not.
 
     Returns
     -------
@@ -113,7 +115,14 @@ def read_team(lines: Iterable[str]) -> TeamHistory:
 
 
 def _read_columns(lines: Iterable[str]) -> dict[str, list[str]]:
-    reader = csv.reader(lines)
+    rows = iter(lines)
+    first = next(rows, "")
+    named = first.strip().strip('"').lower()
+    if named.startswith("sep="):  # as Excel writes it where a comma is a decimal point
+        first = next(rows, "")
+    separators = [mark for mark in SEPARATORS if named == f"sep={mark}"] or SEPARATORS
+    separator = max(separators, key=first.count)
+    reader = csv.reader(chain([first], rows), delimiter=separator)
     head = [name.strip() for name in next(reader, [])]
     if any(head.count(name) != 1 for name in COLUMNS):
         raise BadInput(

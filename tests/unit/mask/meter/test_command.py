@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,7 @@ def test_bad_options_are_refused(
         ("[1]", "meter.norm"),
         ("{}", "meter.norm"),
         ("[" * 5000, "meter.norm"),
+        (json.dumps(NORM)[:-1] + ', "days": 4}', "meter.norm"),
         ({**NORM, "first_day": "soon"}, "norm.first-day"),
         ({**NORM, "days": 20}, "norm.days"),
         ({**NORM, "zone": "Mars/Base"}, "norm.zone"),
@@ -177,3 +179,28 @@ def test_files_that_cannot_be_read_are_refused(
             main(["meter", str(path), "--me", "Ada", "--norm", str(norm), "--json"])
         assert done.value.code == 2
         assert json.loads(capsys.readouterr().err)["code"] == code
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("named", [False, True])
+def test_other_separators_are_read(mark: str, named: bool) -> None:
+    """What Excel saves where a comma is a decimal point is the same table."""
+    lines = [line.replace(",", mark) for line in small()]
+    first = [f"sep={mark}"] if named else []
+    one, other = read_team(small()), read_team([*first, *lines])
+    assert one.names == other.names
+    for layer in ("asked", "duty", "passed", "first", "last"):
+        assert (getattr(one, layer) == getattr(other, layer)).all()
+
+
+def test_a_pipe_that_nobody_writes_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It ends at once instead of waiting for ever."""
+    pipe, norm = tmp_path / "pipe", tmp_path / "norm.json"
+    os.mkfifo(pipe)
+    norm.write_text(json.dumps(NORM))
+    with pytest.raises(SystemExit) as done:
+        main(["meter", str(pipe), "--me", "Ada", "--norm", str(norm), "--json"])
+    assert done.value.code == 2
+    assert json.loads(capsys.readouterr().err)["code"] == "meter.no-file"

@@ -71,7 +71,7 @@ def test_guessing_is_slowed(people: Team) -> None:
     assert not enter("knight", address=STRANGER)
     form = {"login": "knight", "password": PASSWORD}
     said = Client().post("/login", form, REMOTE_ADDR=STRANGER).content.decode()
-    assert "Too many wrong tries. Wait 2 seconds" in said
+    assert "Too many wrong tries. Wait 2 s, then try again." in said
 
 
 def test_a_stranger_shuts_nobody_out(people: Team) -> None:
@@ -228,6 +228,7 @@ def test_a_first_password_opens_only_the_page_that_changes_it(newcomer: Client) 
     page = newcomer.get("/password").content.decode()
     assert "Choose a password of your own" in page
     assert "Keep the old one" not in page
+    assert 'href="/roster"' not in page
 
 
 def test_the_first_password_is_no_choice(newcomer: Client) -> None:

@@ -46,7 +46,7 @@ class DeskAccounts(DefaultAccountAdapter):  # type: ignore[misc]
             raise ValidationError(_("Many people log in at this moment. Try again."), code="busy")
         try:
             if wait_s := take_try(login, source, datetime.now(UTC)):
-                words = _("Too many wrong tries. Wait %(n)s seconds, then try again.")
+                words = _("Too many wrong tries. Wait %(n)s s, then try again.")
                 raise ValidationError(words % {"n": math.ceil(wait_s)}, code="wait")
             user: User | None = super().authenticate(request, **credentials | {"username": login})
         finally:

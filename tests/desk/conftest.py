@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.cache import cache
 
 from offwatch.desk import keys
@@ -53,6 +54,24 @@ def _fresh_limits() -> None:
     cache.clear()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, _one_key: None) -> None:
+    """One team is made once: most tests want it, and each works in a transaction of its own."""
+    with django_db_blocker.unblock():
+        add_team()
+
+
+@pytest.fixture(autouse=True)
+def _no_team_unasked(request: pytest.FixtureRequest) -> None:
+    """A test that does not ask for the team has a database without one."""
+    marked = request.node.get_closest_marker("django_db") is not None
+    if "team" in request.fixturenames or not (marked or "db" in request.fixturenames):
+        return
+    request.getfixturevalue("_django_db_helper")
+    Team.objects.all().delete()
+    User.objects.all().delete()
+
+
 @pytest.fixture
 def team(db: None) -> Team:
-    return add_team()
+    return Team.objects.first() or add_team()  # a test of committed data leaves none

@@ -75,3 +75,16 @@ def test_an_error_page_needs_no_database() -> None:
     request.user = User(pk=1)  # the frame asks the database who this is; here it may not
     reply = server_error(request)
     assert (reply.status_code, reply["Content-Type"]) == (500, "text/plain")
+
+
+def test_no_login_is_written_down(db: None, lines: StringIO) -> None:
+    """Neither who tried to log in, nor with what, nor from where, nor where to."""
+    for _ in range(8):
+        form = {"login": "secret-login", "password": "secret-password", "next": "/secret"}
+        Client().post("/login", form, REMOTE_ADDR="198.51.100.7")
+    Client().get("/login", {"next": "/%0d%0asecret"})
+    Client().get("/login/inactive")
+    Client(enforce_csrf_checks=True).post("/mine/calendar/renew", {"secret": "secret"})
+    assert "403" in lines.getvalue()
+    for private in ("secret", "198.51.100.7"):
+        assert private not in lines.getvalue()

@@ -17,7 +17,7 @@ from icalendar import Calendar
 
 from offwatch.desk.models import Booking, Team
 from offwatch.desk.people.calendar_address import calendar_token
-from offwatch.desk.rosters.duties import held_duties, when
+from offwatch.desk.rosters.duties import held_duties, span_words, when
 from offwatch.desk.rosters.team_form import TeamForm
 from offwatch.errors import BadInput
 from offwatch.plan import read_roster
@@ -183,3 +183,15 @@ def test_a_night_and_the_dawn_within_it_are_refused(db: None, first: date) -> No
     with pytest.raises(BadInput) as refused:
         put(both(first, DAWN))
     assert refused.value.code == "roster.double-booking"
+
+
+def test_a_duty_of_days_says_on_which_it_ends() -> None:
+    """The hour alone would be any day's; up to a day it says no more than the hours."""
+    for minutes, words in (
+        (480, "Sat 24 Oct 22:00–06:00"),
+        (1440, "Sat 24 Oct 22:00–Sun 25 Oct 22:00"),
+        (2880, "Sat 24 Oct 22:00–Mon 26 Oct 22:00"),
+    ):
+        start = wall_instant(AUTUMN, 22 * 60, ZoneInfo("Europe/Zurich"))
+        end = wall_instant(AUTUMN, 22 * 60 + minutes, ZoneInfo("Europe/Zurich"))
+        assert span_words(start, end, False, ZoneInfo("Europe/Zurich")) == words

@@ -86,7 +86,10 @@ def when(held: Held, tz: ZoneInfo) -> str:
 def span_words(starts_at: datetime, ends_at: datetime, whole_days: bool, tz: ZoneInfo) -> str:
     start, end = starts_at.astimezone(tz), ends_at.astimezone(tz)
     if not whole_days:
-        return f"{start:%a} {start.day} {start:%b} {start:%H:%M}–{end:%H:%M}"
+        until = f"{end:%H:%M}"
+        if (ends_at - starts_at).days:  # longer than a day: the hour alone could be any day's
+            until = f"{end:%a} {end.day} {end:%b} {until}"
+        return f"{start:%a} {start.day} {start:%b} {start:%H:%M}–{until}"
     if start.date() == end.date():
         return f"{start:%a} {start.day} {start:%b}"
     if (start.year, start.month) == (end.year, end.month):

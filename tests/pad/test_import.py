@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -267,3 +267,31 @@ def test_the_sources_can_be_taken_back_and_made_again(
     assert list(DiarySource.objects.values_list("form", flat=True)) == [""]
     assert DiaryEntry.objects.filter(source=None).count() == 1
     assert do_import(now, file).added == 0
+
+
+def test_rows_imported_one_by_one_are_kept(home: Path, file: Path, now: datetime) -> None:
+    """An attack two days after another, in a file of its own, is another attack."""
+    for day in ("2026-11-18", "2026-11-20", "2026-11-22"):
+        assert counts(do_import(now, write(file, f"{day},onset,migraine,"))) == (1, 0, 0)
+    assert len(onsets("migraine")) == 3
+
+
+def test_a_file_that_is_a_day_off_is_set_right(home: Path, file: Path, now: datetime) -> None:
+    """Where all of a file moved by a day, as a wrong zone makes it, it is the same file."""
+    days = [datetime(2026, 1, 3, tzinfo=UTC) + timedelta(days=28 * n) for n in range(6)]
+    for off in (0, 1):
+        rows = [f"{(day + timedelta(days=off)).date()},onset,period," for day in days]
+        done = do_import(now, write(file, *rows))
+    assert counts(done) == (0, 6, 0)
+    assert onsets()[0] == "2026-01-04"
+
+
+def test_one_file_may_correct_what_several_brought(home: Path, file: Path, now: datetime) -> None:
+    """Parts that came one by one are put right by the whole."""
+    first = ["2026-01-12,onset,period,", "2026-02-12,onset,period,"]
+    second = ["2026-03-14,onset,period,", "2026-04-14,onset,period,"]
+    for part in (first, second):
+        do_import(now, write(file, *part))
+    whole = [*first, second[0], "2026-04-13,onset,period,", "2026-05-09,onset,period,"]
+    assert counts(do_import(now, write(file, *whole))) == (1, 1, 0)
+    assert onsets()[3:] == ["2026-04-13", "2026-05-09"]

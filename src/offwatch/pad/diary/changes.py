@@ -20,6 +20,7 @@ from offwatch.names import name_key
 from offwatch.pad.diary.rows import Held
 
 NEAR = timedelta(days=2)  # an entry that moved so far is the same entry, when files are compared
+MANY = 5  # so many entries that all moved a little are no chance; fewer may be of something new
 SAME_ONSET = timedelta(hours=2)  # a time by hand and one in a file, so close, are of one onset
 MOVED = timedelta(days=10)  # an entry that moved so far was corrected; further, it is another
 MOST_COMPARED = 50  # entries of one kind and day, lest a day of thousands take for ever
@@ -29,13 +30,18 @@ _OF_EPISODES = frozenset(("onset", "end", "severity"))
 
 @dataclass(slots=True)
 class Changes:
-    """What to write and what to take out; ``source`` is the one that the file is a version of."""
+    """What to write and what to take out; ``sources`` are those that the file is a version of."""
 
-    source: int | None
+    sources: tuple[int, ...]
     add: list[tuple[int, Event]] = field(default_factory=list)
     remove: list[Held] = field(default_factory=list)
     corrected: int = 0
     by_hand: list[int] = field(default_factory=list)  # rows that say otherwise than the owner did
+
+    @property
+    def source(self) -> int | None:
+        """The source that new entries are of; a new one where there is none."""
+        return max(self.sources, default=None)
 
     @property
     def added(self) -> int:
@@ -59,7 +65,7 @@ def plan_changes(
 ) -> Changes:
     """Compare a file with the vault. ``sources`` says which form each source has."""
     zone = reading.zone
-    changes = Changes(_source_of(form, reading, held, sources))
+    changes = Changes(_sources_of(form, reading, held, sources))
     wanted = {_fact(event) for event in reading.events}
     have = {_fact(one.event) for one in held}
     new = [
@@ -67,7 +73,7 @@ def plan_changes(
         for row, event in zip(reading.event_rows, reading.events, strict=True)
         if _fact(event) not in have
     ]
-    own = [one for one in held if changes.source is not None and one.source == changes.source]
+    own = [one for one in held if one.source in changes.sources]
     reach = _reach(reading, own, bool(new))
     changes.remove = [
         one
@@ -88,18 +94,19 @@ def _fact(event: Event) -> tuple[date, str, str, str]:
     return (event.at, event.kind, name_key(event.name), event.value)
 
 
-def _source_of(
+def _sources_of(
     form: str, reading: Reading, held: Sequence[Held], sources: dict[int, str]
-) -> int | None:
-    """The source that this file is a new version of, if any.
+) -> tuple[int, ...]:
+    """The sources that this file is a new version of.
 
-    A tracker's own form has one. A generic file may be of anything, so it is a version of the
-    source of which it holds more than half, on the same days or near them.
+    A tracker's own form has one. A generic file may be of anything, so it is a version of each
+    source of which it holds more than half, on the same days or near them, and at least one on its
+    very day: a lone attack two days after another is another.
     """
     if form != "generic":
         found = [source for source, of in sources.items() if of == form]
         if found:
-            return max(found)
+            return (max(found),)
     days: dict[tuple[str, str], list[date]] = defaultdict(list)
     for event in reading.events:
         days[event.kind, name_key(event.name)].append(event.day(reading.zone))
@@ -107,19 +114,26 @@ def _source_of(
         known.sort()
     total: dict[int, int] = defaultdict(int)
     common: dict[int, int] = defaultdict(int)
+    unmoved: set[int] = set()
     for one in held:
         if one.source is None or sources.get(one.source) not in (form, ""):
             continue
         total[one.source] += 1
         known = days.get((one.event.kind, name_key(one.event.name)), [])
-        common[one.source] += _is_near(known, one.event.day(reading.zone))
-    alike = {source: n for source, n in common.items() if 2 * n > total[source]}
-    return max(alike, key=lambda source: (alike[source], source), default=None)
+        day = one.event.day(reading.zone)
+        common[one.source] += _is_near(known, day, NEAR)
+        if _is_near(known, day, timedelta()):
+            unmoved.add(one.source)
+    return tuple(
+        source
+        for source, n in common.items()
+        if 2 * n > total[source] and (source in unmoved or n >= MANY)
+    )
 
 
-def _is_near(days: Sequence[date], day: date) -> bool:
-    place = bisect.bisect_left(days, day - NEAR)
-    return place < len(days) and days[place] <= day + NEAR
+def _is_near(days: Sequence[date], day: date, near: timedelta) -> bool:
+    place = bisect.bisect_left(days, day - near)
+    return place < len(days) and days[place] <= day + near
 
 
 @dataclass(frozen=True, slots=True)

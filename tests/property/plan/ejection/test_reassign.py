@@ -37,7 +37,7 @@ def test_it_agrees_with_trying_everything(block: int) -> None:
             found = Reassignment(chain.bound, told, {}, FOREVER).find()
             assert (found is not None) == able, (seed, told)
             if found is not None:
-                lines = {**chain.instance.lines, **chain.lines, **found}
+                lines = {**chain.instance.lines, **chain.state.lines, **found}
                 duties = {p: {d: h for d, h in enumerate(n) if h} for p, n in lines.items()}
                 after = base.with_duties(duties)
                 assert not check(base, after, absent), (seed, told)
@@ -74,7 +74,7 @@ def _case(seed: int) -> tuple[Roster, Absences, EjectionChain]:
         root = find_roots(instance, FOREVER, allow_moves=False)[0]
         memo, best = TakeoverMemo(instance, FOREVER), BestPlan(instance, 0)
         chain = EjectionChain(instance, memo, best, FOREVER, root)
-        if chain.open and all(map(instance.is_monotone, base.person)):
+        if chain.state.open and all(map(instance.is_monotone, base.person)):
             return base, absent, chain
         seed += 1_000_003
 

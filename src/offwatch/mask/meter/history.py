@@ -11,6 +11,7 @@ import numpy as np
 
 from offwatch.errors import BadInput
 from offwatch.mask.attacks.observations.observations import Bools, Ints
+from offwatch.names import name_key, same_name
 
 COLUMNS = ("person", "day", "asked", "duty", "passed")
 MOST_DAYS = 3660
@@ -49,10 +50,10 @@ class TeamHistory:
         BadInput
             ``meter.person`` for somebody who is not in the history.
         """
-        try:
-            return self.names.index(name)
-        except ValueError:
-            raise BadInput("meter.person", "Nobody in the history has the name of --me.") from None
+        row = next((i for i, mine in enumerate(self.names) if same_name(mine, name)), None)
+        if row is None:
+            raise BadInput("meter.person", "Nobody in the history has the name of --me.")
+        return row
 
     def with_pass(self, me: int, day: int) -> TeamHistory:
         """The history after one more pass of one's own.
@@ -142,14 +143,15 @@ def _read_columns(lines: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _read_people(column: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
-    named = {text: text.strip() for text in dict.fromkeys(column)}
-    index = {name: i for i, name in enumerate(dict.fromkeys(named.values()))}
-    rows = {text: index[name] for text, name in named.items()}
+    keys = {text: name_key(text) for text in dict.fromkeys(column)}
+    index = {key: i for i, key in enumerate(dict.fromkeys(keys.values()))}
+    rows = {text: index[key] for text, key in keys.items()}
+    names = {rows[text]: text.strip() for text in reversed(keys)}  # as first written
     people = np.fromiter(map(rows.__getitem__, column), dtype=np.int64, count=len(column))
     if "" in index:
         row = int(np.flatnonzero(people == index[""])[0])
         raise BadInput("meter.row", f"Row {row + 2} names no person.")
-    return tuple(index), people
+    return tuple(names[row] for row in range(len(index))), people
 
 
 def _read_days(column: Sequence[str]) -> Ints:

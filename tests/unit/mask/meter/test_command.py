@@ -204,3 +204,11 @@ def test_a_pipe_that_nobody_writes_is_refused(
         main(["meter", str(pipe), "--me", "Ada", "--norm", str(norm), "--json"])
     assert done.value.code == 2
     assert json.loads(capsys.readouterr().err)["code"] == "meter.no-file"
+
+
+def test_a_person_is_found_however_the_name_is_written() -> None:
+    """Case, blanks and the Unicode form make nobody another person."""
+    rows = [f"{name},{day},0,1,0" for day, name in enumerate(("Zoë ", "zoe\u0308", "ZOË"))]
+    team = read_team([HEAD, *rows])
+    assert team.names == ("Zoë",)
+    assert (team.find(" zoë"), int(team.last[0])) == (0, 3)

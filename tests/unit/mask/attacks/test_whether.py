@@ -20,7 +20,8 @@ from offwatch.mask.attacks import (
 )
 from offwatch.simulate import parse_condition
 
-PEOPLE, PERIODS, YEAR = 60, 8, 13
+PEOPLE, PERIODS = 60, 8
+MORE_PEOPLE, YEAR = 70, 13
 
 
 @cache
@@ -28,7 +29,7 @@ def crew(condition: str, policy: Policy, seed: int = 1, periods: int = PERIODS) 
     """What is seen of a simulated crew over some periods."""
     plan = SimulatedCrew(
         periods=periods,
-        people=PEOPLE,
+        people=PEOPLE if periods == PERIODS else MORE_PEOPLE,
         condition=parse_condition(condition),
         policy=policy,
         seed=seed,

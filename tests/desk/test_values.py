@@ -6,7 +6,7 @@ import doctest
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offwatch import spans
@@ -56,6 +56,7 @@ def test_duties_are_at_local_time_across_the_clock_change() -> None:
     assert local == {20}
 
 
+@settings(deadline=None)
 @given(st.integers(-5, 40), st.integers(0, 23))
 def test_what_has_begun_is_frozen(days: int, hour: int) -> None:
     """Every duty that has begun is frozen whole, and no mission may move to before tomorrow."""

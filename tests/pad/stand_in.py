@@ -27,8 +27,10 @@ from offwatch.wire import (
     Quiet,
     Refusal,
     Said,
+    SaidPass,
     TeamNorm,
     code_key,
+    digest,
     is_proof,
     join_code,
     new_code,
@@ -64,7 +66,9 @@ class StandIn:
         self.pages: list[tuple[Duty, ...]] = [()]
         self.cursor = 1
         self.epoch = "a" * 16
-        self.said = Said(self.epoch, (), ())
+        self.days_had: dict[int, Days] = {}
+        self.passes_had: list[SaidPass] = []  # the latest first
+        self.digests: dict[str, str] = {}
         self.counts: dict[str, int] = {}
         self.heard: list[bytes] = []
         self.answers: dict[str, bytes] = {}
@@ -105,18 +109,26 @@ class StandIn:
             open_sealed(data, read_public(self.devices[claimed.device]))
         if self.raw is not None:
             return self._say_raw(claimed, *self.raw)
+        same = self.digests.setdefault(claimed.message_id, digest(data)) == digest(data)
+        if not same:
+            return self._sealed(Refusal(claimed.message_id, "wire.reused"), claimed, 0)
         if claimed.message_id not in self.answers or self.refuses:
             last = self.counts.get(claimed.device, 0)
-            self.answers[claimed.message_id] = seal(
-                self._reply(claimed, went_back=claimed.header.count <= last),
-                device=self.answers_device or claimed.device,
-                key=self.sign_with,
-                made_on=datetime.now(UTC).date(),
-                message_id=self.answers_message or claimed.message_id,
-                count=last,
-            )
-            self.counts[claimed.device] = max(last, claimed.header.count)
+            reply = self._reply(claimed, went_back=claimed.header.count <= last)
+            self.answers[claimed.message_id] = self._sealed(reply, claimed, last)
+            if claimed.device in self.devices:
+                self.counts[claimed.device] = max(last, claimed.header.count)
         return self.answers[claimed.message_id]
+
+    def _sealed(self, body: Body, to: Envelope, last: int) -> bytes:
+        return seal(
+            body,
+            device=self.answers_device or to.device,
+            key=self.sign_with,
+            made_on=datetime.now(UTC).date(),
+            message_id=self.answers_message or to.message_id,
+            count=last,
+        )
 
     def _say_raw(self, to: Envelope, name: str, values: Any) -> bytes:
         """Sign what no desk may say."""
@@ -135,8 +147,19 @@ class StandIn:
         return msgspec.json.encode(form).ljust(SIZE, b" ")
 
     @property
+    def said(self) -> Said:
+        """What it has had from the member."""
+        days = tuple(self.days_had[period] for period in sorted(self.days_had)[:2])
+        return Said(self.epoch, days, tuple(self.passes_had[:16]))
+
+    @property
     def _had(self) -> bool:
-        return bool(self.said.days or self.said.passes)
+        return bool(self.days_had or self.passes_had)
+
+    def _note_pass(self, duty_id: str) -> None:
+        starts = {duty.duty_id: duty.start_at for page in self.pages for duty in page}
+        if duty_id in starts and duty_id not in {each.duty_id for each in self.passes_had}:
+            self.passes_had.insert(0, SaidPass(duty_id, starts[duty_id]))
 
     def _proves(self, pair: Pair) -> bool:
         return not self.used and is_proof(
@@ -153,9 +176,11 @@ class StandIn:
         match envelope.body:
             case Pair():
                 return self.norm
-            case Days():
+            case Days(period=period) as days:
+                self.days_had[period] = days
                 return Done(name, "noted")
-            case Pass():
+            case Pass(duty_id=duty_id):
+                self._note_pass(duty_id)
                 return Done(name, "asked")
             case Keep():
                 return Done(name, "kept")

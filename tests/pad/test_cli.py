@@ -207,6 +207,7 @@ def test_preview_needs_no_vault_and_names_every_bad_row(tmp_path: Path, here: He
     [
         (("--zone", "Mars/Olympus"), "pad.zone"),
         (("--zone", "UTC", "--desk", "http://localhost:1"), "pad.desk-and-code"),
+        (("--zone", "UTC", "--code", "AAAA"), "pad.desk-and-code"),
         (("--zone", "UTC", "--diary", "/nowhere.csv"), "diary.no-file"),
         (("--zone", "UTC"), "pad.no-passphrase"),
         (("--zone", "UTC", "--passphrase-file", "/nowhere"), "pad.passphrase-file"),
@@ -219,6 +220,35 @@ def test_init_refuses_before_it_writes(
     status, _, err = here("init", "--home", tmp_path / "pad", *words, "--json")
     assert (status, json.loads(err)["code"]) == (2, code)
     assert not (tmp_path / "pad").exists()
+
+
+@pytest.mark.parametrize("way", ["file", "input", "argument"])
+def test_a_code_comes_from_a_file_or_standard_input(
+    room: dict[str, Any], tmp_path: Path, way: str
+) -> None:
+    """In the command it works too, and warns that others on the machine can read it there."""
+    desk = room["desk"]
+    (tmp_path / "code").write_text(f"{desk.code}\nnot this line\n")
+    words = {
+        "file": ["--code-file", tmp_path / "code"],
+        "input": ["--code-file", "-"],
+        "argument": ["--code", desk.code],
+    }[way]
+    command = [*CALL, "pair", *map(str, [*room["open"], "--desk", desk.url, *words])]
+    done = subprocess.run(
+        command, input=f"{desk.code}\n", capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert ("can be read by others" in done.stderr) is (way == "argument")
+
+
+def test_a_code_that_cannot_be_read_is_said(room: dict[str, Any], tmp_path: Path) -> None:
+    """A missing file, and no code where nobody can type one."""
+    desk = room["desk"]
+    done = call("pair", *room["open"], "--desk", desk.url, "--code-file", tmp_path / "no", "--json")
+    assert (done.returncode, said(done)["code"]) == (2, "pad.code-file")
+    done = call("pair", *room["open"], "--desk", desk.url, "--json")
+    assert (done.returncode, said(done)["code"]) == (2, "pad.desk-and-code")
 
 
 def test_serve_answers_ticks_and_ends_cleanly(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from offwatch.cli.terminal.asking import ask_passphrase, ask_zone, guess_zone
+from offwatch.cli.terminal.asking import ask_code, ask_passphrase, ask_zone, guess_zone
 from offwatch.cli.terminal.diary_file import (
     dates_option,
     local_times_option,
@@ -43,6 +43,12 @@ def _passphrase_file(f: Callable[..., None]) -> Callable[..., None]:
     return click.option("--passphrase-file", type=PATH, help=text)(f)
 
 
+def _code(f: Callable[..., None]) -> Callable[..., None]:
+    shown = click.option("--code", help="The pairing code; others on this machine can read it.")
+    text = "Read the pairing code from the first line of this file; - is standard input."
+    return shown(click.option("--code-file", type=PATH, help=text)(f))
+
+
 def _json(f: Callable[..., None]) -> Callable[..., None]:
     return click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")(f)
 
@@ -61,7 +67,7 @@ def command() -> None:
 @dates_option
 @local_times_option
 @click.option("--desk", metavar="URL", help="Your team's desk, if there is one.")
-@click.option("--code", help="The pairing code that the desk showed you.")
+@_code
 @click.option("--tick", "ticks", type=click.IntRange(0), default=0, help="Tick N times at once.")
 @_json
 def init(
@@ -73,6 +79,7 @@ def init(
     local_times: bool,
     desk: str | None,
     code: str | None,
+    code_file: Path | None,
     ticks: int,
     as_json: bool,
 ) -> None:
@@ -88,8 +95,10 @@ def init(
     from offwatch.pad.link.pairing import do_pair
 
     refuse_existing(folder)
-    if (desk is None) != (code is None):
-        raise BadInput("pad.desk-and-code", "Give --desk and --code together, or neither.")
+    if desk is None and (code is not None or code_file is not None):
+        raise BadInput("pad.desk-and-code", "Give --desk with the code, or neither.")
+    if desk is not None and code is None and code_file is None and not sys.stdin.isatty():
+        ask_code(None, None)  # refuses, before anything is made
     zone = zone or ask_zone(machine_zone, check_zone)
     form = read_as(dates, local_times)
     notes: tuple[Note, ...] = ()
@@ -107,8 +116,8 @@ def init(
             done["notes"] = [note.as_dict() for note in notes]
         trouble: BaseException | None = None
         try:
-            if desk is not None and code is not None:
-                do_pair(_now(), desk, code)
+            if desk is not None:
+                do_pair(_now(), desk, ask_code(code, code_file, quiet=as_json))
                 done["paired"] = _is_paired()
                 done["ticks"] = len([_tick() for _ in range(ticks)])
         except BaseException as error:
@@ -124,16 +133,21 @@ def init(
 @_home
 @_passphrase_file
 @click.option("--desk", metavar="URL", required=True, help="Your team's desk.")
-@click.option("--code", required=True, help="The pairing code that the desk showed you.")
+@_code
 @_json
 def pair(
-    home: Path | None, passphrase_file: Path | None, desk: str, code: str, as_json: bool
+    home: Path | None,
+    passphrase_file: Path | None,
+    desk: str,
+    code: str | None,
+    code_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Pair this pad with a desk; the code says which desk is the right one."""
     _open(home, passphrase_file)
     from offwatch.pad.link.pairing import do_pair
 
-    outcome = do_pair(_now(), desk, code)
+    outcome = do_pair(_now(), desk, ask_code(code, code_file, quiet=as_json))
     _show(as_json, {"paired": _is_paired()}, outcome.said)
 
 

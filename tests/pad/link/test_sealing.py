@@ -30,7 +30,7 @@ from offwatch.pad.masking.state import load_mask_state
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem, ReleaseRow
 from offwatch.pad.runtime.scheduler import prepare
 from offwatch.vault import session
-from offwatch.wire import Days, Duty, Pass, Quiet, Said, SaidPass
+from offwatch.wire import Days, Duty, Pass, Quiet, SaidPass
 
 SLOT = timedelta(minutes=15)
 
@@ -188,7 +188,8 @@ def test_a_restored_pad_takes_over_what_the_desk_has(paired: StandIn, now: datet
     at = norm.batch_at(norm.ask_day(coming)) + timedelta(hours=1)
     days = tuple(coming.span.start_day + timedelta(days=2 * n) for n in range(6))
     start = norm.batch_at(coming.span.start_day + timedelta(days=5))
-    paired.said = Said(paired.epoch, (Days(coming.number, days),), (SaidPass("landing", start),))
+    paired.days_had[coming.number] = Days(coming.number, days)
+    paired.passes_had.append(SaidPass("landing", start))
     paired.counts[DeskLink.objects.get().device] += 7
     assert do_tick(now).answer == "said"
     state = load_mask_state()

@@ -29,7 +29,7 @@ def ask_passphrase(file: Path | None, *, new: bool = False, text: str = "Passphr
         return line.rstrip("\r\n")
     if file is not None:
         try:
-            return file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
+            return _first_line(file)
         except (OSError, UnicodeDecodeError):
             raise BadInput("pad.passphrase-file", "The passphrase file cannot be read.") from None
     if not sys.stdin.isatty():
@@ -38,6 +38,34 @@ def ask_passphrase(file: Path | None, *, new: bool = False, text: str = "Passphr
             "Give --passphrase-file (- is standard input), or call this at a terminal.",
         )
     return _until_right(_ask_new) if new else _ask_hidden(text)
+
+
+def ask_code(code: str | None, file: Path | None, *, quiet: bool = False) -> str:
+    """The pairing code: as given, in the first line of ``file``, or as it is typed.
+
+    One that is given in the command can be read by everybody with an account on this machine while
+    the command runs; that is said, unless ``quiet``.
+    """
+    if code is not None:
+        if not quiet:
+            click.echo(
+                "--code can be read by others on this machine while this runs; "
+                "--code-file, or typing it when asked, keeps it to yourself.",
+                err=True,
+            )
+        return code
+    if file is not None:
+        try:
+            line = sys.stdin.readline() if str(file) == "-" else _first_line(file)
+        except (OSError, UnicodeDecodeError):
+            raise BadInput("pad.code-file", "The file with the code cannot be read.") from None
+        return line.strip()
+    if not sys.stdin.isatty():
+        raise BadInput(
+            "pad.desk-and-code",
+            "Give the code with --code-file (- is standard input), or call this at a terminal.",
+        )
+    return click.prompt("The pairing code that the desk showed you", err=True).strip()  # type: ignore[no-any-return]
 
 
 def ask_zone(guess: str, check: Callable[[str], ZoneInfo]) -> str:
@@ -57,6 +85,10 @@ def guess_zone() -> str:
         with suppress(KeyError, ValueError, OSError):  # no zone has that name
             return ZoneInfo(name).key
     return "UTC"
+
+
+def _first_line(file: Path) -> str:
+    return file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
 
 
 def _ask_hidden(text: str, **how: Any) -> str:

@@ -65,7 +65,7 @@ def ask_code(code: str | None, file: Path | None, *, quiet: bool = False) -> str
             "pad.desk-and-code",
             "Give the code with --code-file (- is standard input), or call this at a terminal.",
         )
-    return click.prompt("The pairing code that the desk showed you", err=True).strip()  # type: ignore[no-any-return]
+    return click.prompt("The pairing code that the desk showed you", err=True).strip()
 
 
 def ask_zone(guess: str, check: Callable[[str], ZoneInfo]) -> str:

@@ -20,7 +20,7 @@ from offwatch.mask.attacks import (
 )
 from offwatch.simulate import parse_condition
 
-PEOPLE, PERIODS = 60, 8
+PEOPLE, PERIODS = 50, 8
 MORE_PEOPLE, YEAR = 70, 13
 
 

@@ -20,7 +20,7 @@ from offwatch.norm import Norm
 from offwatch.simulate import DAY_ZERO, parse_condition
 
 NORM = Norm(first_day=DAY_ZERO, zone="UTC")
-PEOPLE = 14
+PEOPLE = 10
 PERIODS = 8
 DAYS = 28 * PERIODS
 

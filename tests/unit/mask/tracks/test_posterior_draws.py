@@ -18,7 +18,7 @@ from offwatch.mask.tracks.synthetic import begin_owner_phantom, phantom_traits
 from offwatch.simulate import Traits, begin_life, extend_life, population_law
 
 TODAY = 739_000
-FEW, MANY = 60, 250
+FEW, MANY = 45, 250
 LAST = date(2026, 1, 10)
 
 

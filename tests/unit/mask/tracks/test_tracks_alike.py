@@ -44,8 +44,8 @@ def live(seed: int, life: Life | None, years: int) -> tuple[TrackSet, tuple[obje
 @pytest.mark.parametrize(
     ("years", "people"),
     [
-        (1, 24),
-        (YEARS, 16),
+        (1, 16),
+        (YEARS, 10),
         pytest.param(1, 80, marks=pytest.mark.slow),
         pytest.param(YEARS, 80, marks=pytest.mark.slow),
     ],

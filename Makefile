@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 LOCK_ARGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: help demo test check bench bench-forecast bench-calibration bench-plan bench-replan bench-mask docs cases prove lock clean format
+.PHONY: help demo test check bench bench-forecast bench-calibration bench-plan bench-replan bench-mask docs cases prove coverage mutants lock clean format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -67,10 +67,20 @@ docs: $(VENV)/.dev ## check that the docs are true: links, commands, codes, sett
 prove: $(VENV)/.dev ## the long forms of the tests: hundreds of kills, thousands of cases
 	$(BIN)/python -m tests.run -m slow
 
+coverage: $(VENV)/.dev ## which branches of the cores the tests do not take
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q -p no:django tests/unit tests/property tests/wire
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+
+mutants: $(VENV)/.bench ## faults planted in the checker, certificate, ledger, batch and envelope that no test notices
+	$(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
+
 lock: ## write requirements/*.txt anew (needs uv on the PATH)
 	uv pip compile $(LOCK_ARGS) pyproject.toml --extra pad --extra desk --extra build -o requirements/runtime.txt
 	uv pip compile $(LOCK_ARGS) pyproject.toml --extra pad --extra desk --extra build --extra dev -c requirements/runtime.txt -o requirements/dev.txt
 	uv pip compile $(LOCK_ARGS) pyproject.toml --extra bench -c requirements/dev.txt -o requirements/bench.txt
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage* mutants build

@@ -40,9 +40,13 @@ def test_a_killed_init_leaves_nothing_in_the_way(tmp_path: Path, kills: int) -> 
         place = tmp_path / str(kill)
         place.mkdir()
         maker = start("make", place)
+        first = ""
+        if kill == 0 and maker.stdout is not None:  # once a second key is told, one vault counts
+            first = maker.stdout.readline() + maker.stdout.readline()
         time.sleep(rng.uniform(0.05, 1.0))
         maker.kill()
-        said, _ = maker.communicate()
+        rest, _ = maker.communicate()
+        said = first + rest
         told = dict(line.split() for line in said.splitlines() if line.count("-") >= 7)
         homes = [path for path in place.iterdir() if not path.name.startswith(".")]
         for home in homes:

@@ -26,6 +26,7 @@ class OffwatchError(Exception):
         self.message = message
 
     def as_dict(self) -> dict[str, str]:
+        """The form in which ``--json`` and the API tell it."""
         return {"code": self.code, "message": self.message}
 
 

@@ -1,0 +1,1 @@
+"""iCalendar: duties as calendars that people subscribe to."""

@@ -65,8 +65,10 @@ class TakenRegimen:
 
 @dataclass(frozen=True, slots=True)
 class MetExposure:
-    """An exposure met ``per_day`` times a day by chance; the clock gains ``advance_days`` over the
-    ``window_days`` after it, and no more by a second within the window.
+    """An exposure that is met by chance, ``per_day`` times a day.
+
+    The clock gains ``advance_days`` over the ``window_days`` after it, and no more by a second one
+    within the window.
     """
 
     name: str
@@ -101,8 +103,10 @@ class TrueSign:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """A person. ``log_median`` and ``log_spread`` are of the gap on the clock, in log-days;
-    ``skip`` the chances that a logged gap is one, two or three true ones.
+    """The true numbers of one person.
+
+    ``log_median`` and ``log_spread`` are of the gap on the clock, in log-days; ``skip`` the chances
+    that a logged gap is one, two or three true ones.
     """
 
     log_median: float

@@ -63,8 +63,7 @@ class Course:
         list of bool
         """
         found = self._doses.setdefault(place, [])
-        share = self.truth.regimens[place].dose_share
-        assert share is not None
+        share = self.truth.regimens[place].dose_share or 0.0
         short = until - self.begun[place] - len(found)
         found.extend(bool(u < share) for u in self.rng.random(max(short, 0)))
         return found

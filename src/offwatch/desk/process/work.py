@@ -25,7 +25,8 @@ def main() -> None:
     from offwatch.desk.planning.solving import close_solver, warm_solver
 
     logging.getLogger("procrastinate").setLevel(logging.ERROR)
-    assert isinstance(app.connector, DjangoConnector)
+    if not isinstance(app.connector, DjangoConnector):
+        raise TypeError("the queue works through Django's connection to the database")
     signal.signal(signal.SIGTERM, _leave)  # until the worker listens for it itself
     try:
         warm_solver()

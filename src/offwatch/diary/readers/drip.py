@@ -61,11 +61,8 @@ def parse_drip(
         raise BadInput("diary.columns", "The first row must name drip's date and bleeding.value.")
     draft = Draft(zone, now)
     dates = DateReader(zone, lambda: table.column("date"), read_as or ReadAs())
-    at, level, exclude = (
-        table.place(name) for name in ("date", "bleeding.value", "bleeding.exclude")
-    )
-    assert at is not None
-    assert level is not None
+    at, level = table.keys.index("date"), table.keys.index("bleeding.value")
+    exclude = table.place("bleeding.exclude")
     days: dict[date, tuple[int, int]] = {}
     seen: set[date] = set()
     left_out = _LeftOut(table)

@@ -52,9 +52,8 @@ def parse_generic(
         raise BadInput("diary.columns", "The first row must be: at,kind,name,value")
     draft = Draft(zone, now)
     dates = DateReader(zone, lambda: table.column("at"), read_as or ReadAs())
-    at, kind, name, value = (table.place(column) for column in COLUMNS)
-    assert at is not None
-    assert kind is not None
+    at, kind = table.keys.index("at"), table.keys.index("kind")
+    name, value = table.place("name"), table.place("value")
     for row, cells in table.rows():
         draft.rows += 1
         if not cells:

@@ -53,8 +53,7 @@ def p_of_links(me: Observations, others: Observations, draws: Draws) -> Floats:
 
 
 def draw_members(spoken: Observations, over_budget: OverBudget, rng: np.random.Generator) -> Draws:
-    """Strangers where the norm is kept: what other members said, with as many passes beyond the
-    budget.
+    """Strangers where the norm is kept: other members, with as many passes beyond the budget.
 
     Everybody's days follow some rhythm, so two people's may fall together for months. Moving one's
     own days about would not show how often.
@@ -78,8 +77,9 @@ def draw_members(spoken: Observations, over_budget: OverBudget, rng: np.random.G
 
 
 def draw_moved(me: Observations, rng: np.random.Generator, draws: int = DRAWS) -> Draws:
-    """Strangers where no norm is kept: one's own days moved within period and kind of day, passes
-    among one's duties.
+    """Strangers where no norm is kept: one's own days and passes, moved about.
+
+    Days are moved within their period and kind of day, passes among one's duties.
 
     Parameters
     ----------

@@ -155,8 +155,7 @@ def nearness_ratio(reference: Observations, in_episode: Bools) -> Floats:
 
 
 def log_ratio_of(over_budget: OverBudget, ratio: Floats) -> float:
-    """Log of what the places of passes beyond the budget make likelier; their number says nothing
-    here.
+    """Log of what the places of passes beyond the budget make likelier, whatever their number.
 
     How often people pass by hand differs between people for no cause, so only *where* counts.
 

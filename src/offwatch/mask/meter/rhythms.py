@@ -221,7 +221,8 @@ def _draw_like(
     prior = load_prior(POPULATION_PRESET)
     like: list[Life | None] = []
     for lead in leads:
-        assert lead is not None
+        if lead is None:
+            raise ValueError("a leading life is missing")
         record = record_of_life(lead, opened)
         life = begin_owner_phantom(lead.seed + FIRST_SEED * 1000 * track, record, prior, opened)
         like.append(extend_life(life, OwnerLaw(life.traits, prior), until))

@@ -68,8 +68,7 @@ class Pads:
         self.sight: RecordArrays = tabulate_records([], self.prior)
 
     def apply_changes(self, today: int) -> None:
-        """Let records take a track and restarts take effect, as on the day on which days are asked
-        for.
+        """Let records take a track and restarts take effect, as on an asking day.
 
         Parameters
         ----------

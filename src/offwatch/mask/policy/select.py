@@ -121,8 +121,7 @@ def draw_ties(seed: int, period: Period) -> Floats:
 def choose_days(
     records: Sequence[Record], norm: Norm, period: Period, today: date, prior: Prior, *, seed: int
 ) -> tuple[date, ...]:
-    """The rhythm days of a period: exactly as many as the norm says, by odds over all records
-    together.
+    """Choose the rhythm days of a period, as many as the norm says, by odds over all records.
 
     Parameters
     ----------

@@ -17,8 +17,7 @@ YEARLY_PERIODS = 2
 
 
 def bound_period(strength: float = STRENGTH, rotations: int = 28) -> float:
-    """The ε of one rotated period: the most by which the log-odds of an answer differ between two
-    records.
+    """The ε of one rotated period: the most that an answer's log-odds differ between two records.
 
     Utilities lie in [0, 1] and the best rotation has 1. So no rotation is likelier than when all
     others have 0, nor less likely than when all others have 1. With one rhythm day both are

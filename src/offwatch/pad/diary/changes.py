@@ -153,7 +153,8 @@ class _Reach:
 
 def _reach(reading: Reading, own: Sequence[Held], has_new: bool) -> _Reach:
     """An old export that holds nothing new decides about no day after its last."""
-    assert reading.days is not None
+    if reading.days is None:
+        raise ValueError("a file without entries decides about no day")
     first, last = reading.days
     early, late = first, last
     if has_new:

@@ -1,4 +1,4 @@
-"""The fewest people told, by asking upwards: can the seats be filled with so many told?
+"""The fewest people told, by asking upwards whether the seats can be filled with so many told.
 
 The first yes is the fewest, and every no on the way raises the bound (destructive improvement).
 Each question is far easier than to minimise: where few may be told, one changed line leaves nearly

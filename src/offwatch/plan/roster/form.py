@@ -30,6 +30,8 @@ Counts = Literal["overlap", "start"]
 
 
 class ShiftForm(msgspec.Struct, forbid_unknown_fields=True):
+    """A kind of duty within a day or a few."""
+
     id: Id
     name: Name
     minutes: Annotated[int, Meta(ge=1, le=MOST_MINUTES)]
@@ -38,6 +40,8 @@ class ShiftForm(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class RulesForm(msgspec.Struct, forbid_unknown_fields=True):
+    """Rules of a team, or of one person."""
+
     max_minutes: Minutes | UnsetType = UNSET
     min_minutes: Minutes | UnsetType = UNSET
     max_run: AtLeastOne | UnsetType = UNSET
@@ -51,6 +55,8 @@ class RulesForm(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class HistoryForm(msgspec.Struct, forbid_unknown_fields=True):
+    """What a person worked before the first day."""
+
     duties: dict[Day, Id] = {}
     run_days: Annotated[int, Meta(ge=0, le=400)] | UnsetType = UNSET
     rest_days: Annotated[int, Meta(ge=0, le=400)] | UnsetType = UNSET
@@ -58,6 +64,8 @@ class HistoryForm(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class PersonForm(msgspec.Struct, forbid_unknown_fields=True):
+    """One person, their skills, rules and days off."""
+
     id: Id
     name: Name
     skills: list[Id] = []
@@ -69,6 +77,8 @@ class PersonForm(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class DemandForm(msgspec.Struct, forbid_unknown_fields=True):
+    """How many people a shift needs on a day."""
+
     day: Day
     shift: Id
     need: Count
@@ -77,6 +87,8 @@ class DemandForm(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class MissionForm(msgspec.Struct, forbid_unknown_fields=True):
+    """A commitment of several days, and its window."""
+
     id: Id
     name: Name
     owner: Id
@@ -92,11 +104,15 @@ class MissionForm(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class FrozenForm(msgspec.Struct, forbid_unknown_fields=True):
+    """A day of one person that must stay as it is."""
+
     person: Id
     day: Day
 
 
 class RosterForm(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole roster as a file holds it."""
+
     form: Literal["offwatch-roster/1"]
     team: Name
     first_day: Day

@@ -159,6 +159,7 @@ class Mission:
         return (self.start, *(d for d in others if (d - self.start) % self.step_days == 0))
 
     def span(self, start: int | None = None) -> range:
+        """The days it takes, begun as planned or on another day."""
         first = self.start if start is None else start
         return range(first, first + self.days)
 
@@ -181,14 +182,17 @@ class Roster:
 
     @cached_property
     def shift(self) -> dict[str, Shift]:
+        """Each shift by its id."""
         return {s.id: s for s in self.shifts}
 
     @cached_property
     def person(self) -> dict[str, Person]:
+        """Each person by their id."""
         return {p.id: p for p in self.people}
 
     @cached_property
     def mission(self) -> dict[str, Mission]:
+        """Each mission by its id."""
         return {m.id: m for m in self.missions}
 
     @cached_property
@@ -214,9 +218,11 @@ class Roster:
         return {person: tuple(days) for person, days in found.items()}
 
     def day_at(self, index: int) -> date:
+        """The date of a day of the horizon."""
         return self.first_day + timedelta(days=index)
 
     def index_of(self, day: date) -> int:
+        """The place of a date in the horizon."""
         return (day - self.first_day).days
 
     def line(self, person: str) -> Line:
@@ -228,6 +234,7 @@ class Roster:
         return line
 
     def members(self, mission: str) -> tuple[str, ...]:
+        """Who is on a mission."""
         day = self.mission[mission].start
         return tuple(p.id for p in self.people if self.duties.get(p.id, {}).get(day) == mission)
 
@@ -239,7 +246,9 @@ class Roster:
         return replace(self, duties=kept, missions=missions)
 
     def minutes_of(self, held: str) -> int:
+        """Minutes of a shift, or of a day of a mission."""
         return self.shift[held].minutes if held in self.shift else self.mission[held].minutes
 
     def name_of(self, held: str) -> str:
+        """The name of a shift or mission."""
         return self.shift[held].name if held in self.shift else self.mission[held].name

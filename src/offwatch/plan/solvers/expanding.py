@@ -72,8 +72,7 @@ class ExpandingWindows(Job):
     def _solve(
         self, window: Window, solver: LexicographicSolver, until: float
     ) -> WindowResult | None:
-        """Seats and people: one number of people told after another, where a solver can; or at
-        once."""
+        """Minimise seats and people told: one number of people after another, or at once."""
         asks = window.scope == GLOBAL and self.goal == "replan" and self.request.most_told is None
         if asks and not self.full and isinstance(self.backend, Decider):
             whole = until - time.monotonic()

@@ -16,8 +16,7 @@ from offwatch.mask.attacks.whether.boosting import must_be_trained
 
 @dataclass(frozen=True, slots=True)
 class Markers(Attack):
-    """Sees days and passes, and when passes were said where that is at hand; has known pads that
-    use a marker and pads that do not.
+    """Sees days, passes and their hours; has known pads that use a marker and pads that do not.
 
     A marker makes the forecast sharp in the middle of a gap: days asked stand closer together,
     passes come earlier and lie nearer to them. If simulated records carry no markers, whoever

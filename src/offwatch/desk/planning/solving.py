@@ -12,7 +12,7 @@ from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Ask, Proposal, RhythmDays, RosterVersion, Search, Team
 from offwatch.desk.queue import start_search
 from offwatch.desk.requests.decide import approve
-from offwatch.desk.requests.proposals import current_for, fitting, free_days, kept_duties
+from offwatch.desk.requests.proposals import current_for, fitting, kept_duties, times_away
 from offwatch.desk.rosters.current import roster_of
 from offwatch.desk.rosters.horizon import freeze_kept, still_ahead
 from offwatch.desk.states import PENDING, SearchState, go
@@ -69,7 +69,7 @@ def _plans(search: Search, base: Roster, roster: Roster) -> tuple[Plan, ...]:
         avoid = read_absences(_rhythm_days(search.base), roster)
         patience = DRAFT_PATIENCE * settings.SOLVE_DEADLINE_S
         return (settle(roster, avoid, deadline_s=patience, solver=warm_solver()),)
-    absent = read_absences(free_days(search.ask, base), roster)
+    absent = read_absences(times_away(search.ask, base), roster)
     return propose(roster, absent, deadline_s=settings.SOLVE_DEADLINE_S, solver=warm_solver())
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -11,7 +13,7 @@ from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Ask, Keep, Proposal, RosterVersion
 from offwatch.desk.queue import start_search
 from offwatch.desk.rosters.current import in_force, roster_of
-from offwatch.desk.rosters.duties import find_duty, held_duties
+from offwatch.desk.rosters.duties import Held, duties_of, find_duty, held_duties
 from offwatch.desk.rosters.plans import after_plan, fits, takes
 from offwatch.desk.states import PENDING, AskState, SearchState
 from offwatch.plan import Roster
@@ -34,7 +36,7 @@ def fitting(ask: Ask, now: datetime) -> list[Proposal]:
         return []
     in_force_now = current_for(ask)
     base, current = roster_of(search.base), roster_of(in_force_now)
-    absent = read_absences(free_days(ask, current), current)
+    absent = read_absences(times_away(ask, current), current)
     kept = kept_duties(ask.team_id)
     return [
         proposal
@@ -59,15 +61,15 @@ def look_again(ask: Ask, now: datetime) -> None:
             start_search(ask.search, now)
 
 
-def free_days(ask: Ask, roster: Roster) -> dict[str, list[str]]:
-    """The days this request needs free, and those that earlier ones were granted.
+def times_away(ask: Ask, roster: Roster) -> dict[str, list[dict[str, str]]]:
+    """When this request needs its person free, and when earlier ones were granted it.
 
-    A granted day on which a later roster put the person back on the same duty is not free.
+    A time on which a later roster put the person back on the same duty does not count.
     """
     granted = Ask.objects.filter(
         team=ask.team, version__first_day=ask.version.first_day, state=AskState.GRANTED
     ).select_related("person", "version")
-    days: defaultdict[str, set[str]] = defaultdict(set)
+    away: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
     for each in [*granted, ask]:
         key = each.person.key
         held = find_duty(roster_of(each.version), key, each.duty_id)
@@ -76,8 +78,24 @@ def free_days(ask: Ask, roster: Roster) -> dict[str, list[str]]:
         back = find_duty(roster, key, each.duty_id)
         if each != ask and back is not None and back.starts_at == held.starts_at:
             continue
-        days[key] |= {day.isoformat() for day in held.days}
-    return {person: sorted(taken) for person, taken in days.items()}
+        away[key].append(_around(held, duties_of(roster, key), ZoneInfo(roster.zone)))
+    return dict(away)
+
+
+def _around(held: Held, line: Iterable[Held], zone: ZoneInfo) -> dict[str, str]:
+    """The whole days of a duty and its end, but nothing of a duty before it that reaches in."""
+
+    def wall(at: datetime) -> datetime:
+        return at.astimezone(zone).replace(tzinfo=None)
+
+    before = [wall(h.ends_at) for h in line if h.duty_id != held.duty_id]
+    before = [end for end in before if end <= wall(held.starts_at)]
+    morning = datetime.combine(held.days[0], time())
+    midnight = datetime.combine(held.days[-1], time()) + timedelta(days=1)
+    return {
+        "from": max([morning, *before]).isoformat(timespec="minutes"),
+        "to": max(midnight, wall(held.ends_at)).isoformat(timespec="minutes"),
+    }
 
 
 def kept_duties(team_id: int) -> set[tuple[str, str]]:

@@ -23,9 +23,9 @@ from typing import IO, NoReturn
 
 from offwatch.errors import BadInput, Refused, Unavailable
 from offwatch.pad.runtime import channel, launch
-from offwatch.pad.runtime.private_memory import keep_private
 from offwatch.pad.runtime.sending import Sender
 from offwatch.vault import keys
+from offwatch.vault.private_memory import keep_private
 
 LOCK_FILE = "serve.lock"
 _STOPPED = "The pad's pages stopped several times; what they said is above."

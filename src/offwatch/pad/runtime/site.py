@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from offwatch.errors import BadInput, OffwatchError
 from offwatch.pad.runtime import boot, channel, home, web_server
-from offwatch.pad.runtime.private_memory import keep_private
 from offwatch.vault import session
+from offwatch.vault.private_memory import keep_private
 
 if TYPE_CHECKING:
     from offwatch.pad.runtime.scheduler import Clock, OnUnlock

@@ -221,11 +221,17 @@ def population_law() -> PopulationLaw:
 
 
 def law_of(condition: Condition) -> Law | None:
-    """The law of a condition's true rhythm; none for people without one.
+    """The law of a condition's true rhythm.
 
     Parameters
     ----------
     condition : Condition
+        The condition.
+
+    Returns
+    -------
+    Law or None
+        None for people without one.
     """
     population = population_law()
     if condition.kind == "population":

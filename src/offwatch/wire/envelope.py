@@ -162,6 +162,16 @@ def seal(
 def read_unverified(data: bytes) -> Envelope:
     """Read an envelope without trusting it: only to find out whose key should verify it.
 
+    Parameters
+    ----------
+    data : bytes, length ``SIZE``
+        The envelope.
+
+    Returns
+    -------
+    Envelope
+        What it says, by whom.
+
     Raises
     ------
     BadInput
@@ -172,6 +182,18 @@ def read_unverified(data: bytes) -> Envelope:
 
 def open_sealed(data: bytes, key: VerifyKey) -> Envelope:
     """Verify an envelope and read it.
+
+    Parameters
+    ----------
+    data : bytes, length ``SIZE``
+        The envelope.
+    key : VerifyKey
+        Whose signature it must carry.
+
+    Returns
+    -------
+    Envelope
+        What it says.
 
     Raises
     ------
@@ -186,6 +208,18 @@ def open_sealed(data: bytes, key: VerifyKey) -> Envelope:
 def verify_sealed(data: bytes, key: VerifyKey) -> Header:
     """Verify an envelope without looking at what it says.
 
+    Parameters
+    ----------
+    data : bytes, length ``SIZE``
+        The envelope.
+    key : VerifyKey
+        Whose signature it must carry.
+
+    Returns
+    -------
+    Header
+        Who, when and which message.
+
     Raises
     ------
     BadInput
@@ -197,7 +231,18 @@ def verify_sealed(data: bytes, key: VerifyKey) -> Header:
 
 
 def digest(data: bytes) -> str:
-    """The BLAKE2b-256 of an envelope, by which two with one message id are told apart."""
+    """Digest an envelope, so that two with one message id are told apart.
+
+    Parameters
+    ----------
+    data : bytes
+        The envelope.
+
+    Returns
+    -------
+    str, 64 hexadecimal digits
+        Its BLAKE2b-256.
+    """
     return hashlib.blake2b(data, digest_size=32).hexdigest()
 
 

@@ -15,7 +15,17 @@ def new_signing_key() -> SigningKey:
 
 
 def read_signing(text: str) -> SigningKey:
-    """Read a signing key from the 64 hexadecimal digits it was stored as.
+    """Read a signing key as it was stored.
+
+    Parameters
+    ----------
+    text : str, 64 hexadecimal digits
+        The key.
+
+    Returns
+    -------
+    SigningKey
+        The key.
 
     Raises
     ------
@@ -26,7 +36,17 @@ def read_signing(text: str) -> SigningKey:
 
 
 def read_public(text: str) -> VerifyKey:
-    """Read a public key from the 64 hexadecimal digits it was sent as.
+    """Read a public key as it was sent.
+
+    Parameters
+    ----------
+    text : str, 64 hexadecimal digits
+        The key.
+
+    Returns
+    -------
+    VerifyKey
+        The key.
 
     Raises
     ------
@@ -37,7 +57,18 @@ def read_public(text: str) -> VerifyKey:
 
 
 def public_text(key: SigningKey) -> str:
-    """The public key that belongs to ``key``, as 64 hexadecimal digits."""
+    """Write the public key that belongs to a signing key.
+
+    Parameters
+    ----------
+    key : SigningKey
+        The signing key.
+
+    Returns
+    -------
+    str, 64 hexadecimal digits
+        The public key.
+    """
     return bytes(key.verify_key).hex()
 
 

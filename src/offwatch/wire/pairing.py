@@ -31,7 +31,18 @@ def new_code() -> str:
 
 
 def code_key(secret: str) -> str:
-    """The key that the desk keeps of a secret, as 64 hexadecimal digits: its BLAKE2b-256."""
+    """Make the key that the desk keeps of a secret.
+
+    Parameters
+    ----------
+    secret : str, 16 letters and digits
+        From `new_code`.
+
+    Returns
+    -------
+    str, 64 hexadecimal digits
+        The BLAKE2b-256 of the secret.
+    """
     return hashlib.blake2b(secret.encode(), digest_size=32).hexdigest()
 
 
@@ -60,18 +71,58 @@ def prove_code(key: str, public_key: str, desk_public_key: str) -> str:
 
 
 def is_proof(proof: str, key: str, public_key: str, desk_public_key: str) -> bool:
-    """Whether ``proof`` is what `prove_code` gives, compared in constant time."""
+    """Compare a proof with the one that `prove_code` gives, in constant time.
+
+    Parameters
+    ----------
+    proof : str, 64 hexadecimal digits
+        What the pad sent.
+    key : str, 64 hexadecimal digits
+        What `code_key` made of the secret.
+    public_key : str, 64 hexadecimal digits
+        The pad's.
+    desk_public_key : str, 64 hexadecimal digits
+        The desk's.
+
+    Returns
+    -------
+    bool
+        Whether they are equal.
+    """
     return hmac.compare_digest(prove_code(key, public_key, desk_public_key), proof)
 
 
 def join_code(secret: str, desk_public_key: str) -> str:
-    """Join a secret and the desk's fingerprint to the code that the member is shown."""
+    """Join a secret and the desk's fingerprint to the code that the member is shown.
+
+    Parameters
+    ----------
+    secret : str, 16 letters and digits
+        From `new_code`.
+    desk_public_key : str, 64 hexadecimal digits
+        The desk's.
+
+    Returns
+    -------
+    str
+        Seven groups of four, joined by hyphens.
+    """
     whole = secret + fingerprint(desk_public_key)
     return "-".join(whole[i : i + 4] for i in range(0, len(whole), 4))
 
 
 def split_code(text: str) -> tuple[str, str]:
     """Split a code as a person typed it into the secret and the desk's fingerprint.
+
+    Parameters
+    ----------
+    text : str
+        In any case, with any spaces and hyphens.
+
+    Returns
+    -------
+    secret, fingerprint : str
+        16 and 12 letters and digits.
 
     Raises
     ------
@@ -86,13 +137,31 @@ def split_code(text: str) -> tuple[str, str]:
 
 
 def fingerprint(desk_public_key: str) -> str:
-    """The first 60 bits of the BLAKE2b digest of a desk's key, as 12 letters and digits."""
+    """Give the first 60 bits of the BLAKE2b digest of a desk's key.
+
+    Parameters
+    ----------
+    desk_public_key : str, 64 hexadecimal digits
+        The desk's.
+
+    Returns
+    -------
+    str, 12 letters and digits
+        The fingerprint.
+    """
     raw = hashlib.blake2b(bytes.fromhex(desk_public_key), digest_size=10).digest()
     return base64.b32encode(raw).decode()[:_PRINT]
 
 
 def verify_desk(desk_public_key: str, expected: str) -> None:
     """Stop if the desk that answered is not the one that the code came from.
+
+    Parameters
+    ----------
+    desk_public_key : str, 64 hexadecimal digits
+        The key that answered.
+    expected : str, 12 letters and digits
+        The fingerprint in the code.
 
     Raises
     ------

@@ -260,7 +260,20 @@ def hit_missions(roster: Roster, absent: Absences) -> Mapping[str, frozenset[str
 
 
 def without_absent(roster: Roster, absent: Absences) -> Roster:
-    """The roster with every duty gone that an absence makes impossible, missions as a whole."""
+    """Take every duty out that an absence makes impossible, missions as a whole.
+
+    Parameters
+    ----------
+    roster : Roster
+        The roster.
+    absent : mapping of person to days and stretches of time
+        From `read_absences`.
+
+    Returns
+    -------
+    Roster
+        The same roster with those duties gone.
+    """
     undone = Availability(roster, absent).undone
     duties = {p.id: roster.duties.get(p.id, {}) for p in roster.people}
     for person in undone.keys() & duties.keys():

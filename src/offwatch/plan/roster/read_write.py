@@ -279,7 +279,18 @@ def _dump_history(history: History, roster: Roster) -> Form:
 
 
 def dump_roster(roster: Roster) -> Form:
-    """Write a roster as its form; `read_roster` of it gives the same roster back."""
+    """Write a roster as its form; `read_roster` of it gives the same roster back.
+
+    Parameters
+    ----------
+    roster : Roster
+        The roster.
+
+    Returns
+    -------
+    dict
+        Ready for JSON.
+    """
 
     def day(index: int) -> str:
         return roster.day_at(index).isoformat()

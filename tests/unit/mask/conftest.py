@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import settings
 
 from offwatch.forecast import Prior, load_prior
 from offwatch.mask import Norm, OwnDuty, Record
@@ -14,8 +13,6 @@ from offwatch.mask import Norm, OwnDuty, Record
 FIRST_DAY = date(2026, 1, 5)
 
 # how long an example takes says more of who else uses the machine than of the code
-settings.register_profile("any-machine", deadline=None)
-settings.load_profile("any-machine")
 
 
 @pytest.fixture(scope="session")

@@ -285,7 +285,7 @@ def recovery_key(home: Path | None, passphrase_file: Path | None, as_json: bool)
 def serve(
     home: Path | None, port: int, public_url: str | None, passphrase_file: Path | None
 ) -> None:
-    """Serve the pad's pages on this machine, and tick while it is unlocked.
+    """Serve the pad's pages on this machine, and tick from the first unlocking on.
 
     It prints an address that opens the pad once; `offwatch pad open` prints another. With
     --passphrase-file it is unlocked from the start and stays so until somebody locks it.

@@ -12,7 +12,6 @@ from offwatch.mask import Norm, OwnDuty, Record
 
 FIRST_DAY = date(2026, 1, 5)
 
-# how long an example takes says more of who else uses the machine than of the code
 
 
 @pytest.fixture(scope="session")

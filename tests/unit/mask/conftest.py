@@ -13,7 +13,6 @@ from offwatch.mask import Norm, OwnDuty, Record
 FIRST_DAY = date(2026, 1, 5)
 
 
-
 @pytest.fixture(scope="session")
 def prior() -> Prior:
     return load_prior("menstrual")

@@ -67,16 +67,16 @@ def test_errors_after_the_search_are_one_object(tmp_path: Path) -> None:
 
 
 def test_names_cannot_steer_the_terminal(tmp_path: Path) -> None:
-    """A name is shown as it is written; what would colour or turn a line is not let through."""
+    """A name is shown as it is written; one that would colour or turn a line is refused."""
     data = form({"a": "ee...", "b": "....."})
-    data["people"][0]["name"] = "[b]A[/b] \u202eZ"
+    data["people"][0]["name"] = "[b]A[/b]"
     done = _run(tmp_path, data, {"a": [day(0), day(1)]})
     assert "[b]A[/b]" in done.stdout
-    assert "\u202e" not in done.stdout
-    data["people"][0]["name"] = "A \x1b[31m"
-    done = _run(tmp_path, data, {"a": [day(0), day(1)]})
-    assert done.returncode == 2
-    assert "\x1b" not in done.stdout + done.stderr
+    for steering in ("\x1b[31m", "\u202e"):
+        data["people"][0]["name"] = f"A {steering}"
+        done = _run(tmp_path, data, {"a": [day(0), day(1)]})
+        assert done.returncode == 2
+        assert steering not in done.stdout + done.stderr
 
 
 def test_at_a_terminal_the_plan_stands_on_a_line_of_its_own(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,6 +66,27 @@ def test_programs_out_of_reach_are_copied(folder: Path) -> None:
     pguser.reachable_programs(programs, folder, NOBODY)
     assert (copy / "new").exists()
     assert not pguser.may_pass(programs, NOBODY)
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_the_real_programs_run_from_where_nobody_may_pass(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, reached: bool
+) -> None:
+    """A checkout in a closed folder, as below ``/root``, has a database all the same."""
+    package = postgres.find_binaries().parents[1]
+    closed = folder / "closed"
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        if part.is_dir():
+            shutil.copytree(part, closed / part.name, symlinks=True)
+    programs = closed / postgres.find_binaries().relative_to(package.parent)
+    closed.chmod(0o700)
+    monkeypatch.setattr(postgres, "find_binaries", lambda: programs)
+    home = folder / "desk" if reached else closed / "desk"
+    with (
+        postgres.running(home, durable=False) as server,
+        psycopg.connect(server.url.replace("/offwatch?", "/postgres?")) as link,
+    ):
+        assert link.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_no_account_is_made(folder: Path) -> None:

@@ -58,18 +58,30 @@ def reachable_programs(programs: Path, home: Path, user: User | None) -> Path:
     if not may_pass(home, user):
         passing = Path(tempfile.mkdtemp(prefix="offwatch-pg-"))
         atexit.register(shutil.rmtree, passing, ignore_errors=True)
-        shutil.copytree(programs.parent, passing, symlinks=True, dirs_exist_ok=True)
-        passing.chmod(0o755)
-        return passing / programs.name
+        return _copy(programs, passing)
     copy = home / "pg.programs"
     stamp = copy / "copied-from"
     was = f"{programs} {programs.stat().st_mtime_ns}"
     if not stamp.exists() or stamp.read_text() != was:
         shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(programs.parent, copy, symlinks=True)
-        copy.chmod(0o755)
+        copy.mkdir()
+        _copy(programs, copy)
         stamp.write_text(was)
-    return copy / programs.name
+    return copy / programs.relative_to(programs.parents[2])
+
+
+def _copy(programs: Path, to: Path) -> Path:
+    """The programs with all that they look for beside them: their own folder, and the libraries.
+
+    A wheel keeps its libraries in a folder beside the package, ``PACKAGE.libs``.
+    """
+    to.chmod(0o755)
+    package = programs.parents[1]
+    for part in (programs.parent, package.with_name(f"{package.name}.libs")):
+        if part.is_dir():
+            shutil.copytree(part, to / part.relative_to(package.parent), symlinks=True)
+    (to / package.name).chmod(0o755)
+    return to / programs.relative_to(package.parent)
 
 
 def may_pass(folder: Path, user: User) -> bool:

@@ -58,8 +58,16 @@ def init(
             _add(*files, draft, as_json)
         elif as_json:
             click.echo(json.dumps({"team": None, "accounts": []}))
-        else:
+        elif not _has_team():
             click.echo(NO_TEAM)
+        else:
+            click.echo("The desk is ready, and its teams are as they were.")
+
+
+def _has_team() -> bool:
+    from offwatch.desk.models import Team
+
+    return Team.objects.exists()
 
 
 @command.command("add-team")

@@ -375,6 +375,8 @@ def _stretch(item: Mapping[Any, Any], roster: Roster) -> set[int | MinuteSpan] |
     minutes = []
     for key in ("from", "to"):
         at = _wall_minute(item[key], roster)
+        if at is not None and key == "to" and len(str(item[key]).strip()) == len("2026-11-18"):
+            at += DAY_MIN  # a day without a time is meant whole
         if at is None:
             return f"{key}: {item[key]!s:.30} is not a time; write e.g. 2026-11-18T12:00"
         minutes.append(at)

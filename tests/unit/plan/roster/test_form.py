@@ -93,6 +93,15 @@ def test_a_name_that_is_none_is_refused(name: str) -> None:
     assert refused.value.code == "plan.roster-form"
 
 
+def test_a_stretch_written_in_days_holds_its_last_day() -> None:
+    """“From the 2nd to the 3rd” is both days; one day may be both ends."""
+    roster = read_roster(form({"bo": "....."}))
+    for first, last in ((1, 2), (1, 1)):
+        stretch = [{"from": day(first), "to": day(last)}]
+        days = [day(index) for index in range(first, last + 1)]
+        assert read_absences({"bo": stretch}, roster) == read_absences({"bo": days}, roster)
+
+
 def test_half_days_are_stretches_of_minutes() -> None:
     """Whole days within a stretch are days; what is left before and after stays a stretch."""
     roster = read_roster(_whole())
@@ -103,7 +112,7 @@ def test_half_days_are_stretches_of_minutes() -> None:
     noon = f"{day(1)}T12:00"
     assert read(noon, f"{day(1)}T18:00") == {MinuteSpan(DAY_MIN + 720, DAY_MIN + 1080)}
     assert read(f"{day(1)}T00:00", f"{day(3)}T00:00") == {1, 2}
-    assert read(day(1), day(3)) == {1, 2}
+    assert read(day(1), day(3)) == {1, 2, 3}
     assert read(noon, f"{day(3)}T06:00") == {
         MinuteSpan(DAY_MIN + 720, 2 * DAY_MIN),
         2,

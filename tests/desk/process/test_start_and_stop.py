@@ -103,13 +103,11 @@ def test_files_that_do_not_fit_make_no_database(place: Path) -> None:
     assert not (place / "unmade").exists()
 
 
-def test_a_desk_without_a_team_says_how_to_add_one(served: Served) -> None:
-    """A bare init ends with the command to come."""
+def test_a_desk_that_has_a_team_does_not_ask_for_one(served: Served) -> None:
+    """A second, bare init changes nothing and says so."""
     made = desk("init", "--home", str(served.home))
     assert made.returncode == 0, made.stderr
-    assert made.stdout == (
-        "No team yet: offwatch desk add-team --roster ROSTER.json --team TEAM.json\n"
-    )
+    assert made.stdout == "The desk is ready, and its teams are as they were.\n"
 
 
 def test_a_taken_port_is_said() -> None:

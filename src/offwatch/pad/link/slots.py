@@ -16,7 +16,8 @@ def next_slot(now: datetime, every_s: int, phase: float) -> datetime:
     '2026-01-01T00:07:30+00:00'
     """
     since = (now.timestamp() - phase * every_s) % every_s
-    return now + timedelta(seconds=every_s - since)
+    wait = timedelta(seconds=every_s - since)  # less than a microsecond would be no wait at all
+    return now + (wait or timedelta(seconds=every_s))
 
 
 def slots_ahead(now: datetime, every_s: int, phase: float) -> list[datetime]:

@@ -7,7 +7,7 @@ out again on its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -101,11 +101,6 @@ def dump_away(away: Iterable[int | MinuteSpan]) -> list[int | list[int]]:
     """Write absences as JSON takes them: a day as its index, a stretch as its two minutes."""
     items = sorted(away, key=lambda item: (isinstance(item, tuple), item))
     return [list(item) if isinstance(item, tuple) else item for item in items]
-
-
-def parse_away(items: Iterable[int | Sequence[int]]) -> Away:
-    """Read absences as `dump_away` writes them."""
-    return frozenset(item if isinstance(item, int) else MinuteSpan(*item) for item in items)
 
 
 def overlap(one: MinuteSpan, other: MinuteSpan) -> bool:

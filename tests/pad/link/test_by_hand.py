@@ -103,10 +103,32 @@ def test_keep_is_for_two_days_after_planning(fresh: Duty, paired: StandIn, now: 
     assert caught.value.code == "pad.kept-already"
 
 
-def test_a_kept_duty_can_still_be_passed_by_hand(fresh: Duty, now: datetime) -> None:
-    """Life changes: a person may ask to move what they had kept."""
+@pytest.mark.parametrize("heard", [False, True], ids=["waits", "heard"])
+def test_a_kept_duty_is_not_asked_about(
+    browser: Client, fresh: Duty, paired: StandIn, now: datetime, heard: bool
+) -> None:
+    """The desk would refuse it: the page has no button, and says whom to speak to instead."""
     do_keep(now, "watch")
+    if heard:
+        do_tick(now)
+    page = browser.get("/duties/watch").content.decode()
+    assert "speak to General or your planner" in page
+    assert "Ask to move" not in page
+    with pytest.raises(Refused) as caught:
+        do_hand_pass(now, "watch")
+    assert caught.value.code == "mask.kept"
+    assert not OutboxItem.objects.filter(type="pass").exists()
+
+
+def test_what_is_kept_no_more_can_be_asked_about(
+    fresh: Duty, paired: StandIn, now: datetime
+) -> None:
+    """A keep that the desk refused, or a roster that took the duty and gave it back."""
+    paired.refuses = "keep.too-late"
+    do_keep(now, "watch")
+    do_tick(now)
     assert see_ahead(now).duties[0].may_ask
+    paired.refuses = ""
     do_hand_pass(now, "watch")
     assert OutboxItem.objects.filter(type="pass").count() == 1
 

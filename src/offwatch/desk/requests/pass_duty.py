@@ -33,7 +33,7 @@ def do_pass_duty(actor: Person, duty_id: str, now: datetime) -> Outcome:
     if booking.starts_at <= now:
         raise Refused("pass.begun", "This duty has begun; speak to the duty officer.")
     if state == HoldingState.KEPT:
-        raise Refused("pass.kept", "You said that this duty stays with you.")
+        raise Refused("pass.kept", "You said that you keep this duty; speak to your planner.")
     if state == HoldingState.DECLINED:
         raise Refused("pass.refused", "The answer for this duty was no; it stays where it is.")
     go("holding", state, HoldingState.REQUESTED)

@@ -67,11 +67,12 @@ def hand_pass(
     now: datetime,
     *,
     guarded: Set[str] = frozenset(),
+    kept: Set[str] = frozenset(),
 ) -> HandOutcome:
-    """Pass a duty at the person's own wish: always possible before it begins.
+    """Pass a duty at the person's own wish: possible before it begins, unless it is kept.
 
     It uses the budget of its period first. Beyond that, inside the freeze, or on a guarded seat it
-    goes to the duty's owner.
+    goes to the duty's owner. The desk takes no request for a kept duty, so none is let out.
 
     Parameters
     ----------
@@ -82,6 +83,8 @@ def hand_pass(
     now : datetime, aware
     guarded : set of str
         Duties on seats at minimum cover.
+    kept : set of str
+        Duties that the desk holds as kept, or is about to hear are kept.
 
     Returns
     -------
@@ -90,11 +93,17 @@ def hand_pass(
     Raises
     ------
     Refused
-        ``mask.duty-begun`` once the duty has begun, ``mask.passed`` where a pass for it, where it
-        now stands, has been let out.
+        ``mask.duty-begun`` once the duty has begun, ``mask.kept`` where it is kept, ``mask.passed``
+        where a pass for it, where it now stands, has been let out.
     """
     if duty.starts_at <= now:
         raise Refused("mask.duty-begun", "This duty has begun: speak to its owner.")
+    if duty.duty_id in kept:
+        raise Refused(
+            "mask.kept",
+            "You said that you keep this duty. If you cannot do it after all, speak to its owner "
+            "or your planner, who can change the roster; you need not say why.",
+        )
     if state.has_passed(duty.duty_id, duty.starts_at):
         raise Refused("mask.passed", "This duty has been passed; see the open-duty list.")
     number = norm.period_at(norm.today(duty.starts_at)).number

@@ -29,6 +29,7 @@ def do_hand_pass(now: datetime, duty_id: str) -> Outcome:
             masked_duty(duty, norm),
             now,
             guarded=guarded_ids([duty]),
+            kept=frozenset({duty_id}) if is_kept(duty, said_about(duty_id)) else frozenset(),
         )
 
     duty, outcome = _say(now, duty_id, speak)
@@ -52,6 +53,12 @@ def said_about(duty_id: str) -> OutboxItem | None:
     """The last envelope that named this duty, unless the desk refused it."""
     items = OutboxItem.objects.filter(release__what=duty_id, type__in=("pass", "keep"))
     return items.exclude(state=OutboxItem.REFUSED).order_by("-id").first()
+
+
+def is_kept(duty: KnownDuty, said: OutboxItem | None) -> bool:
+    """Whether the desk holds this duty as kept, or will when it reads what waits for it."""
+    waits = said is not None and said.state in (OutboxItem.WAITING, OutboxItem.SENT)
+    return duty.state == "kept" or (said is not None and said.type == "keep" and waits)
 
 
 def _say(

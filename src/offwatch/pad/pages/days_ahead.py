@@ -13,7 +13,7 @@ from offwatch.forecast.present.sentences import odds as say_odds
 from offwatch.norm import Norm
 from offwatch.pad.diary.odds import clash_odds, first_odds, look_ahead, span_of
 from offwatch.pad.diary.rows import read_diary, setup
-from offwatch.pad.link.by_hand import said_about
+from offwatch.pad.link.by_hand import is_kept, said_about
 from offwatch.pad.masking.state import load_mask_state, masked_duty, norm_in_force
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
 from offwatch.pad.pages.words import below_headline, date_words, headline, short_day, span_words
@@ -34,6 +34,7 @@ class DutyView:
     said: OutboxItem | None
     may_keep: bool
     may_ask: bool
+    kept: bool
     to_owner: str
     blank: bool
     gone: bool
@@ -86,9 +87,10 @@ class Ahead:
 
     @property
     def worst(self) -> DutyView | None:
-        """The likeliest clash nothing has been asked about; else the likeliest of all."""
+        """The likeliest clash that can still be asked about; else the likeliest of all."""
         clashes = self.clashes
-        return next((view for view in clashes if not view.asked), next(iter(clashes), None))
+        open_ones = (view for view in clashes if not view.asked and not view.kept)
+        return next(open_ones, next(iter(clashes), None))
 
     @property
     def clashes(self) -> list[DutyView]:
@@ -130,6 +132,7 @@ def _view(
     if moved and said is not None and said.state == OutboxItem.DONE:
         said = None  # that was about the days it has moved from
     odds = None if gone or ahead is None else clash_odds(ahead, duty, zone)
+    kept = is_kept(duty, said)
     ahead_of_us = norm is not None and duty.start_at > now
     in_window = norm is not None and now < masked_duty(duty, norm).keep_until
     return DutyView(
@@ -142,7 +145,9 @@ def _view(
         may_keep=ahead_of_us and in_window and said is None and duty.state == "planned",
         may_ask=ahead_of_us
         and (said is None or said.type == "keep")
-        and (duty.state in ("planned", "kept", "moved")),
+        and not kept
+        and duty.state in ("planned", "moved"),
+        kept=ahead_of_us and kept,
         gone=gone,
         to_owner=_why_owner(duty, norm, now) if norm is not None else "",
     )

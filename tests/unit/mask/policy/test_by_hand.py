@@ -94,9 +94,12 @@ def test_a_mission_that_moved_may_be_passed_again(norm: Norm, make_duty: MakeDut
         hand_pass(MemoryLedger(), again.state, norm, before, now)
 
 
-def test_a_kept_duty_may_still_be_passed_by_hand(norm: Norm, make_duty: MakeDuty) -> None:
-    """Keeping binds the tracks, not the person."""
-    duty = make_duty(DAY, "d")
-    kept = keep_duty(MemoryLedger(), MaskState(), duty, duty.published_at).state
+def test_a_kept_duty_is_not_passed_by_hand(norm: Norm, make_duty: MakeDuty) -> None:
+    """The desk refuses it, so nothing is let out; another duty is passed as ever."""
+    duty, ledger = make_duty(DAY, "d"), MemoryLedger()
     now = duty.published_at + timedelta(days=5)
-    assert hand_pass(MemoryLedger(), kept, norm, duty, now).released.duty_id == "d"
+    with pytest.raises(Refused) as caught:
+        hand_pass(ledger, MaskState(), norm, duty, now, kept={"d"})
+    assert caught.value.code == "mask.kept"
+    assert not ledger.rows
+    assert hand_pass(ledger, MaskState(), norm, duty, now, kept={"e"}).released.duty_id == "d"

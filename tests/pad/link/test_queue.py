@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -161,6 +163,39 @@ def test_a_broken_fill_changes_nothing(queue: SealedQueue) -> None:
     with pytest.raises(AttributeError):
         queue.fill([(NOW + SLOT, letter()), (None, letter())], tries=0)  # type: ignore[list-item]
     assert queue.slots() == [NOW]
+
+
+def test_a_thread_that_reads_takes_no_lock_from_one_that_writes(
+    queue: SealedQueue, tmp_path: Path
+) -> None:
+    """While one thread writes and another asks to read, no other process gets at the file."""
+    code = (
+        "import sqlite3, sys\n"
+        "file = sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None)\n"
+        "try: file.execute('BEGIN IMMEDIATE')\n"
+        "except sqlite3.OperationalError: print('locked')"
+    )
+    queue.fill([(NOW, letter())], tries=0)
+    with ThreadPoolExecutor(1) as aside:
+        with queue._open():
+            reads = aside.submit(queue.tries)
+            time.sleep(0.1)  # it waits for the lock now
+            beside = [sys.executable, "-c", code, str(tmp_path / FILE)]
+            said = subprocess.run(beside, capture_output=True, text=True, check=True).stdout
+        assert reads.result() == 0
+    assert said == "locked\n"
+
+
+def test_many_that_make_the_file_at_once_make_one(tmp_path: Path) -> None:
+    """It is its owner's alone, and no draft of it stays."""
+    for n in range(20):
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        key = new_tick_key()
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(lambda _: SealedQueue(folder, key).tries(), range(4)))  # noqa: B023
+        assert [path.name for path in folder.iterdir()] == [FILE]
+        assert (folder / FILE).stat().st_mode & 0o777 == 0o600
 
 
 @given(sizes=st.lists(st.integers(1, 2**50), min_size=2, max_size=4))

@@ -10,31 +10,11 @@ from itertools import pairwise
 
 from offwatch.diary.check import ended_by
 from offwatch.diary.event import Event
+from offwatch.diary.joining import Episode, Joined, join_days
 from offwatch.diary.order import in_order, rhythm_keys
 from offwatch.names import name_key
 
 EFFECTS = ("suppressant", "lengthening", "shortening", "none")
-
-
-@dataclass(frozen=True, slots=True)
-class Episode:
-    """One episode.
-
-    Parameters
-    ----------
-    onset_day : date
-        Its first day.
-    last_day : date, optional
-        Its last, if that is known.
-    """
-
-    onset_day: date
-    last_day: date | None
-
-    @property
-    def duration_days(self) -> int | None:
-        """The days it lasted, both ends counted; none while its end is not known."""
-        return None if self.last_day is None else (self.last_day - self.onset_day).days + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +81,15 @@ class Diary:
     [28]
     """
 
-    __slots__ = ("_episodes", "_events", "_zone")
+    __slots__ = ("_episodes", "_events", "_joined", "_written", "_zone")
 
     def __init__(self, zone: tzinfo, events: Iterable[Event]) -> None:
         self._zone = zone
         spelled = _in_one_spelling(events)
         self._events = tuple(spelled[place] for place in in_order(spelled, zone))
+        self._written: tuple[tuple[Episode, ...], tuple[str, ...]] | None = None
         self._episodes: tuple[Episode, ...] | None = None
+        self._joined: tuple[Joined, ...] = ()
 
     @property
     def zone(self) -> tzinfo:
@@ -167,14 +149,28 @@ class Diary:
         -------
         tuple of Episode
             One whose end was not written has no last day. Those of one rhythm that began on the
-            same day are one: it ends with the last of them.
+            same day are one: it ends with the last of them. Days of one episode that were written
+            as onsets each are one, see `offwatch.diary.joining`.
         """
         if self._episodes is None:
-            self._episodes = self._find_episodes()
+            self._episodes, self._joined = join_days(*self._as_written())
         return self._episodes
 
-    def _find_episodes(self) -> tuple[Episode, ...]:
+    def joined_onsets(self) -> tuple[Joined, ...]:
+        """Give the onsets that begin no episode, for they are days of another."""
+        self.episodes()
+        return self._joined
+
+    def written_episodes(self) -> tuple[Episode, ...]:
+        """Give the episodes as they were written: an onset on a day of its own begins one."""
+        return self._as_written()[0]
+
+    def _as_written(self) -> tuple[tuple[Episode, ...], tuple[str, ...]]:
+        """The episodes as they were written, and the key of each one's rhythm."""
+        if self._written is not None:
+            return self._written
         found: list[Episode] = []
+        rhythms: list[str] = []
         latest: dict[str, int] = {}  # each rhythm's last episode
         running: set[str] = set()
         for event, key in zip(self._events, rhythm_keys(self._events), strict=True):
@@ -186,13 +182,15 @@ class Diary:
                 else:
                     latest[key] = len(found)
                     found.append(Episode(day, None))
+                    rhythms.append(key)
                 running.add(key)
             elif event.kind == "end":
                 for ended in ended_by(key, running):
                     begun = found[latest[ended]].onset_day
                     found[latest[ended]] = Episode(begun, day)
                     running.discard(ended)
-        return tuple(found)
+        self._written = tuple(found), tuple(rhythms)
+        return self._written
 
     def gaps(self) -> tuple[Gap, ...]:
         """Give the gaps between the days with an onset, oldest first."""

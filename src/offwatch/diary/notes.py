@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from offwatch.diary.check import Findings
-from offwatch.diary.diary import EFFECTS, effect_of
+from offwatch.diary.diary import EFFECTS, Diary, effect_of
 from offwatch.diary.event import Event
+from offwatch.diary.joining import MOST_DRY_DAYS
 from offwatch.diary.order import rhythm_keys
 from offwatch.names import name_key
 
@@ -83,6 +84,7 @@ def notes_on(
         ("diary.same-day", found.same_day),
         ("diary.end-without-onset", found.loose_ends),
         *_severities(events, keys),
+        *_joined(events, keys, zone),
         *_doses(events, keys, zone),
         ("diary.unknown-class", _unknown_classes(events)),
     ):
@@ -99,6 +101,22 @@ def _severities(events: Sequence[Event], keys: Sequence[str]) -> list[tuple[str,
         i for i, e in enumerate(events) if e.kind == "severity" and keys[i] and keys[i] not in begun
     ]
     return [("diary.severity-without-onset", loose)]
+
+
+def _joined(
+    events: Sequence[Event], keys: Sequence[str], zone: tzinfo
+) -> list[tuple[str, list[int]]]:
+    """Onsets that begin no episode, for they are days of another."""
+    steps = [place for place, event in enumerate(events) if event.kind in ("onset", "end")]
+    joined = Diary(zone, [events[place] for place in steps]).joined_onsets()
+    reasons = {(one.rhythm, one.day): one.reason for one in joined}
+    found: dict[str, list[int]] = {"following-days": [], "dry-days": []}
+    for place in steps if reasons else ():
+        if events[place].kind == "onset":
+            reason = reasons.get((keys[place], events[place].day(zone)))
+            if reason is not None:
+                found[reason].append(place)
+    return [(f"diary.{reason}", places) for reason, places in found.items()]
 
 
 def _doses(
@@ -163,7 +181,7 @@ def _note(
 
 
 def _same_day(count: int, name: str, _first: Event) -> str:
-    of = f" of {name}" if name != "no name" else ""
+    of = _of(name)
     onsets = "1 onset" if count == 1 else f"{count} onsets"
     lie = "lies" if count == 1 else "lie"
     return (
@@ -172,8 +190,29 @@ def _same_day(count: int, name: str, _first: Event) -> str:
     )
 
 
+def _following_days(count: int, name: str, _first: Event) -> str:
+    follow = "1 onset{} follows" if count == 1 else f"{count} onsets{{}} follow"
+    return (
+        f"{follow.format(_of(name))} another on the day after it, with no end between. Such days "
+        "are taken for days of one episode. Where they are episodes of their own, write their ends."
+    )
+
+
+def _dry_days(count: int, name: str, _first: Event) -> str:
+    follow = "1 onset{} follows" if count == 1 else f"{count} onsets{{}} follow"
+    belong = "belongs" if count == 1 else "belong"
+    return (
+        f"{follow.format(_of(name))} after at most {MOST_DRY_DAYS} days without and so {belong} "
+        "to the same one: none begins so soon."
+    )
+
+
+def _of(name: str) -> str:
+    return f" of {name}" if name != "no name" else ""
+
+
 def _loose_end(count: int, name: str, _first: Event) -> str:
-    of = f" of {name}" if name != "no name" else ""
+    of = _of(name)
     ends = "1 end" if count == 1 else f"{count} ends"
     has = "has" if count == 1 else "have"
     change = "changes" if count == 1 else "change"
@@ -211,6 +250,8 @@ def _unknown_class(_count: int, name: str, first: Event) -> str:
 
 _TEXTS = {
     "diary.same-day": _same_day,
+    "diary.following-days": _following_days,
+    "diary.dry-days": _dry_days,
     "diary.end-without-onset": _loose_end,
     "diary.severity-without-onset": _loose_severity,
     "diary.dose-without-regimen": _dose,

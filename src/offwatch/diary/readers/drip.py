@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from offwatch.diary.event import Event
+from offwatch.diary.joining import MOST_DRY_DAYS
 from offwatch.diary.notes import Note
 from offwatch.diary.readers.cells import DateReader, ReadAs, whole_of, yes_or_no
 from offwatch.diary.readers.table import Table
@@ -13,7 +14,6 @@ from offwatch.diary.reading import Draft, Reading
 from offwatch.errors import BadInput
 
 NAME = "period"
-MOST_DRY_DAYS = 4  # so many days without bleeding do not end an episode: none begins so soon
 _LEFT_OUT = {
     "temperature.value": "temperature",
     "mucus.value": "mucus",
@@ -87,8 +87,8 @@ def parse_drip(
         left_out.count(row, cells, bleeding)
     if seen:
         draft.days = (min(seen), max(seen))
-    _add_episodes(draft, days, max(seen, default=None))
-    return draft.finish((*dates.notes(), *left_out.notes()))
+    paused = _add_episodes(draft, days, max(seen, default=None))
+    return draft.finish((*dates.notes(), *paused, *left_out.notes()))
 
 
 def _day(at: date | datetime) -> date:
@@ -109,17 +109,30 @@ def _bleeding(text: str, excluded: str) -> int | None:
     return None if leave_out else level
 
 
-def _add_episodes(draft: Draft, days: dict[date, tuple[int, int]], newest: date | None) -> None:
+def _add_episodes(
+    draft: Draft, days: dict[date, tuple[int, int]], newest: date | None
+) -> tuple[Note, ...]:
+    """Add the episodes; say where dry days were taken to lie within one."""
     join = timedelta(days=MOST_DRY_DAYS + 1)
     bleeding = sorted(day for day, (level, _) in days.items() if level >= 1)
+    paused: list[int] = []
     for i, day in enumerate(bleeding):
         level, row = days[day]
+        if i > 0 and timedelta(days=1) < day - bleeding[i - 1] <= join:
+            paused.append(row)
         if i == 0 or day - bleeding[i - 1] > join:
             draft.add(row, Event(day, "onset", NAME))
         draft.add(row, Event(day, "severity", NAME, str(level)))
         last = i + 1 == len(bleeding) or bleeding[i + 1] - day > join
         if last and day != newest:
             draft.add(row, Event(day, "end", NAME))
+    if not paused:
+        return ()
+    times = "once" if len(paused) == 1 else f"{len(paused)} times"
+    text = (
+        f"Bleeding paused {times} for at most {MOST_DRY_DAYS} days and went on: that is one period."
+    )
+    return (Note("diary.dry-days", text, min(paused)),)
 
 
 class _LeftOut:

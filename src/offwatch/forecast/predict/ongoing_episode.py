@@ -78,7 +78,8 @@ def lasting(diary: Diary, clock: Clock, prior: Prior, today: date, days: int) ->
         How long episodes last.
     """
     episodes = diary.episodes()
-    known = [(e.onset_day.toordinal(), e.duration_days) for e in episodes if e.duration_days]
+    over = episodes[:-1] if episodes and episodes[-1].may_run_on(today) else episodes
+    known = [(e.onset_day.toordinal(), e.duration_days) for e in over if e.duration_days]
     lengths = np.array([length for _, length in known], dtype=np.float64)
     moved = [abs(r.log_duration[0]) + r.log_duration[1] for r in clock.regimens]
     if not moved:
@@ -101,10 +102,27 @@ def lasting(diary: Diary, clock: Clock, prior: Prior, today: date, days: int) ->
         return Lasting(reach, None)
     last = episodes[-1]
     if last.last_day is not None:
-        over = (np.arange(days) <= (last.last_day - today).days).astype(np.float64)
-        return Lasting(reach, over)
+        reached = (last.last_day - today).days
+        if last.may_run_on(today):
+            so_far = (last.last_day - last.onset_day).days + 1
+            return Lasting(reach, _going_on(then, so_far, reached, days))
+        return Lasting(reach, (np.arange(days) <= reached).astype(np.float64))
     elapsed = np.array([(today - last.onset_day).days])
     later = still_running(then[None, :], elapsed, None, days)[0]
     ended = sum(e.last_day is not None for e in episodes[:-1])
     unwritten = 1.0 - (ended + 1.0) / (len(episodes) + 1.0)  # chance that an end is not
     return Lasting(reach, later / (later[0] + (1.0 - later[0]) * unwritten))
+
+
+def _going_on(reach: Floats, so_far: int, reached: int, days: int) -> Floats:
+    """Chance that an episode of ``so_far`` written days covers each day from today on.
+
+    Its last written day is ``reached`` days from today: 0 or -1. Past the longest that is told
+    apart, one of n days goes on for another with chance (n + 1) / (n + 2).
+    """
+    ahead = np.arange(so_far, so_far + days + 1)
+    told = np.minimum(ahead, reach.size - 1)
+    known = reach[told] / np.maximum(reach[np.maximum(told - 1, 0)], 1e-12)
+    step = np.where(ahead < reach.size, known, (ahead + 1.0) / (ahead + 2.0))
+    later = np.concatenate([[1.0], np.cumprod(step)])  # on the last written day and after it
+    return np.asarray(later[-reached : -reached + days])

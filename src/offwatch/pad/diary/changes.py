@@ -169,7 +169,7 @@ def _spans(zone: tzinfo, events: Sequence[Event]) -> list[tuple[date, date]]:
     found = []
     for of_one in _by_rhythm(events).values():
         diary = Diary(zone, of_one)
-        onsets = list(diary.onset_days())
+        onsets = sorted({one.onset_day for one in diary.written_episodes()})
         last = dict(zip(onsets, onsets, strict=True))
         for event in diary.events:
             day = event.day(zone)
@@ -244,7 +244,7 @@ def _episodes(zone: tzinfo, events: Iterable[Event]) -> dict[str, list[Span]]:
     """The episodes of each rhythm."""
     found = {}
     for key, of_one in _by_rhythm(events).items():
-        found[key] = [(e.onset_day, e.last_day) for e in Diary(zone, of_one).episodes()]
+        found[key] = [(e.onset_day, e.last_day) for e in Diary(zone, of_one).written_episodes()]
     return found
 
 

@@ -75,7 +75,7 @@ def _refuse_tap(before: Diary, event: Event) -> None:
     if again:
         raise BadInput("diary.started-already", _STARTED)
     known = any(same_name(name, event.name) for name in before.rhythms())
-    episodes = (one_rhythm(before, event.name)[0] if known else before).episodes()
+    episodes = (one_rhythm(before, event.name)[0] if known else before).written_episodes()
     if not known and event.name and before.rhythms():
         return  # the first of another rhythm
     if episodes and episodes[-1].onset_day == event.day(zone) and episodes[-1].last_day is None:

@@ -49,6 +49,24 @@ def one_day_period_and_period(folder: Path) -> bool:
     return (capital.status, capital.code) == (lower.status, lower.code)
 
 
+def every_bleeding_day_an_onset(folder: Path) -> bool:
+    done = _forecast(folder, "diary.csv", "2026-06-02")
+    told = any("following" in note["code"] for note in done.json["notes"])
+    return told and _about(done, "2026-06-20") and sum(done.json["onset"][:7]) < 0.1
+
+
+def two_dry_days_within_a_period_drip(folder: Path) -> bool:
+    return all(
+        _about(done, "2026-06-20") and sum(done.json["onset"][:7]) < 0.1
+        for done in (_forecast(folder, file, "2026-06-08") for file in ("drip.csv", "as-read.csv"))
+    )
+
+
+def _about(done: Done, day: str) -> bool:
+    start, end = _likely(done)
+    return start <= day < end
+
+
 def _pad(folder: Path, diary: str) -> Done:
     (folder / "pw").write_text("correct horse battery\n")
     home = "--home", str(folder / "pad"), "--passphrase-file", "pw", "--json"

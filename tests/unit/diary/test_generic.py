@@ -221,6 +221,16 @@ def test_several_episodes_of_a_day_are_read_and_it_is_said() -> None:
     assert "4 onsets of “seizure”" in note.text
 
 
+def test_days_of_one_episode_are_named() -> None:
+    """Five days in a row are one period, and one note tells how many onsets begin none."""
+    rows = [f"2026-0{m}-0{d},onset,period," for m in (1, 2) for d in range(1, 6)]
+    reading = parse_generic(lines(*rows), UTC)
+    assert [e.duration_days for e in reading.diary.episodes()] == [5, 5]
+    (note,) = reading.notes
+    assert (note.code, note.row) == ("diary.following-days", 3)
+    assert note.text.startswith("8 onsets of “period” follow another")
+
+
 def test_a_row_said_twice_counts_once() -> None:
     """In whichever spelling; and it is said."""
     rows = ["2026-01-03,onset,Period,", "2026-01-03,onset,period,", "2026-01-05,note,,x"] * 2

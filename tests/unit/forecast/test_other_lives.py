@@ -71,6 +71,27 @@ def test_two_rhythms_are_forecast_apart() -> None:
     assert refused.value.code == "forecast.no-such-rhythm"
 
 
+@pytest.mark.parametrize(
+    ("words", "plain"),
+    [("Regelblutung", "period"), ("periods", "period"), ("Migräne", "migraine")],
+)
+def test_a_name_in_other_words_chooses_the_same(words: str, plain: str) -> None:
+    """Two onsets, called in another language or in the plural."""
+    now = at(D + timedelta(days=40))
+    one, other = (ask(onsets([28], name), now) for name in (words, plain))
+    assert (one.preset, one.likely) == (other.preset, other.likely)
+
+
+def test_days_written_one_by_one_may_go_on_tomorrow() -> None:
+    """An episode written up to today or yesterday may run on; after a pause it is over."""
+    rows = [Event(D + timedelta(days=n), "onset", "flare") for n in range(60)]
+    today = D + timedelta(days=59)
+    assert ask(rows, at(today)).in_episode[0] == 1.0
+    assert ask(rows, at(today)).in_episode[1] > 0.9
+    assert ask(rows, at(today + timedelta(days=1))).in_episode[0] > 0.9
+    assert ask(rows, at(today + timedelta(days=2))).in_episode[0] < 0.2
+
+
 def test_a_suppressant_counts_however_many_vitamins() -> None:
     """The strongest classes are kept; what is left out is told."""
     events = onsets([28] * 10)

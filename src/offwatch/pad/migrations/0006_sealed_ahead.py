@@ -22,6 +22,18 @@ def keep_bodies(apps: Any, _: Any) -> None:
         item.save()
 
 
+def close_unsealed(apps: Any, _: Any) -> None:
+    """The version before sends sealed bytes only, and has one item for each release at most."""
+    items = apps.get_model("pad", "OutboxItem").objects
+    items.filter(state="waiting", text=b"").update(state="refused", answer="given-up")
+    newest: set[int] = set()
+    for item in items.exclude(release=None).order_by("-id"):
+        if item.release_id in newest:
+            item.release = None
+            item.save()
+        newest.add(item.release_id)
+
+
 def drop_the_unlikely(apps: Any, _: Any) -> None:
     """Duties that no desk may tell any more: out of order, or outside of all calendars in use."""
     for duty in apps.get_model("pad", "KnownDuty").objects.all():
@@ -123,7 +135,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.RunPython(keep_bodies, migrations.RunPython.noop),
+        migrations.RunPython(keep_bodies, close_unsealed),
         migrations.RunPython(drop_the_unlikely, migrations.RunPython.noop),
         migrations.RunPython(close_introductions, migrations.RunPython.noop),
     )

@@ -9,10 +9,11 @@ the same run of days, the same total or a better one. Anything else is a breach.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from offwatch.plan.roster.roster import Absences, Line, Mission, Person, Roster
@@ -71,7 +72,7 @@ def check(base: Roster, after: Roster, absent: Absences) -> tuple[Breach, ...]:
         if person.id in absent or line != base.line(person.id):
             found += _new_breaches(base, person, line, absent)
     found += _mission_breaches(base, after, absent)
-    return tuple(sorted(found, key=lambda b: (b.rule, b.person or "", b.day or 0)))
+    return tuple(sorted(found))
 
 
 def standing(roster: Roster) -> tuple[Breach, ...]:
@@ -96,7 +97,7 @@ def _standing(roster: Roster) -> tuple[Breach, ...]:
         for person in roster.people
         for breach in _line_breaches(roster, person, roster.line(person.id), NO_DAYS, 0)
     ]
-    return tuple(sorted(found, key=lambda b: (b.rule, b.person or "", b.day or 0)))
+    return tuple(sorted(found))
 
 
 # -- time ------------------------------------------------------------------------------------
@@ -156,7 +157,7 @@ def _absences(roster: Roster, person: str, absent: Absences) -> list[tuple[datet
         else:
             begins, ends = (first + timedelta(minutes=m) for m in away)
             found.append((begins, ends))
-    return sorted(found)
+    return found
 
 
 def _overlaps(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
@@ -174,20 +175,15 @@ def _dates(duty: _Duty) -> Iterator[date]:
 # -- one person's line -----------------------------------------------------------------------
 
 
-def _gone(base: Roster, person: str, absent: Absences) -> dict[int, bool]:
-    """The days whose duty an absence takes; true where it overlaps the absence on that very day."""
+def _gone(base: Roster, person: str, absent: Absences) -> set[int]:
+    """The days whose duty an absence takes: all of a duty that overlaps it anywhere."""
     away = _absences(base, person, absent)
-    found: dict[int, bool] = {}
-    if not away:
-        return found
-    for duty in _duties(base, base.line(person)):
-        if any(_overlaps((duty.starts, duty.ends), span) for span in away):
-            for day in duty.days:
-                begins = max(duty.starts, _midnight(base, day))
-                last = day == duty.days[-1]
-                ends = duty.ends if last else _midnight(base, day + 1)
-                found[day] = any(_overlaps((begins, ends), span) for span in away)
-    return found
+    return {
+        day
+        for duty in _duties(base, base.line(person))
+        if any(_overlaps((duty.starts, duty.ends), span) for span in away)
+        for day in duty.days
+    }
 
 
 def _new_breaches(base: Roster, person: Person, now: Line, absent: Absences) -> list[Breach]:
@@ -215,7 +211,7 @@ def _new_breaches(base: Roster, person: Person, now: Line, absent: Absences) -> 
     }
     credit = sum(_minutes(base, before[d]) for d in gone)
     # The base's own shortfall of minutes stays allowed; the credit is given on top of it.
-    broken = list(_line_breaches(base, person, now, frozenset(gone) | free, credit))
+    broken = list(_line_breaches(base, person, now, gone | free, credit))
     if broken:
         was = {b.key: b.amount for b in _line_breaches(base, person, before, NO_DAYS, 0)}
         found += [b for b in broken if b.amount > was.get(b.key, 0)]
@@ -223,7 +219,7 @@ def _new_breaches(base: Roster, person: Person, now: Line, absent: Absences) -> 
 
 
 def _line_breaches(
-    roster: Roster, person: Person, line: Line, credited: frozenset[int], credit_min: int
+    roster: Roster, person: Person, line: Line, credited: Set[int], credit_min: int
 ) -> Iterator[Breach]:
     """Every rule one line breaks by itself, with the days and minutes an absence credits."""
     duties = _duties(roster, line)
@@ -249,12 +245,11 @@ def _rest(roster: Roster, person: Person, duties: list[_Duty]) -> Iterator[Breac
     """Too little time between two duties, or one that may not come the day after another."""
     least = timedelta(minutes=round((person.rules.rest_h or 0) * 60))
     before = [_shift_duty(roster, d, held) for d, held in sorted(person.history.duties.items())]
-    longest = max((d.ends - d.starts for d in (*before, *duties)), default=timedelta())
     both = [*before, *duties]
     for i, first in enumerate(both):
         for then in both[max(i + 1, len(before)) :]:
-            if then.starts - first.starts > longest + least + timedelta(days=2):
-                break
+            if then.starts > first.ends + least + timedelta(days=2):
+                break  # neither the next day's nor too soon
             if first.held == then.held and first.held in roster.mission:
                 continue
             place = (first.days[-1], then.days[0], first.held, then.held)
@@ -270,7 +265,7 @@ def _rest(roster: Roster, person: Person, duties: list[_Duty]) -> Iterator[Breac
                     yield Breach("rest", person.id, place[1], 1, words, ("rest", *place))
 
 
-def _runs(person: Person, line: Line, credited: frozenset[int]) -> Iterator[Breach]:
+def _runs(person: Person, line: Line, credited: Set[int]) -> Iterator[Breach]:
     """Blocks of work too long, and blocks of work and of rest that end too soon.
 
     What touches an edge of the horizon beyond which nothing is known, or an absence, is excused.
@@ -279,12 +274,10 @@ def _runs(person: Person, line: Line, credited: frozenset[int]) -> Iterator[Brea
     past = "w" * history.run_days or "r" * history.rest_days
     days = past + "".join("r" if held is None else "w" for held in line)
     first = 0
-    while first < len(days):
-        kind = days[first]
-        end = first + len(days[first:]) - len(days[first:].lstrip(kind))
-        begins, length = first - len(past), end - first
+    for kind, block in groupby(days):
+        begins, length = first - len(past), len(list(block))
         if kind == "w" and rules.max_run is not None:
-            for d in range(begins, begins + length - rules.max_run):
+            for d in range(max(begins, -rules.max_run), begins + length - rules.max_run):
                 words = f"works more than {rules.max_run} days in a row"
                 yield Breach("max_run", person.id, max(0, d), 1, words, ("max_run", d))
         rule, least = ("min_run", rules.min_run)
@@ -298,7 +291,7 @@ def _runs(person: Person, line: Line, credited: frozenset[int]) -> Iterator[Brea
                 words = f"has a {what} of {length} days, least is {least}"
                 key = (rule, begins, begins + length)
                 yield Breach(rule, person.id, max(0, begins), 1, words, key)
-        first = end
+        first += length
 
 
 def _totals(

@@ -156,7 +156,7 @@ def seal(
     data = msgspec.json.encode(msgspec.structs.replace(form, sig=signature))
     if len(data) > SIZE:
         raise BadInput("wire.too-long", "A message must fit one envelope; send it in pages.")
-    return data.ljust(SIZE, b" ")
+    return data.ljust(SIZE)
 
 
 def read_unverified(data: bytes) -> Envelope:
@@ -271,7 +271,7 @@ def _decoded(data: bytes) -> _Form | _Form1:
             form = msgspec.json.decode(data, type=_Form)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise unreadable from None
-    if msgspec.json.encode(form).ljust(SIZE, b" ") != data:
+    if msgspec.json.encode(form).ljust(SIZE) != data:
         raise unreadable
     return form
 

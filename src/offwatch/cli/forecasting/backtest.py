@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 @click.option("--drop-logs", type=float, default=0.0, metavar="P", help="Leave onsets unlogged.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--folds", type=int, default=None, help="Cross-fit the prior by person instead.")
+@click.option("--daily", is_flag=True, help="FILE holds days: person,day,episode or start,end.")
+@click.option("--burn-in", type=click.IntRange(1), default=10, show_default=True, metavar="DAYS")
+@click.option("--preset", default=None, help="Of the models by day: migraine, seizure, …")
 @click.option("--emit", type=click.Path(path_type=Path), help="Write each forecast as a line.")
 @dates_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
@@ -39,11 +42,36 @@ def command(
     drop_logs: float,
     seed: int,
     folds: int | None,
+    daily: bool,
+    burn_in: int,
+    preset: str | None,
     emit: Path | None,
     dates: str | None,
     as_json: bool,
 ) -> None:
-    """Score rolling-origin forecasts of the cycles in FILE with the shipped prior."""
+    """Score rolling-origin forecasts of the cycles in FILE with the shipped prior.
+
+    With --daily, FILE holds days with and without an episode: is there one tomorrow?
+    """
+    if daily:
+        from offwatch.cli.forecasting.daily import backtest_days
+
+        if marker or drop_logs:
+            raise BadInput(
+                "backtest.daily-options", "--marker and --drop-logs are of cycles: not with --daily."
+            )
+        backtest_days(
+            file,
+            read_as(dates, local_times=True),
+            burn_in=burn_in,
+            folds=folds,
+            preset=preset or "generic",
+            emit=emit,
+            as_json=as_json,
+        )
+        return
+    if preset is not None:
+        raise BadInput("backtest.daily-options", "--preset goes with --daily.")
     from offwatch.diary.readers.cycles import read_cycles
     from offwatch.forecast.evaluate.backtest import lengths
     from offwatch.forecast.evaluate.origins import rolling_origins

@@ -1,0 +1,195 @@
+"""The average over the models of one person, each weighted by how well it has foretold so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from offwatch.forecast.daily.calendar_effects import Effect, learn_rhythms, learn_weekdays
+from offwatch.forecast.daily.models import (
+    Model,
+    log_odds,
+    logistic,
+    markov,
+    moving_rate,
+    personal_rate,
+)
+from offwatch.forecast.daily.prior import DailyPrior
+from offwatch.forecast.daily.record import DayRecord
+from offwatch.forecast.daily.renewal import renewal
+from offwatch.forecast.daily.sums import forgetful_sums
+from offwatch.forecast.model.arrays import Floats, Ints
+
+_MEMORY = 120.0  # days after which what a model foretold counts half
+_CALENDAR_MEMORY = 400.0
+_CALENDAR = (0.8, 0.05, 0.15)  # trust in no calendar effect, weekdays, rhythms of days
+_MONTH_KEPT = 0.5 ** (1.0 / 30.0)
+_RENEWALS = {
+    "renewal": {"width": 0.15, "lean": 4.0, "kept": 0.98},
+    "renewal-sharp": {"width": 0.03, "lean": 0.5, "kept": 0.9},
+}
+_ODD = 1e-6  # a chance that no model may go below or, from one, above
+
+
+@dataclass(frozen=True)
+class Part:
+    """One model of the average.
+
+    Attributes
+    ----------
+    name : str
+        What it is.
+    model : Model
+        The chance of an episode on the next day.
+    weight : array, shape (m,)
+        Its share of the average at the end of each recorded day.
+    effect : Effect or None
+        What the calendar adds to it.
+    """
+
+    name: str
+    model: Model
+    weight: Floats
+    effect: Effect | None = None
+
+    def tilted(self, chance: Floats, at: Ints, ahead: int) -> Floats:
+        """What the model says, with what the calendar adds to it.
+
+        Parameters
+        ----------
+        chance : array
+            The model's chances of an episode.
+        at : array of int, broadcast with ``chance``
+            Places of recorded days.
+        ahead : int
+            How many days after ``at`` the episode would be, from 1 up.
+
+        Returns
+        -------
+        array
+            Chances.
+        """
+        chance = np.clip(chance, _ODD, 1.0 - _ODD)
+        if self.effect is None:
+            return chance
+        odds = log_odds(chance) + self.effect.tilt(at, ahead)
+        return np.asarray(1.0 / (1.0 + np.exp(-odds)))
+
+
+@dataclass(frozen=True)
+class _Mean(Model):
+    """Some models under weights: what a calendar effect is added to."""
+
+    models: tuple[Model, ...]
+    weights: Floats
+
+    def chance(self, at: Ints, state: int, run: Ints) -> Floats:
+        total: Floats = np.zeros(np.broadcast(at, run).shape)
+        for k, model in enumerate(self.models):
+            total += self.weights[at, k] * model.chance(at, state, run)
+        return total
+
+
+def average(record: DayRecord, prior: DailyPrior) -> tuple[Part, ...]:
+    """Fit every model to a record and weight them by what they foretold.
+
+    Parameters
+    ----------
+    record : DayRecord
+        The record, ``m`` days.
+    prior : DailyPrior
+        The population prior.
+
+    Returns
+    -------
+    tuple of Part
+        Their weights sum to one on every day.
+
+    References
+    ----------
+    Dawid, JRSS A 1984 (prequential evidence); Raftery et al., Technometrics 2010 (forgetting).
+    """
+    found = _models(record, prior)
+    models = tuple(model for model, _ in found.values())
+    trust = np.array([trust for _, trust in found.values()])
+    given = np.column_stack([tomorrow(model, record) for model in models])
+    weights = _weights(given, trust / trust.sum(), record, _MEMORY)
+    mean = (weights * given).sum(axis=1)
+    foretold = np.append(prior.rate, mean[:-1])  # of each day, the day before
+    effects = (learn_weekdays(record, foretold), learn_rhythms(record, foretold))
+    places = np.arange(record.day.size)
+    tilted = [log_odds(mean) + effect.tilt(places, 1) for effect in effects]
+    both = np.column_stack([mean, *(1.0 / (1.0 + np.exp(-odds)) for odds in tilted)])
+    shares = _weights(both, np.array(_CALENDAR), record, _CALENDAR_MEMORY)
+    every = _Mean(models, weights)
+    return (
+        *(
+            Part(name, model, shares[:, 0] * weights[:, k])
+            for k, ((name, _), (model, _)) in enumerate(found.items())
+        ),
+        Part("weekday", every, shares[:, 1], effects[0]),
+        Part("rhythm", every, shares[:, 2], effects[1]),
+    )
+
+
+def tomorrow(model: Model, record: DayRecord) -> Floats:
+    """What a model says of the day after each recorded day.
+
+    Parameters
+    ----------
+    model : Model
+        The model.
+    record : DayRecord
+        The record, ``m`` days.
+
+    Returns
+    -------
+    array, shape (m,)
+        Chances of an episode.
+    """
+    at = np.arange(record.day.size)
+    either = [model.chance(at, state, record.run) for state in (0, 1)]
+    return np.clip(np.where(record.state == 1, either[1], either[0]), _ODD, 1.0 - _ODD)
+
+
+def _models(record: DayRecord, prior: DailyPrior) -> dict[tuple[str, str], tuple[Model, float]]:
+    """Each model that is trusted, by its name and its population's, with the trust."""
+    found: dict[tuple[str, str], tuple[Model, float]] = {}
+
+    def add(name: str, population: str, share: float, make: Callable[[], Model]) -> None:
+        trust = prior.trust.get(name, 0.0) * share
+        if trust > 0.0:
+            found[name, population] = make(), trust
+
+    for one in prior.populations:
+        lean, strength = (one.after_free, one.after_episode), prior.strength
+        chain = markov(record, lean, strength)
+        add("rate", one.name, one.share, partial(personal_rate, record, one.rate, strength))
+        add("markov", one.name, one.share, partial(_same, chain))
+        add(
+            "markov-30", one.name, one.share, partial(markov, record, lean, strength, _MONTH_KEPT)
+        )
+        if one is prior.populations[0]:
+            for name, how in _RENEWALS.items():
+                add(name, one.name, 1.0, partial(renewal, record, chain, **how))
+    add("moving-30", "", 1.0, partial(moving_rate, record, 30))
+    add("moving-90", "", 1.0, partial(moving_rate, record, 90))
+    add("logistic", "", 1.0, partial(logistic, record, prior))
+    return found
+
+
+def _same(model: Model) -> Model:
+    return model
+
+
+def _weights(given: Floats, trust: Floats, record: DayRecord, memory: float) -> Floats:
+    """The weight of each model at the end of each day: ``(m, n)``."""
+    came = np.where(record.state[1:, None] == 1, given[:-1], 1.0 - given[:-1])
+    scored = np.zeros(given.shape)
+    scored[1:] = np.where(record.follows[1:, None], np.log(came), 0.0)
+    evidence = forgetful_sums(scored, 0.5 ** (1.0 / memory))
+    weights = trust * np.exp(evidence - evidence.max(axis=1, keepdims=True))
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))

@@ -1,0 +1,101 @@
+"""An alternating renewal: attacks and remissions with laws of their own, both learned.
+
+How likely a state is to end after so many days is read off the person's own runs, each counted
+for the days near its length, and leans on their Markov chain where few runs got that far. Bursts
+with quiet times between them, every other day, and attacks of a settled length all come out of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from offwatch.forecast.daily.models import Model, TwoStates
+from offwatch.forecast.daily.record import LONGEST_RUN, DayRecord
+from offwatch.forecast.daily.sums import forgetful_sums
+from offwatch.forecast.model.arrays import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Renewal(Model):
+    """The chance that a state ends after so many days.
+
+    Attributes
+    ----------
+    base : TwoStates
+        The Markov chain it leans on.
+    lean : float
+        How many runs the chain counts for at each length.
+    ended, reached : two arrays each, shape (runs + 1, LONGEST_RUN + 1)
+        Runs of each state that ended after, and that got to, so many days.
+    known : two arrays of int, shape (m,)
+        How many of the runs were over by the end of each recorded day.
+
+    References
+    ----------
+    Beta-Stacy process: Walker & Muliere, Annals of Statistics 1997.
+    """
+
+    base: TwoStates
+    lean: float
+    ended: tuple[Floats, Floats]
+    reached: tuple[Floats, Floats]
+    known: tuple[Ints, Ints]
+
+    def chance(self, at: Ints, state: int, run: Ints) -> Floats:
+        usual = self.base.chance(at, state, run)
+        change = usual if state == 0 else 1.0 - usual
+        known = self.known[state][at]
+        days = np.minimum(run, LONGEST_RUN)
+        ended, reached = self.ended[state][known, days], self.reached[state][known, days]
+        change = (self.lean * change + ended) / (self.lean + reached)
+        return change if state == 0 else 1.0 - change
+
+
+def renewal(
+    record: DayRecord, base: TwoStates, *, width: float, lean: float, kept: float
+) -> Renewal:
+    """Learn the laws of attack and remission.
+
+    Parameters
+    ----------
+    record : DayRecord
+        The record.
+    base : TwoStates
+        The Markov chain it leans on.
+    width : float
+        How far a run speaks for others: standard deviation as a share of its length.
+    lean : float
+        How many runs the chain counts for.
+    kept : float
+        What is left of a run's weight one run later.
+
+    Returns
+    -------
+    Renewal
+        The model.
+    """
+    after, states, lengths = record.runs
+    ended, reached, known = [], [], []
+    for state in (0, 1):
+        mine = states == state
+        each = _near(np.minimum(lengths[mine], LONGEST_RUN), width)
+        there = np.cumsum(each[:, ::-1], axis=1)[:, ::-1]
+        nothing = np.zeros((1, LONGEST_RUN + 1))
+        ended.append(np.concatenate([nothing, forgetful_sums(each, kept)]))
+        reached.append(np.concatenate([nothing, forgetful_sums(there, kept)]))
+        known.append(np.searchsorted(after[mine], np.arange(record.day.size), side="right"))
+    return Renewal(
+        base, lean, (ended[0], ended[1]), (reached[0], reached[1]), (known[0], known[1])
+    )
+
+
+def _near(lengths: Ints, width: float) -> Floats:
+    """Each length spread over the days near it: ``(n, LONGEST_RUN + 1)``, rows summing to one."""
+    days = np.arange(LONGEST_RUN + 1)
+    spread = np.maximum(width * lengths, 0.2)[:, None]
+    z = (days - lengths[:, None]) / spread
+    near = np.exp(-0.5 * z * z)
+    near[:, 0] = 0.0
+    return np.asarray(near / near.sum(axis=1, keepdims=True)) if lengths.size else near

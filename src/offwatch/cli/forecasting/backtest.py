@@ -58,7 +58,8 @@ def command(
 
         if marker or drop_logs:
             raise BadInput(
-                "backtest.daily-options", "--marker and --drop-logs are of cycles: not with --daily."
+                "backtest.daily-options",
+                "--marker and --drop-logs are of cycles; leave --daily out.",
             )
         backtest_days(
             file,

@@ -76,7 +76,8 @@ def parse_days(table: Table, read_as: ReadAs | None = None) -> list[PersonDays]:
     ----------
     table : Table
         With the columns ``person,day,episode``, or ``start`` and perhaps ``person`` and ``end``;
-        others are left alone.
+        others are left alone. A day that is there twice is
+        an episode day if either row says so.
     read_as : ReadAs, optional
         What is said of its dates.
 
@@ -89,7 +90,7 @@ def parse_days(table: Table, read_as: ReadAs | None = None) -> list[PersonDays]:
     ------
     BadInput
         ``days.columns``, ``days.empty``, ``days.too-long`` and, by row, ``days.bad-row``,
-        ``days.bad-number``, ``days.twice`` and ``days.bad-date``; ``diary.date-order``.
+        ``days.bad-number`` and ``days.bad-date``; ``diary.date-order``.
     """
     if table.has(*DAYS):
         people = _numbered(table)
@@ -116,9 +117,7 @@ def _numbered(table: Table) -> list[PersonDays]:
         if state not in (0, 1):
             raise _refuse("days.bad-number", row, "its episode is neither 0 nor 1")
         days = found.setdefault(person, {})
-        if day in days:
-            raise _refuse("days.twice", row, "this person's day was there before")
-        days[day] = state
+        days[day] = max(state, days.get(day, 0))  # rows of one day: any with an episode counts
     return [
         PersonDays(person, tuple(sorted(days)), tuple(days[day] for day in sorted(days)))
         for person, days in found.items()
@@ -178,11 +177,10 @@ def episode_days(spans: Iterable[tuple[int, int | None]]) -> list[int]:
     usual = known[(len(known) - 1) // 2] if known else 1
     found: set[int] = set()
     for i, (start, end) in enumerate(ordered):
-        if end is None:
-            end = start + usual - 1
-            if i + 1 < len(ordered):
-                end = max(start, min(end, ordered[i + 1][0] - 1))
-        found.update(range(start, end + 1))
+        last = start + usual - 1 if end is None else end
+        if end is None and i + 1 < len(ordered):
+            last = max(start, min(last, ordered[i + 1][0] - 1))
+        found.update(range(start, last + 1))
     return sorted(found)
 
 

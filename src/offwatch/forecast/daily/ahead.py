@@ -1,5 +1,4 @@
-"""From what the models say of one day to what they say of a week, for many days of a record at once.
-"""
+"""From what the models say of one day to what they say of a week, many days at once."""
 
 from __future__ import annotations
 

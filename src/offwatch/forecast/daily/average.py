@@ -25,7 +25,7 @@ from offwatch.forecast.model.arrays import Floats, Ints
 
 _MEMORY = 120.0  # days after which what a model foretold counts half
 _CALENDAR_MEMORY = 400.0
-_CALENDAR = (0.8, 0.05, 0.15)  # trust in no calendar effect, weekdays, rhythms of days
+_CALENDAR = (0.7, 0.05, 0.25)  # trust in no calendar effect, weekdays, rhythms of days
 _MONTH_KEPT = 0.5 ** (1.0 / 30.0)
 _RENEWALS = {
     "renewal": {"width": 0.15, "lean": 4.0, "kept": 0.98},
@@ -169,9 +169,7 @@ def _models(record: DayRecord, prior: DailyPrior) -> dict[tuple[str, str], tuple
         chain = markov(record, lean, strength)
         add("rate", one.name, one.share, partial(personal_rate, record, one.rate, strength))
         add("markov", one.name, one.share, partial(_same, chain))
-        add(
-            "markov-30", one.name, one.share, partial(markov, record, lean, strength, _MONTH_KEPT)
-        )
+        add("markov-30", one.name, one.share, partial(markov, record, lean, strength, _MONTH_KEPT))
         if one is prior.populations[0]:
             for name, how in _RENEWALS.items():
                 add(name, one.name, 1.0, partial(renewal, record, chain, **how))

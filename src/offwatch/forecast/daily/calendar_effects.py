@@ -11,7 +11,7 @@ import numpy as np
 from offwatch.forecast.daily.models import log_odds
 from offwatch.forecast.daily.record import DayRecord
 from offwatch.forecast.daily.sums import forgetful_sums
-from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.model.arrays import Bools, Floats, Ints
 
 SHORTEST, LONGEST = 3.0, 60.0  # days of a rhythm
 _APART = 1.02  # ratio of neighbouring periods
@@ -52,6 +52,7 @@ class Weekdays(Effect):
     effect: Floats
 
     def tilt(self, at: Ints, ahead: Ints | int) -> Floats:
+        """The effect of the weekday."""
         return np.asarray(self.effect[at, (self.day[at] + ahead) % 7])
 
 
@@ -79,6 +80,7 @@ class Rhythms(Effect):
     level: Floats
 
     def tilt(self, at: Ints, ahead: Ints | int) -> Floats:
+        """The waves of that day."""
         phase = (self.day[at] + ahead)[..., None] * _turns()
         waves = self.along[at] * np.cos(phase) + self.across[at] * np.sin(phase)
         return np.asarray(waves.sum(axis=-1) + self.level[at])
@@ -170,5 +172,5 @@ def _steeper(height: Floats) -> Floats:
     return np.asarray(0.5 * (2.0 - length**2) / (1.0 - length**2))
 
 
-def _log_chance(odds: Floats, happened: np.ndarray) -> Floats:  # type: ignore[type-arg]
+def _log_chance(odds: Floats, happened: Bools) -> Floats:
     return np.asarray(-np.logaddexp(0.0, np.where(happened, -odds, odds)))

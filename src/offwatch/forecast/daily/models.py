@@ -18,7 +18,7 @@ from offwatch.forecast.model.arrays import Floats, Ints
 
 RECENT_DAYS = 4.0  # half-life of the recent share
 _OWN_DAYS = 0.7  # so many recorded days does the population's share count for in the logistic model
-_NARROW = 0.05  # keeps the recent share, which may be 0 or 1, inside
+_NARROW = 0.03  # keeps the recent share, which may be 0 or 1, inside
 
 
 class Model(Protocol):
@@ -50,6 +50,7 @@ class Share(Model):
     share: Floats
 
     def chance(self, at: Ints, state: int, run: Ints) -> Floats:
+        """The share, whatever the state."""
         return np.asarray(np.broadcast_to(self.share[at], np.broadcast(at, run).shape))
 
 
@@ -60,6 +61,7 @@ class TwoStates(Model):
     shares: tuple[Floats, Floats]
 
     def chance(self, at: Ints, state: int, run: Ints) -> Floats:
+        """The share after that state."""
         return np.asarray(np.broadcast_to(self.shares[state][at], np.broadcast(at, run).shape))
 
 
@@ -112,6 +114,7 @@ class Logistic(Model):
     recent_before: Floats
 
     def chance(self, at: Ints, state: int, run: Ints) -> Floats:
+        """The logistic model of that state."""
         fade = 0.5 ** (run / RECENT_DAYS)
         present = (self.record.state[at] == state) & (run >= self.record.run[at])
         begun = np.where(present, self.recent_before[at], self.recent[at])

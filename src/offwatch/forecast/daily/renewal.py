@@ -44,6 +44,7 @@ class Renewal(Model):
     known: tuple[Ints, Ints]
 
     def chance(self, at: Ints, state: int, run: Ints) -> Floats:
+        """What the person's runs say of one that has got so far."""
         usual = self.base.chance(at, state, run)
         change = usual if state == 0 else 1.0 - usual
         known = self.known[state][at]
@@ -86,9 +87,7 @@ def renewal(
         ended.append(np.concatenate([nothing, forgetful_sums(each, kept)]))
         reached.append(np.concatenate([nothing, forgetful_sums(there, kept)]))
         known.append(np.searchsorted(after[mine], np.arange(record.day.size), side="right"))
-    return Renewal(
-        base, lean, (ended[0], ended[1]), (reached[0], reached[1]), (known[0], known[1])
-    )
+    return Renewal(base, lean, (ended[0], ended[1]), (reached[0], reached[1]), (known[0], known[1]))
 
 
 def _near(lengths: Ints, width: float) -> Floats:

@@ -248,7 +248,9 @@ def score_days(records: Sequence[DayRecord], made: DailyForecasts) -> DailyScore
     DailyScores
         The scores.
     """
-    peers = {name: brier(chance, made.came) for name, chance in peer_forecasts(records, made).items()}
+    peers = {
+        name: brier(chance, made.came) for name, chance in peer_forecasts(records, made).items()
+    }
     ours, bar = brier(made.tomorrow, made.came), peers["moving_90"]
     known = made.known
     return DailyScores(

@@ -14,7 +14,16 @@ import numpy as np
 from offwatch.errors import BadInput
 from offwatch.forecast.model.arrays import Floats
 
-PRESETS = ("menstrual", "suppressed", "migraine", "generic")
+PRESETS = (
+    "menstrual",
+    "suppressed",
+    "migraine",
+    "headache",
+    "cluster",
+    "seizure",
+    "flare",
+    "generic",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,17 @@ def two_dry_days_within_a_period_drip(folder: Path) -> bool:
     )
 
 
+def little_known_after_twelve_gaps(folder: Path) -> bool:
+    done = offwatch(folder, "forecast", "diary.csv", "--now", "2026-07-30")
+    first = done.out.splitlines()[0]
+    return "178 days" in first and "missing" in first and "stopped" in done.out
+
+
+def band_moves_with_days(folder: Path) -> bool:
+    looks = [_forecast(folder, "diary.csv", "2025-12-01", "--days", n) for n in ("30", "90", "200")]
+    return len({(_likely(done), done.json["median_day"]) for done in looks}) == 1
+
+
 def _about(done: Done, day: str) -> bool:
     start, end = _likely(done)
     return start <= day < end

@@ -125,12 +125,12 @@ def diary(home: Path, now: datetime) -> None:
     write_days(onsets)
 
 
-def write_days(onsets: list[date], days: int = 4) -> None:
+def write_days(onsets: list[date], name: str = "period", days: int = 4) -> None:
     """Episodes of some days each, written down as they came."""
     zone = Setup.objects.get().tz
     for onset in onsets:
-        add_events([Event(onset, "onset", "period")], zone, None)
-        add_events([Event(onset + timedelta(days=days - 1), "end", "period")], zone, None)
+        add_events([Event(onset, "onset", name)], zone, None)
+        add_events([Event(onset + timedelta(days=days - 1), "end", name)], zone, None)
 
 
 def a_duty(

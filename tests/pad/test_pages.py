@@ -56,6 +56,49 @@ def test_it_answers_in_words_then_a_picture_then_numbers(browser: Client, diary:
     assert "The next four weeks in numbers" in text
 
 
+def test_each_rhythm_is_shown_under_its_name(browser: Client, now: datetime) -> None:
+    """On Today and Outlook, with its mark; in numbers beside the odds of any."""
+    write_days([(now - timedelta(days=d)).date() for d in (92, 64, 36, 8)])
+    write_days([(now - timedelta(days=d)).date() for d in (80, 50, 20)], "Migräne")
+    for address in ("/", "/outlook"):
+        text = text_of(browser, address)
+        assert '<tspan class="mark of1" fill="#c77a1a">●</tspan> period' in text
+        assert "<b>Migräne</b>" in text
+        assert text.index("Migräne") < text.index("<table") if address == "/outlook" else True
+    assert text.count(" in 100</td>") == 3 * 28
+
+
+def test_a_duty_is_held_against_any_rhythm(browser: Client, paired: StandIn, now: datetime) -> None:
+    """Its odds are at least those of each rhythm, and the page shows them."""
+    write_days([(now - timedelta(days=d)).date() for d in (92, 64, 36, 8)])
+    write_days([(now - timedelta(days=d)).date() for d in (80, 50, 20)], "Migräne")
+    paired.set_duties((a_duty("watch", now + timedelta(days=9), planned_on=now.date()),))
+    do_tick(now)
+    ahead = see_ahead(now)
+    view = ahead.duties[0]
+    assert view.odds is not None
+    assert view.odds >= max(one.outlook.clash(view.span) for one in ahead.rhythms)
+    assert odds(view.odds) in text_of(browser, "/duties")
+
+
+@pytest.mark.parametrize(
+    ("gap", "ago", "says"),
+    [
+        (28, 26, "The next two weeks"),
+        (28, 10, "The next four weeks"),
+        (40, 6, "The next six weeks"),
+        (90, 12, "The next three months"),
+        (180, 12, "The next twelve months"),
+    ],
+)
+def test_todays_picture_shows_something(
+    browser: Client, now: datetime, gap: int, ago: int, says: str
+) -> None:
+    """It is as long as it takes to reach the next onset."""
+    write_days([(now - timedelta(days=ago + gap * n)).date() for n in range(8)])
+    assert says in text_of(browser, "/")
+
+
 def test_an_empty_diary_gives_a_duty_no_odds(
     browser: Client, paired: StandIn, now: datetime
 ) -> None:

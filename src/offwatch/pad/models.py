@@ -16,6 +16,7 @@ class Setup(models.Model):
     phase = models.FloatField(help_text="share of a tick, 0 up to 1")
     made_at = models.DateTimeField()
     tick_key = models.CharField(max_length=64, blank=True, help_text="to the queue of envelopes")
+    keeps = models.CharField(max_length=20, blank=True, help_text="preset of what has no name")
 
     @property
     def tz(self) -> ZoneInfo:

@@ -119,7 +119,38 @@ def test_forecast_gives_odds_and_a_picture(
     assert sum(got["onset"]) + got["beyond"] == pytest.approx(1.0)
     assert plot.read_text(encoding="utf-8").startswith("<svg")
     status, out, _ = run(capsys, *args)
-    assert out.startswith("Most likely")
+    assert out.startswith("Next period: most likely")
+
+
+def test_each_rhythm_is_forecast(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The one written most often at the top, each under its name and mark, and any of them."""
+    file = tmp_path / "d.csv"
+    rows = "".join(f"2026-0{m}-2{m},onset,Migräne,\n" for m in range(1, 4))
+    file.write_text(DIARY + rows, encoding="utf-8")
+    args = ["forecast", file, "--now", "2026-05-20T08:00+02:00", "--days", "40"]
+    got = json.loads(run(capsys, *args, "--json")[1])
+    assert (got["rhythm"], got["other_rhythms"]) == ("period", ["Migräne"])
+    assert [one["rhythm"] for one in got["rhythms"]] == ["period", "Migräne"]
+    assert [one["preset"] for one in got["rhythms"]] == ["menstrual", "migraine"]
+    assert got["onset"] == got["rhythms"][0]["onset"]
+    table = zip(got["any"]["in_episode"], *(r["in_episode"] for r in got["rhythms"]), strict=True)
+    assert all(max(each) - 1e-9 <= any_of <= sum(each) + 1e-9 for any_of, *each in table)
+    led = json.loads(run(capsys, *args, "--json", "--rhythm", "migräne")[1])
+    assert (led["rhythm"], led["other_rhythms"]) == ("Migräne", ["period"])
+    out = run(capsys, *args)[1]
+    assert "● Next period: " in out
+    assert "▲ Next Migräne: " in out
+    assert "In an episode of any of them: today " in out
+
+
+def test_a_preset_may_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the name does not say what it is; one that is not shipped is refused."""
+    file = tmp_path / "d.csv"
+    file.write_text(DIARY.replace("period", "that"), encoding="utf-8")
+    args = ["forecast", file, "--now", "2026-05-20", "--json", "--preset"]
+    assert json.loads(run(capsys, *args, "migraine")[1])["preset"] == "migraine"
+    status, _, err = run(capsys, *args, "astrology")
+    assert (status, json.loads(err)["code"]) == (2, "forecast.unknown-preset")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from offwatch.diary import Diary, Event
-from offwatch.forecast import Outlook, outlook
+from offwatch.forecast import Outlook, outlook, outlooks
 from offwatch.forecast.present.picture import Duty, strip_svg, strip_text
 from offwatch.forecast.present.sentences import headline, odds
 from offwatch.spans import DaySpan
@@ -35,7 +35,7 @@ def test_a_strict_page_can_hold_it(found: Outlook) -> None:
     assert root.get("role") == "img"
     title = root.find(f"{SVG}title")
     assert title is not None
-    assert "Most likely" in (title.text or "")
+    assert "Next period: most likely" in (title.text or "")
 
 
 def test_bars_are_as_high_as_the_odds(found: Outlook) -> None:
@@ -77,7 +77,9 @@ def test_the_terminal_shows_the_same_days(found: Outlook) -> None:
 
 def test_the_headline_is_a_band(found: Outlook) -> None:
     """Never a lone date, and honest when it is others' rhythm."""
-    assert re.fullmatch(r"Most likely \w+, \d+ April to \w+, \d+ April", headline(found))
+    assert re.fullmatch(
+        r"Next period: most likely \w+, \d+ April to \w+, \d+ April", headline(found)
+    )
     unknown = outlook(Diary(UTC, []), now=datetime(2026, 4, 20, tzinfo=UTC))
     assert headline(unknown).startswith("Too little is known")
 
@@ -91,3 +93,18 @@ def test_odds_never_claim_certainty() -> None:
         "99 in 100",
         "100 in 100",
     ]
+
+
+def test_each_rhythm_has_a_row_with_its_mark_and_name() -> None:
+    """Told apart by place, shape, colour and name; the duty beneath counts any of them."""
+    rows = [Event(date(2026, m, 3), "onset", name) for m in range(1, 5) for name in ("a", "<b>")]
+    got = outlooks(Diary(UTC, rows), now=datetime(2026, 4, 20, 9, tzinfo=UTC))
+    root = ET.fromstring(strip_svg(got, [Duty("Watch", span(8, 12))], days=14))
+    names = ["".join(t.itertext()) for t in root.iter(f"{SVG}text") if t.get("class") == "lane"]
+    assert names == ["● a", "▲ <b>"]
+    bars = [r for r in root.iter(f"{SVG}rect") if (r.get("class") or "").startswith("bar")]
+    assert [r.get("class") for r in bars] == ["bar of1"] * 14 + ["bar of2"] * 14
+    assert len({r.get("fill") for r in bars}) == 2
+    title = root.find(f"{SVG}title")
+    assert title is not None
+    assert f"Watch: {odds(got.clash(span(8, 12)))}." in (title.text or "")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
     from offwatch.diary.notes import Note
-    from offwatch.forecast import Outlook
+    from offwatch.forecast import Outlook, Outlooks
 
 
 @click.command("forecast")
@@ -37,7 +38,10 @@ if TYPE_CHECKING:
     metavar="NAME@ISO",
     help="What if this happened? May be given more than once.",
 )
-@click.option("--rhythm", default=None, metavar="NAME", help="Of several, forecast this one.")
+@click.option("--rhythm", default=None, metavar="NAME", help="Of several, this one first.")
+@click.option(
+    "--preset", default="", metavar="NAME", help="What it is, where its name does not say."
+)
 @click.option("--zone", default=None, help="Count days here, e.g. Europe/Berlin.")
 @dates_option
 @local_times_option
@@ -50,6 +54,7 @@ def command(
     without: str | None,
     with_exposure: tuple[str, ...],
     rhythm: str | None,
+    preset: str,
     zone: str | None,
     dates: str | None,
     local_times: bool,
@@ -58,24 +63,17 @@ def command(
 ) -> None:
     """Forecast the next episode from the diary file DIARY: at,kind,name,value, or drip's export."""
     from offwatch.diary.readers.file import read_diary_file
-    from offwatch.forecast import outlook
+    from offwatch.forecast import outlooks
 
     now_at, home = _clock(now, zone)
     with reading_bar(diary) as progress:
         _, reading = read_diary_file(diary, home, now_at, read_as(dates, local_times), progress)
         read = reading.strict()
-    plain = outlook(read, now=now_at, days=days, rhythm=rhythm)
-    found = plain
+    ask = partial(outlooks, read, now=now_at, days=days, rhythm=rhythm, preset=preset)
+    plain = found = ask()
     exposures = [_exposure(text, home) for text in with_exposure]
     if without is not None or exposures:
-        found = outlook(
-            read,
-            now=now_at,
-            days=days,
-            without=without,
-            with_exposures=exposures,
-            rhythm=rhythm,
-        )
+        found = ask(without=without, with_exposures=exposures)
     notes = reading.notes
     if not read.onset_days():
         _show_nothing(plain, (_nothing_written(), *notes), as_json)
@@ -98,7 +96,7 @@ def _nothing_written() -> Note:
     return Note("forecast.nothing-written", text)
 
 
-def _show_nothing(plain: Outlook, notes: tuple[Note, ...], as_json: bool) -> None:
+def _show_nothing(plain: Outlooks, notes: tuple[Note, ...], as_json: bool) -> None:
     """The form of a forecast without a forecast in it: what others do is not this person's odds."""
     if not as_json:
         show_nothing(notes)
@@ -154,15 +152,32 @@ def _clock(now: str | None, zone: str | None) -> tuple[datetime, tzinfo]:
     return at, home or at.tzinfo or UTC
 
 
-def _as_dict(found: Outlook, plain: Outlook, notes: Sequence[Note]) -> dict[str, Any]:
+def _as_dict(found: Outlooks, plain: Outlooks, notes: Sequence[Note]) -> dict[str, Any]:
+    """The rhythm that leads at the top, then each rhythm, and the odds of any of them."""
+    first = found.first
     made = {
-        "made_at": found.made_at.isoformat(),
-        "first_day": found.first_day.isoformat(),
+        "made_at": first.made_at.isoformat(),
+        "first_day": first.first_day.isoformat(),
+        **_one_as_dict(first),
+        "other_rhythms": list(first.other_rhythms),
+        "notes": [note.as_dict() for note in notes],
+        "rhythms": [_one_as_dict(one) for one in found.each],
+        "any": {"in_episode": found.in_episode.tolist()},
+        "not_forecast": list(found.left_out),
+    }
+    return made if found is plain else made | {"as_it_is": _summary(plain.first)}
+
+
+def _one_as_dict(found: Outlook) -> dict[str, Any]:
+    from offwatch.forecast.present.sentences import headline
+
+    return {
         "level": found.level,
+        "reason": found.basis.reason,
         "preset": found.preset,
         "gaps_used": found.gaps_used,
         "rhythm": found.rhythm,
-        "other_rhythms": list(found.other_rhythms),
+        "headline": headline(found),
         **_summary(found),
         "beyond": found.beyond,
         "onset": found.onset.tolist(),
@@ -170,9 +185,7 @@ def _as_dict(found: Outlook, plain: Outlook, notes: Sequence[Note]) -> dict[str,
         "in_episode": found.in_episode.tolist(),
         "effects": [asdict(effect) for effect in found.effects],
         "left_out": list(found.left_out),
-        "notes": [note.as_dict() for note in notes],
     }
-    return made if found is plain else made | {"as_it_is": _summary(plain)}
 
 
 def _summary(found: Outlook) -> dict[str, Any]:
@@ -185,7 +198,7 @@ def _summary(found: Outlook) -> dict[str, Any]:
     }
 
 
-def _draw(found: Outlook, path: Path) -> None:
+def _draw(found: Outlooks, path: Path) -> None:
     from offwatch.cli.terminal.whole import write_whole
     from offwatch.forecast.present.picture import strip_svg
     from offwatch.forecast.present.year_picture import LONG_DAYS, year_svg

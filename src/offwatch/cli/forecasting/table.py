@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from offwatch.cli.terminal.diary_file import note_lines
 from offwatch.diary.notes import short
+from offwatch.spans import DaySpan
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
     from offwatch.diary.notes import Note
-    from offwatch.forecast import Outlook
+    from offwatch.forecast import Outlook, Outlooks
+    from offwatch.forecast.present.marks import Mark
 
 _SOON_HOURS = (6, 12, 24, 48)
 _SPAN_DAYS = (7, 14, 30, 90, 365)
@@ -21,18 +25,47 @@ _OTHERS = {
     "menstrual": "other people's periods",
     "suppressed": "rhythms held down to about twice a year",
     "migraine": "other people's migraines",
+    "headache": "other people's headaches",
+    "cluster": "other people's cluster headaches",
+    "seizure": "other people's seizures",
+    "flare": "other people's flares",
 }
 
 
-def show(found: Outlook, plain: Outlook, notes: Sequence[Note] = ()) -> None:
-    """Print it; where it is a what-if, beside how it is. Then what is to be said of the file."""
+def show(found: Outlooks, plain: Outlooks, notes: Sequence[Note] = ()) -> None:
+    """Print each rhythm; where it is a what-if, beside how it is. Then what is to be said."""
     from rich.console import Console
+    from rich.text import Text
+
+    from offwatch.forecast.present.marks import mark_of
+
+    console = Console(highlight=False)
+    for place, (one, as_it_is) in enumerate(zip(found.each, plain.each, strict=True)):
+        if place:
+            console.print()
+        mark = mark_of(place) if len(found.each) > 1 else None
+        _show_one(console, one, one if found is plain else as_it_is, mark)
+    if len(found.each) > 1:
+        console.print()
+        for line in _together(found):
+            console.print(Text(line))
+    if found.left_out:
+        names = ", ".join(short(name) for name in found.left_out)
+        console.print(Text(f"Not forecast, for there are too many rhythms: {names}"))
+    for line in note_lines(notes):
+        console.print(Text(line))
+
+
+def _show_one(console: Console, found: Outlook, plain: Outlook, mark: Mark | None) -> None:
+    """The answer, the strip, the odds and what they rest on."""
     from rich.text import Text
 
     from offwatch.forecast.present.picture import strip_text
     from offwatch.forecast.present.sentences import headline, odds
 
-    console = Console(highlight=False)
+    colour = mark.terminal if mark else "yellow"
+    if mark is not None:
+        console.print(Text(f"{mark.shape} ", style=colour), end="")
     if found is not plain:
         console.print(Text(f"As it is   {headline(plain)}"))
         console.print(Text("What if    "), end="")
@@ -41,7 +74,7 @@ def show(found: Outlook, plain: Outlook, notes: Sequence[Note] = ()) -> None:
         console.print(Text(f"In an episode today: {odds(found.in_episode[0])}"))
     shown = min(found.days, max(console.width - 8, 14))
     strip = strip_text(found, days=shown).lstrip("\n")
-    console.print(Text(strip, style="yellow"), end="", soft_wrap=True)
+    console.print(Text(strip, style=colour), end="", soft_wrap=True)
     of_all = f"{shown} of {found.days} days shown; a wider terminal shows more. "
     console.print(
         Text((of_all if shown < found.days else "") + "A full column: surely in an episode.")
@@ -50,8 +83,30 @@ def show(found: Outlook, plain: Outlook, notes: Sequence[Note] = ()) -> None:
     for line in [*_learned(found), *_unheard(found)]:
         console.print(Text(line))
     console.print(Text(_ground(found)))
-    for line in note_lines(notes):
-        console.print(Text(line))
+
+
+def _together(found: Outlooks) -> list[str]:
+    """The odds of any of several rhythms, and which come together."""
+    from offwatch.forecast.present.sentences import odds
+
+    spans = {
+        days: odds(found.clash(_first(found, days))) for days in (1, 7, 30) if days <= found.days
+    }
+    said = [
+        f"{'today' if days == 1 else f'within {days} days'} {chance}"
+        for days, chance in spans.items()
+    ]
+    lines = [f"In an episode of any of them: {', '.join(said)}"]
+    for one, other in found.come_together():
+        lines.append(
+            f"{short(one)} and {short(other)} come together more often than by chance; "
+            "the odds of any allow for it."
+        )
+    return lines
+
+
+def _first(found: Outlooks, days: int) -> DaySpan:
+    return DaySpan(found.first_day, found.first_day + timedelta(days=days))
 
 
 def show_nothing(notes: Sequence[Note]) -> None:
@@ -123,8 +178,6 @@ def _unheard(found: Outlook) -> list[str]:
     if found.left_out:
         names = ", ".join(short(name) or "unnamed" for name in found.left_out)
         lines.append(f"Not counted, for there are too many to learn from: {names}")
-    for name in found.other_rhythms:
-        lines.append(f"Another rhythm in this diary: {short(name)} (--rhythm shows it)")
     return lines
 
 
@@ -143,6 +196,9 @@ def _time(days: float) -> str:
 
 def _ground(found: Outlook) -> str:
     """What the odds rest on."""
+    from offwatch.forecast.present.sentences import why_others
+
     others = _OTHERS.get(found.preset, "rhythms of any kind")
     gaps = "1 gap" if found.gaps_used == 1 else f"{found.gaps_used} gaps"
-    return f"From {gaps} of your own, and from what is assumed of {others}."
+    said = f"From {gaps} of your own, and from what is assumed of {others}."
+    return f"{said} {why_others(found.basis)}".rstrip()

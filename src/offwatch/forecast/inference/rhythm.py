@@ -43,6 +43,25 @@ def one_rhythm(diary: Diary, name: str | None = None) -> tuple[Diary, tuple[str,
     return Diary(diary.zone, kept), tuple(others)
 
 
+def each_rhythm(diary: Diary) -> tuple[tuple[str, Diary], ...]:
+    """Give the name of each rhythm and the diary with it alone, the one written most often first.
+
+    Parameters
+    ----------
+    diary : Diary
+        A diary that may hold several rhythms.
+
+    Returns
+    -------
+    tuple of (str, Diary)
+        Of a diary without names, itself.
+    """
+    names = diary.rhythms()
+    if len(names) < 2:
+        return ((next(iter(names), ""), diary),)
+    return tuple((name, one_rhythm(diary, name)[0]) for name in names)
+
+
 def rhythm_of(diary: Diary) -> str:
     """What the onsets of a diary with one rhythm are called.
 

@@ -19,6 +19,7 @@ from offwatch.forecast.model.choose_preset import choose_prior
 from offwatch.forecast.model.effects import load_effects
 from offwatch.forecast.model.kinds import Kinds
 from offwatch.forecast.model.prior import Prior
+from offwatch.forecast.predict.basis import Basis, basis_of
 from offwatch.forecast.predict.later_onsets import later_onsets
 from offwatch.forecast.predict.next_onset import MOST_DAYS, Cells, cut, next_onset
 from offwatch.forecast.predict.ongoing_episode import lasting
@@ -43,6 +44,8 @@ class Outlook:
         Chance of being in any episode on the day.
     level : {"own", "population"}
         Whether the person's own gaps carry it or the population's.
+    basis : Basis
+        The same with its reason.
     """
 
     first_day: date
@@ -59,6 +62,7 @@ class Outlook:
     _clock: Clock = field(repr=False)
     _next: Floats = field(repr=False)  # the next onset as far as it can be told apart
     _kinds: Kinds = field(repr=False)
+    basis: Basis = field(default_factory=Basis)
 
     @property
     def days(self) -> int:
@@ -212,13 +216,16 @@ def outlook(
     episodes = lasting(imagined, clock, prior, today, by_day.size)
     kinds = later_onsets(chances, cells, belief, clock, prior.gap, episodes)
     gaps = min(max(onsets.size - 1, 0), GAPS_KEPT)
+    level = level_of(belief, clock, float(cells.edges[0]), prior, gaps, likely)
+    lapsed = onsets.size > 0 and likely < 2.0 * prior.gap.lapse
+    basis = basis_of(diary, today, level, gaps, lapsed=lapsed)
     return Outlook(
         first_day=today,
         made_at=now,
         onset=by_day[:days],
         hours=cells.by_hour(upcoming),
         in_episode=kinds.in_episode()[:days],
-        level=level_of(belief, clock, float(cells.edges[0]), prior, gaps, likely),
+        level=basis.level,
         preset=prior.name,
         gaps_used=gaps,
         rhythm=rhythm_of(diary),
@@ -227,6 +234,7 @@ def outlook(
         _clock=clock,
         _next=_to_days(upcoming, cells, by_day),
         _kinds=kinds,
+        basis=basis,
     )
 
 

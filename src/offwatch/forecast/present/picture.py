@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from xml.sax.saxutils import escape
 
 from offwatch.forecast.predict.outlook import Outlook
+from offwatch.forecast.predict.outlooks import Outlooks
+from offwatch.forecast.present.marks import Mark, mark_of
 from offwatch.forecast.present.sentences import headline, odds
 from offwatch.spans import DaySpan
 
@@ -19,7 +21,8 @@ WIDTH = 360  # the narrowest screen; the picture scales from there
 _LEFT, _RIGHT, _TOP, _HEIGHT, _AXIS, _DUTY = 26, 4, 12, 96, 18, 20
 _WEEKDAY = 14  # a second line of the axis, where a day has room for it
 _ROOMY = 20  # a day this wide is named
-_AMBER, _BLUE, _TEAL = "#c77a1a", "#33518a", "#0b6b6b"
+_LANE, _NAME = 56, 24  # the height of one of several rows, and of the name above it
+_BLUE, _TEAL = "#33518a", "#0b6b6b"
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 
 
@@ -31,13 +34,15 @@ class Duty:
     span: DaySpan
 
 
-def strip_svg(outlook: Outlook, duties: Sequence[Duty] = (), *, days: int | None = None) -> str:
+def strip_svg(
+    found: Outlook | Outlooks, duties: Sequence[Duty] = (), *, days: int | None = None
+) -> str:
     """Draw the first days of an outlook as an SVG picture, 360 wide and scaling.
 
     Parameters
     ----------
-    outlook : Outlook
-        The odds.
+    found : Outlook or Outlooks
+        The odds; of several rhythms each in a row of its own, under its mark and name.
     duties : sequence of Duty
         What stands beneath, by day.
     days : int or None
@@ -48,30 +53,36 @@ def strip_svg(outlook: Outlook, duties: Sequence[Duty] = (), *, days: int | None
     str
         SVG.
     """
-    shown = min(days or outlook.days, outlook.days)
+    shown = min(days or found.days, found.days)
     step = (WIDTH - _LEFT - _RIGHT) / shown
-    rows = _rows(duties, outlook.first_day, shown)
-    height = _TOP + _HEIGHT + _below(step) + _DUTY * (max(rows, default=-1) + 1) + 4
+    rows = _rows(duties, found.first_day, shown)
+    lanes = _lanes(found)
+    axis = lanes[-1].bottom
+    height = axis + _below(step) + _DUTY * (max(rows, default=-1) + 1) + 4
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="100%" '
         f'role="img" class="strip" font-family="ui-sans-serif, system-ui, sans-serif">',
-        f"<title>{escape(_title(outlook, duties, shown))}</title>",
-        *_scale(),
-        *_bars(outlook, shown, step),
-        *_axis(outlook.first_day, shown, step),
-        *_duties(outlook, duties, rows, shown, step),
+        f"<title>{escape(_title(found, duties, shown))}</title>",
+    ]
+    for lane in lanes:
+        parts += [*_scale(lane), *_name(lane), *_bars(lane, shown, step)]
+    parts += [
+        *_axis(found.first_day, shown, step, axis),
+        *_duties(found, duties, rows, shown, step, axis),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
 
 
-def strip_text(outlook: Outlook, duties: Sequence[Duty] = (), *, days: int | None = None) -> str:
+def strip_text(
+    found: Outlook | Outlooks, duties: Sequence[Duty] = (), *, days: int | None = None
+) -> str:
     """Draw the same strip for a terminal: a column a day, four rows high.
 
     Parameters
     ----------
-    outlook : Outlook
-        The odds.
+    found : Outlook or Outlooks
+        The odds; of several rhythms, the odds of any.
     duties : sequence of Duty
         What stands beneath, by day.
     days : int or None
@@ -82,52 +93,97 @@ def strip_text(outlook: Outlook, duties: Sequence[Duty] = (), *, days: int | Non
     str
         Lines of text.
     """
-    shown = min(days or outlook.days, outlook.days)
-    chances = outlook.in_episode[:shown].tolist()
+    shown = min(days or found.days, found.days)
+    chances = found.in_episode[:shown].tolist()
     lines = []
     for row in range(3, -1, -1):
         filled = [min(max(4 * p - row, 0.0), 1.0) for p in chances]
         lines.append("".join(_BLOCKS[round(8 * part)] for part in filled).rstrip())
-    lines.append(_tick_line(outlook.first_day, shown))
+    lines.append(_tick_line(found.first_day, shown))
     for duty in duties:
-        start, end = _place(duty, outlook.first_day, shown)
+        start, end = _place(duty, found.first_day, shown)
         if start < end:
             lines.append(" " * start + "▀" * (end - start) + " " + duty.name)
     return "\n".join(lines) + "\n"
 
 
-def _title(outlook: Outlook, duties: Sequence[Duty], shown: int) -> str:
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """Where the bars of one rhythm stand; ``named`` where there are several."""
+
+    outlook: Outlook
+    mark: Mark
+    top: int
+    height: int
+    named: bool
+
+    @property
+    def bottom(self) -> int:
+        return self.top + self.height
+
+
+def _lanes(found: Outlook | Outlooks) -> list[_Lane]:
+    """A row a rhythm, one above another."""
+    if isinstance(found, Outlook):
+        return [_Lane(found, mark_of(0), _TOP, _HEIGHT, named=False)]
+    if len(found.each) == 1:
+        return _lanes(found.first)
+    return [
+        _Lane(one, mark_of(i), _NAME + i * (_LANE + _NAME), _LANE, named=True)
+        for i, one in enumerate(found.each)
+    ]
+
+
+def _title(found: Outlook | Outlooks, duties: Sequence[Duty], shown: int) -> str:
     """What the picture says, for those who hear it."""
-    best = int(outlook.in_episode[:shown].argmax())
-    text = (
-        f"Odds of being in an episode, by day. {headline(outlook)}. Highest on "
-        f"{_short(outlook.first_day + timedelta(days=best))}: {odds(outlook.in_episode[best])}."
-    )
+    text = "Odds of being in an episode, by day."
+    for outlook in (found,) if isinstance(found, Outlook) else found.each:
+        best = int(outlook.in_episode[:shown].argmax())
+        text += (
+            f" {headline(outlook)}. Highest on "
+            f"{_short(outlook.first_day + timedelta(days=best))}: "
+            f"{odds(outlook.in_episode[best])}."
+        )
     for duty in duties:
-        start, end = _place(duty, outlook.first_day, shown)
+        start, end = _place(duty, found.first_day, shown)
         if start < end:
-            text += f" {duty.name}: {odds(outlook.clash(_span(outlook.first_day, start, end)))}."
+            text += f" {duty.name}: {odds(found.clash(_span(found.first_day, start, end)))}."
     return text
 
 
-def _bars(outlook: Outlook, shown: int, step: float) -> list[str]:
+def _name(lane: _Lane) -> list[str]:
+    """The mark and the name above the bars of one rhythm."""
+    if not lane.named:
+        return []
+    name = _cut(lane.outlook.rhythm or "no name", 40)
+    return [
+        f'<text class="lane" x="{_LEFT}" y="{lane.top - 7}" font-size="12" fill="currentColor">'
+        f'<tspan class="mark {lane.mark.css}" fill="{lane.mark.colour}">{lane.mark.shape}</tspan> '
+        f"{escape(name)}</text>"
+    ]
+
+
+def _bars(lane: _Lane, shown: int, step: float) -> list[str]:
     parts = []
-    for i, chance in enumerate(outlook.in_episode[:shown].tolist()):
-        tall = max(_HEIGHT * chance, 0.75)
-        tip = f"{_short(outlook.first_day + timedelta(days=i))}: {odds(chance)}"
+    of = f"{lane.outlook.rhythm}, " if lane.named and lane.outlook.rhythm else ""
+    css = f"bar {lane.mark.css}" if lane.named else "bar"
+    for i, chance in enumerate(lane.outlook.in_episode[:shown].tolist()):
+        tall = max(lane.height * chance, 0.75)
+        tip = f"{of}{_short(lane.outlook.first_day + timedelta(days=i))}: {odds(chance)}"
         parts.append(
-            f'<rect class="bar" x="{_LEFT + i * step:.2f}" y="{_TOP + _HEIGHT - tall:.2f}" '
+            f'<rect class="{css}" x="{_LEFT + i * step:.2f}" '
+            f'y="{lane.bottom - tall:.2f}" '
             f'width="{step * 0.82:.2f}" height="{tall:.2f}" rx="{min(2.0, step / 5):.2f}" '
-            f'fill="{_AMBER}"><title>{escape(tip)}</title></rect>'
+            f'fill="{lane.mark.colour}"><title>{escape(tip)}</title></rect>'
         )
     return parts
 
 
-def _scale() -> list[str]:
+def _scale(lane: _Lane) -> list[str]:
     """Lines at nothing, half and certain, with what they stand for in 100."""
     parts = []
-    for level in (0, 50, 100):
-        y = _TOP + _HEIGHT * (1 - level / 100)
+    for level in (0, 100) if lane.named else (0, 50, 100):
+        y = lane.top + lane.height * (1 - level / 100)
         parts.append(
             f'<line class="axis" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:g}" y2="{y:g}" '
             f'stroke="currentColor" stroke-opacity="0.2"/>'
@@ -144,9 +200,9 @@ def _below(step: float) -> int:
     return _AXIS + (_WEEKDAY if step > _ROOMY else 0)
 
 
-def _axis(first_day: date, shown: int, step: float) -> list[str]:
+def _axis(first_day: date, shown: int, step: float, above: int) -> list[str]:
     """Day numbers where there is room, else Mondays or months; today stands out."""
-    y = _TOP + _HEIGHT + 13
+    y = above + 13
     parts = []
     for i, label in _ticks(first_day, shown, room=step / 6.4):
         x = _LEFT + i * step + step * 0.41
@@ -166,16 +222,21 @@ def _axis(first_day: date, shown: int, step: float) -> list[str]:
 
 
 def _duties(
-    outlook: Outlook, duties: Sequence[Duty], rows: Sequence[int], shown: int, step: float
+    found: Outlook | Outlooks,
+    duties: Sequence[Duty],
+    rows: Sequence[int],
+    shown: int,
+    step: float,
+    above: int,
 ) -> list[str]:
     parts = []
     for duty, row in zip(duties, rows, strict=True):
-        start, end = _place(duty, outlook.first_day, shown)
+        start, end = _place(duty, found.first_day, shown)
         if start >= end:
             continue
         x, wide = _LEFT + start * step, (end - start) * step - step * 0.18
-        y = _TOP + _HEIGHT + _below(step) + row * _DUTY
-        clash = odds(outlook.clash(_span(outlook.first_day, start, end)))
+        y = above + _below(step) + row * _DUTY
+        clash = odds(found.clash(_span(found.first_day, start, end)))
         parts.append(
             f'<rect class="duty" x="{x:.2f}" y="{y}" width="{wide:.2f}" height="16" '
             f'rx="{min(3.0, wide / 4):.2f}" fill="{_BLUE}">'

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from xml.sax.saxutils import escape
 
 from offwatch.forecast.predict.outlook import Outlook
+from offwatch.forecast.predict.outlooks import Outlooks
 from offwatch.forecast.present.sentences import headline, odds
 
 LONG_DAYS = 120  # from here on the strip's bars are too thin, and this picture says more
@@ -13,13 +14,13 @@ _WIDTH, _LEFT, _TOP, _CELL = 360, 40, 18, 10
 _AMBER, _TEAL = "#c77a1a", "#0b6b6b"
 
 
-def year_svg(outlook: Outlook, *, days: int | None = None) -> str:
+def year_svg(found: Outlook | Outlooks, *, days: int | None = None) -> str:
     """Draw the first days of an outlook as an SVG picture, 360 wide and scaling.
 
     Parameters
     ----------
-    outlook : Outlook
-        The odds.
+    found : Outlook or Outlooks
+        The odds; of several rhythms, the odds of any.
     days : int or None
         How many days; by default all.
 
@@ -28,14 +29,15 @@ def year_svg(outlook: Outlook, *, days: int | None = None) -> str:
     str
         SVG.
     """
-    first, shown = outlook.first_day, min(days or outlook.days, outlook.days)
+    first, shown = found.first_day, min(days or found.days, found.days)
+    each = (found,) if isinstance(found, Outlook) else found.each
+    said = ". ".join(headline(outlook) for outlook in each)
     months = _months(first, shown)
     height = _TOP + len(months) * (_CELL + 3) + 6
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="100%" '
         f'role="img" class="year" font-family="ui-sans-serif, system-ui, sans-serif">',
-        f"<title>{escape(f'Odds of being in an episode, month by month. {headline(outlook)}')}."
-        "</title>",
+        f"<title>{escape(f'Odds of being in an episode, month by month. {said}')}.</title>",
     ]
     for number in (1, 8, 15, 22, 29):
         x = _LEFT + (number - 1) * (_CELL + 0.2) + _CELL / 2
@@ -51,7 +53,7 @@ def year_svg(outlook: Outlook, *, days: int | None = None) -> str:
             f'text-anchor="end" fill="currentColor">{name}</text>'
         )
     place = {month: row for row, month in enumerate(months)}
-    for i, chance in enumerate(outlook.in_episode[:shown].tolist()):
+    for i, chance in enumerate(found.in_episode[:shown].tolist()):
         day = first + timedelta(days=i)
         x = _LEFT + (day.day - 1) * (_CELL + 0.2)
         y = _TOP + place[day.year, day.month] * (_CELL + 3)

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from offwatch.diary import Diary
-from offwatch.forecast.predict.outlook import Outlook, outlook
+from offwatch.diary.conditions import condition_of
+from offwatch.forecast.predict.outlooks import Outlooks, outlooks
 from offwatch.pad.diary.rows import read_diary, setup
 from offwatch.pad.models import DutyOdds, KnownDuty
 from offwatch.spans import DaySpan, InstantSpan
@@ -17,9 +18,16 @@ SHOWN_DAYS = 90
 MAX_DAYS = 400  # no duty is compared further ahead
 
 
-def look_ahead(diary: Diary, now: datetime, days: int = MAX_DAYS) -> Outlook:
-    """The forecast from what had been written by ``now``."""
-    return outlook(diary.until(now), now=now, days=days)
+def look_ahead(diary: Diary, now: datetime, days: int = MAX_DAYS) -> Outlooks:
+    """The forecast of each rhythm from what had been written by ``now``."""
+    written = diary.until(now)
+    return outlooks(written, now=now, days=days, preset=kept_preset(written))
+
+
+def kept_preset(diary: Diary) -> str:
+    """The preset that the owner chose, where the name of what they write most says nothing."""
+    leader = next(iter(diary.rhythms()), "")
+    return setup().keeps if condition_of(leader) is None else ""
 
 
 def span_of(duty: KnownDuty, zone: ZoneInfo) -> DaySpan:
@@ -27,8 +35,8 @@ def span_of(duty: KnownDuty, zone: ZoneInfo) -> DaySpan:
     return InstantSpan(duty.start_at, duty.end_at).days_in(zone)
 
 
-def clash_odds(ahead: Outlook, duty: KnownDuty, zone: ZoneInfo) -> float | None:
-    """The odds of an episode on a day of this duty; none for one that is over or too far off."""
+def clash_odds(ahead: Outlooks, duty: KnownDuty, zone: ZoneInfo) -> float | None:
+    """The odds of any episode on a day of this duty; none for one that is over or too far off."""
     span = span_of(duty, zone)
     last_day = ahead.first_day + timedelta(days=ahead.days)
     if span.end_day <= ahead.first_day or span.end_day > last_day:
@@ -50,7 +58,7 @@ def keep_odds(now: datetime, diary: Diary | None = None) -> None:
     if not diary.onset_days():
         return  # other people's odds say nothing about this person's duties
     ahead = look_ahead(diary, now)
-    then: dict[datetime, Outlook] = {}
+    then: dict[datetime, Outlooks] = {}
     known = set(DutyOdds.objects.values_list("duty_id", flat=True))
     rows = []
     for duty in duties:

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from offwatch.diary import Diary
-from offwatch.forecast.inference.rhythm import one_rhythm
+from offwatch.forecast.inference.rhythm import each_rhythm
 from offwatch.forecast.predict.outlook import Outlook
+from offwatch.forecast.predict.outlooks import Outlooks
+from offwatch.forecast.present.marks import Mark, mark_of
 from offwatch.forecast.present.sentences import odds as say_odds
 from offwatch.norm import Norm
 from offwatch.pad.diary.odds import clash_odds, first_odds, look_ahead, span_of
@@ -20,7 +22,6 @@ from offwatch.pad.pages.words import below_headline, date_words, headline, short
 from offwatch.spans import DaySpan
 
 UNLIKELY_TO_FIT = 0.2
-_OPEN_ENDED_DAYS = 14  # an episode whose end was never written is over by then, for the headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +73,68 @@ class DutyView:
 
 
 @dataclass(frozen=True, slots=True)
+class RhythmView:
+    """One rhythm: its mark, its answer, and how often it was written."""
+
+    name: str
+    mark: Mark
+    outlook: Outlook
+    logged: int
+
+    @property
+    def headline(self) -> str:
+        return headline(self.outlook, self.logged)
+
+    @property
+    def below(self) -> str:
+        return below_headline(self.outlook, self.logged)
+
+    @property
+    def running_since(self) -> date | None:
+        """The onset of the last episode, if it may still run by what is written."""
+        return self.outlook.basis.running_since
+
+
+@dataclass(frozen=True, slots=True)
 class Ahead:
     """Everything a page needs to answer “what comes, and does it fit?”."""
 
     now: datetime
     zone: ZoneInfo
     diary: Diary
-    outlook: Outlook
-    running_since: date | None
-    headline: str
-    below: str
-    logged: int
+    outlooks: Outlooks
+    rhythms: list[RhythmView]
     duties: list[DutyView]
+
+    @property
+    def lead(self) -> RhythmView:
+        """The rhythm that is written most often."""
+        return self.rhythms[0]
+
+    @property
+    def outlook(self) -> Outlook:
+        """Its outlook."""
+        return self.lead.outlook
+
+    @property
+    def several(self) -> bool:
+        return len(self.rhythms) > 1
+
+    @property
+    def headline(self) -> str:
+        return self.lead.headline
+
+    @property
+    def below(self) -> str:
+        return self.lead.below
+
+    @property
+    def running_since(self) -> date | None:
+        return self.lead.running_since
+
+    @property
+    def logged(self) -> int:
+        return self.lead.logged
 
     @property
     def worst(self) -> DutyView | None:
@@ -103,29 +154,21 @@ def see_ahead(now: datetime) -> Ahead:
     zone = setup().tz
     diary = read_diary(zone)
     ahead = look_ahead(diary, now)
-    forecast_of, _ = one_rhythm(diary)  # what is said of now and of the days ahead is of one rhythm
-    since = _running_since(forecast_of, ahead.first_day)
-    logged = len(forecast_of.onset_days())
+    logged = {name: len(one.onset_days()) for name, one in each_rhythm(diary)}
+    rhythms = [
+        RhythmView(one.rhythm, mark_of(place), one, logged.get(one.rhythm, 0))
+        for place, one in enumerate(ahead.each)
+    ]
     norm = norm_in_force(DeskLink.objects.first())
     duties = [
-        _view(duty, ahead if logged else None, zone, now, norm)
+        _view(duty, ahead if any(logged.values()) else None, zone, now, norm)
         for duty in KnownDuty.objects.filter(end_at__gt=now)
     ]
-    return Ahead(
-        now=now,
-        zone=zone,
-        diary=diary,
-        outlook=ahead,
-        running_since=since,
-        headline=headline(ahead, since, logged),
-        below=below_headline(ahead, since, logged),
-        logged=logged,
-        duties=duties,
-    )
+    return Ahead(now=now, zone=zone, diary=diary, outlooks=ahead, rhythms=rhythms, duties=duties)
 
 
 def _view(
-    duty: KnownDuty, ahead: Outlook | None, zone: ZoneInfo, now: datetime, norm: Norm | None
+    duty: KnownDuty, ahead: Outlooks | None, zone: ZoneInfo, now: datetime, norm: Norm | None
 ) -> DutyView:
     said = said_about(duty.duty_id)
     moved, gone = duty.state == "moved", duty.state == "given_away"
@@ -178,11 +221,3 @@ def _since(duty: KnownDuty, odds: float | None, today: date, zone: ZoneInfo) -> 
     if first.looked_back:
         return f"Planned on {day}, when your diary said {then}; {tail}."
     return f"Known since {day} at {then}, {tail}."
-
-
-def _running_since(diary: Diary, today: date) -> date | None:
-    episodes = diary.episodes()
-    if not episodes or episodes[-1].last_day is not None:
-        return None
-    onset = episodes[-1].onset_day
-    return onset if 0 <= (today - onset).days < _OPEN_ENDED_DAYS else None

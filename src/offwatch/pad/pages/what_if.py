@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from offwatch.errors import BadInput
-from offwatch.forecast.predict.outlook import Outlook, outlook
+from offwatch.forecast.predict.outlooks import Outlooks, outlooks
 from offwatch.forecast.present.sentences import odds
-from offwatch.pad.diary.odds import MAX_DAYS, clash_odds
+from offwatch.pad.diary.odds import MAX_DAYS, clash_odds, kept_preset
 from offwatch.pad.pages.days_ahead import Ahead, DutyView, see_ahead
-from offwatch.pad.pages.words import below_headline, headline, moment_words
+from offwatch.pad.pages.words import headline, moment_words
 
 SOON_DAYS = (2, 7, 14, 30, 90)
 WORTH_SAYING = 0.02
@@ -25,9 +25,8 @@ class Imagined:
 
     question: str
     ahead: Ahead
-    outlook: Outlook
+    outlooks: Outlooks
     headline: str
-    below: str
     soon: list[tuple[int, str, str]]
     duties: list[tuple[DutyView, str]]
 
@@ -53,26 +52,33 @@ def imagine(now: datetime, without: str, exposure: str, at: str) -> Imagined:
     if not without and not met:
         raise BadInput("pad.what-if", "Choose what to stop, or name what you would meet.")
     diary = ahead.diary.until(now)
-    found = outlook(diary, now=now, days=MAX_DAYS, without=without or None, with_exposures=met)
+    found = outlooks(
+        diary,
+        now=now,
+        days=MAX_DAYS,
+        preset=kept_preset(diary),
+        without=without or None,
+        with_exposures=met,
+    )
     question = f"What if you stopped {without} today?" if without else ""
     for name, when in met:
         question = f"What if you met {name} {moment_words(when, ahead.zone, now)}?"
+    now_onset, then_onset = ahead.outlook.onset, found.first.onset
     soon = [
-        (days, odds(float(ahead.outlook.onset[:days].sum())), odds(float(found.onset[:days].sum())))
+        (days, odds(float(now_onset[:days].sum())), odds(float(then_onset[:days].sum())))
         for days in SOON_DAYS
     ]
     return Imagined(
         question=question,
         ahead=ahead,
-        outlook=found,
-        headline=headline(found, None, ahead.logged),
-        below=below_headline(found, None, ahead.logged),
+        outlooks=found,
+        headline=headline(found.first, ahead.logged),
         soon=soon,
         duties=_touched(ahead, found),
     )
 
 
-def _touched(ahead: Ahead, found: Outlook) -> list[tuple[DutyView, str]]:
+def _touched(ahead: Ahead, found: Outlooks) -> list[tuple[DutyView, str]]:
     """The duties that it could clash with, either way, and the odds as they would be."""
     rows = []
     for view in ahead.duties:

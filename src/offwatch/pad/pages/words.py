@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from offwatch.diary.reading import parse_at
 from offwatch.forecast.predict.outlook import Outlook
+from offwatch.forecast.present.sentences import running_since, silence, why_others
 from offwatch.spans import DaySpan
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -69,43 +70,50 @@ def written_words(at: str) -> str:
     return f"{short_day(said)} {said.year}"
 
 
-def headline(ahead: Outlook, running_since: date | None, logged: int) -> str:
-    """The answer, before any number."""
+def headline(ahead: Outlook, logged: int) -> str:
+    """The answer, before any number; what it is about stands above it."""
     today = ahead.first_day
-    if running_since is not None:
-        return f"Under way since {day_words(running_since, today)}"
+    since = running_since(ahead)
+    if since is not None:
+        return f"Under way since {day_words(since, today)}"
     if not logged:
         return "Nothing written yet"
+    silent = silence(ahead.basis, ahead.rhythm)
+    if silent:
+        return silent
     if ahead.level == "population":
         return "I don’t know yet"
-    likely = ahead.likely
+    return f"Most likely {band_words(ahead)}"
+
+
+def band_words(ahead: Outlook) -> str:
+    """The days that hold the next onset 4 times in 5."""
+    today, likely = ahead.first_day, ahead.likely
     first, last = likely.start_day, likely.end_day - timedelta(days=1)
     if first == last:
-        return f"Most likely {day_words(first, today)}"
-    return f"Most likely {day_words(first, today)} to {day_words(last, today)}"
+        return day_words(first, today)
+    return f"{day_words(first, today)} to {day_words(last, today)}"
 
 
-def below_headline(ahead: Outlook, running_since: date | None, logged: int) -> str:
+def below_headline(ahead: Outlook, logged: int) -> str:
     """What stands behind the headline, in one line."""
     today = ahead.first_day
-    first = day_words(ahead.quantile_day(0.1), today)
     middle = day_words(ahead.quantile_day(0.5), today)
-    last = day_words(ahead.quantile_day(0.9), today)
-    if running_since is not None:
+    if running_since(ahead) is not None:
         over = next((i for i, p in enumerate(ahead.in_episode.tolist()) if p < 0.5), ahead.days)
-        over_day = day_words(today + timedelta(days=over), today)
-        return f"Most likely over by {over_day}; the next as likely before {middle} as after it."
+        last = day_words(today + timedelta(days=over - 1), today)
+        return (
+            f"Most likely it lasts until {last}; half of the odds of the next lie before {middle}."
+        )
     if not logged:
         return (
             "Tap “It started” when it does. After four times the odds here are your own; "
             "until then they lean on what is known of other people."
         )
     if ahead.level == "population":
-        return (
-            f"{logged} {'time' if logged == 1 else 'times'} written is too few to know you. Among "
-            f"people with such records 8 in 10 would be {first} to {last}."
-        )
-    return f"8 in 10 that it is on one of these days; as likely before {middle} as after it."
+        among = f"Among people with such records 8 in 10 would be {band_words(ahead)}."
+        return f"{why_others(ahead.basis)} {among}".lstrip()
+    return f"8 in 10 that it begins on one of these days; half of the odds lie before {middle}."
 
 
 def percent_words(chance: float) -> str:

@@ -17,7 +17,7 @@ from offwatch.pad.models import DeskLink, DiaryEntry, DutyOdds
 from offwatch.pad.pages.days_ahead import DutyView, see_ahead
 from offwatch.pad.pages.meter_page import Before, see_before
 from offwatch.pad.pages.rhythm_days_page import see_asks
-from offwatch.pad.pages.strip import draw_strip, draw_year
+from offwatch.pad.pages.strip import draw_soon, draw_strip, draw_year
 from offwatch.pad.pages.what_if import imagine, known_exposures, regimens_to_stop
 from offwatch.pad.runtime import home
 
@@ -27,11 +27,13 @@ LOG_ROWS = 12
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     ahead = see_ahead(datetime.now(UTC))
+    strip_days, strip = draw_soon(ahead)
     entries = DiaryEntry.objects.order_by("-sort_at", "-id")
     context = {
         "ahead": ahead,
         "silence": see_silence(ahead.now),
-        "strip": draw_strip(ahead, 14),
+        "strip_days": strip_days,
+        "strip": strip,
         "log": entries[:LOG_ROWS],
         "undo": request.session.pop("undo", None),
     }
@@ -41,14 +43,17 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_safe
 def outlook(request: HttpRequest) -> HttpResponse:
     ahead = see_ahead(datetime.now(UTC))
-    chances = ahead.outlook.in_episode
+    chances = [one.outlook.in_episode for one in ahead.rhythms]
+    if ahead.several:
+        chances.append(ahead.outlooks.in_episode)
     first_day = ahead.outlook.first_day
-    days = [(first_day + timedelta(days=i), float(chances[i])) for i in range(28)]
+    days = [(first_day + timedelta(days=i), [float(one[i]) for one in chances]) for i in range(28)]
     context = {
         "ahead": ahead,
         "near": draw_strip(ahead, 14),
         "far": draw_strip(ahead, 90),
         "days": days,
+        "together": ahead.outlooks.come_together(),
         "year": draw_year(ahead),
         "regimens": regimens_to_stop(ahead),
         "exposures": known_exposures(ahead),
@@ -66,7 +71,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
     except BadInput as error:
         messages.warning(request, error.message)
         return redirect("outlook")
-    strips = draw_strip(found.ahead, 28), draw_strip(found.ahead, 28, found.outlook)
+    strips = draw_strip(found.ahead, 28), draw_strip(found.ahead, 28, found.outlooks)
     context = {"ahead": found.ahead, "found": found, "strips": strips}
     return render(request, "pad/what_if.html", context)
 

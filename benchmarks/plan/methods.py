@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,7 +13,7 @@ from benchmarks.plan.child import Child
 from benchmarks.plan.replans import Way, replan_by, solvers_of
 from offwatch.plan import dump_roster
 from offwatch.plan.construct.repair import repair
-from offwatch.plan.roster.availability import dump_away
+from offwatch.plan.roster.roster import MinuteSpan
 from offwatch.plan.scope import GLOBAL, Scope
 
 OURS, GREEDY, SCRATCH = "Offwatch", "greedy", "scratch"
@@ -146,9 +147,15 @@ class Scratch:
 def question(case: Case, deadline_s: float) -> dict[str, Any]:
     return {
         "roster": dump_roster(case.base),
-        "absent": {p: dump_away(days) for p, days in case.absent.items()},
+        "absent": {p: _dump_away(days) for p, days in case.absent.items()},
         "seconds": deadline_s,
     }
+
+
+def _dump_away(away: Iterable[int | MinuteSpan]) -> list[int | list[int]]:
+    """Write absences as JSON takes them: a day as its index, a stretch as its two minutes."""
+    items = sorted(away, key=lambda item: (isinstance(item, tuple), item))
+    return [list(item) if isinstance(item, tuple) else item for item in items]
 
 
 def told_by(

@@ -67,14 +67,14 @@ def test_row_13_the_pad_speaks_to_the_desk_by_itself(knight: Visitor) -> None:
 def test_row_8_the_wrong_superior_can_only_pass_it_on(knight: Visitor, crew: Crew) -> None:
     """The leader neither decides nor learns who asks; one tap brings it to the owner."""
     leader = crew.visit("leader")
-    page = leader.wait_for("/asks", lambda page: page.button("Pass it on") is not None)
+    page = leader.wait_for("/requests", lambda page: page.button("Pass it on") is not None)
     assert "Knight" not in page.text
     assert page.link("See the ways out") is None
     leader.press("Pass it on to General")
     assert leader.taps == 1
     assert leader.page.button("Pass it on") is None
     outsider = crew.visit("trooper-5")
-    assert outsider.open("/asks").headline == "Nothing waits for you"
+    assert outsider.open("/requests").headline == "Nothing waits for you"
 
 
 def test_row_11_the_owner_moves_the_mission_with_one_thumb(knight: Visitor, crew: Crew) -> None:
@@ -86,7 +86,7 @@ def test_row_11_the_owner_moves_the_mission_with_one_thumb(knight: Visitor, crew
         page.get_by_label("Login").fill(account.login)
         page.get_by_label("Password").fill(account.password)
         page.get_by_role("button", name="Log in").click()
-        page.goto(f"{crew.desk}/asks")
+        page.goto(f"{crew.desk}/requests")
         taps = 0
         page.get_by_role("link", name="See the ways out").tap()
         taps += 1
@@ -175,7 +175,7 @@ def test_row_9_the_duty_board(crew: Crew) -> None:
 
 @to_come
 def test_row_10_urgency(crew: Crew) -> None:
-    """An ask can be routine, urgent or an alarm."""
+    """A request can be routine, urgent or an alarm."""
     assert "Urgent" in crew.visit("knight").open("/mine").text
 
 

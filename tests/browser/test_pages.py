@@ -20,10 +20,10 @@ PAGES = [
     *(("pad", path) for path in ("/", "/outlook", "/duties", "/duties/landing", "/mask")),
     *(("pad", path) for path in ("/outbox", "/settings", "/settings?pair=1", "/nothing")),
     ("stranger", "/login"),
-    *(("knight", path) for path in ("/mine", "/roster", "/asks", "/password", "/logout")),
+    *(("knight", path) for path in ("/mine", "/roster", "/requests", "/password", "/logout")),
     ("lieutenant", "/team"),
-    ("general", "/asks"),
-    ("general", "the ask"),
+    ("general", "/requests"),
+    ("general", "the request"),
 ]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
@@ -41,11 +41,11 @@ FOCUSED = "() => (document.activeElement.innerText || '').trim()"
 def visit(windows: Windows, who: str, path: str, size: ViewportSize = PHONE) -> Page:
     page, site = windows.of(who)
     page.set_viewport_size(size)
-    if path == "the ask":
-        page.goto(f"{site}/asks")
+    if path == "the request":
+        page.goto(f"{site}/requests")
         path = page.get_by_role("link", name="See the ways out").get_attribute("href") or ""
     page.goto(f"{site}{path}")
-    if path.startswith("/asks/"):
+    if path.startswith("/requests/"):
         page.locator(".way").first.wait_for(timeout=30_000)
     return page
 
@@ -70,7 +70,7 @@ def test_a_hand_pass_is_asked_with_the_keyboard_alone(windows: Windows) -> None:
     press(page, "Duties")
     press(page, "Ask to move Landing")
     assert "leaves with the next tick" in page.locator("main").inner_text()
-    leader = visit(windows, "leader", "/asks")
+    leader = visit(windows, "leader", "/requests")
     wait_until(leader, lambda: leader.get_by_role("button", name="Pass it on").count() > 0)
     press(leader, "Pass it on")
     assert "Nothing waits for you" in leader.locator("h1").inner_text()
@@ -107,7 +107,7 @@ def assert_within_reach(page: Page) -> None:
 
 def test_a_page_from_right_to_left_has_nothing_cut_off(windows: Windows) -> None:
     """Turned round, the roster and the ways out still fit."""
-    for who, path in (("pad", "/"), ("knight", "/roster"), ("general", "the ask")):
+    for who, path in (("pad", "/"), ("knight", "/roster"), ("general", "the request")):
         page = visit(windows, who, path)
         page.evaluate("document.documentElement.dir = 'rtl'")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
@@ -125,7 +125,7 @@ def test_the_roster_prints_on_one_sheet(windows: Windows) -> None:
 
 def test_the_owner_answers_with_the_keyboard_alone(windows: Windows) -> None:
     """Open, choose with the arrows, confirm; the choice changes what the button says."""
-    page = visit(windows, "general", "/asks")
+    page = visit(windows, "general", "/requests")
     press(page, "See the ways out")
     page.locator(".way").first.wait_for(timeout=30_000)
     while page.evaluate("document.activeElement.type") != "radio":

@@ -107,8 +107,8 @@ def who(team: Team, key: str) -> Person:
     return Person.objects.select_related("team").get(team=team, key=key)
 
 
-def ask_for(team: Team, key: str, duty_id: str, *, solve: bool = True) -> int:
-    """Pass a duty and, unless told otherwise, let the planner look; gives the ask's id."""
+def request_for(team: Team, key: str, duty_id: str, *, solve: bool = True) -> int:
+    """Pass a duty and, unless told otherwise, let the planner look; gives the request's id."""
     pk = do_pass_duty(who(team, key), duty_id, NOW).ref
     assert pk is not None
     if solve:

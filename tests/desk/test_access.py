@@ -10,10 +10,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from offwatch.desk.models import Ask, Device, Notice, RosterVersion, Team
+from offwatch.desk.models import Device, DutyRequest, Notice, RosterVersion, Team
 from offwatch.desk.people.calendar_address import calendar_token
 from offwatch.desk.requests.pass_on import do_pass_on
-from tests.desk.sample import NOW, add_team, ask_for, roster_form, who
+from tests.desk.sample import NOW, add_team, request_for, roster_form, who
 
 # Who asks: the knight (a member), the leader (asked first), the general (owner, after the leader
 # passed it on), the planner, the admin; then the same of another team, then nobody.
@@ -35,20 +35,22 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "home": ("GET", MEMBERS_GO),
     "mine": ("GET", MEMBERS),
     "roster": ("GET", MEMBERS),
-    "asks": ("GET", MEMBERS),
+    "requests": ("GET", MEMBERS),
     "team": ("GET", MEMBERS),
-    "ask": ("GET", OWNER),
-    "ask_progress": ("GET", OWNER),
-    "ask_pass_on": ("POST", MEMBERS_GO),
-    "ask_apply": ("POST", MEMBERS_GO),
-    "ask_refuse": ("POST", MEMBERS_GO),
+    "request": ("GET", OWNER),
+    "request_progress": ("GET", OWNER),
+    "request_pass_on": ("POST", MEMBERS_GO),
+    "request_apply": ("POST", MEMBERS_GO),
+    "request_refuse": ("POST", MEMBERS_GO),
+    "requests_before": ("GET", dict.fromkeys(VISITORS, GO)),  # to the address it has now
+    "request_before": ("GET", dict.fromkeys(VISITORS, GO)),
     "duty_pass": ("POST", MEMBERS_GO),
     "pairing_code": ("POST", MEMBERS),
     "calendar_renew": ("POST", MEMBERS_GO),
     "calendar_revoke": ("POST", MEMBERS_GO),
     "device_revoke": ("POST", MEMBERS_GO),
     "notice_acknowledge": ("POST", MEMBERS_GO),
-    "draft_settle": ("POST", PLANNER),
+    "draft_arrange": ("POST", PLANNER),
     "draft_publish": ("POST", PLANNER),
     "draft_progress": ("GET", {**PLANNER, "planner": IN, "other": NO}),
     "feed": ("GET", ALL_IN),  # by secret address
@@ -70,8 +72,8 @@ def route_names() -> list[str]:
 
 @pytest.fixture
 def scene(team: Team) -> dict[str, Any]:
-    """An ask with its owner, a device of the leader's, a notice of the leader's, a draft."""
-    pk = ask_for(team, "knight", "landing", solve=False)
+    """A request with its owner, a device of the leader's, a notice of the leader's, a draft."""
+    pk = request_for(team, "knight", "landing", solve=False)
     do_pass_on(who(team, "leader"), pk, NOW)
     draft = RosterVersion.objects.create(
         team=team,
@@ -89,20 +91,21 @@ def scene(team: Team) -> dict[str, Any]:
     )
     add_team()  # the other one
     addresses = {
-        "ask": [pk],
-        "ask_progress": [pk],
-        "ask_pass_on": [pk],
-        "ask_apply": [pk],
-        "ask_refuse": [pk],
+        "request": [pk],
+        "request_before": [pk],
+        "request_progress": [pk],
+        "request_pass_on": [pk],
+        "request_apply": [pk],
+        "request_refuse": [pk],
         "duty_pass": ["2020-01-01.watch"],
         "device_revoke": [device.pk],
         "notice_acknowledge": [notice.pk],
-        "draft_settle": [draft.pk],
+        "draft_arrange": [draft.pk],
         "draft_publish": [draft.pk],
         "draft_progress": [draft.pk],
         "feed": [calendar_token(who(team, "knight"))],
     }
-    return {"ask": pk, "device": device, "notice": notice, "draft": draft, "at": addresses}
+    return {"request": pk, "device": device, "notice": notice, "draft": draft, "at": addresses}
 
 
 def visit(visitor: str, scene: dict[str, Any], name: str) -> Any:
@@ -112,7 +115,7 @@ def visit(visitor: str, scene: dict[str, Any], name: str) -> Any:
         client.force_login(User.objects.get(username=login))
     method, _ = MATRIX[name]
     address = reverse(name, args=scene["at"].get(name, ()))
-    data = {"proposal": "999999"} if name == "ask_apply" else {}
+    data = {"proposal": "999999"} if name == "request_apply" else {}
     return client.get(address) if method == "GET" else client.post(address, data)
 
 
@@ -141,8 +144,8 @@ def test_nothing_changes_for_others(scene: dict[str, Any]) -> None:
     for name in posts:
         for visitor in ("knight", "other", "nobody"):
             visit(visitor, scene, name)
-    ask = Ask.objects.get(pk=scene["ask"])
-    assert (ask.state, ask.asked_of.key) == ("passed_on", "general")
+    request = DutyRequest.objects.get(pk=scene["request"])
+    assert (request.state, request.waits_with.key) == ("passed_on", "general")
     assert Device.objects.get(pk=scene["device"].pk).revoked_at is None
     assert Notice.objects.get(pk=scene["notice"].pk).acknowledged_at is None
     draft = RosterVersion.objects.get(pk=scene["draft"].pk)

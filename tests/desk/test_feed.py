@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.test import Client
 from icalendar import Calendar, Event
 
-from offwatch.desk.models import Ask, Team
+from offwatch.desk.models import DutyRequest, Team
 from offwatch.desk.people.calendar_address import calendar_token
 from offwatch.desk.requests.decide import do_approve
 from offwatch.desk.requests.pass_on import do_pass_on
-from tests.desk.sample import FAR, NOW, ask_for, day, who
+from tests.desk.sample import FAR, NOW, day, request_for, who
 
 
 def events(team: Team, key: str) -> dict[str, Event]:
@@ -22,11 +22,11 @@ def events(team: Team, key: str) -> dict[str, Event]:
 
 
 def grant(team: Team, key: str, duty: str) -> None:
-    pk = ask_for(team, key, duty)
-    ask = Ask.objects.get(pk=pk)
-    if ask.asked_of != ask.owner:
-        do_pass_on(ask.asked_of, pk, NOW)
-    do_approve(ask.owner, pk, ask.search.proposals.get(rank=0).pk, NOW)
+    pk = request_for(team, key, duty)
+    request = DutyRequest.objects.get(pk=pk)
+    if request.waits_with != request.owner:
+        do_pass_on(request.waits_with, pk, NOW)
+    do_approve(request.owner, pk, request.search.proposals.get(rank=0).pk, NOW)
 
 
 def test_a_moved_mission_keeps_its_id_and_counts_up(team: Team) -> None:

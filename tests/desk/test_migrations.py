@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from offwatch.desk.models import Ask, Device, PairingCode, Search, WireMessage
-from tests.desk.sample import NOW, add_team, ask_for, who
+from offwatch.desk.models import Device, DutyRequest, PairingCode, Search, WireMessage
+from tests.desk.sample import NOW, add_team, request_for, who
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,10 +37,10 @@ def _as_before() -> Any:
 def test_a_desk_in_use_goes_back_to_its_second_version_and_forth() -> None:
     """Requests, answers, messages: they are there again, and the schema is today's."""
     team = add_team()
-    pk = ask_for(team, "knight", "landing")
-    lapsed = ask_for(team, "t1", "landing", solve=False)
-    Ask.objects.filter(pk=lapsed).update(state="lapsed")
-    Search.objects.filter(ask=lapsed).update(state="dropped")
+    pk = request_for(team, "knight", "landing")
+    lapsed = request_for(team, "t1", "landing", solve=False)
+    DutyRequest.objects.filter(pk=lapsed).update(state="lapsed")
+    Search.objects.filter(request=lapsed).update(state="dropped")
     device = Device.objects.create(
         person=who(team, "t1"), device_id="0" * 32, public_key="0" * 64, paired_at=NOW
     )
@@ -53,14 +53,17 @@ def test_a_desk_in_use_goes_back_to_its_second_version_and_forth() -> None:
             made_on=NOW.date(),
         )
     old = migrate("0002_published_is_immutable")
-    ask = old.get_model("desk", "Ask").objects
-    assert ask.get(pk=pk).state == "open"
-    assert ask.get(pk=lapsed).state == "refused"
+    asks = old.get_model("desk", "Ask").objects
+    assert asks.get(pk=pk).state == "open"
+    assert asks.get(pk=pk).asked_of.key == "leader"
+    assert asks.get(pk=lapsed).state == "refused"
     assert old.get_model("desk", "Search").objects.get(ask_id=lapsed).state == "failed"
     message = old.get_model("desk", "WireMessage").objects.get()
     assert message.came_at.date() == NOW.date()
     migrate(names()[-1])
-    assert Ask.objects.get(pk=pk).search.proposals.exists()
+    request = DutyRequest.objects.get(pk=pk)
+    assert request.search.proposals.exists()
+    assert (request.waits_with.key, request.person.requests.get()) == ("leader", request)
     assert WireMessage.objects.get().made_on == NOW.date()
     call_command("makemigrations", "desk", check=True, dry_run=True, verbosity=0)
 
@@ -68,14 +71,14 @@ def test_a_desk_in_use_goes_back_to_its_second_version_and_forth() -> None:
 def test_what_waited_for_nothing_is_ended_on_the_way() -> None:
     """Searches of answered requests are dropped, and of several codes the newest stays."""
     team = add_team()
-    pk = ask_for(team, "knight", "landing", solve=False)
+    pk = request_for(team, "knight", "landing", solve=False)
     old = migrate("0005_access")
     old.get_model("desk", "Ask").objects.filter(pk=pk).update(state="refused")
     code = old.get_model("desk", "PairingCode").objects
     person = code.first().person_id
     code.create(person_id=person, digest="1" * 64, expires_at=NOW + timedelta(hours=1))
     migrate(names()[-1])
-    assert Search.objects.get(ask=pk).state == "dropped"
+    assert Search.objects.get(request=pk).state == "dropped"
     alive = PairingCode.objects.filter(person=person, used_at__isnull=True)
     assert [each.digest for each in alive] == ["1" * 64]
 

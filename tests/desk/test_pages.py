@@ -10,18 +10,20 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from offwatch.desk.exchange.duty_pages import norm_of
-from offwatch.desk.models import Ask, Device, Notice, Person, Search, Team
+from offwatch.desk.models import Device, DutyRequest, Notice, Person, Search, Team
 from offwatch.desk.pages.views.roster import months
 from offwatch.desk.planning.solving import give_up
 from offwatch.desk.requests.keep_duty import do_keep_duty
 from offwatch.desk.requests.pass_on import do_pass_on
+from offwatch.desk.rosters.drafts import do_arrange_draft
 from offwatch.desk.rosters.import_roster import do_import_roster
 from tests.desk.sample import (
     FAR,
+    FIRST,
     NOW,
     add_team,
-    ask_for,
     day,
+    request_for,
     roster_form,
     solve_all,
     team_form,
@@ -45,8 +47,8 @@ def main(html: str) -> str:
 
 def test_a_leader_does_not_see_who_asked(team: Team) -> None:
     """Only the duty, and to whom it can be passed on."""
-    pk = ask_for(team, "knight", "landing")
-    for address in ("/asks", f"/asks/{pk}"):
+    pk = request_for(team, "knight", "landing")
+    for address in ("/requests", f"/requests/{pk}"):
         html = main(page("leader", address))
         assert "Landing" in html
         assert "Pass it on to General" in page("leader", address)
@@ -56,22 +58,22 @@ def test_a_leader_does_not_see_who_asked(team: Team) -> None:
 
 def test_the_owner_sees_who_asked(team: Team) -> None:
     """Whoever must decide is told."""
-    pk = ask_for(team, "knight", "landing")
+    pk = request_for(team, "knight", "landing")
     do_pass_on(who(team, "leader"), pk, NOW)
-    assert "Knight asks for it to move" in main(page("general", "/asks"))
+    assert "Knight asks for it to move" in main(page("general", "/requests"))
 
 
 def test_members_see_no_asker(team: Team) -> None:
     """After the move nobody else can read off any page that the knight asked."""
-    pk = ask_for(team, "knight", "landing")
+    pk = request_for(team, "knight", "landing")
     do_pass_on(who(team, "leader"), pk, NOW)
     client = Client()
     client.force_login(User.objects.get(username="general"))
-    best = Search.objects.get(ask=pk).proposals.get(rank=0)
-    client.post(f"/asks/{pk}/apply", {"proposal": best.pk})
-    assert Ask.objects.get(pk=pk).state == "granted"
+    best = Search.objects.get(request=pk).proposals.get(rank=0)
+    client.post(f"/requests/{pk}/apply", {"proposal": best.pk})
+    assert DutyRequest.objects.get(pk=pk).state == "granted"
     for key in ("t1", "leader", "planner", "admin"):
-        for address in ("/mine", "/roster", "/asks", "/team"):
+        for address in ("/mine", "/roster", "/requests", "/team"):
             html = page(key, address)
             assert "asked" not in re.sub(r"First asked", "", main(html)), (key, address)
     for notice in Notice.objects.exclude(person__key="knight"):
@@ -80,10 +82,10 @@ def test_members_see_no_asker(team: Team) -> None:
 
 def test_the_button_says_what_it_does(team: Team) -> None:
     """Each way has its own button with its own count; three taps: open, choose, confirm."""
-    pk = ask_for(team, "knight", "landing")
+    pk = request_for(team, "knight", "landing")
     do_pass_on(who(team, "leader"), pk, NOW)
-    html = page("general", f"/asks/{pk}")
-    search = Search.objects.get(ask=pk)
+    html = page("general", f"/requests/{pk}")
+    search = Search.objects.get(request=pk)
     best = search.proposals.get(rank=0)
     assert f"{best.title}, tell {len(best.plan['told'])} people</button>" in html
     assert html.count('name="proposal"') == search.proposals.count()
@@ -92,14 +94,14 @@ def test_the_button_says_what_it_does(team: Team) -> None:
 
 def test_progress_is_shown_while_the_planner_works(team: Team) -> None:
     """The page asks again every second, and reloads whole once there is something to see."""
-    pk = ask_for(team, "knight", "landing", solve=False)
+    pk = request_for(team, "knight", "landing", solve=False)
     do_pass_on(who(team, "leader"), pk, NOW)
-    assert "every 1s" in page("general", f"/asks/{pk}")
-    assert "Looking for the plan" in page("general", f"/asks/{pk}/progress")
+    assert "every 1s" in page("general", f"/requests/{pk}")
+    assert "Looking for the plan" in page("general", f"/requests/{pk}/progress")
     solve_all(team)
     client = Client()
     client.force_login(User.objects.get(username="general"))
-    assert client.get(f"/asks/{pk}/progress")["HX-Refresh"] == "true"
+    assert client.get(f"/requests/{pk}/progress")["HX-Refresh"] == "true"
 
 
 def test_a_duty_can_be_passed_from_the_desk(team: Team) -> None:
@@ -132,9 +134,9 @@ def test_planners_see_counts_and_no_names(db: None) -> None:
 
 def test_pages_keep_to_the_content_policy(team: Team) -> None:
     """No style or script inside a page, no picture from elsewhere."""
-    pk = ask_for(team, "knight", "landing")
+    pk = request_for(team, "knight", "landing")
     do_pass_on(who(team, "leader"), pk, NOW)
-    for address in ("/mine", "/roster", "/asks", "/team", f"/asks/{pk}"):
+    for address in ("/mine", "/roster", "/requests", "/team", f"/requests/{pk}"):
         html = page("general", address)
         assert not re.search(r"\sstyle=|<style|<script(?![^>]*src=)|\son\w+=|javascript:", html)
         assert "/source" in html
@@ -146,8 +148,8 @@ def test_names_cannot_carry_markup(db: None) -> None:
     form["missions"][0]["name"] = "<b onload=x>Landing"
     form["people"][0]["name"] = "<script>x</script>"
     team = add_team(roster=form, first_asked="owner")
-    pk = ask_for(team, "knight", "landing")
-    for key, address in (("general", f"/asks/{pk}"), ("t1", "/roster"), ("t1", "/mine")):
+    pk = request_for(team, "knight", "landing")
+    for key, address in (("general", f"/requests/{pk}"), ("t1", "/roster"), ("t1", "/mine")):
         html = page(key, address)
         assert "<script>x" not in html
         assert "<b onload" not in html
@@ -157,28 +159,28 @@ def test_private_pages_stay_out_of_caches(team: Team) -> None:
     """After logging out, "back" shows nothing, and no proxy keeps a copy."""
     client = Client()
     client.force_login(User.objects.get(username="knight"))
-    for address in ("/", "/mine", "/roster", "/asks", "/team"):
+    for address in ("/", "/mine", "/roster", "/requests", "/team"):
         assert "no-store" in client.get(address)["Cache-Control"], address
 
 
 @pytest.mark.parametrize("chosen", ["\u00b2", "9" * 5000, "-1", ""])
 def test_a_proposal_that_is_no_number_is_not_there(team: Team, chosen: str) -> None:
     """A form filled in by hand breaks nothing."""
-    pk = ask_for(team, "knight", "landing", solve=False)
+    pk = request_for(team, "knight", "landing", solve=False)
     client = Client()
     client.force_login(User.objects.get(username="general"))
-    assert client.post(f"/asks/{pk}/apply", {"proposal": chosen}).status_code == 404
+    assert client.post(f"/requests/{pk}/apply", {"proposal": chosen}).status_code == 404
 
 
 def test_what_the_rule_granted_names_nobody(db: None) -> None:
     """Where nobody had to decide, whoever is accountable does not learn who asked."""
     team = add_team(standing_rule=True, accountable="planner", first_asked="owner")
-    pk = ask_for(team, "knight", f"{day(FAR)}.watch")
-    assert Ask.objects.get(pk=pk).state == "granted"
-    assert "Knight" not in main(page("planner", "/asks"))
+    pk = request_for(team, "knight", f"{day(FAR)}.watch")
+    assert DutyRequest.objects.get(pk=pk).state == "granted"
+    assert "Knight" not in main(page("planner", "/requests"))
     client = Client()
     client.force_login(User.objects.get(username="planner"))
-    assert client.get(f"/asks/{pk}").status_code == 404
+    assert client.get(f"/requests/{pk}").status_code == 404
 
 
 def test_times_are_the_teams_own(db: None) -> None:
@@ -213,20 +215,42 @@ def test_a_month_of_few_days_is_written_short() -> None:
 def test_the_page_says_that_no_plan_was_found(db: None) -> None:
     """The owner can still decline; nothing is offered, and nothing is looked for."""
     team = add_team(first_asked="owner")
-    pk = ask_for(team, "knight", "landing", solve=False)
-    give_up(Ask.objects.get(pk=pk).search.pk)
-    html = main(page("general", f"/asks/{pk}"))
+    pk = request_for(team, "knight", "landing", solve=False)
+    give_up(DutyRequest.objects.get(pk=pk).search.pk)
+    html = main(page("general", f"/requests/{pk}"))
     assert "every 1s" not in html
     assert 'name="proposal"' not in html
-    assert f"/asks/{pk}/refuse" in html
+    assert f"/requests/{pk}/refuse" in html
     assert "no plan" in html.lower() or "found" in html.lower()
 
 
 def test_plans_that_no_longer_fit_are_not_offered(db: None) -> None:
     """Somebody keeps what the plan would take: it goes from the page, the others stay."""
     team = add_team(first_asked="owner")
-    pk = ask_for(team, "knight", "landing")
-    before = page("general", f"/asks/{pk}").count('name="proposal"')
+    pk = request_for(team, "knight", "landing")
+    before = page("general", f"/requests/{pk}").count('name="proposal"')
     do_keep_duty(who(team, "t1"), "landing", NOW)
-    after = page("general", f"/asks/{pk}").count('name="proposal"')
+    after = page("general", f"/requests/{pk}").count('name="proposal"')
     assert 0 < after < before
+
+
+def test_a_roster_that_is_over_says_so(db: None) -> None:
+    """On the roster's page to everybody; on the team's page to the planner, with what to do."""
+    add_team(roster=roster_form(FIRST - timedelta(days=60)))
+    assert "The last roster ended on" in main(page("t1", "/roster"))
+    assert "add-roster" not in main(page("t1", "/roster"))
+    assert "add-roster" in main(page("planner", "/team"))
+
+
+def test_a_draft_that_nobody_is_on_is_not_called_filled(db: None) -> None:
+    """Arranged it has all its seats open still; one that asks for no seat says that."""
+    empty = roster_form(FIRST + timedelta(days=28))
+    empty |= {"roster": {}, "missions": []}
+    team = add_team(draft=True, roster=empty)
+    do_arrange_draft(who(team, "planner"), team.versions.get().pk, NOW)
+    solve_all(team)
+    assert "Arranged, with 20 seats open" in main(page("planner", "/team"))
+    no_seats = add_team(draft=True, roster=empty | {"demand": []})
+    do_arrange_draft(who(no_seats, "planner"), no_seats.versions.get().pk, NOW)
+    solve_all(no_seats)
+    assert "the draft asks for no seat" in main(page("planner-2", "/team"))

@@ -10,9 +10,9 @@ from django.db.models import F
 from procrastinate.contrib.django import app
 
 from offwatch.desk.models import (
-    Ask,
     Booking,
     Device,
+    DutyRequest,
     Keep,
     Notice,
     PairingCode,
@@ -26,7 +26,7 @@ from offwatch.desk.people.pair_device import new_pairing_code
 from offwatch.desk.requests.decide import do_decline
 from offwatch.desk.requests.keep_duty import do_keep_duty
 from offwatch.desk.retention import erase_member, erase_old
-from tests.desk.sample import FIRST, NOW, add_team, ask_for, who
+from tests.desk.sample import FIRST, NOW, add_team, request_for, who
 
 PERIOD = timedelta(days=28)
 
@@ -34,7 +34,7 @@ PERIOD = timedelta(days=28)
 def lived_in() -> Team:
     """A team in whose first period something of each kind has happened."""
     team = add_team(first_asked="owner")
-    do_decline(who(team, "general"), ask_for(team, "knight", "landing"), NOW)
+    do_decline(who(team, "general"), request_for(team, "knight", "landing"), NOW)
     do_keep_duty(who(team, "t1"), "landing", NOW)
     RhythmDays.objects.create(person=who(team, "t2"), period=0, days=[FIRST])
     version = team.versions.get()
@@ -46,7 +46,7 @@ def lived_in() -> Team:
 
 
 def left() -> list[int]:
-    return [m.objects.count() for m in (Ask, Search, Proposal, Keep, RhythmDays, Notice)]
+    return [m.objects.count() for m in (DutyRequest, Search, Proposal, Keep, RhythmDays, Notice)]
 
 
 def after(periods: int) -> datetime:
@@ -77,9 +77,9 @@ def test_after_three_periods_it_is_gone(db: None) -> None:
 
 def test_what_still_waits_is_not_erased(db: None) -> None:
     """A request without an answer stays until it has one."""
-    pk = ask_for(add_team(), "knight", "landing", solve=False)
+    pk = request_for(add_team(), "knight", "landing", solve=False)
     erase_old(after(9))
-    assert Ask.objects.filter(pk=pk).exists()
+    assert DutyRequest.objects.filter(pk=pk).exists()
 
 
 def test_of_a_member_who_left_nothing_is_kept(db: None) -> None:
@@ -92,9 +92,9 @@ def test_of_a_member_who_left_nothing_is_kept(db: None) -> None:
     assert erase_old(NOW).leavers == 0  # still on duty
     last = max(Booking.objects.filter(person=t1).values_list("ends_at", flat=True))
     assert erase_old(last + timedelta(minutes=1)).leavers == 1
-    for model in (Ask, Keep, RhythmDays, Notice, Device, PairingCode):
+    for model in (DutyRequest, Keep, RhythmDays, Notice, Device, PairingCode):
         assert not model.objects.filter(person=t1).exists()
-    assert Ask.objects.exists()  # the knight's
+    assert DutyRequest.objects.exists()  # the knight's
     assert erase_old(last + timedelta(minutes=1)).leavers == 0
 
 

@@ -20,8 +20,8 @@ FORBIDDEN = re.compile(
 )
 # Every text column of ours, and what writes it. A new one has to be argued for here.
 TEXT = {
-    "desk_ask.duty_id": "an id of the roster's",
-    "desk_ask.state": "a fixed list",
+    "desk_dutyrequest.duty_id": "an id of the roster's",
+    "desk_dutyrequest.state": "a fixed list",
     "desk_booking.duty_id": "an id of the roster's",
     "desk_device.device_id": "a digest of the pad's key",
     "desk_device.norm_told": "a digest of our own",

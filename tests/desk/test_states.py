@@ -5,12 +5,19 @@ from __future__ import annotations
 import pytest
 from django.db.models import TextChoices
 
-from offwatch.desk.states import TRANSITIONS, AskState, HoldingState, SearchState, VersionState, go
+from offwatch.desk.states import (
+    TRANSITIONS,
+    HoldingState,
+    RequestState,
+    SearchState,
+    VersionState,
+    go,
+)
 from offwatch.errors import Refused
 
 KINDS: dict[str, type[TextChoices]] = {
     "holding": HoldingState,
-    "ask": AskState,
+    "request": RequestState,
     "version": VersionState,
     "search": SearchState,
 }
@@ -37,8 +44,8 @@ def test_only_listed_ways_are_open() -> None:
 
 
 @pytest.mark.parametrize(
-    "end", [AskState.GRANTED, AskState.REFUSED, AskState.MOVED, AskState.LAPSED]
+    "end", [RequestState.GRANTED, RequestState.REFUSED, RequestState.MOVED, RequestState.LAPSED]
 )
-def test_an_answer_is_final(end: AskState) -> None:
+def test_an_answer_is_final(end: RequestState) -> None:
     """Nothing follows an answer."""
-    assert not TRANSITIONS["ask"][end]
+    assert not TRANSITIONS["request"][end]

@@ -8,12 +8,21 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from offwatch.desk.models import Ask, Booking, Keep, Notice, Person, RosterVersion, Search, Team
+from offwatch.desk.models import (
+    Booking,
+    DutyRequest,
+    Keep,
+    Notice,
+    Person,
+    RosterVersion,
+    Search,
+    Team,
+)
 from offwatch.desk.requests.decide import do_approve
 from offwatch.desk.requests.keep_duty import do_keep_duty
-from offwatch.desk.states import AskState, SearchState
+from offwatch.desk.states import RequestState, SearchState
 from offwatch.desk.verification import find_breaches
-from tests.desk.sample import FIRST, NOW, add_team, ask_for, roster_form, who
+from tests.desk.sample import FIRST, NOW, add_team, request_for, roster_form, who
 
 
 def sql(*statements: str) -> None:
@@ -23,8 +32,8 @@ def sql(*statements: str) -> None:
 
 
 def keep_what_is_requested(team: Team) -> None:
-    ask = Ask.objects.get(pk=ask_for(team, "knight", "landing", solve=False))
-    Keep.objects.create(person=ask.person, duty_id=ask.duty_id, starts_at=ask.starts_at)
+    request = DutyRequest.objects.get(pk=request_for(team, "knight", "landing", solve=False))
+    Keep.objects.create(person=request.person, duty_id=request.duty_id, starts_at=request.starts_at)
 
 
 def keep_what_nobody_has(team: Team) -> None:
@@ -32,8 +41,8 @@ def keep_what_nobody_has(team: Team) -> None:
 
 
 def grant_what_stayed(team: Team) -> None:
-    ask_for(team, "knight", "landing", solve=False)
-    Ask.objects.update(state=AskState.GRANTED, outcome=team.versions.get())
+    request_for(team, "knight", "landing", solve=False)
+    DutyRequest.objects.update(state=RequestState.GRANTED, outcome=team.versions.get())
     Search.objects.update(state=SearchState.DONE)
 
 
@@ -69,13 +78,13 @@ def lose_a_booking(team: Team) -> None:
 
 
 def look_for_nothing(team: Team) -> None:
-    ask_for(team, "knight", "landing", solve=False)
-    Ask.objects.update(state=AskState.REFUSED)
+    request_for(team, "knight", "landing", solve=False)
+    DutyRequest.objects.update(state=RequestState.REFUSED)
 
 
 def ask_another_team(team: Team) -> None:
-    ask_for(team, "knight", "landing", solve=False)
-    Ask.objects.update(asked_of=Person.objects.exclude(team=team)[0])
+    request_for(team, "knight", "landing", solve=False)
+    DutyRequest.objects.update(waits_with=Person.objects.exclude(team=team)[0])
 
 
 BREACHES: list[tuple[Callable[[Team], None], str]] = [
@@ -111,8 +120,10 @@ def test_a_team_that_was_used_holds(db: None) -> None:
     """Requests, answers, keeps and a second roster: nothing is wrong."""
     team = add_team(first_asked="owner")
     do_keep_duty(who(team, "t3"), Booking.objects.filter(person=who(team, "t3"))[0].duty_id, NOW)
-    pk = ask_for(team, "knight", "landing")
-    do_approve(who(team, "general"), pk, Ask.objects.get(pk=pk).search.proposals.all()[0].pk, NOW)
+    pk = request_for(team, "knight", "landing")
+    do_approve(
+        who(team, "general"), pk, DutyRequest.objects.get(pk=pk).search.proposals.all()[0].pk, NOW
+    )
     assert RosterVersion.objects.filter(team=team).count() == 2
     add_team(roster=roster_form(FIRST + timedelta(days=28)))
     assert find_breaches() == []

@@ -28,12 +28,13 @@ from offwatch.pad.runtime.boot import boot
 from offwatch.vault import keys, session
 home = boot(Path(sys.argv[1]))
 from offwatch.pad.runtime.making import make_vault
-from offwatch.pad.diary.rows import add_events, setup
+from offwatch.pad.diary.rows import add_rows, rows_of, setup
 from offwatch.pad.diary.begin import do_begin
 make_vault(home, sys.argv[2], keys.Cost(time_cost=1, memory_kib=64, lanes=1))
 do_begin(datetime.now(UTC), "UTC")
 day = (datetime.now(UTC) - timedelta(days=9)).date()
-add_events([Event(day, "onset", sys.argv[3]), Event(day, "end", sys.argv[3])], setup().tz, None)
+events = [Event(day, "onset", sys.argv[3]), Event(day, "end", sys.argv[3])]
+add_rows(rows_of(events, setup().tz))
 print(session.opened().key.reveal().hex())
 """
 

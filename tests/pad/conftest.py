@@ -16,10 +16,10 @@ from django.db import connections
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 from tests.pad.stand_in import StandIn, listening
+from tests.pad.written import add_events
 
 from offwatch.diary import Event
 from offwatch.pad.diary.begin import do_begin
-from offwatch.pad.diary.rows import add_events
 from offwatch.pad.link.pairing import do_pair
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.models import Setup

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.pad.conftest import a_duty, write_days
 from tests.pad.stand_in import NORM, StandIn
+from tests.pad.written import add_events
 
 from offwatch.diary import Event
 from offwatch.forecast import outlook
 from offwatch.mask.policy.clock import Note
 from offwatch.pad.diary.record import do_log
-from offwatch.pad.diary.rows import add_events, read_diary
+from offwatch.pad.diary.rows import read_diary
 from offwatch.pad.link.pairing import do_pair
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.masking.batch import do_batch

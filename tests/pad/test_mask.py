@@ -10,11 +10,11 @@ import pytest
 from django.test import Client
 from tests.pad.conftest import a_duty, write_days
 from tests.pad.stand_in import NORM, StandIn
+from tests.pad.written import add_events
 
 from offwatch.diary import Event
 from offwatch.mask.policy.guarantee import GUARANTEE
 from offwatch.mask.rare.privacy_accounting import bound_period
-from offwatch.pad.diary.rows import add_events
 from offwatch.pad.link.by_hand import do_hand_pass
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.masking.batch import do_batch

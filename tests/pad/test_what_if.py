@@ -9,9 +9,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from tests.pad.conftest import token, write_days
+from tests.pad.written import add_events
 
 from offwatch.diary import Event
-from offwatch.pad.diary.rows import add_events, setup
+from offwatch.pad.diary.rows import setup
 from offwatch.pad.models import DiaryEntry
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -33,7 +34,7 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON."
 
 @click.group()
 def command() -> None:
-    """The team's server: people, rosters, asks."""
+    """The team's server: people, rosters, requests."""
     stop_in_order()
 
 
@@ -262,6 +263,8 @@ def _add(roster: Any, team: TeamForm, draft: bool, as_json: bool) -> None:
     from offwatch.desk.rosters.import_roster import do_import_roster
 
     added = do_import_roster(roster, team, datetime.now(UTC), draft=draft)
+    for line in worth_knowing(roster, added.team, datetime.now(UTC)):
+        _say(line)
     if not as_json:
         click.echo(
             "\n".join(hand_out(added, address("OFFWATCH_DESK_URL") or "http://localhost:8720"))
@@ -277,6 +280,25 @@ def _add(roster: Any, team: TeamForm, draft: bool, as_json: bool) -> None:
         for account in added.accounts
     ]
     click.echo(json.dumps({"team": added.team, "accounts": accounts}))
+
+
+def worth_knowing(form: Any, team: int, now: datetime) -> list[str]:
+    """What a planner may not expect of this roster: whose clock it means, and that it is over."""
+    from offwatch.plan import read_roster
+
+    roster, lines = read_roster(form), []
+    if "zone" not in form:
+        lines.append(
+            "The roster names no zone, so its days and times are read as UTC; "
+            'name yours in the file, for example "zone": "Europe/Berlin".'
+        )
+    last = roster.day_at(roster.days - 1)
+    if last < now.astimezone(ZoneInfo(roster.zone)).date():
+        lines.append(
+            f"This roster ended on {last.day} {last:%B %Y}, so nobody has a duty ahead; bring the "
+            f"next with `offwatch desk add-roster --team-id {team} --roster ROSTER.json`."
+        )
+    return lines
 
 
 def hand_out(added: Imported, address: str) -> list[str]:

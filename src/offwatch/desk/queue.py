@@ -11,7 +11,7 @@ from datetime import datetime
 
 from procrastinate.contrib.django import app
 
-from offwatch.desk.models import Ask, Search
+from offwatch.desk.models import DutyRequest, Search
 from offwatch.desk.states import SearchState, go
 
 
@@ -33,10 +33,10 @@ def call_worker() -> None:
     app.configure_task("desk.search").defer()
 
 
-def drop_searches(asks: Iterable[Ask]) -> None:
+def drop_searches(requests: Iterable[DutyRequest]) -> None:
     """Whatever is looked for on behalf of answered requests is not needed any more."""
     for search in Search.objects.filter(
-        ask__in=asks, state__in=(SearchState.WAITING, SearchState.WORKING)
+        request__in=requests, state__in=(SearchState.WAITING, SearchState.WORKING)
     ):
         search.state = go("search", search.state, SearchState.DROPPED)
         search.save(update_fields=["state"])

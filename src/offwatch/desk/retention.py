@@ -18,9 +18,9 @@ from django.db.models import F
 from offwatch.desk.exchange.memory import forget_old
 from offwatch.desk.lock import lock_team
 from offwatch.desk.models import (
-    Ask,
     Booking,
     Device,
+    DutyRequest,
     Keep,
     Notice,
     PairingCode,
@@ -30,7 +30,7 @@ from offwatch.desk.models import (
 )
 from offwatch.desk.queue import drop_searches
 from offwatch.desk.rosters.current import in_force
-from offwatch.desk.states import PENDING, AskState, go
+from offwatch.desk.states import PENDING, RequestState, go
 
 KEPT_PERIODS = 3
 
@@ -57,7 +57,7 @@ def erase_old(now: datetime) -> Erased:
             first = team.period_at(now.astimezone(team.tz).date()).number - KEPT_PERIODS
             cut = datetime.combine(team.period(first).span.start_day, time(), team.tz)
             requests += _count(
-                Ask.objects.filter(team=team, ends_at__lt=cut).exclude(state__in=PENDING)
+                DutyRequest.objects.filter(team=team, ends_at__lt=cut).exclude(state__in=PENDING)
             )
             days += _count(RhythmDays.objects.filter(person__team=team, period__lt=first))
             keeps += _count(Keep.objects.filter(person__team=team, starts_at__lt=cut))
@@ -78,7 +78,7 @@ def erase_member(person: Person) -> bool:
     The caller holds the team's lock and a transaction.
     """
     rows = (
-        Ask.objects.filter(person=person),
+        DutyRequest.objects.filter(person=person),
         RhythmDays.objects.filter(person=person),
         Keep.objects.filter(person=person),
         Notice.objects.filter(person=person),
@@ -91,18 +91,18 @@ def erase_member(person: Person) -> bool:
 def lapse_requests(now: datetime) -> int:
     """End the requests whose duty began before anybody answered; whoever asked sees it stays."""
     lapsed = 0
-    begun = Ask.objects.filter(state__in=PENDING, starts_at__lte=now)
+    begun = DutyRequest.objects.filter(state__in=PENDING, starts_at__lte=now)
     for team_id in set(begun.values_list("team", flat=True)):
         with transaction.atomic():
             lock_team(team_id)
-            asks = list(begun.filter(team=team_id))
-            for ask in asks:
-                ask.state = go("ask", ask.state, AskState.LAPSED)
-                ask.decided_at = now
-                ask.save(update_fields=["state", "decided_at"])
-                Person.objects.filter(pk=ask.person_id).update(changes=F("changes") + 1)
-            drop_searches(asks)
-            lapsed += len(asks)
+            requests = list(begun.filter(team=team_id))
+            for request in requests:
+                request.state = go("request", request.state, RequestState.LAPSED)
+                request.decided_at = now
+                request.save(update_fields=["state", "decided_at"])
+                Person.objects.filter(pk=request.person_id).update(changes=F("changes") + 1)
+            drop_searches(requests)
+            lapsed += len(requests)
     return lapsed
 
 

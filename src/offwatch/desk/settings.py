@@ -132,7 +132,7 @@ SITE_NAME = "Offwatch desk"
 SITE_MENU = [
     ("mine", "My duties"),
     ("roster", "Roster"),
-    ("asks", "Requests"),
+    ("requests", "Requests"),
     ("team", "Team"),
 ]
 SOURCE_URL = "/source"

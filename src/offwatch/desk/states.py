@@ -20,7 +20,7 @@ class HoldingState(models.TextChoices):
     GIVEN_AWAY = "given_away", "somebody else's now"
 
 
-class AskState(models.TextChoices):
+class RequestState(models.TextChoices):
     OPEN = "open", "waits for an answer"
     PASSED_ON = "passed_on", "passed on to its owner"
     GRANTED = "granted", "approved"
@@ -42,7 +42,7 @@ class SearchState(models.TextChoices):
     DROPPED = "dropped", "not needed any more"
 
 
-_ANSWERS = (AskState.GRANTED, AskState.REFUSED, AskState.MOVED, AskState.LAPSED)
+_ANSWERS = (RequestState.GRANTED, RequestState.REFUSED, RequestState.MOVED, RequestState.LAPSED)
 
 TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "holding": {
@@ -59,10 +59,10 @@ TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
         HoldingState.GRANTED: frozenset({HoldingState.PLANNED}),
         HoldingState.GIVEN_AWAY: frozenset({HoldingState.PLANNED}),
     },
-    "ask": {
-        AskState.OPEN: frozenset({AskState.PASSED_ON, *_ANSWERS}),
+    "request": {
+        RequestState.OPEN: frozenset({RequestState.PASSED_ON, *_ANSWERS}),
         # once with its owner a request may still go on, to the owner's deputy
-        AskState.PASSED_ON: frozenset({AskState.PASSED_ON, *_ANSWERS}),
+        RequestState.PASSED_ON: frozenset({RequestState.PASSED_ON, *_ANSWERS}),
         **dict.fromkeys(_ANSWERS, frozenset()),
     },
     "version": {
@@ -81,11 +81,11 @@ TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     },
 }
 
-PENDING = (AskState.OPEN, AskState.PASSED_ON)
+PENDING = (RequestState.OPEN, RequestState.PASSED_ON)
 
 
 def go(kind: str, now: str, then: str) -> str:
     """The next state, or a refusal if there is no way from one to the other."""
     if then not in TRANSITIONS[kind][now]:
-        raise Refused("state.settled", "This has been answered already; look at the page again.")
+        raise Refused("state.answered", "This has been answered already; look at the page again.")
     return then

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from allauth.account import views as account
 from django.urls import path
+from django.views.generic import RedirectView
 
-from offwatch.desk.pages.views import asks, entrance, feed, mine, roster, team, wire
+from offwatch.desk.pages.views import entrance, feed, mine, requests, roster, team, wire
 from offwatch.web import views as web
 
 urlpatterns = [
@@ -18,14 +19,16 @@ urlpatterns = [
     path("mine/devices/<int:pk>/revoke", mine.device_revoke, name="device_revoke"),
     path("notices/<int:pk>/acknowledge", mine.notice_acknowledge, name="notice_acknowledge"),
     path("roster", roster.roster, name="roster"),
-    path("asks", asks.asks, name="asks"),
-    path("asks/<int:pk>", asks.ask, name="ask"),
-    path("asks/<int:pk>/progress", asks.ask_progress, name="ask_progress"),
-    path("asks/<int:pk>/pass-on", asks.ask_pass_on, name="ask_pass_on"),
-    path("asks/<int:pk>/apply", asks.ask_apply, name="ask_apply"),
-    path("asks/<int:pk>/refuse", asks.ask_refuse, name="ask_refuse"),
+    path("requests", requests.waiting_requests, name="requests"),
+    path("requests/<int:pk>", requests.show_request, name="request"),
+    path("requests/<int:pk>/progress", requests.request_progress, name="request_progress"),
+    path("requests/<int:pk>/pass-on", requests.request_pass_on, name="request_pass_on"),
+    path("requests/<int:pk>/apply", requests.request_apply, name="request_apply"),
+    path("requests/<int:pk>/refuse", requests.request_refuse, name="request_refuse"),
+    path("asks", RedirectView.as_view(pattern_name="requests"), name="requests_before"),
+    path("asks/<int:pk>", RedirectView.as_view(pattern_name="request"), name="request_before"),
     path("team", team.team, name="team"),
-    path("team/drafts/<int:pk>/settle", team.draft_settle, name="draft_settle"),
+    path("team/drafts/<int:pk>/arrange", team.draft_arrange, name="draft_arrange"),
     path("team/drafts/<int:pk>/publish", team.draft_publish, name="draft_publish"),
     path("team/drafts/<int:pk>/progress", team.draft_progress, name="draft_progress"),
     path("feed/<slug:token>.ics", feed.feed, name="feed"),

@@ -11,11 +11,20 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from offwatch.desk.models import Ask, Booking, Keep, Notice, Person, RosterVersion, Search, Team
+from offwatch.desk.models import (
+    Booking,
+    DutyRequest,
+    Keep,
+    Notice,
+    Person,
+    RosterVersion,
+    Search,
+    Team,
+)
 from offwatch.desk.requests.holdings import holdings_of
 from offwatch.desk.rosters.current import in_force, roster_of
 from offwatch.desk.rosters.duties import held_duties
-from offwatch.desk.states import PENDING, AskState, HoldingState, SearchState, VersionState
+from offwatch.desk.states import PENDING, HoldingState, RequestState, SearchState, VersionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +69,10 @@ def _granted_and_held(team: Team) -> Iterator[Breach]:
         duty_id=OuterRef("duty_id"),
         starts_at=OuterRef("starts_at"),
     )
-    granted = Ask.objects.filter(team=team, state=AskState.GRANTED).order_by("pk")
-    for ask in granted.filter(Q(outcome__isnull=True) | Exists(held)):
+    granted = DutyRequest.objects.filter(team=team, state=RequestState.GRANTED).order_by("pk")
+    for request in granted.filter(Q(outcome__isnull=True) | Exists(held)):
         yield Breach(
-            "verify.granted", team.pk, (ask.pk,), "A request was approved and the duty stayed."
+            "verify.granted", team.pk, (request.pk,), "A request was approved and the duty stayed."
         )
 
 
@@ -121,12 +130,14 @@ def _bookings(team: Team) -> Iterator[Breach]:
 
 def _searches(team: Team) -> Iterator[Breach]:
     idle = Search.objects.filter(
-        team=team, ask__isnull=False, state__in=(SearchState.WAITING, SearchState.WORKING)
-    ).exclude(ask__state__in=PENDING)
+        team=team, request__isnull=False, state__in=(SearchState.WAITING, SearchState.WORKING)
+    ).exclude(request__state__in=PENDING)
     for search in idle.order_by("pk"):
         yield Breach(
             "verify.search", team.pk, (search.pk,), "Plans are looked for that nobody waits for."
         )
-    lost = Ask.objects.filter(team=team, state__in=PENDING).exclude(asked_of__team=F("team"))
-    for ask in lost.order_by("pk"):
-        yield Breach("verify.asked", team.pk, (ask.pk,), "A request waits with another team.")
+    lost = DutyRequest.objects.filter(team=team, state__in=PENDING).exclude(
+        waits_with__team=F("team")
+    )
+    for request in lost.order_by("pk"):
+        yield Breach("verify.asked", team.pk, (request.pk,), "A request waits with another team.")

@@ -28,7 +28,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     *common.INNER_MIDDLEWARE,
     "django.contrib.messages.middleware.MessageMiddleware",
-    "offwatch.pad.runtime.gate.Gate",
+    "offwatch.pad.runtime.browser_access.BrowserAccess",
 ]
 TEMPLATES = common.templates(
     "django.contrib.messages.context_processors.messages", "offwatch.pad.pages.context.pad"

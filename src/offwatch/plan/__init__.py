@@ -7,7 +7,7 @@ from offwatch.plan.checker.check import Breach, check, standing
 from offwatch.plan.make import Made, make_roster
 from offwatch.plan.objective import Objective
 from offwatch.plan.pareto import propose
-from offwatch.plan.replan import replan, settle
+from offwatch.plan.replan import arrange, replan
 from offwatch.plan.result import Change, Move, Plan
 from offwatch.plan.roster.availability import without_absent
 from offwatch.plan.roster.read_write import dump_roster, read_absences, read_roster, roster_schema
@@ -29,6 +29,7 @@ __all__ = [
     "Rules",
     "Shift",
     "Solvers",
+    "arrange",
     "check",
     "dump_roster",
     "make_roster",
@@ -37,7 +38,6 @@ __all__ = [
     "read_roster",
     "replan",
     "roster_schema",
-    "settle",
     "standing",
     "without_absent",
 ]

@@ -10,11 +10,10 @@ from offwatch.plan.checker.check import check, standing
 from offwatch.plan.objective import Goal, Objective, cost_of, lost_seats, news_of
 from offwatch.plan.roster.availability import without_absent
 from offwatch.plan.roster.roster import Absences, Roster
-from offwatch.plan.scope import GLOBAL, Scope, ScopeResult
+from offwatch.plan.scope import GLOBAL, GREEDY, Scope, ScopeResult
 from offwatch.plan.solvers.messages import Bound, Engine, Finding, Found, Solved
 
 ZERO = Objective(0, 0, 0, 0, 0, 0)
-GREEDY = "greedy"  # the name in a plan of what was found without search
 UNTIED = -1.0
 
 

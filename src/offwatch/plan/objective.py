@@ -9,7 +9,7 @@ from offwatch.plan.roster.availability import Availability, duties_on, news, wit
 from offwatch.plan.roster.roster import Absences, Roster
 
 Key = tuple[int, str] | str
-Goal = Literal["replan", "settle", "make"]
+Goal = Literal["replan", "arrange", "make"]
 TOLERANCE_DAYS = 1  # of added work that counts as nothing
 
 
@@ -158,7 +158,7 @@ def score(base: Roster, after: Roster, absent: Absences) -> Objective:
     )
 
 
-def score_settled(base: Roster, after: Roster, avoid: Absences) -> Objective:
+def score_arranged(base: Roster, after: Roster, avoid: Absences) -> Objective:
     """The objective for a draft: rhythm days hit stand where a re-plan counts people told."""
     hit = days_hit(after, avoid)
     changed = sum(1 for _ in changed_days(base, after))
@@ -217,7 +217,7 @@ def lost_seats(base: Roster, absent: Absences) -> int:
 
 def cost_of(goal: Goal, base: Roster, after: Roster, absent: Absences) -> Objective:
     """The objective of a re-plan after absences, or of a draft with days to avoid."""
-    how = {"replan": score, "settle": score_settled, "make": score_made}
+    how = {"replan": score, "arrange": score_arranged, "make": score_made}
     return how[goal](base, after, absent)
 
 

@@ -8,14 +8,14 @@ from contextlib import closing, nullcontext
 from offwatch.plan.construct.repair import repair, spare
 from offwatch.plan.deadline import Deadline
 from offwatch.plan.ejection.line_facts import only_upper_limits
-from offwatch.plan.ejection.search import CHAINS, ChainSearch
-from offwatch.plan.incumbent import GREEDY, Incumbent
+from offwatch.plan.ejection.search import ChainSearch
+from offwatch.plan.incumbent import Incumbent
 from offwatch.plan.objective import lost_seats, open_seats, told_people, touches_guarded
 from offwatch.plan.present.sentences import explain, explain_moves, title
 from offwatch.plan.result import Plan
 from offwatch.plan.roster.availability import hit_missions, without_absent
 from offwatch.plan.roster.roster import Absences, Roster
-from offwatch.plan.scope import GLOBAL, ScopeResult
+from offwatch.plan.scope import CHAINS, GLOBAL, GREEDY, ScopeResult
 from offwatch.plan.solve import MANY, Progress, Task, ask_solvers, tell
 from offwatch.plan.solvers.portfolio import Solvers
 
@@ -77,7 +77,7 @@ def replan(
     return _search(roster, absent, task, began, solver, on_progress)
 
 
-def settle(
+def arrange(
     roster: Roster,
     avoid: Absences,
     *,
@@ -107,7 +107,7 @@ def settle(
         It breaks no rule that the draft kept.
     """
     began = time.monotonic()
-    task = Task("settle", began + deadline_s, seed, allow_moves)
+    task = Task("arrange", began + deadline_s, seed, allow_moves)
     return _search(roster, avoid, task, began, solver, on_progress)
 
 
@@ -136,7 +136,7 @@ def _search(
     solver: Solvers | None,
     on_progress: Progress | None,
 ) -> Plan:
-    if task.goal == "settle":
+    if task.goal == "arrange":
         first = spare(roster, absent)
     else:
         first = repair(roster, absent, allow_moves=False)
@@ -144,7 +144,7 @@ def _search(
         first = without_absent(roster, absent)
     incumbent = Incumbent(roster, absent, task.goal, first)
     if incumbent.is_optimal:
-        how = f"{GREEDY}, which cannot be bettered"
+        how = f"{GREEDY}, and nothing can be better"
         return _plan(incumbent, time.monotonic() - began, 0.0, how)
     chains = _chain_search(incumbent, task)
     if chains is not None and _run_chains(incumbent, chains, on_progress):
@@ -224,7 +224,7 @@ def _plan(incumbent: Incumbent, seconds: float, startup: float, solver: str) -> 
     base, absent, after = incumbent.base, incumbent.hard, answer.roster
     return Plan(
         roster=after,
-        told=() if incumbent.goal == "settle" else told_people(base, after, absent),
+        told=() if incumbent.goal == "arrange" else told_people(base, after, absent),
         open=open_seats(base, after),
         objective=answer.cost,
         bound=answer.bound,

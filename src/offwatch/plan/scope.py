@@ -8,6 +8,9 @@ from typing import Any, Literal, Self
 
 from offwatch.plan.objective import Objective
 
+# The names, in a plan, of what finds it without a solver.
+GREEDY, CHAINS = "greedy", "chains"
+
 Kind = Literal["piece", "links", "days", "global"]
 LINKS_WIDTH = 0.5  # chains let each person told change one day at least: narrower than any window
 

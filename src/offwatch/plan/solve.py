@@ -144,4 +144,4 @@ def _request(incumbent: Incumbent, task: Task) -> Solve:
 def _takes_pieces(incumbent: Incumbent, task: Task) -> bool:
     """Whether so many seats are open that a plan is better improved piece by piece."""
     near = task.full or task.reach is not None or task.most_told is not None
-    return task.goal != "settle" and not near and incumbent.cost.open >= MANY
+    return task.goal != "arrange" and not near and incumbent.cost.open >= MANY

@@ -112,15 +112,6 @@ def using(*, by_owner: bool = False) -> Iterator[OpenVault]:
             _state.free.notify_all()
 
 
-def lock_if_idle(idle_s: float) -> bool:
-    """Lock if the owner has not used the vault for so long; say whether that was so."""
-    vault = _state.vault
-    if vault is None or time.monotonic() - vault.last_used < idle_s:
-        return False
-    lock()
-    return True
-
-
 def remember(raw: Any) -> None:
     """Have ``lock`` close this connection."""
     _state.raw.add(raw)

@@ -12,7 +12,15 @@ from django.test import Client
 
 from offwatch.desk.exchange import memory
 from offwatch.desk.keys import desk_public_key
-from offwatch.desk.models import Ask, Booking, Device, PairingCode, RhythmDays, Team, WireMessage
+from offwatch.desk.models import (
+    Booking,
+    Device,
+    DutyRequest,
+    PairingCode,
+    RhythmDays,
+    Team,
+    WireMessage,
+)
 from offwatch.desk.people.pair_device import new_pairing_code
 from offwatch.wire import (
     Days,
@@ -68,7 +76,7 @@ def test_answers_to_what_had_an_effect_are_kept(team: Team) -> None:
     for _ in range(3):
         pad.quiet()
     assert pad.post(data) == done
-    assert Ask.objects.count() == 1
+    assert DutyRequest.objects.count() == 1
 
 
 def test_no_message_keeps_the_minute_it_came(db: None) -> None:
@@ -91,7 +99,7 @@ def test_a_message_is_taken_while_its_id_is_known(team: Team, days: int, taken: 
     assert isinstance(said, Refusal) != taken
     if isinstance(said, Refusal):
         assert said.code == "wire.made-on"
-    assert Ask.objects.exists() == taken
+    assert DutyRequest.objects.exists() == taken
 
 
 def test_old_messages_are_forgotten_and_stay_without_effect(team: Team) -> None:

@@ -13,8 +13,8 @@ from nacl.signing import SigningKey
 
 from offwatch.desk.keys import desk_public_key
 from offwatch.desk.models import (
-    Ask,
     Device,
+    DutyRequest,
     Keep,
     Notice,
     PairingCode,
@@ -160,12 +160,12 @@ def test_an_old_code_pairs_nobody(team: Team) -> None:
 
 
 def test_the_same_message_has_one_effect_and_one_answer(team: Team) -> None:
-    """Sent twice, byte for byte: the same reply, one ask."""
+    """Sent twice, byte for byte: the same reply, one request."""
     pad = paired(team)
     data = pad.sealed(Pass("landing"))
     replies = [Client().post("/wire", data, content_type="x/y").content for _ in range(3)]
     assert len(set(replies)) == 1
-    assert Ask.objects.count() == 1
+    assert DutyRequest.objects.count() == 1
 
 
 def test_a_message_id_cannot_be_used_for_something_else(team: Team) -> None:
@@ -175,7 +175,7 @@ def test_a_message_id_cannot_be_used_for_something_else(team: Team) -> None:
     refused = pad.post(pad.sealed(Pass("landing"), "a" * 32))
     assert isinstance(refused, Refusal)
     assert refused.code == "wire.reused"
-    assert Ask.objects.count() == 0
+    assert DutyRequest.objects.count() == 0
 
 
 def test_a_revoked_pad_is_refused_even_in_replay(team: Team) -> None:
@@ -216,7 +216,7 @@ def test_an_unknown_or_forged_pad_is_refused(team: Team) -> None:
     )
     reply = Client().post("/wire", forged, content_type="x/y")
     assert (reply.status_code, reply.json()["code"]) == (400, "wire.signature")
-    assert Ask.objects.count() == 0
+    assert DutyRequest.objects.count() == 0
 
 
 def test_what_a_desk_says_a_pad_cannot(team: Team) -> None:
@@ -294,7 +294,7 @@ def test_a_new_guard_is_told_to_the_pad_alone(team: Team) -> None:
     assert [duty.guarded for duty in after] == [d.duty_id != "landing" for d in before]
 
 
-def test_the_state_of_an_ask_comes_back(db: None) -> None:
+def test_the_state_of_a_request_comes_back(db: None) -> None:
     """Planned, then asked, then refused; each change moves the cursor."""
     team = add_team(first_asked="owner")
     pad = paired(team)
@@ -305,7 +305,7 @@ def test_the_state_of_an_ask_comes_back(db: None) -> None:
     assert state() == "planned"
     assert isinstance(pad.say(Pass("landing")), Done)
     assert state() == "asked"
-    do_decline(who(team, "general"), Ask.objects.get().pk, NOW)
+    do_decline(who(team, "general"), DutyRequest.objects.get().pk, NOW)
     assert state() == "refused"
     assert who(team, "knight").changes == 2
 
@@ -349,7 +349,7 @@ def test_passing_on_tells_the_pad_nothing(team: Team) -> None:
     pad = paired(team)
     pad.say(Pass("landing"))
     before = all_duties(pad)
-    do_pass_on(who(team, "leader"), Ask.objects.get().pk, NOW)
+    do_pass_on(who(team, "leader"), DutyRequest.objects.get().pk, NOW)
     assert all_duties(pad) == before
 
 
@@ -410,18 +410,24 @@ def test_passes_are_among_what_was_said(team: Team) -> None:
     pad.say(Pass("landing"))
     said = pad.say(Quiet(NO_EPOCH, 0))
     assert isinstance(said, Said)
-    ask = Ask.objects.get()
-    assert [(each.duty_id, each.start_at) for each in said.passes] == [("landing", ask.starts_at)]
+    request = DutyRequest.objects.get()
+    assert [(each.duty_id, each.start_at) for each in said.passes] == [
+        ("landing", request.starts_at)
+    ]
 
 
 def test_more_passes_than_fit_are_told_from_the_latest_on(team: Team) -> None:
     """However many there are, the message fits its envelope."""
     ask_of = paired(team)
     ask_of.say(Pass("landing"))
-    ask = Ask.objects.get()
+    request = DutyRequest.objects.get()
     for n in range(30):
-        ask.pk, ask.duty_id, ask.made_at = None, f"{'d' * 60}{n}", NOW + timedelta(minutes=n)
-        ask.save()
+        request.pk, request.duty_id, request.made_at = (
+            None,
+            f"{'d' * 60}{n}",
+            NOW + timedelta(minutes=n),
+        )
+        request.save()
     said = ask_of.say(Quiet(NO_EPOCH, 0))
     assert isinstance(said, Said)
     assert 5 < len(said.passes) <= 16

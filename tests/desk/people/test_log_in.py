@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import doctest
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from types import ModuleType
 from typing import Any
 
@@ -23,9 +23,18 @@ PASSWORD = "a-few-words-in-a-row"
 HOUSE, STRANGER = "192.0.2.1", "198.51.100.7"
 
 
+class StoppedClock(datetime):
+    """However long a busy machine takes, no wait is over."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return NOW
+
+
 @pytest.fixture
-def people(team: Team) -> Team:
-    """Everybody has the same password."""
+def people(team: Team, monkeypatch: pytest.MonkeyPatch) -> Team:
+    """Everybody has the same password, and the clock stands still."""
+    monkeypatch.setattr(accounts, "datetime", StoppedClock)
     for person in team.people.exclude(user=None):
         assert person.user is not None
         person.user.set_password(PASSWORD)
@@ -221,7 +230,7 @@ def newcomer(people: Team) -> Client:
 
 def test_a_first_password_opens_only_the_page_that_changes_it(newcomer: Client) -> None:
     """Every page and every button of a member leads there."""
-    for path in ("/", "/mine", "/roster", "/asks", "/team"):
+    for path in ("/", "/mine", "/roster", "/requests", "/team"):
         reply = newcomer.get(path)
         assert (reply.status_code, reply["Location"]) == (302, "/password"), path
     assert newcomer.post("/mine/pairing-code")["Location"] == "/password"
@@ -245,7 +254,7 @@ def test_the_first_password_is_no_choice(newcomer: Client) -> None:
     assert newcomer.get("/mine").status_code == 200
 
 
-SAFE = ("/mine", "/roster?first=draft", "/asks/3", "/asks/3#top")
+SAFE = ("/mine", "/roster?first=draft", "/requests/3", "/requests/3#top")
 UNSAFE = (
     "/%0d%0aSet-Cookie:x=1",
     "/mine%0d%0aSet-Cookie:x=1",
@@ -288,3 +297,10 @@ def test_no_text_is_taken_for_a_page(text: str) -> None:
             assert url.startswith("/")
             assert not url.startswith("//")
             assert url.isprintable()
+
+
+def test_a_wrong_password_is_said_in_plain_words(people: Team) -> None:
+    """The same words whether the login exists or not."""
+    for login in ("t1", "nobody-at-all"):
+        reply = Client().post("/login", {"login": login, "password": "wrong"})
+        assert "This login and password do not go together." in reply.content.decode()

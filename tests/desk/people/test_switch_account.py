@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from tests.desk.sample import FAR, NOW, ask_for, day, who
+from tests.desk.sample import FAR, NOW, day, request_for, who
 
-from offwatch.desk.models import Ask, Device, LoginTry, Person, Team
+from offwatch.desk.models import Device, DutyRequest, LoginTry, Person, Team
 from offwatch.desk.people.calendar_address import calendar_token
 from offwatch.desk.people.log_in import take_try
 from offwatch.desk.people.switch_account import (
@@ -21,8 +21,8 @@ from offwatch.errors import BadInput
 
 @pytest.fixture
 def waiting(team: Team) -> int:
-    """An ask that waits for the general, who owns the landing; and a pad of theirs."""
-    pk = ask_for(team, "knight", "landing", solve=False)
+    """A request that waits for the general, who owns the landing; and a pad of theirs."""
+    pk = request_for(team, "knight", "landing", solve=False)
     do_pass_on(who(team, "leader"), pk, NOW)
     Device.objects.create(
         person=who(team, "general"), device_id="d", public_key="0" * 64, paired_at=NOW
@@ -42,10 +42,10 @@ def every_page_comes(team: Team, pk: int) -> None:
     """For everybody who still has an account."""
     for person in team.people.filter(user__is_active=True):
         client = logged_in(team, person.key)
-        for path in ("/mine", "/roster", "/asks", "/team"):
+        for path in ("/mine", "/roster", "/requests", "/team"):
             assert client.get(path).status_code == 200, (person.key, path)
-    asked = Ask.objects.get(pk=pk).asked_of
-    assert logged_in(team, asked.key).get(f"/asks/{pk}").status_code == 200
+    asked = DutyRequest.objects.get(pk=pk).waits_with
+    assert logged_in(team, asked.key).get(f"/requests/{pk}").status_code == 200
 
 
 def test_a_reset_gives_a_first_password(team: Team) -> None:
@@ -68,15 +68,15 @@ def test_an_account_that_is_off_has_no_way_in(team: Team, waiting: int) -> None:
     assert browser.get("/mine")["Location"].startswith("/login")
     assert Client().get(f"/feed/{token}.ics").status_code == 404
     assert not Device.objects.filter(person=general, revoked_at__isnull=True).exists()
-    assert Ask.objects.get(pk=waiting).asked_of.key == "planner"
+    assert DutyRequest.objects.get(pk=waiting).waits_with.key == "planner"
     every_page_comes(team, waiting)
 
 
 def test_nobody_is_asked_whose_account_is_off(team: Team) -> None:
-    """A new ask goes past the leader to whoever decides."""
+    """A new request goes past the leader to whoever decides."""
     do_switch_off("leader", NOW)
-    pk = ask_for(team, "knight", f"{day(FAR)}.watch", solve=False)
-    assert Ask.objects.get(pk=pk).asked_of.key == "planner"
+    pk = request_for(team, "knight", f"{day(FAR)}.watch", solve=False)
+    assert DutyRequest.objects.get(pk=pk).waits_with.key == "planner"
 
 
 def test_switched_on_again_it_is_as_it_was(team: Team) -> None:

@@ -10,12 +10,12 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from offwatch.desk.models import Ask, Proposal, Search
+from offwatch.desk.models import DutyRequest, Proposal, Search
 from offwatch.desk.planning import tasks
 from offwatch.desk.rosters import current
 from offwatch.desk.rosters.current import in_force
-from offwatch.desk.states import AskState, SearchState
-from tests.desk.sample import NOW, add_team, ask_for
+from offwatch.desk.states import RequestState, SearchState
+from tests.desk.sample import NOW, add_team, request_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,25 +43,25 @@ def _empty_queue() -> None:
 
 def test_a_worker_finds_plans() -> None:
     """From the request to its proposals, through the queue."""
-    pk = ask_for(add_team(), "knight", "landing", solve=False)
+    pk = request_for(add_team(), "knight", "landing", solve=False)
     work()
-    assert Search.objects.get(ask=pk).state == SearchState.DONE
-    assert Proposal.objects.filter(search__ask=pk).exists()
+    assert Search.objects.get(request=pk).state == SearchState.DONE
+    assert Proposal.objects.filter(search__request=pk).exists()
 
 
 def test_a_job_of_an_earlier_version_is_understood() -> None:
     """It named its search; now it takes up whatever is next."""
-    pk = ask_for(add_team(), "knight", "landing", solve=False)
+    pk = request_for(add_team(), "knight", "landing", solve=False)
     clear_queue()
-    app.configure_task("desk.search").defer(search_id=Search.objects.get(ask=pk).pk)
+    app.configure_task("desk.search").defer(search_id=Search.objects.get(request=pk).pk)
     work()
-    assert Search.objects.get(ask=pk).state == SearchState.DONE
+    assert Search.objects.get(request=pk).state == SearchState.DONE
 
 
 def test_after_three_tries_the_page_says_there_are_none() -> None:
     """A roster that cannot be read any more: tried again, then given up."""
     team = add_team()
-    pk = ask_for(team, "knight", "landing", solve=False)
+    pk = request_for(team, "knight", "landing", solve=False)
     version = in_force(team)[0]
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE desk_rosterversion DISABLE TRIGGER USER")
@@ -70,12 +70,12 @@ def test_after_three_tries_the_page_says_there_are_none() -> None:
     current._published.cache_clear()
     work()
     assert ProcrastinateJob.objects.get(task_name="desk.search").attempts == tasks.TRIES
-    assert Search.objects.get(ask=pk).state == SearchState.FAILED
+    assert Search.objects.get(request=pk).state == SearchState.FAILED
 
 
 def test_a_dead_workers_job_runs_again() -> None:
     """The job is stalled: the task of every minute puts it back, and it is done once."""
-    pk = ask_for(add_team(), "knight", "landing", solve=False)
+    pk = request_for(add_team(), "knight", "landing", solve=False)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 day')"
@@ -83,30 +83,30 @@ def test_a_dead_workers_job_runs_again() -> None:
         )
         worker = cursor.fetchone()[0]
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker])
-    Search.objects.filter(ask=pk).update(
+    Search.objects.filter(request=pk).update(
         state=SearchState.WORKING, job=ProcrastinateJob.objects.get().pk
     )
     app.configure_task("desk.stalled").defer(timestamp=int(NOW.timestamp()))
     work()
     work()
-    search = Search.objects.get(ask=pk)
+    search = Search.objects.get(request=pk)
     assert search.state == SearchState.DONE
 
 
 def test_each_minute_requests_that_came_too_late_end() -> None:
     """The duty began: the request lapses, and its search is dropped."""
-    pk = ask_for(add_team(), "knight", "landing", solve=False)
+    pk = request_for(add_team(), "knight", "landing", solve=False)
     clear_queue()
-    at = Ask.objects.get(pk=pk).starts_at + timedelta(minutes=1)
+    at = DutyRequest.objects.get(pk=pk).starts_at + timedelta(minutes=1)
     app.configure_task("desk.minute").defer(timestamp=int(at.timestamp()))
     work()
-    assert Ask.objects.get(pk=pk).state == AskState.LAPSED
-    assert Search.objects.get(ask=pk).state == SearchState.DROPPED
+    assert DutyRequest.objects.get(pk=pk).state == RequestState.LAPSED
+    assert Search.objects.get(request=pk).state == SearchState.DROPPED
 
 
 def test_finished_jobs_are_forgotten() -> None:
     """They tell when somebody asked: after a day none is left."""
-    ask_for(add_team(), "knight", "landing", solve=False)
+    request_for(add_team(), "knight", "landing", solve=False)
     work()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_events SET at = at - interval '25 hours'")

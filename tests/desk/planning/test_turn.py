@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from offwatch.desk.models import Ask, Booking, Search, Team
+from offwatch.desk.models import Booking, DutyRequest, Search, Team
 from offwatch.desk.planning.solving import give_up, run_search
 from offwatch.desk.planning.turn import take_turn, wake
 from offwatch.desk.queue import start_search
 from offwatch.desk.requests.decide import do_decline
 from offwatch.desk.states import SearchState
-from tests.desk.sample import NOW, add_team, ask_for, who
+from tests.desk.sample import NOW, add_team, request_for, who
 
 
 def ask_many(team: Team, keys: tuple[str, ...]) -> list[int]:
@@ -23,8 +23,8 @@ def ask_many(team: Team, keys: tuple[str, ...]) -> list[int]:
         for booking in Booking.objects.filter(
             person=who(team, key), starts_at__gt=NOW, duty_id__endswith=".watch"
         ):
-            pk = ask_for(team, key, booking.duty_id, solve=False)
-            found.append(Search.objects.get(ask=pk).pk)
+            pk = request_for(team, key, booking.duty_id, solve=False)
+            found.append(Search.objects.get(request=pk).pk)
     return found
 
 
@@ -64,22 +64,22 @@ def test_turns_go_round(db: None) -> None:
 
 def test_a_search_has_one_job(team: Team) -> None:
     """Sent out again while it waits, it does not queue a second time."""
-    pk = ask_for(team, "knight", "landing", solve=False)
+    pk = request_for(team, "knight", "landing", solve=False)
     assert jobs() == 1
     for _ in range(3):
-        start_search(Search.objects.get(ask=pk), NOW)
+        start_search(Search.objects.get(request=pk), NOW)
     assert jobs() == 1
 
 
 def test_a_job_run_again_takes_up_what_it_had(team: Team) -> None:
     """A worker died: its job finds its own search in its hands, and no other."""
-    first = ask_for(team, "knight", "landing", solve=False)
-    ask_for(team, "t1", "landing", solve=False)
+    first = request_for(team, "knight", "landing", solve=False)
+    request_for(team, "t1", "landing", solve=False)
     taken = take_turn(7, NOW)
     assert taken is not None
     again = take_turn(7, NOW)
     assert again is not None
-    assert again.pk == taken.pk == Search.objects.get(ask=first).pk
+    assert again.pk == taken.pk == Search.objects.get(request=first).pk
     other = take_turn(8, NOW)
     assert other is not None
     assert other.pk != taken.pk
@@ -88,44 +88,44 @@ def test_a_job_run_again_takes_up_what_it_had(team: Team) -> None:
 def test_what_was_answered_meanwhile_is_not_looked_for(db: None) -> None:
     """The search ends with its request, waiting or in a worker's hands."""
     team = add_team(first_asked="owner")
-    waiting = ask_for(team, "knight", "landing", solve=False)
+    waiting = request_for(team, "knight", "landing", solve=False)
     do_decline(who(team, "general"), waiting, NOW)
     assert take_turn(None, NOW) is None
-    assert Search.objects.get(ask=waiting).state == SearchState.DROPPED
-    working = ask_for(team, "t1", "landing", solve=False)
+    assert Search.objects.get(request=waiting).state == SearchState.DROPPED
+    working = request_for(team, "t1", "landing", solve=False)
     search = take_turn(None, NOW)
     assert search is not None
     do_decline(who(team, "general"), working, NOW)
     run_search(search)
-    assert Search.objects.get(ask=working).state == SearchState.DROPPED
+    assert Search.objects.get(request=working).state == SearchState.DROPPED
     assert not search.proposals.exists()
 
 
 def test_a_search_that_left_the_queue_is_answered_once(team: Team) -> None:
     """Two jobs at one search: only the one that has it in hand writes down what it found."""
-    pk = ask_for(team, "knight", "landing", solve=False)
+    pk = request_for(team, "knight", "landing", solve=False)
     slow = take_turn(7, NOW)
     assert slow is not None
-    start_search(Search.objects.get(ask=pk), NOW)
+    start_search(Search.objects.get(request=pk), NOW)
     quick = take_turn(8, NOW)
     assert quick is not None
     run_search(slow)
-    assert Search.objects.get(ask=pk).state == SearchState.WORKING
+    assert Search.objects.get(request=pk).state == SearchState.WORKING
     run_search(quick)
-    assert Search.objects.get(ask=pk).state == SearchState.DONE
+    assert Search.objects.get(request=pk).state == SearchState.DONE
 
 
 @pytest.mark.parametrize("state", [SearchState.WAITING, SearchState.WORKING])
 def test_what_no_job_has_in_hand_is_sent_out_again(team: Team, state: SearchState) -> None:
     """Jobs were lost, as after a restore: within minutes each search has one again."""
-    pk = ask_for(team, "knight", "landing", solve=False)
+    pk = request_for(team, "knight", "landing", solve=False)
     ProcrastinateJob.objects.all()._raw_delete("default")
-    Search.objects.filter(ask=pk).update(state=state, job=7, queued_at=NOW, began_at=NOW)
+    Search.objects.filter(request=pk).update(state=state, job=7, queued_at=NOW, began_at=NOW)
     wake(NOW + timedelta(minutes=1))
     assert jobs() == 0
     wake(NOW + timedelta(minutes=3))
     assert jobs() == 1
-    assert Search.objects.get(ask=pk).state == SearchState.WAITING
+    assert Search.objects.get(request=pk).state == SearchState.WAITING
     wake(NOW + timedelta(minutes=6))
     assert jobs() == 1
 
@@ -134,13 +134,13 @@ def test_giving_up_gives_it_to_a_person(db: None) -> None:
     """Nothing found for a cause of our own: FAILED, and no longer the standing rule's."""
     team = add_team(standing_rule=True, accountable="planner", first_asked="owner")
     booking = Booking.objects.filter(person=who(team, "knight")).order_by("-starts_at")[0]
-    pk = ask_for(team, "knight", booking.duty_id, solve=False)
-    assert Ask.objects.get(pk=pk).by_rule
+    pk = request_for(team, "knight", booking.duty_id, solve=False)
+    assert DutyRequest.objects.get(pk=pk).by_rule
     search = take_turn(None, NOW)
     assert search is not None
     give_up(search.pk)
     search.refresh_from_db()
-    assert (search.state, Ask.objects.get(pk=pk).by_rule) == (SearchState.FAILED, False)
+    assert (search.state, DutyRequest.objects.get(pk=pk).by_rule) == (SearchState.FAILED, False)
     give_up(search.pk)  # and once more does nothing
     give_up(0)
     assert Search.objects.get(pk=search.pk).state == SearchState.FAILED

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from offwatch.desk.models import Ask
+from offwatch.desk.models import DutyRequest
 from offwatch.desk.requests.proposals import times_away
 from offwatch.desk.rosters.current import roster_of
-from tests.desk.sample import add_team, ask_for, day, roster_form
+from tests.desk.sample import add_team, day, request_for, roster_form
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +34,8 @@ def test_the_night_before_a_passed_duty_is_kept() -> None:
     """A night that lasts into the day of the passed duty is not handed on with it."""
     form, person = two_nights()
     team = add_team(roster=form)
-    ask = Ask.objects.get(pk=ask_for(team, person, f"{day(LATE)}.watch"))
-    plans = [proposal.plan["roster"] for proposal in ask.search.proposals.all()]
+    request = DutyRequest.objects.get(pk=request_for(team, person, f"{day(LATE)}.watch"))
+    plans = [proposal.plan["roster"] for proposal in request.search.proposals.all()]
     assert plans
     for plan in plans:
         assert plan[person].get(day(LATE - 1)) == "watch"
@@ -46,8 +46,10 @@ def test_the_whole_day_and_the_end_of_the_duty_are_free() -> None:
     """Nothing else is put on the day of a passed duty, nor on the hours that it lasts beyond."""
     form, person = two_nights()
     team = add_team(roster=form)
-    ask = Ask.objects.get(pk=ask_for(team, person, f"{day(LATE)}.watch", solve=False))
-    (away,) = times_away(ask, roster_of(ask.version))[person]
+    request = DutyRequest.objects.get(
+        pk=request_for(team, person, f"{day(LATE)}.watch", solve=False)
+    )
+    (away,) = times_away(request, roster_of(request.version))[person]
     start = datetime.fromisoformat(day(LATE))
     assert datetime.fromisoformat(away["from"]) == start + timedelta(hours=4)  # the night before
     assert datetime.fromisoformat(away["to"]) == start + timedelta(hours=28)

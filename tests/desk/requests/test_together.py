@@ -10,11 +10,11 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from offwatch.desk.models import Ask, Notice, Team
+from offwatch.desk.models import DutyRequest, Notice, Team
 from offwatch.desk.requests.decide import do_approve, do_decline
 from offwatch.desk.requests.pass_duty import do_pass_duty
 from offwatch.errors import Refused
-from tests.desk.sample import NOW, add_team, ask_for, who
+from tests.desk.sample import NOW, add_team, request_for, who
 
 
 def at_once(acts: Sequence[Callable[[], object]]) -> list[str]:
@@ -38,24 +38,24 @@ def at_once(acts: Sequence[Callable[[], object]]) -> list[str]:
 def test_of_many_answers_at_once_one_counts() -> None:
     """Four yeses and two noes at the same moment: one answer, at most one new version."""
     team = add_team(first_asked="owner")
-    pk = ask_for(team, "knight", "landing")
-    best = Ask.objects.get(pk=pk).search.proposals.get(rank=0).pk
+    pk = request_for(team, "knight", "landing")
+    best = DutyRequest.objects.get(pk=pk).search.proposals.get(rank=0).pk
     general = who(team, "general")
     yes, no = partial(do_approve, general, pk, best, NOW), partial(do_decline, general, pk, NOW)
     said = at_once([yes] * 4 + [no] * 2)
-    assert said == ["done", *["state.settled"] * 5]
-    ask = Ask.objects.get(pk=pk)
+    assert said == ["done", *["state.answered"] * 5]
+    request = DutyRequest.objects.get(pk=pk)
     versions = Team.objects.get(pk=team.pk).versions.count()
-    assert versions == (2 if ask.state == "granted" else 1)
+    assert versions == (2 if request.state == "granted" else 1)
     told = list(Notice.objects.values_list("person", "version"))
     assert len(told) == len(set(told))
 
 
 @pytest.mark.django_db(transaction=True)
 def test_asks_at_once_all_get_through() -> None:
-    """Three people pass the same mission, each twice, at the same moment: one ask each."""
+    """Three people pass the same mission, each twice, at the same moment: one request each."""
     team = add_team(first_asked="owner")
     people = [who(team, key) for key in ("knight", "t1", "t2")] * 2
     acts = [partial(do_pass_duty, person, "landing", NOW) for person in people]
     assert at_once(acts) == ["done"] * 6
-    assert Ask.objects.count() == 3
+    assert DutyRequest.objects.count() == 3

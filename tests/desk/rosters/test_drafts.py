@@ -1,4 +1,4 @@
-"""The next roster: settled around the days people asked to keep free, then published."""
+"""The next roster: arranged around the days people asked to keep free, then published."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def days_of_t3() -> tuple[date, ...]:
     return tuple(sorted(days))
 
 
-def test_a_draft_is_settled_around_the_days_asked_for(draft_team: Team) -> None:
+def test_a_draft_is_arranged_around_the_days_asked_for(draft_team: Team) -> None:
     """Where the cover allows it, nobody is on duty on a day they asked to keep free."""
     days = days_of_t3()
     do_record_days(who(draft_team, "t3"), 1, days, NOW)
@@ -56,7 +56,7 @@ def test_everybody_on_it_is_told_once(draft_team: Team) -> None:
     assert in_force(draft_team) == [draft]
 
 
-def test_only_a_planner_settles_and_publishes(draft_team: Team) -> None:
+def test_only_a_planner_arranges_and_publishes(draft_team: Team) -> None:
     """Anybody else is refused, and the draft stays a draft."""
     draft = draft_team.versions.get()
     for key in ("knight", "general", "admin"):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 
-from offwatch.cli.desk import hand_out
+from offwatch.cli.desk import hand_out, worth_knowing
 from offwatch.desk.models import Booking, PairingCode, Person, RosterVersion, Team
 from offwatch.desk.rosters.import_roster import do_import_roster
 from offwatch.desk.rosters.team_form import read_team
 from offwatch.errors import BadInput
+from offwatch.plan import read_roster
 from tests.desk.sample import NOW, add_team, day, roster_form, team_form
 
 Spoil = Callable[[dict[str, Any]], None]
@@ -153,3 +156,26 @@ def test_the_hand_out_explains_itself(db: None) -> None:
     assert "The login knight was taken: knight has knight-2." in said
     assert any("http://localhost:8720" in line and "to be changed" in line for line in said)
     assert any("7 days" in line and "1 hour" in line for line in said)
+
+
+def test_what_a_planner_may_not_expect_is_said() -> None:
+    """A roster without a zone is read as UTC, and one that is over leaves nobody a duty."""
+    form = roster_form()
+    assert worth_knowing(form, 1, NOW) == []
+    del form["zone"]
+    (said,) = worth_knowing(form, 1, NOW)
+    assert "read as UTC" in said
+    _, over = worth_knowing(form, 7, NOW + timedelta(days=28))
+    assert "ended on" in over
+    assert "add-roster --team-id 7" in over
+
+
+def test_a_name_that_cannot_be_one_ends_in_one_full_stop() -> None:
+    """Whether it stands in the roster or in the team's form."""
+    roster = roster_form()
+    roster["people"][0]["name"] = "Kni\tght"
+    team = {"people": {"knight": {"name": "Kni\tght"}}}
+    for read in (partial(read_roster, roster), partial(read_team, json.dumps(team).encode())):
+        with pytest.raises(BadInput) as refused:
+            read()
+        assert refused.value.message.endswith("out of this name.")

@@ -15,7 +15,7 @@ from offwatch.desk.rosters.drafts import do_publish_draft
 from offwatch.desk.rosters.load_roster import do_load_roster, planner_of
 from offwatch.desk.verification import find_breaches
 from offwatch.errors import BadInput, Refused
-from tests.desk.sample import FIRST, NOW, ask_for, day, roster_form, who
+from tests.desk.sample import FIRST, NOW, day, request_for, roster_form, who
 
 NEXT = FIRST + timedelta(days=28)
 
@@ -54,7 +54,7 @@ def test_the_present_roster_changed_takes_its_place(team: Team) -> None:
     del form["roster"]["knight"][day(12)]
     draft = do_load_roster(who(team, "planner"), form, NOW).ref
     assert draft is not None
-    ask_for(team, "t1", "landing", solve=False)
+    request_for(team, "t1", "landing", solve=False)
     do_publish_draft(who(team, "planner"), draft, NOW)
     version = in_force(team)[0]
     assert (version.pk, version.base and version.base.number) == (draft, 1)

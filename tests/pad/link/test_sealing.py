@@ -13,10 +13,11 @@ from django.db import connection
 from django.test import Client
 from tests.pad.conftest import a_duty
 from tests.pad.stand_in import NORM, StandIn
+from tests.pad.written import add_events
 
 from offwatch.diary import Event
 from offwatch.mask.release.ledger import DaysReleased
-from offwatch.pad.diary.rows import add_events, setup
+from offwatch.pad.diary.rows import setup
 from offwatch.pad.link import transport
 from offwatch.pad.link.by_hand import do_hand_pass
 from offwatch.pad.link.outbox import keep_sealed, seal_ahead

@@ -13,13 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.pad.conftest import write_days
 from tests.pad.stand_in import StandIn
+from tests.pad.written import add_events
 
 from offwatch.diary import Event
 from offwatch.errors import Refused
 from offwatch.mask.release.ledger import MemoryLedger
 from offwatch.mask.release.released import release_duty
 from offwatch.pad.diary.record import do_log
-from offwatch.pad.diary.rows import add_events, setup
+from offwatch.pad.diary.rows import setup
 from offwatch.pad.link.outbox import VaultLedger, body_of, put_released
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.masking.batch import do_batch

@@ -10,9 +10,10 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern
 from tests.pad.conftest import PASSPHRASE, token, visitor
 
-from offwatch.pad.runtime import gate, known, launch
+from offwatch.pad.runtime import browser_access, known_browsers, launch
 from offwatch.pad.urls import urlpatterns
 from offwatch.vault import session
+from offwatch.vault.idle_lock import lock_if_idle
 
 SAMPLES = {"kind": "onset", "entry": 1, "duty_id": "landing"}
 
@@ -24,7 +25,7 @@ def address_of(pattern: URLPattern) -> str:
     return text
 
 
-INSIDE = [address_of(p) for p in urlpatterns if p.name not in gate.OPEN]
+INSIDE = [address_of(p) for p in urlpatterns if p.name not in browser_access.OPEN]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -66,11 +67,11 @@ def test_a_launch_address_works_once(home: Path) -> None:
     address = launch.address(home, "")
     at_door = Client(headers={"host": "pad-aaaaaaaaaaaaaaaa.localhost"})
     assert at_door.get(address).status_code == 302
-    assert known.COOKIE not in at_door.cookies
+    assert known_browsers.COOKIE not in at_door.cookies
     first, second = visitor(), visitor()
     for browser, good in ((first, True), (second, False)):
         assert browser.get(address)["Location"] == "/"
-        assert (known.COOKIE in browser.cookies) == good
+        assert (known_browsers.COOKIE in browser.cookies) == good
     assert visitor().get("/open/..%2Fkey").status_code in (302, 404)
     launch.address(home, "")
     launch.forget_tokens(home)
@@ -78,13 +79,13 @@ def test_a_launch_address_works_once(home: Path) -> None:
 
 
 def test_a_forged_name_is_not_known(home: Path) -> None:
-    """Only what this pad has signed makes a browser known."""
+    """Only what this pad has signed makes a browser known_browsers."""
     browser = visitor()
     browser.get(launch.address(home, ""))
-    signed = browser.cookies[known.COOKIE].value
+    signed = browser.cookies[known_browsers.COOKIE].value
     for cookie, good in ((signed, True), (signed[:-1] + "x", False), ("", False), ("me", False)):
-        request = RequestFactory(headers={"cookie": f"{known.COOKIE}={cookie}"}).get("/")
-        assert bool(known.name_of(home, request)) == good
+        request = RequestFactory(headers={"cookie": f"{known_browsers.COOKIE}={cookie}"}).get("/")
+        assert bool(known_browsers.name_of(home, request)) == good
 
 
 def test_the_right_passphrase_lets_in(browser: Client) -> None:
@@ -137,7 +138,7 @@ def test_a_stranger_cannot_lock_it(browser: Client) -> None:
 def test_an_idle_pad_locks(browser: Client) -> None:
     """What the clock does after idling shuts the browser out."""
     time.sleep(0.02)
-    assert session.lock_if_idle(0.01)
+    assert lock_if_idle(0.01)
     assert browser.get("/").status_code == 302
 
 

@@ -15,7 +15,7 @@ from offwatch.plan import Absences, Mission, Roster, Solvers, check, replan, wit
 from offwatch.plan.objective import Cover, Objective, covers, score, told_people
 from offwatch.plan.solvers.messages import Engine
 
-CASES = 60
+CASES = 24
 Tiny = Callable[[random.Random], tuple[Roster, Absences]]
 
 
@@ -26,13 +26,13 @@ def test_proved_plans_are_the_best_of_all(solver: Solvers) -> None:
 
 def test_proved_plans_are_the_best_where_duties_run_past_midnight(solver: Solvers) -> None:
     """The same with nights, long duties, half days away, days off, history and clock changes."""
-    _prove(range(24), solver, _overlapping)
+    _prove(range(16), solver, _overlapping)
 
 
 @pytest.mark.slow
 def test_many_proved_plans_are_the_best_where_duties_run_past_midnight(solver: Solvers) -> None:
     """The same for many of them."""
-    _prove(range(24, 1000), solver, _overlapping)
+    _prove(range(16, 1000), solver, _overlapping)
 
 
 @pytest.mark.slow
@@ -43,7 +43,7 @@ def test_thousands_of_proved_plans_are_the_best_of_all(solver: Solvers) -> None:
 
 @pytest.mark.parametrize("engine", ["highs", "cp-sat"])
 def test_each_solver_alone_breaks_ties_the_same_way(engine: Engine, solver: Solvers) -> None:
-    """What is proved everywhere is one plan, whichever solver or ladder found it."""
+    """What is proved everywhere is one plan, whichever solver found it, or chains."""
     same = 0
     with Solvers(engines=[engine]) as alone:
         for seed in range(16):
@@ -64,7 +64,7 @@ def _prove(seeds: range, solver: Solvers, tiny: Tiny | None = None) -> None:
         best = _best_of_all(base, absent)
         assert plan.proven, seed
         assert plan.objective[:2] == best[:2], seed
-        if "cannot be bettered" not in plan.solver:
+        if "nothing can be better" not in plan.solver:
             assert plan.scope.kind == "global", seed
             assert plan.objective == best == plan.bound, seed
             proved += 1

@@ -15,7 +15,7 @@ from offwatch.plan.assignment import Assignment
 from offwatch.plan.mip.model import Model, build
 from offwatch.plan.mip.neighbourhood import Window
 from offwatch.plan.mip.rules import Runs
-from offwatch.plan.objective import score, score_settled
+from offwatch.plan.objective import score, score_arranged
 from offwatch.plan.roster.availability import Availability, whole_days
 from offwatch.plan.roster.line_rules import breaks_rules, must_follow, new_faults
 from offwatch.plan.scope import GLOBAL, Scope
@@ -84,7 +84,7 @@ def test_the_model_counts_what_is_to_be_avoided_as_the_objective_does(seed: int)
         base,
         avoid,
         Window(GLOBAL, frozenset(range(DAYS))),
-        goal="settle",
+        goal="arrange",
         allow_moves=True,
         now=base,
         follow=partial(must_follow, base, {}),
@@ -99,7 +99,7 @@ def test_the_model_counts_what_is_to_be_avoided_as_the_objective_does(seed: int)
         if all(known(model.variables, after.line(p), p) for p in ("a", "b")):
             values = model.variables.start(Assignment(duties, {}))
             hit = sum(c * values[v] for c, v in model.objective.second)
-            assert hit == score_settled(base, after, avoid).told, (seed, duties)
+            assert hit == score_arranged(base, after, avoid).told, (seed, duties)
 
 
 def _days(model: Model, person: str) -> list[tuple[int, list[str]]]:

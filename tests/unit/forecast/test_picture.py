@@ -8,7 +8,7 @@ import pytest
 
 from offwatch.diary import Diary, Event
 from offwatch.forecast import Outlook, outlook, outlooks
-from offwatch.forecast.present.picture import Duty, strip_svg, strip_text
+from offwatch.forecast.present.picture import DutyBar, strip_svg, strip_text
 from offwatch.forecast.present.sentences import headline, odds
 from offwatch.spans import DaySpan
 
@@ -29,7 +29,7 @@ def span(start: int, end: int) -> DaySpan:
 
 def test_a_strict_page_can_hold_it(found: Outlook) -> None:
     """No style, no script, no link: only attributes and classes."""
-    svg = strip_svg(found, [Duty('<script>"&', span(2, 4))])
+    svg = strip_svg(found, [DutyBar('<script>"&', span(2, 4))])
     assert not re.search(r"style|<script|href|onload", svg.replace("&lt;script", ""))
     root = ET.fromstring(svg)
     assert root.get("role") == "img"
@@ -59,7 +59,11 @@ def test_the_scale_says_what_a_height_means(found: Outlook) -> None:
 
 def test_duties_stand_beneath_their_days(found: Outlook) -> None:
     """A duty starts where its first day's bar does; overlapping ones take another row."""
-    duties = [Duty("Watch", span(3, 5)), Duty("Drill", span(4, 6)), Duty("Past", span(-9, -7))]
+    duties = [
+        DutyBar("Watch", span(3, 5)),
+        DutyBar("Drill", span(4, 6)),
+        DutyBar("Past", span(-9, -7)),
+    ]
     root = ET.fromstring(strip_svg(found, duties, days=14))
     rects = list(root.iter(f"{SVG}rect"))
     bars = [r for r in rects if r.get("class") == "bar"]
@@ -70,7 +74,7 @@ def test_duties_stand_beneath_their_days(found: Outlook) -> None:
 
 def test_the_terminal_shows_the_same_days(found: Outlook) -> None:
     """Duties beneath on the same axis, a column a day."""
-    text = strip_text(found, [Duty("Watch", span(3, 5))], days=28)
+    text = strip_text(found, [DutyBar("Watch", span(3, 5))], days=28)
     assert text.splitlines()[-1] == "   ▀▀ Watch"
     assert max(len(line) for line in text.splitlines()) <= 36
 
@@ -99,7 +103,7 @@ def test_each_rhythm_has_a_row_with_its_mark_and_name() -> None:
     """Told apart by place, shape, colour and name; the duty beneath counts any of them."""
     rows = [Event(date(2026, m, 3), "onset", name) for m in range(1, 5) for name in ("a", "<b>")]
     got = outlooks(Diary(UTC, rows), now=datetime(2026, 4, 20, 9, tzinfo=UTC))
-    root = ET.fromstring(strip_svg(got, [Duty("Watch", span(8, 12))], days=14))
+    root = ET.fromstring(strip_svg(got, [DutyBar("Watch", span(8, 12))], days=14))
     names = ["".join(t.itertext()) for t in root.iter(f"{SVG}text") if t.get("class") == "lane"]
     assert names == ["● a", "▲ <b>"]
     bars = [r for r in root.iter(f"{SVG}rect") if (r.get("class") or "").startswith("bar")]

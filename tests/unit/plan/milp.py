@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from offwatch.plan.mip.min_told import Decided
+from offwatch.plan.mip.fewest_told import Decided
 from offwatch.plan.mip.program import Program, Terms, total
 from offwatch.plan.mip.solver_interface import OnBound, OnFound, Solved
 

@@ -7,7 +7,7 @@ import sys
 
 from tests.unit.plan.rosters import mission, roster
 
-from offwatch.plan import Solvers, check, propose, replan, settle
+from offwatch.plan import Solvers, arrange, check, propose, replan
 
 
 def test_a_free_person_takes_the_seat() -> None:
@@ -18,7 +18,7 @@ def test_a_free_person_takes_the_seat() -> None:
     assert plan.objective == plan.bound == (0, 1, 0, 1, 0, 0)
     assert plan.proven
     assert plan.scope.kind == "global"
-    assert plan.title == "Ask B"
+    assert plan.title == "B takes over"
 
 
 def test_a_chain_is_found(solver: Solvers) -> None:
@@ -64,7 +64,7 @@ def test_proposals_differ_in_what_they_cost(solver: Solvers) -> None:
 def test_a_draft_keeps_clear_of_days_to_avoid(solver: Solvers) -> None:
     """Days to avoid are freed where no seat is lost for it, and nobody is told of a draft."""
     base = roster({"a": "ee...", "b": "..ee.", "c": "....."}, rules={"max_run": 2})
-    plan = settle(base, {"a": frozenset({0, 1})}, deadline_s=4, solver=solver)
+    plan = arrange(base, {"a": frozenset({0, 1})}, deadline_s=4, solver=solver)
     assert plan.told == ()
     assert plan.objective[:3] == (0, 0, 0)
     assert plan.proven
@@ -75,7 +75,7 @@ def test_a_draft_keeps_clear_of_days_to_avoid(solver: Solvers) -> None:
 def test_a_draft_gives_no_seat_up_for_a_day_to_avoid(solver: Solvers) -> None:
     """Where nobody else can, the day to avoid stays on duty."""
     base = roster({"a": "ee..."})
-    plan = settle(base, {"a": frozenset({0})}, deadline_s=4, solver=solver)
+    plan = arrange(base, {"a": frozenset({0})}, deadline_s=4, solver=solver)
     assert plan.roster == base
     assert plan.objective[:2] == (0, 1)
 
@@ -134,5 +134,5 @@ def test_whoever_waits_hears_of_what_chains_find() -> None:
         deadline_s=5,
         on_progress=lambda state: heard.append(list(state["objective"])),
     )
-    assert plan.solver == "ladder"
+    assert plan.solver == "chains"
     assert heard[-1][:2] == [0, 2]

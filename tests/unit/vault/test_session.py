@@ -12,6 +12,7 @@ from tests.unit.vault.conftest import PASSPHRASE
 
 from offwatch.errors import Refused, Unavailable
 from offwatch.vault import session
+from offwatch.vault.idle_lock import lock_if_idle
 
 
 def count() -> int:
@@ -108,14 +109,14 @@ def test_locking_closes_what_other_threads_left_open(home: Path) -> None:
 
 def test_it_locks_when_its_owner_is_away(home: Path) -> None:
     """Only the owner's own use counts: ticks do not keep a vault open."""
-    assert not session.lock_if_idle(60)
+    assert not lock_if_idle(60)
     time.sleep(0.05)
     with session.using():
         pass
-    assert session.lock_if_idle(0.04)
+    assert lock_if_idle(0.04)
     assert session.current() is None
     session.unlock(home, PASSPHRASE)
     time.sleep(0.05)
     with session.using(by_owner=True):
         pass
-    assert not session.lock_if_idle(0.04)
+    assert not lock_if_idle(0.04)

@@ -22,7 +22,7 @@ class Knowledge:
     values: int
     words: int
     private: tuple[str, ...]
-    asks: str
+    requests: str
 
 
 def look_into(desk_home: Path, diary: Path) -> Knowledge:
@@ -40,14 +40,14 @@ def look_into(desk_home: Path, diary: Path) -> Knowledge:
             )
         ]
         texts = {name: _dump(link, name) for name in names}
-        asks = link.execute("select duty_id, state from desk_ask").fetchall()
+        requests = link.execute("select duty_id, state from desk_dutyrequest").fetchall()
     words = _words(diary)
     everything = "\n".join(texts.values()).lower()
     found = [word for word in words if word in everything]
     columns = " ".join(text.split("\n", 1)[0] for text in texts.values()).lower()
     found += [kind for kind in KINDS if kind in columns]
     values = sum(len(row) for text in texts.values() for row in csv.reader(io.StringIO(text)))
-    shown = ", ".join(f"“{duty}”, {state}" for duty, state in asks)
+    shown = ", ".join(f"“{duty}”, {state}" for duty, state in requests)
     return Knowledge(len(names), values, len(words), tuple(found), shown)
 
 

@@ -62,14 +62,14 @@ def tell_the_night(stage: Stage, telling: Telling) -> Scene:
 def _decide(telling: Telling, crew: Crew) -> None:
     with telling.step("passed-on", 8, "The wrong superior can only send it on") as step:
         leader = crew.visit("leader")
-        asked = leader.wait_for("/asks", lambda page: page.button("Pass it on") is not None)
+        asked = leader.wait_for("/requests", lambda page: page.button("Pass it on") is not None)
         step.expect("Knight" not in asked.text, "The leader was told who asks.")
         step.expect(asked.link("See the ways out") is None, "The leader could decide.")
         leader.press("Pass it on")
         step.shown = "to the general, who owns the mission; the leader was not told who asks"
     with telling.step("ways", 8, "The owner gets the ways out, fewest people first") as step:
         general = crew.visit("general")
-        general.open("/asks")
+        general.open("/requests")
         general.follow("See the ways out")
         page = general.wait_for(general.path, lambda page: page.button("Move") is not None)
         step.shown = " / ".join(
@@ -105,7 +105,7 @@ def _after(stage: Stage, telling: Telling, crew: Crew, pad: Visitor) -> None:
         step.expect(not found.private, f"It holds {', '.join(found.private)}.")
         step.shown = (
             f"{found.tables} tables, {found.values} values: none of the {found.words} words and "
-            f"dates of the diary; of the knight's request: {found.asks}"
+            f"dates of the diary; of the knight's request: {found.requests}"
         )
 
 

@@ -27,7 +27,7 @@ from offwatch.plan import (
     read_roster,
     replan,
 )
-from offwatch.plan.present.sentences import day_words
+from offwatch.plan.present.sentences import day_words, how_found
 from offwatch.plan.result import Change
 from offwatch.plan.roster.availability import Availability
 
@@ -192,7 +192,7 @@ def _proof(plan: Plan) -> str:
             f"Best found in the time; at least {plan.bound.open} open and "
             f"{plan.bound.told} told{where}."
         )
-    return f"{how} {plan.seconds:.2f} s, {plan.solver}."
+    return f"{how} Found {how_found(plan.solver)}, in {plan.seconds:.2f} s."
 
 
 def _name(roster: Roster, held: str | None) -> str:

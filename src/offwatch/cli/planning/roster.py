@@ -14,7 +14,7 @@ from offwatch.cli.planning.files import CLEAR_LINE, read_json, show_progress, wr
 from offwatch.cli.terminal.plain import plain
 from offwatch.errors import NothingBetter
 from offwatch.plan import Made, Roster, dump_roster, make_roster, read_absences, read_roster
-from offwatch.plan.present.sentences import day_words
+from offwatch.plan.present.sentences import day_words, how_found
 
 
 @click.command()
@@ -81,7 +81,9 @@ def _show(console: Console, roster: Roster, made: Made) -> None:
         who = roster.person[breach.person].name if breach.person else "The roster"
         console.print(plain(f"Not kept: {who} {breach.words}."), style="dim")
     bound = f"at least {made.bound.open} open" if not made.proven else "proved"
-    console.print(plain(f"{bound}; {made.seconds:.2f} s, {made.solver}."), style="dim")
+    console.print(
+        plain(f"{bound}; found {how_found(made.solver)}, in {made.seconds:.2f} s."), style="dim"
+    )
 
 
 def _as_dict(made: Made) -> dict[str, object]:

@@ -9,7 +9,7 @@ from nacl.signing import SigningKey
 
 from offwatch.desk.exchange import duty_pages as pages
 from offwatch.desk.exchange import memory
-from offwatch.desk.exchange.said import said_if_unknown
+from offwatch.desk.exchange.received import received_if_unknown
 from offwatch.desk.keys import desk_key
 from offwatch.desk.models import Device, WireMessage
 from offwatch.desk.people.pair_device import do_pair_device
@@ -116,7 +116,7 @@ def _effect(device: Device, envelope: Envelope, now: datetime, *, went_back: boo
             return Done(name, "kept")
         case Quiet():
             if envelope.header.version > 1:
-                said = said_if_unknown(device.person, body, now, went_back=went_back)
+                said = received_if_unknown(device.person, body, now, went_back=went_back)
                 if said is not None:
                     return said
             return pages.tell_next(device, now)

@@ -102,7 +102,7 @@ class Person(models.Model):
     # the calendar's address is not kept, only its digest; none: there is no address
     feed_serial = models.PositiveIntegerField(default=0)
     feed_digest = models.CharField(max_length=64, unique=True, null=True, blank=True)
-    # counts what changed in this person's own duties and asks: the cursor of their pad
+    # counts what changed in this person's own duties and requests: the cursor of their pad
     changes = models.PositiveBigIntegerField(default=0)
     epoch = models.CharField(max_length=16, default=new_epoch)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import secrets
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,6 +16,7 @@ from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from offwatch.desk.models import Person
 from offwatch.desk.people.log_in import (
@@ -32,6 +33,15 @@ _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 class DeskAccounts(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": gettext_lazy(
+            "This login and password do not go together. Look at both once more; whoever runs "
+            "the desk can give you a new password."
+        ),
+        "enter_current_password": gettext_lazy("This is not your present password."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

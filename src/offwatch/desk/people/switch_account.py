@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from offwatch.desk.lock import lock_team
-from offwatch.desk.models import Ask, Device, PairingCode, Person, Role, Team
+from offwatch.desk.models import Device, DutyRequest, PairingCode, Person, Role, Team
 from offwatch.desk.outcome import Outcome
 from offwatch.desk.people.accounts import find_account, new_password
 from offwatch.desk.people.log_in import forget_tries
@@ -88,14 +88,14 @@ def _next_accountable(person: Person) -> Person | None:
 def _hand_over(person: Person) -> None:
     """What waits for this person goes to whoever decides about it now."""
     Team.objects.filter(accountable=person).update(accountable=_next_accountable(person))
-    waiting = Ask.objects.filter(asked_of=person, state__in=PENDING)
-    for ask in waiting.select_related("team", "version", "person"):
-        held = find_duty(roster_of(ask.version), ask.person.key, ask.duty_id)
+    waiting = DutyRequest.objects.filter(waits_with=person, state__in=PENDING)
+    for request in waiting.select_related("team", "version", "person"):
+        held = find_duty(roster_of(request.version), request.person.key, request.duty_id)
         if held is None:
             continue
         try:
-            owner = owner_of(ask.team, held, ask.person)
+            owner = owner_of(request.team, held, request.person)
         except Refused:
             continue  # nobody in this team decides now; it waits until somebody does
-        ask.owner = ask.asked_of = owner
-        ask.save(update_fields=["owner", "asked_of"])
+        request.owner = request.waits_with = owner
+        request.save(update_fields=["owner", "waits_with"])

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from offwatch.desk.lock import lock_team
-from offwatch.desk.models import Ask, Proposal, RhythmDays, RosterVersion, Search, Team
+from offwatch.desk.models import DutyRequest, Proposal, RhythmDays, RosterVersion, Search, Team
 from offwatch.desk.queue import start_search
 from offwatch.desk.requests.decide import approve
 from offwatch.desk.requests.proposals import current_for, fitting, kept_duties, times_away
@@ -17,7 +17,7 @@ from offwatch.desk.rosters.current import roster_of
 from offwatch.desk.rosters.horizon import freeze_kept, still_ahead
 from offwatch.desk.states import PENDING, SearchState, go
 from offwatch.errors import OffwatchError
-from offwatch.plan import Plan, Roster, Solvers, propose, settle
+from offwatch.plan import Plan, Roster, Solvers, arrange, propose
 from offwatch.plan.present.picture import draw_plan
 from offwatch.plan.roster.read_write import read_absences
 
@@ -56,20 +56,20 @@ def run_search(search: Search) -> None:
 @transaction.atomic
 def give_up(search_id: int) -> None:
     """Nothing was found, for a cause of our own: whoever waits is told so and may decide."""
-    search = Search.objects.select_related("ask").filter(pk=search_id).first()
+    search = Search.objects.select_related("request").filter(pk=search_id).first()
     if search is None or search.state not in (SearchState.WAITING, SearchState.WORKING):
         return
     search.state = go("search", search.state, SearchState.FAILED)
     search.save(update_fields=["state"])
-    Ask.objects.filter(search=search).update(by_rule=False)
+    DutyRequest.objects.filter(search=search).update(by_rule=False)
 
 
 def _plans(search: Search, base: Roster, roster: Roster) -> tuple[Plan, ...]:
-    if search.ask is None:
+    if search.request is None:
         avoid = read_absences(_rhythm_days(search.base), roster)
         patience = DRAFT_PATIENCE * settings.SOLVE_DEADLINE_S
-        return (settle(roster, avoid, deadline_s=patience, solver=warm_solver()),)
-    absent = read_absences(times_away(search.ask, base), roster)
+        return (arrange(roster, avoid, deadline_s=patience, solver=warm_solver()),)
+    absent = read_absences(times_away(search.request, base), roster)
     return propose(roster, absent, deadline_s=settings.SOLVE_DEADLINE_S, solver=warm_solver())
 
 
@@ -78,7 +78,7 @@ def _end(began: Search, base: Roster, plans: tuple[Plan, ...]) -> None:
     """Write down what was found; plans that fit the roster no longer are looked for anew."""
     team = lock_team(began.team_id)
     now = datetime.now(UTC)
-    search = Search.objects.select_related("ask", "base").filter(pk=began.pk).first()
+    search = Search.objects.select_related("request", "base").filter(pk=began.pk).first()
     if search is None or (search.state, search.job) != (SearchState.WORKING, began.job):
         return  # answered meanwhile, or sent out again: that job will see to it
     search.proposals.all().delete()
@@ -93,28 +93,28 @@ def _end(began: Search, base: Roster, plans: tuple[Plan, ...]) -> None:
             plan={**plan.as_dict(), "touches_guarded": plan.touches_guarded},
             picture=draw_plan(base, plan),
         )
-    if search.ask is not None:
-        _answer(search, search.ask, team, now)
+    if search.request is not None:
+        _answer(search, search.request, team, now)
 
 
-def _answer(search: Search, ask: Ask, team: Team, now: datetime) -> None:
+def _answer(search: Search, request: DutyRequest, team: Team, now: datetime) -> None:
     """Look again if the roster has changed under every plan; else let the standing rule answer.
 
     The planner's rule approves where the plan is clean; otherwise the owner is asked.
     """
-    standing = fitting(ask, now)
-    if not standing and search.base != current_for(ask):
-        search.base = current_for(ask)
+    standing = fitting(request, now)
+    if not standing and search.base != current_for(request):
+        search.base = current_for(request)
         start_search(search, now)
         return
-    if not ask.by_rule:
+    if not request.by_rule:
         return
     clean = [p for p in standing if p.rank == 0 and _is_clean(p)]
-    if clean and ask.state in PENDING and team.standing_rule and team.accountable is not None:
-        approve(team.accountable, team, ask, clean[0], now)
+    if clean and request.state in PENDING and team.standing_rule and team.accountable is not None:
+        approve(team.accountable, team, request, clean[0], now)
         return
-    ask.by_rule = False
-    ask.save(update_fields=["by_rule"])
+    request.by_rule = False
+    request.save(update_fields=["by_rule"])
 
 
 def _is_clean(proposal: Proposal) -> bool:

@@ -45,15 +45,17 @@ def _next() -> Search | None:
 def _begin(found: Search, job: int | None, now: datetime) -> Search | None:
     """Mark it as taken, on the roster in force; None if another worker was first."""
     lock_team(found.team_id)
-    search = Search.objects.select_related("ask", "base", "base__team").filter(pk=found.pk).first()
+    search = (
+        Search.objects.select_related("request", "base", "base__team").filter(pk=found.pk).first()
+    )
     if search is None or (search.state, search.job) != (found.state, found.job):
         return None
-    if search.ask is not None:
-        if search.ask.state not in PENDING:
+    if search.request is not None:
+        if search.request.state not in PENDING:
             search.state = go("search", search.state, SearchState.DROPPED)
             search.save(update_fields=["state"])
             return None
-        search.base = current_for(search.ask)
+        search.base = current_for(search.request)
     search.state = go("search", search.state, SearchState.WORKING)
     search.job = job
     search.began_at = now

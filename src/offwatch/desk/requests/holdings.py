@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from offwatch.desk.models import Ask, Booking, Keep, Person
+from offwatch.desk.models import Booking, DutyRequest, Keep, Person
 from offwatch.desk.rosters.current import in_force
-from offwatch.desk.states import PENDING, AskState, HoldingState
+from offwatch.desk.states import PENDING, HoldingState, RequestState
 
-_GONE = (AskState.GRANTED, AskState.MOVED)
+_GONE = (RequestState.GRANTED, RequestState.MOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +23,24 @@ class Holdings:
 
     booked: dict[str, Booking]
     kept: frozenset[str]
-    requests: dict[str, list[Ask]] = field(default_factory=dict)
+    requests: dict[str, list[DutyRequest]] = field(default_factory=dict)
 
     def state(self, duty_id: str) -> HoldingState:
         """Where the person's hold of this duty stands."""
         booking = self.booked.get(duty_id)
         request = self.request(duty_id)
         if booking is None:
-            granted = request is not None and request.state == AskState.GRANTED
+            granted = request is not None and request.state == RequestState.GRANTED
             return HoldingState.GRANTED if granted else HoldingState.GIVEN_AWAY
         if request is not None and request.state in PENDING:
             return HoldingState.REQUESTED
         if duty_id in self.kept:
             return HoldingState.KEPT
-        if request is not None and request.state in (AskState.REFUSED, AskState.LAPSED):
+        if request is not None and request.state in (RequestState.REFUSED, RequestState.LAPSED):
             return HoldingState.DECLINED
         return HoldingState.PLANNED
 
-    def request(self, duty_id: str) -> Ask | None:
+    def request(self, duty_id: str) -> DutyRequest | None:
         """The latest request about the present hold of a duty; about the last one, if it is gone.
 
         A duty that was given away and came back is held anew: what was asked before is over.
@@ -68,9 +68,9 @@ class Holdings:
 def holdings_of(person: Person) -> Holdings:
     """Read one person's holdings; under the team's lock if anything is to be changed."""
     bookings = Booking.objects.filter(person=person, version__in=in_force(person.team))
-    requests: defaultdict[str, list[Ask]] = defaultdict(list)
-    for ask in Ask.objects.filter(person=person).order_by("made_at", "pk"):
-        requests[ask.duty_id].append(ask)
+    requests: defaultdict[str, list[DutyRequest]] = defaultdict(list)
+    for request in DutyRequest.objects.filter(person=person).order_by("made_at", "pk"):
+        requests[request.duty_id].append(request)
     return Holdings(
         {booking.duty_id: booking for booking in bookings.order_by("version__first_day")},
         frozenset(Keep.objects.filter(person=person).values_list("duty_id", flat=True)),

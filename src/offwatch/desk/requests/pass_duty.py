@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from offwatch.desk.lock import lock_team
-from offwatch.desk.models import Ask, Person, Search, Team
+from offwatch.desk.models import DutyRequest, Person, Search, Team
 from offwatch.desk.outcome import Outcome
 from offwatch.desk.queue import start_search
 from offwatch.desk.requests.holdings import holdings_of
@@ -38,7 +38,7 @@ def do_pass_duty(actor: Person, duty_id: str, now: datetime) -> Outcome:
         raise Refused("pass.refused", "The answer for this duty was no; it stays where it is.")
     go("holding", state, HoldingState.REQUESTED)
     owner = owner_of(team, found.held, actor)
-    ask = Ask.objects.create(
+    request = DutyRequest.objects.create(
         team=team,
         person=actor,
         version=found.version,
@@ -47,12 +47,12 @@ def do_pass_duty(actor: Person, duty_id: str, now: datetime) -> Outcome:
         ends_at=booking.ends_at,
         made_at=now,
         owner=owner,
-        asked_of=first_asked(team, actor, owner, found),
+        waits_with=first_asked(team, actor, owner, found),
         by_rule=_within_rule(team, actor, found, now),
     )
-    start_search(Search(team=team, ask=ask, base=found.version), now)
+    start_search(Search(team=team, request=request, base=found.version), now)
     Person.objects.filter(pk=actor.pk).update(changes=F("changes") + 1)
-    return Outcome("asked", ref=ask.pk)
+    return Outcome("asked", ref=request.pk)
 
 
 def _within_rule(team: Team, person: Person, found: Found, now: datetime) -> bool:
@@ -67,7 +67,7 @@ def _within_rule(team: Team, person: Person, found: Found, now: datetime) -> boo
         return False
     span = team.period_at(held.days[0]).span
     asked = [
-        ask.starts_at.astimezone(team.tz).date() in span
-        for ask in Ask.objects.filter(person=person)
+        request.starts_at.astimezone(team.tz).date() in span
+        for request in DutyRequest.objects.filter(person=person)
     ]
     return sum(asked) < team.passes

@@ -10,34 +10,36 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from offwatch.desk.lock import lock_team
-from offwatch.desk.models import Ask, Keep, Proposal, RosterVersion
+from offwatch.desk.models import DutyRequest, Keep, Proposal, RosterVersion
 from offwatch.desk.queue import start_search
 from offwatch.desk.rosters.current import in_force, roster_of
 from offwatch.desk.rosters.duties import Held, duties_of, find_duty, held_duties
 from offwatch.desk.rosters.plans import after_plan, fits, takes
-from offwatch.desk.states import PENDING, AskState, SearchState
+from offwatch.desk.states import PENDING, RequestState, SearchState
 from offwatch.plan import Roster
 from offwatch.plan.roster.read_write import read_absences
 
+_ENDED = (SearchState.DONE, SearchState.FAILED)
 
-def current_for(ask: Ask) -> RosterVersion:
+
+def current_for(request: DutyRequest) -> RosterVersion:
     """The version in force that has the duty of this request."""
-    return next(v for v in in_force(ask.team) if v.first_day == ask.version.first_day)
+    return next(v for v in in_force(request.team) if v.first_day == request.version.first_day)
 
 
-def fitting(ask: Ask, now: datetime) -> list[Proposal]:
+def fitting(request: DutyRequest, now: datetime) -> list[Proposal]:
     """The plans that were found and can be put in force as they stand.
 
     A plan found for an earlier version counts if nothing that it touches has changed since, nobody
     has said meanwhile that they keep what it would take, and nothing it changes has begun.
     """
-    search = ask.search
+    search = request.search
     if search.state != SearchState.DONE:
         return []
-    in_force_now = current_for(ask)
+    in_force_now = current_for(request)
     base, current = roster_of(search.base), roster_of(in_force_now)
-    absent = read_absences(times_away(ask, current), current)
-    kept = kept_duties(ask.team_id)
+    absent = read_absences(times_away(request, current), current)
+    kept = kept_duties(request.team_id)
     return [
         proposal
         for proposal in search.proposals.all()
@@ -46,39 +48,40 @@ def fitting(ask: Ask, now: datetime) -> list[Proposal]:
     ]
 
 
-def look_again(ask: Ask, now: datetime) -> None:
+def look_again(request: DutyRequest, now: datetime) -> None:
     """Whoever opens a request whose plans no longer fit has new ones looked for."""
-    if ask.state not in PENDING or ask.search.state not in (SearchState.DONE, SearchState.FAILED):
+    if request.state not in PENDING or request.search.state not in _ENDED:
         return
-    if ask.search.base == current_for(ask) or fitting(ask, now):
+    if request.search.base == current_for(request) or fitting(request, now):
         return
     with transaction.atomic():
-        lock_team(ask.team_id)
-        ask.refresh_from_db()
-        ask.search.refresh_from_db()
-        if ask.state in PENDING and ask.search.state in (SearchState.DONE, SearchState.FAILED):
-            ask.search.base = current_for(ask)
-            start_search(ask.search, now)
+        lock_team(request.team_id)
+        request.refresh_from_db()
+        request.search.refresh_from_db()
+        if request.state in PENDING and request.search.state in _ENDED:
+            request.search.base = current_for(request)
+            start_search(request.search, now)
 
 
-def times_away(ask: Ask, roster: Roster) -> dict[str, list[dict[str, str]]]:
+def times_away(request: DutyRequest, roster: Roster) -> dict[str, list[dict[str, str]]]:
     """When this request needs its person free, and when earlier ones were granted it.
 
     A time on which a later roster put the person back on the same duty does not count.
     """
-    granted = Ask.objects.filter(
-        team=ask.team, version__first_day=ask.version.first_day, state=AskState.GRANTED
+    granted = DutyRequest.objects.filter(
+        team=request.team, version__first_day=request.version.first_day, state=RequestState.GRANTED
     ).select_related("person", "version")
-    away: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
-    for each in [*granted, ask]:
-        key = each.person.key
-        held = find_duty(roster_of(each.version), key, each.duty_id)
-        if held is None or key not in roster.person:
+    zone, away = ZoneInfo(roster.zone), defaultdict[str, list[dict[str, str]]](list)
+    asked = [each for each in (*granted, request) if each.person.key in roster.person]
+    lines = {key: duties_of(roster, key) for key in {each.person.key for each in asked}}
+    for each in asked:
+        line = lines[each.person.key]
+        held = find_duty(roster_of(each.version), each.person.key, each.duty_id)
+        if held is None:
             continue
-        back = find_duty(roster, key, each.duty_id)
-        if each != ask and back is not None and back.starts_at == held.starts_at:
-            continue
-        away[key].append(_around(held, duties_of(roster, key), ZoneInfo(roster.zone)))
+        back = any((h.duty_id, h.starts_at) == (held.duty_id, held.starts_at) for h in line)
+        if each == request or not back:
+            away[each.person.key].append(_around(held, line, zone))
     return dict(away)
 
 

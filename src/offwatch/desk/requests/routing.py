@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeGuard
 
-from offwatch.desk.models import Ask, Booking, FirstAsked, Person, Role, Team
+from offwatch.desk.models import Booking, DutyRequest, FirstAsked, Person, Role, Team
 from offwatch.desk.rosters.current import Found
 from offwatch.desk.rosters.duties import Held
 from offwatch.errors import Refused
@@ -42,20 +42,20 @@ def first_asked(team: Team, person: Person, owner: Person, found: Found) -> Pers
     return leader if led.count() >= CROWD else owner
 
 
-def may_decide(ask: Ask, person: Person) -> bool:
+def may_decide(request: DutyRequest, person: Person) -> bool:
     """The owner decides; the owner's deputy does once the owner has passed it on."""
-    if ask.asked_of_id != person.pk:
+    if request.waits_with_id != person.pk:
         return False
-    return person.pk in (ask.owner_id, ask.owner.deputy_id)
+    return person.pk in (request.owner_id, request.owner.deputy_id)
 
 
-def next_in_line(ask: Ask, person: Person) -> Person | None:
-    """To whom ``person`` can pass the ask on: the owner, or from the owner to the deputy."""
-    if ask.asked_of_id != person.pk:
+def next_in_line(request: DutyRequest, person: Person) -> Person | None:
+    """To whom ``person`` can pass the request on: the owner, or from the owner to the deputy."""
+    if request.waits_with_id != person.pk:
         return None
-    if person.pk != ask.owner_id:
-        return ask.owner if not may_decide(ask, person) else None
-    return ask.owner.deputy if _answers(ask.owner.deputy) else None
+    if person.pk != request.owner_id:
+        return request.owner if not may_decide(request, person) else None
+    return request.owner.deputy if _answers(request.owner.deputy) else None
 
 
 def _answers(person: Person | None) -> TypeGuard[Person]:

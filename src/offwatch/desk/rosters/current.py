@@ -34,9 +34,19 @@ def current_version(team: Team, today: date) -> RosterVersion | None:
     """The version in force today; else the next one to come; else the last there was."""
     versions = in_force(team)
     for version in versions:
-        if today < version.first_day + timedelta(days=int(version.form["days"])):
+        if today <= _last_day(version):
             return version
     return versions[-1] if versions else None
+
+
+def ended_day(team: Team, today: date) -> date | None:
+    """The last day of the team's last roster, if that is over; none while one is ahead."""
+    last = max((_last_day(version) for version in in_force(team)), default=today)
+    return last if last < today else None
+
+
+def _last_day(version: RosterVersion) -> date:
+    return version.first_day + timedelta(days=int(version.form["days"]) - 1)
 
 
 def draft_of(team: Team) -> RosterVersion | None:

@@ -21,7 +21,7 @@ from offwatch.errors import Refused
 def do_arrange_draft(actor: Person, draft_id: int, now: datetime) -> Outcome:
     """Send the planner to arrange the draft around the days people asked to keep free."""
     draft = _draft(actor, draft_id)
-    search, _ = Search.objects.get_or_create(team_id=actor.team_id, base=draft, ask=None)
+    search, _ = Search.objects.get_or_create(team_id=actor.team_id, base=draft, request=None)
     start_search(search, now)
     return Outcome("arranging", ref=search.pk)
 
@@ -30,7 +30,7 @@ def do_arrange_draft(actor: Person, draft_id: int, now: datetime) -> Outcome:
 def do_publish_draft(actor: Person, draft_id: int, now: datetime) -> Outcome:
     """Put the draft in force, as arranged if it was; everybody on it is told once."""
     draft = _draft(actor, draft_id)
-    best = Proposal.objects.filter(search__base=draft, search__ask=None).first()
+    best = Proposal.objects.filter(search__base=draft, search__request=None).first()
     publication = Publication.read(planned_form(draft.form, best.plan) if best else draft.form)
     base = next((v for v in in_force(draft.team) if v.first_day == draft.first_day), None)
     version = publish(

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, Max, OuterRef
 
-from offwatch.desk.models import Ask, Booking, Keep, Notice, Person, RosterVersion, Team
+from offwatch.desk.models import Booking, DutyRequest, Keep, Notice, Person, RosterVersion, Team
 from offwatch.desk.queue import drop_searches
 from offwatch.desk.rosters.current import in_force, roster_of
 from offwatch.desk.rosters.duties import Held, differences, held_duties
 from offwatch.desk.rosters.publication import Publication
-from offwatch.desk.states import PENDING, AskState, VersionState, go
+from offwatch.desk.states import PENDING, RequestState, VersionState, go
 from offwatch.errors import BadInput
 
 ByPerson = Mapping[str, tuple[Held, ...]]
@@ -177,20 +177,20 @@ def _overtake(
 
     The others keep what was found for them: it is looked at again when somebody opens the request.
     """
-    pending = Ask.objects.filter(
+    pending = DutyRequest.objects.filter(
         team=team, version__first_day=base.first_day, state__in=PENDING
     ).select_related("person")
-    over = [ask for ask in pending if _is_taken(ask, before, after)]
-    for ask in over:
-        ask.state = go("ask", ask.state, AskState.MOVED)
-        ask.decided_at = now
-        ask.outcome = version
-        ask.save(update_fields=["state", "decided_at", "outcome"])
-        Person.objects.filter(pk=ask.person_id).update(changes=F("changes") + 1)
+    over = [request for request in pending if _is_taken(request, before, after)]
+    for request in over:
+        request.state = go("request", request.state, RequestState.MOVED)
+        request.decided_at = now
+        request.outcome = version
+        request.save(update_fields=["state", "decided_at", "outcome"])
+        Person.objects.filter(pk=request.person_id).update(changes=F("changes") + 1)
     drop_searches(over)
 
 
-def _is_taken(hold: Ask | Keep, before: ByPerson, after: ByPerson) -> bool:
+def _is_taken(hold: DutyRequest | Keep, before: ByPerson, after: ByPerson) -> bool:
     """Whether the person had this duty and no longer has it at the same time."""
     key = hold.person.key
     was = {h.duty_id: h.starts_at for h in before.get(key, ())}

@@ -96,7 +96,7 @@ class TeamForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             try:
                 clean_name(key)
             except BadInput as fault:
-                raise ValueError(f"people: {fault.message}") from None
+                raise ValueError(f"people: {fault.message.removesuffix('.')}") from None
 
 
 def read_team(data: bytes) -> TeamForm:
@@ -159,7 +159,7 @@ def _clean(form: PersonForm | TeamForm) -> None:
     try:
         msgspec.structs.force_setattr(form, "name", clean_name(form.name))
     except BadInput as fault:
-        raise ValueError(f"name: {fault.message}") from None
+        raise ValueError(f"name: {fault.message.removesuffix('.')}") from None
 
 
 def _convert(raw: Any, form: type[Form], whose: str = "") -> Form:

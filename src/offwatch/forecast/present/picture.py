@@ -27,7 +27,7 @@ _BLOCKS = " ▁▂▃▄▅▆▇█"
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class DutyBar:
     """What stands beneath the strip: a name and its days."""
 
     name: str
@@ -35,7 +35,7 @@ class Duty:
 
 
 def strip_svg(
-    found: Outlook | Outlooks, duties: Sequence[Duty] = (), *, days: int | None = None
+    found: Outlook | Outlooks, duties: Sequence[DutyBar] = (), *, days: int | None = None
 ) -> str:
     """Draw the first days of an outlook as an SVG picture, 360 wide and scaling.
 
@@ -43,7 +43,7 @@ def strip_svg(
     ----------
     found : Outlook or Outlooks
         The odds; of several rhythms each in a row of its own, under its mark and name.
-    duties : sequence of Duty
+    duties : sequence of DutyBar
         What stands beneath, by day.
     days : int or None
         How many days; by default all.
@@ -75,7 +75,7 @@ def strip_svg(
 
 
 def strip_text(
-    found: Outlook | Outlooks, duties: Sequence[Duty] = (), *, days: int | None = None
+    found: Outlook | Outlooks, duties: Sequence[DutyBar] = (), *, days: int | None = None
 ) -> str:
     """Draw the same strip for a terminal: a column a day, four rows high.
 
@@ -83,7 +83,7 @@ def strip_text(
     ----------
     found : Outlook or Outlooks
         The odds; of several rhythms, the odds of any.
-    duties : sequence of Duty
+    duties : sequence of DutyBar
         What stands beneath, by day.
     days : int or None
         How many days; by default all.
@@ -134,7 +134,7 @@ def _lanes(found: Outlook | Outlooks) -> list[_Lane]:
     ]
 
 
-def _title(found: Outlook | Outlooks, duties: Sequence[Duty], shown: int) -> str:
+def _title(found: Outlook | Outlooks, duties: Sequence[DutyBar], shown: int) -> str:
     """What the picture says, for those who hear it."""
     text = "Odds of being in an episode, by day."
     for outlook in (found,) if isinstance(found, Outlook) else found.each:
@@ -223,7 +223,7 @@ def _axis(first_day: date, shown: int, step: float, above: int) -> list[str]:
 
 def _duties(
     found: Outlook | Outlooks,
-    duties: Sequence[Duty],
+    duties: Sequence[DutyBar],
     rows: Sequence[int],
     shown: int,
     step: float,
@@ -258,7 +258,7 @@ def _cut(name: str, room: int) -> str:
     return f"{name[: room - 1]}…" if room >= 4 else name[:1]
 
 
-def _rows(duties: Sequence[Duty], first_day: date, shown: int) -> list[int]:
+def _rows(duties: Sequence[DutyBar], first_day: date, shown: int) -> list[int]:
     """A row for each duty so that none overlap; those out of sight take none."""
     free_from: list[int] = []
     rows = []
@@ -273,7 +273,7 @@ def _rows(duties: Sequence[Duty], first_day: date, shown: int) -> list[int]:
     return rows
 
 
-def _place(duty: Duty, first_day: date, shown: int) -> tuple[int, int]:
+def _place(duty: DutyBar, first_day: date, shown: int) -> tuple[int, int]:
     start = (duty.span.start_day - first_day).days
     end = (duty.span.end_day - first_day).days
     return max(start, 0), min(end, shown)

@@ -115,11 +115,6 @@ def add_rows(rows: Iterable[Row], source: DiarySource | None = None) -> None:
             cursor.executemany(statement, batch)
 
 
-def add_events(events: Iterable[Event], zone: ZoneInfo, logged_at: datetime | None) -> None:
-    """Write events that are not in the vault yet; the caller holds the transaction."""
-    add_rows(rows_of(events, zone, logged_at))
-
-
 def remove_events(held: Iterable[Held]) -> None:
     """Take rows out; the caller holds the transaction."""
     pks = [one.pk for one in held]

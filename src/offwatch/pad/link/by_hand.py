@@ -13,7 +13,8 @@ from offwatch.mask.policy.state import MaskState
 from offwatch.norm import Norm
 from offwatch.pad.link.outbox import VaultLedger, put_released, reseal
 from offwatch.pad.link.tick import linked
-from offwatch.pad.masking.state import guarded_ids, keep_state, load_state, masked_duty, norm_of
+from offwatch.pad.masking.guarded_and_kept import guarded_ids, is_kept
+from offwatch.pad.masking.state import keep_state, load_state, masked_duty, norm_of
 from offwatch.pad.models import KnownDuty, OutboxItem
 from offwatch.pad.outcome import Outcome
 
@@ -53,12 +54,6 @@ def said_about(duty_id: str) -> OutboxItem | None:
     """The last envelope that named this duty, unless the desk refused it."""
     items = OutboxItem.objects.filter(release__what=duty_id, type__in=("pass", "keep"))
     return items.exclude(state=OutboxItem.REFUSED).order_by("-id").first()
-
-
-def is_kept(duty: KnownDuty, said: OutboxItem | None) -> bool:
-    """Whether the desk holds this duty as kept, or will when it reads what waits for it."""
-    waits = said is not None and said.state in (OutboxItem.WAITING, OutboxItem.SENT)
-    return duty.state == "kept" or (said is not None and said.type == "keep" and waits)
 
 
 def _say(

@@ -16,9 +16,9 @@ from offwatch.mask.rare.exponential_mechanism import PeriodForecast
 from offwatch.mask.tracks.tracks import cover_of
 from offwatch.pad.diary.rows import read_diary, setup
 from offwatch.pad.link.outbox import VaultLedger, put_released
+from offwatch.pad.masking.guarded_and_kept import guarded_ids
 from offwatch.pad.masking.state import (
     diary_this_morning,
-    guarded_ids,
     keep_state,
     load_state,
     masked_duties,

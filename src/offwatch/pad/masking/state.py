@@ -82,11 +82,6 @@ def masked_duties(duties: Iterable[KnownDuty], norm: Norm) -> list[OwnDuty]:
     return [masked_duty(duty, norm) for duty in duties]
 
 
-def guarded_ids(duties: Iterable[KnownDuty]) -> frozenset[str]:
-    """The duties on seats at minimum cover, as the desk marks them: no pad passes these."""
-    return frozenset(duty.duty_id for duty in duties if duty.guarded)
-
-
 def diary_this_morning(zone: ZoneInfo, today: date) -> Diary:
     """The rhythm that the forecast reads, as it stood before anything was written today.
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from offwatch.pad.runtime import gate
+from offwatch.pad.runtime import browser_access
 
 
 def pad(request: HttpRequest) -> dict[str, Any]:
-    return {"unlocked": gate.is_open_to(request)}
+    return {"unlocked": browser_access.is_open_to(request)}

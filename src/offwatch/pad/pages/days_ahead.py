@@ -15,7 +15,8 @@ from offwatch.forecast.present.sentences import odds as say_odds
 from offwatch.norm import Norm
 from offwatch.pad.diary.odds import clash_odds, first_odds, look_ahead, span_of
 from offwatch.pad.diary.rows import read_diary, setup
-from offwatch.pad.link.by_hand import is_kept, said_about
+from offwatch.pad.link.by_hand import said_about
+from offwatch.pad.masking.guarded_and_kept import is_kept
 from offwatch.pad.masking.state import load_mask_state, masked_duty, norm_in_force
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
 from offwatch.pad.pages.words import below_headline, date_words, headline, short_day, span_words
@@ -96,7 +97,7 @@ class RhythmView:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class DaysAhead:
     """Everything a page needs to answer “what comes, and does it fit?”."""
 
     now: datetime
@@ -149,7 +150,7 @@ class Ahead:
         return sorted((d for d in self.duties if d.unlikely_to_fit), key=lambda d: -(d.odds or 0))
 
 
-def see_ahead(now: datetime) -> Ahead:
+def see_ahead(now: datetime) -> DaysAhead:
     """Put the diary, the forecast and the duties together."""
     zone = setup().tz
     diary = read_diary(zone)
@@ -164,7 +165,9 @@ def see_ahead(now: datetime) -> Ahead:
         _view(duty, ahead if any(logged.values()) else None, zone, now, norm)
         for duty in KnownDuty.objects.filter(end_at__gt=now)
     ]
-    return Ahead(now=now, zone=zone, diary=diary, outlooks=ahead, rhythms=rhythms, duties=duties)
+    return DaysAhead(
+        now=now, zone=zone, diary=diary, outlooks=ahead, rhythms=rhythms, duties=duties
+    )
 
 
 def _view(

@@ -5,30 +5,30 @@ from __future__ import annotations
 from django.utils.safestring import SafeString, mark_safe
 
 from offwatch.forecast.predict.outlooks import Outlooks
-from offwatch.forecast.present.picture import Duty, strip_svg
+from offwatch.forecast.present.picture import DutyBar, strip_svg
 from offwatch.forecast.present.year_picture import year_svg
-from offwatch.pad.pages.days_ahead import Ahead
+from offwatch.pad.pages.days_ahead import DaysAhead
 
 YEAR_DAYS = 365
 _LENGTHS = (14, 28, 42, 90)  # of a strip that is no longer than it need be
 _WORTH_SHOWING = 0.5  # of the highest odds ahead, or the picture would be empty
 
 
-def draw_strip(ahead: Ahead, days: int, outlooks: Outlooks | None = None) -> SafeString:
+def draw_strip(ahead: DaysAhead, days: int, outlooks: Outlooks | None = None) -> SafeString:
     """The first ``days`` with the owner's duties beneath; the picture escapes their names.
 
     Of the outlooks as they are, or of others.
     """
-    duties = [Duty(view.duty.name, view.span) for view in ahead.duties if not view.gone]
+    duties = [DutyBar(view.duty.name, view.span) for view in ahead.duties if not view.gone]
     return mark_safe(strip_svg(outlooks or ahead.outlooks, duties, days=days))  # noqa: S308 - see above
 
 
-def draw_year(ahead: Ahead) -> SafeString:
+def draw_year(ahead: DaysAhead) -> SafeString:
     """Twelve months of days; the picture holds no text but names of rhythms, days and odds."""
     return mark_safe(year_svg(ahead.outlooks, days=YEAR_DAYS))  # noqa: S308 - it escapes the names
 
 
-def draw_soon(ahead: Ahead) -> tuple[int, SafeString]:
+def draw_soon(ahead: DaysAhead) -> tuple[int, SafeString]:
     """As many days as it takes to show something of each rhythm, and their picture."""
     needed = max(_first_worth_showing(one.in_episode.tolist()) for one in ahead.outlooks.each)
     days = next((days for days in _LENGTHS if needed < days), YEAR_DAYS)

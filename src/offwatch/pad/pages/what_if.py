@@ -9,7 +9,7 @@ from offwatch.errors import BadInput
 from offwatch.forecast.predict.outlooks import Outlooks, outlooks
 from offwatch.forecast.present.sentences import odds
 from offwatch.pad.diary.odds import MAX_DAYS, clash_odds, kept_preset
-from offwatch.pad.pages.days_ahead import Ahead, DutyView, see_ahead
+from offwatch.pad.pages.days_ahead import DaysAhead, DutyView, see_ahead
 from offwatch.pad.pages.words import headline, moment_words
 
 SOON_DAYS = (2, 7, 14, 30, 90)
@@ -24,20 +24,20 @@ class Imagined:
     """
 
     question: str
-    ahead: Ahead
+    ahead: DaysAhead
     outlooks: Outlooks
     headline: str
     soon: list[tuple[int, str, str]]
     duties: list[tuple[DutyView, str]]
 
 
-def regimens_to_stop(ahead: Ahead) -> list[str]:
+def regimens_to_stop(ahead: DaysAhead) -> list[str]:
     """The regimens in force, by name."""
     today = ahead.outlook.first_day
     return sorted({r.name for r in ahead.diary.regimens() if r.in_force(today)})
 
 
-def known_exposures(ahead: Ahead) -> list[str]:
+def known_exposures(ahead: DaysAhead) -> list[str]:
     """What was met before, by name."""
     return sorted({e.name for e in ahead.diary.events if e.kind == "exposure" and e.name})
 
@@ -78,7 +78,7 @@ def imagine(now: datetime, without: str, exposure: str, at: str) -> Imagined:
     )
 
 
-def _touched(ahead: Ahead, found: Outlooks) -> list[tuple[DutyView, str]]:
+def _touched(ahead: DaysAhead, found: Outlooks) -> list[tuple[DutyView, str]]:
     """The duties that it could clash with, either way, and the odds as they would be."""
     rows = []
     for view in ahead.duties:
@@ -88,7 +88,7 @@ def _touched(ahead: Ahead, found: Outlooks) -> list[tuple[DutyView, str]]:
     return rows
 
 
-def _moment(at: str, ahead: Ahead) -> datetime:
+def _moment(at: str, ahead: DaysAhead) -> datetime:
     try:
         return datetime.fromisoformat(at.strip()).replace(tzinfo=ahead.zone)
     except ValueError:

@@ -23,6 +23,7 @@ from offwatch.pad.link.slots import next_slot, slots_ahead
 from offwatch.pad.masking.batch import do_batch
 from offwatch.pad.runtime import home
 from offwatch.vault import session
+from offwatch.vault.idle_lock import lock_if_idle
 
 log = logging.getLogger(__name__)
 _IDLE_CHECK_S = 10
@@ -45,7 +46,7 @@ class Clock:
     def start(self) -> None:
         self._jobs.start()
         if not self._stays_open:
-            check = partial(session.lock_if_idle, home.idle_s())
+            check = partial(lock_if_idle, home.idle_s())
             self._jobs.add_job(check, "interval", seconds=_IDLE_CHECK_S, id="idle")
         if session.current() is not None:
             self.begin_ticks()

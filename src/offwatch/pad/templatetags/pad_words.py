@@ -9,7 +9,7 @@ from django import template
 
 from offwatch.forecast.present.sentences import odds
 from offwatch.pad.pages import words
-from offwatch.pad.pages.days_ahead import Ahead
+from offwatch.pad.pages.days_ahead import DaysAhead
 
 register = template.Library()
 
@@ -27,5 +27,5 @@ def moment(at: datetime | None, zone: ZoneInfo, now: datetime) -> str:
 
 
 @register.filter
-def at_words(at: datetime, ahead: Ahead) -> str:
+def at_words(at: datetime, ahead: DaysAhead) -> str:
     return words.moment_words(at, ahead.zone, ahead.now)

@@ -30,10 +30,9 @@ from offwatch.plan.ejection.roots import Root, find_roots
 from offwatch.plan.ejection.takeover_memo import TakeoverMemo
 from offwatch.plan.objective import Objective, score
 from offwatch.plan.roster.roster import Absences, Roster
-from offwatch.plan.scope import GLOBAL, Scope, ScopeResult
+from offwatch.plan.scope import CHAINS, GLOBAL, Scope, ScopeResult
 
 MOST_TOLD = 12
-CHAINS = "ladder"  # its name in a plan
 OnFound = Callable[[ScopeResult, Roster], None]
 
 

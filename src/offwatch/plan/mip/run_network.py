@@ -4,8 +4,8 @@ Each day has a layer of states (`run_automaton`); one unit flows from the first 
 
 References
 ----------
-M. C. Côté, B. Gendron, L.-M. Rousseau, *Grammar-based integer programming models for multiactivity
-shift scheduling*, Management Science 57 (2011): regular languages as network flows.
+M.-C. Côté, B. Gendron, C.-G. Quimper, L.-M. Rousseau, *Formal languages for integer programming
+modeling of shift scheduling problems*, Constraints 16 (2011): an automaton as a network flow.
 """
 
 from __future__ import annotations

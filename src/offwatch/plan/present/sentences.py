@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from offwatch.plan.objective import changed_days, moved_missions, open_seats
@@ -13,6 +14,14 @@ from offwatch.plan.roster.availability import (
     without_absent,
 )
 from offwatch.plan.roster.roster import Absences, Roster
+from offwatch.plan.scope import CHAINS, GREEDY
+
+_SOLVERS = {"highs": "HiGHS", "cp-sat": "CP-SAT"}
+_METHODS = {
+    GREEDY: "with each seat filled directly",
+    CHAINS: "by handing seats on",
+    **{name: f"by the solver {words}" for name, words in _SOLVERS.items()},
+}
 
 
 def explain(base: Roster, after: Roster, absent: Absences) -> tuple[Change, ...]:
@@ -78,9 +87,29 @@ def title(base: Roster, after: Roster, absent: Absences) -> str:
     if not beyond:
         return "Leave it open" if _lost_any(base, absent) else "Change nothing"
     if len(beyond) == 1:
-        return f"Ask {base.person[min(beyond)].name}"
+        return f"{base.person[min(beyond)].name} takes over"
     words = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
     return f"Swap {words.get(len(beyond), len(beyond))} people"
+
+
+def how_found(solver: str) -> str:
+    """Say how a plan was found, in words for the terminal.
+
+    Parameters
+    ----------
+    solver : str
+        ``Plan.solver`` or ``Made.solver``: the name of the method, and what befell the solvers.
+
+    Returns
+    -------
+    str
+        A clause without a full stop.
+    """
+    for name, words in _METHODS.items():
+        if solver.startswith(name):
+            solver = words + solver.removeprefix(name)
+            break
+    return re.sub(r"\b(highs|cp-sat)\b", lambda name: _SOLVERS[name[1]], solver)
 
 
 def day_words(day: date) -> str:

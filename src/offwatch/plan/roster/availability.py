@@ -97,12 +97,6 @@ def whole_days(away: Iterable[int | MinuteSpan]) -> frozenset[int]:
     return frozenset(item for item in away if not isinstance(item, tuple))
 
 
-def dump_away(away: Iterable[int | MinuteSpan]) -> list[int | list[int]]:
-    """Write absences as JSON takes them: a day as its index, a stretch as its two minutes."""
-    items = sorted(away, key=lambda item: (isinstance(item, tuple), item))
-    return [list(item) if isinstance(item, tuple) else item for item in items]
-
-
 def overlap(one: MinuteSpan, other: MinuteSpan) -> bool:
     """Whether two stretches of time have a minute in common."""
     return one.start_min < other.end_min and other.start_min < one.end_min

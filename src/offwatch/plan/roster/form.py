@@ -244,7 +244,7 @@ def name_faults(form: RosterForm) -> list[str]:
         try:
             clean_name(text)
         except BadInput as error:
-            faults.append(f"{where}: {error.message}")
+            faults.append(f"{where}: {error.message.removesuffix('.')}")
     return faults
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from offwatch.plan.mip.min_told import Decided
+from offwatch.plan.mip.fewest_told import Decided
 from offwatch.plan.mip.program import Program, Terms
 from offwatch.plan.mip.solver_interface import OnBound, OnFound, Solved
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import time
 
 from offwatch.plan.assignment import Assignment
+from offwatch.plan.mip.fewest_told import Decider, minimize_told
 from offwatch.plan.mip.lexicographic import LexicographicSolver, WindowResult
-from offwatch.plan.mip.min_told import Decider, minimize_told
 from offwatch.plan.mip.neighbourhood import Window, windows
 from offwatch.plan.objective import Objective
 from offwatch.plan.roster.availability import without_absent

@@ -95,6 +95,6 @@ def test_a_re_plan_proved_by_chains_asks_no_solver() -> None:
     base = roster({"a": "l....", "b": "e....", "c": "....."}, own={"c": NO_LATE})
     solver = Solvers()
     plan = replan(base, {"a": frozenset({0})}, deadline_s=5, solver=solver)
-    assert plan.solver == "ladder"
+    assert plan.solver == "chains"
     assert plan.proven
     assert solver.pids == {}

@@ -8,7 +8,7 @@ import sys
 import time
 from typing import Any
 
-from offwatch.plan.mip.min_told import Decider
+from offwatch.plan.mip.fewest_told import Decider
 from offwatch.plan.mip.program import Program
 from offwatch.plan.solvers.worker import opener
 

@@ -148,7 +148,7 @@ def test_at_most_so_many_told() -> None:
 def test_a_draft_and_a_new_roster() -> None:
     """The other goals are solved with the same windows."""
     base = roster({"a": "ee...", "b": "..ee.", "c": "....."}, rules={"max_run": 2})
-    complete, said, _ = windows(ask(base, {"a": frozenset({0, 1})}, "settle"))
+    complete, said, _ = windows(ask(base, {"a": frozenset({0, 1})}, "arrange"))
     assert complete
     assert solved(said)[-1].bound[:2] == (0, 0)
     blank = roster({"a": "..", "b": ".."}, need={"early": 1}, rules={"min_minutes": 480})

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from offwatch.desk.models import Ask, Person
+from offwatch.desk.models import DutyRequest, Person
 from offwatch.desk.pages.views.access import person_of
 from offwatch.desk.states import PENDING
 
@@ -21,7 +21,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 def waiting_for(me: Person) -> Any:
     """Asks that wait for this person, oldest duty first; the planner's rule comes before them."""
     return (
-        Ask.objects.filter(asked_of=me, state__in=PENDING, by_rule=False)
+        DutyRequest.objects.filter(waits_with=me, state__in=PENDING, by_rule=False)
         .select_related("owner", "person", "version", "team")
         .order_by("starts_at", "pk")
     )

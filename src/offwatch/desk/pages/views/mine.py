@@ -38,7 +38,7 @@ STATES = {
 @member
 def home(request: HttpRequest, me: Person) -> HttpResponse:
     """What waits for me, if anything does; else my duties."""
-    return redirect("asks" if waiting_for(me).exists() else "mine")
+    return redirect("requests" if waiting_for(me).exists() else "mine")
 
 
 @require_GET
@@ -83,11 +83,11 @@ def notice_acknowledge(request: HttpRequest, me: Person, pk: int) -> HttpRespons
 @require_POST
 @member
 def duty_pass(request: HttpRequest, me: Person, duty_id: str) -> HttpResponse:
-    def ask() -> Outcome:
+    def send() -> Outcome:
         do_pass_duty(me, duty_id, now())
         return Outcome("asked", "Asked. You will see the answer here and in a notice.")
 
-    return done(request, ask, "mine")
+    return done(request, send, "mine")
 
 
 @require_POST

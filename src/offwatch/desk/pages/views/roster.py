@@ -14,7 +14,14 @@ from django.views.decorators.http import require_GET
 from offwatch.desk.models import Person, Role, RosterVersion
 from offwatch.desk.pages.views.access import member, now
 from offwatch.desk.pages.wording import days_words
-from offwatch.desk.rosters.current import current_version, draft_of, in_force, roster_of, today_of
+from offwatch.desk.rosters.current import (
+    current_version,
+    draft_of,
+    ended_day,
+    in_force,
+    roster_of,
+    today_of,
+)
 from offwatch.plan import Roster
 
 
@@ -41,6 +48,8 @@ def roster(request: HttpRequest, me: Person) -> HttpResponse:
             "days": days,
             "months": months(days),
             "today": today,
+            "ended": ended_day(me.team, today),
+            "plans": me.has(Role.PLANNER),
             "span": days_words(days[0], days[-1]),
             "rows": [
                 {"name": p.name, "mine": p.id == me.key, "cells": cells(plan, p.id)}

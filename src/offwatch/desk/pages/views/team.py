@@ -10,12 +10,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from offwatch.desk.exchange.duty_pages import norm_of, paired_of
-from offwatch.desk.models import Notice, Person, RhythmDays, Role, RosterVersion, Search
+from offwatch.desk.models import Notice, Person, Proposal, RhythmDays, Role, RosterVersion, Search
 from offwatch.desk.pages.views.access import done, member, now, planner
 from offwatch.desk.pages.wording import days_words
-from offwatch.desk.rosters.current import current_version, draft_of, today_of
+from offwatch.desk.rosters.current import current_version, draft_of, ended_day, roster_of, today_of
 from offwatch.desk.rosters.drafts import do_arrange_draft, do_publish_draft
+from offwatch.desk.rosters.plans import after_plan
 from offwatch.desk.states import SearchState
+from offwatch.plan.objective import open_seats
 
 
 @require_GET
@@ -41,7 +43,7 @@ def team(request: HttpRequest, me: Person) -> HttpResponse:
 
 @require_POST
 @planner
-def draft_settle(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+def draft_arrange(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     _of_mine(me, pk)
     return done(request, lambda: do_arrange_draft(me, pk, now()), "team")
 
@@ -60,7 +62,7 @@ def draft_progress(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     _of_mine(me, pk)
     context = _planning(me)
     if context["working"]:
-        return render(request, "desk/parts/settling.html", context)
+        return render(request, "desk/parts/arranging.html", context)
     reply = HttpResponse(status=200)
     reply["HX-Refresh"] = "true"
     return reply
@@ -74,23 +76,32 @@ def _of_mine(me: Person, pk: int) -> None:
 def _planning(me: Person) -> dict[str, Any]:
     """Counts only: who has answered what is nobody's to see."""
     draft = draft_of(me.team)
-    search = Search.objects.filter(base=draft, ask=None).first() if draft else None
+    search = Search.objects.filter(base=draft, request=None).first() if draft else None
     best = search.proposals.first() if search else None
     version = current_version(me.team, today_of(me.team, now()))
     told = Notice.objects.filter(version=version) if version else Notice.objects.none()
     return {
         "draft": draft,
+        "ended": ended_day(me.team, today_of(me.team, now())),
         "draft_span": days_words(*_span(draft)) if draft else "",
         "answered": _answered(me, draft),
         "members": me.team.people.filter(user__isnull=False).count(),
-        "settled": best,
-        "seats": sum(seat[2] for seat in best.plan["open"]) if best else 0,
+        "arranged": best,
+        "seats": _open_in(draft, best) if draft and best else 0,
+        "demanded": draft is not None and bool(draft.form["demand"] or draft.form.get("missions")),
         "working": search is not None
         and search.state in (SearchState.WAITING, SearchState.WORKING),
         "failed": search is not None and search.state == SearchState.FAILED,
         "told": told.count(),
         "unconfirmed": told.filter(acknowledged_at__isnull=True).count(),
     }
+
+
+def _open_in(draft: RosterVersion, best: Proposal) -> int:
+    """How many seats that the draft demands are open in it as arranged."""
+    roster = roster_of(draft)
+    after = after_plan(best.plan, roster)
+    return sum(n for _, _, n in open_seats(roster, after, whole=True))
 
 
 def _answered(me: Person, draft: RosterVersion | None) -> int:

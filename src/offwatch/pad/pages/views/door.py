@@ -10,7 +10,15 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from offwatch.errors import OffwatchError
-from offwatch.pad.runtime import boot, gate, home, hosts, known, launch, scheduler
+from offwatch.pad.runtime import (
+    boot,
+    browser_access,
+    home,
+    hosts,
+    known_browsers,
+    launch,
+    scheduler,
+)
 from offwatch.pad.runtime.guesses import Guesses, TooMany
 from offwatch.vault import keys, session
 
@@ -28,10 +36,10 @@ def unlock(request: HttpRequest) -> HttpResponse:
         make = home.command("init", folder)
         return render(request, "pad/no_vault.html", {"make": make}, status=503)
     if request.method != "POST":
-        if gate.is_open_to(request):
+        if browser_access.is_open_to(request):
             return redirect("today")
         return _at_door(request, render(request, "pad/unlock.html"))
-    browser = known.name_of(folder, request)
+    browser = known_browsers.name_of(folder, request)
     client = browser or request.META.get("REMOTE_ADDR", "")
     try:
         with guesses.turn(client, known=bool(browser)):
@@ -44,7 +52,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
         answer = render(request, "pad/unlock.html", {"wrong": _(error.message)}, status=403)
         return _at_door(request, answer)
     if not hosts.is_own(request):
-        enter_at = f"{hosts.own_site(request)}/enter/{gate.ticket_for(vault)}"
+        enter_at = f"{hosts.own_site(request)}/enter/{browser_access.ticket_for(vault)}"
         return _at_door(request, redirect(enter_at))
     return _inside(request, vault)
 
@@ -53,7 +61,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
 @require_safe
 def enter(request: HttpRequest, ticket: str) -> HttpResponse:
     """Come in from a door: the passphrase was right there."""
-    vault = gate.redeem(ticket) if hosts.is_own(request) else None
+    vault = browser_access.redeem(ticket) if hosts.is_own(request) else None
     return redirect("unlock") if vault is None else _inside(request, vault)
 
 
@@ -63,14 +71,14 @@ def open_once(request: HttpRequest, token: str) -> HttpResponse:
     """Come by the address that ``offwatch pad open`` printed: this browser is known then."""
     answer = redirect("today")
     if hosts.is_own(request) and launch.take(home.home(), token):
-        known.remember(home.home(), request, answer)
+        known_browsers.remember(home.home(), request, answer)
     return answer
 
 
 @require_POST
 def lock(request: HttpRequest) -> HttpResponse:
     """Take the key from memory; every browser must unlock again."""
-    if gate.is_open_to(request):
+    if browser_access.is_open_to(request):
         session.lock()
     request.session.flush()
     return redirect("unlock")
@@ -85,9 +93,9 @@ def _open(passphrase: str) -> session.OpenVault:
 
 
 def _inside(request: HttpRequest, vault: session.OpenVault) -> HttpResponse:
-    gate.let_in(request, vault)
+    browser_access.let_in(request, vault)
     answer = redirect("today")
-    known.remember(home.home(), request, answer)
+    known_browsers.remember(home.home(), request, answer)
     return answer
 
 

@@ -1,4 +1,4 @@
-"""What was asked, who decides, and what the planner found."""
+"""Requests that a duty be moved: who decides, and what the planner found."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from django.db.models import Q
 
 from offwatch.desk.models.roster import RosterVersion
 from offwatch.desk.models.team import Person, Team
-from offwatch.desk.states import AskState, SearchState
+from offwatch.desk.states import RequestState, SearchState
 
 
-class Ask(models.Model):
+class DutyRequest(models.Model):
     """Please move this duty: who, which, and with whom it waits. There is nothing else to it."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="asks")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="asks")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="requests")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="requests")
     version = models.ForeignKey(RosterVersion, on_delete=models.CASCADE, related_name="+")
     duty_id = models.CharField(max_length=80)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     made_at = models.DateTimeField()
     owner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    asked_of = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="to_answer")
+    waits_with = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="to_answer")
     passed_on_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     # waits for the planner's own rule before anybody is bothered
     by_rule = models.BooleanField(default=False)
-    state = models.CharField(max_length=10, choices=AskState.choices, default=AskState.OPEN)
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.OPEN)
     decided_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -43,7 +43,7 @@ class Ask(models.Model):
             models.UniqueConstraint(
                 fields=["person", "duty_id"],
                 condition=Q(state__in=["open", "passed_on"]),
-                name="one_pending_ask_per_duty",
+                name="one_pending_request_per_duty",
             )
         ]
 
@@ -52,11 +52,11 @@ class Ask(models.Model):
 
 
 class Search(models.Model):
-    """One job of the planner: for an ask, or for a draft that is being settled."""
+    """One job of the planner: for a request, or for a draft that is being arranged."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="searches")
-    ask = models.OneToOneField(
-        Ask, null=True, blank=True, on_delete=models.CASCADE, related_name="search"
+    request = models.OneToOneField(
+        DutyRequest, null=True, blank=True, on_delete=models.CASCADE, related_name="search"
     )
     base = models.ForeignKey(RosterVersion, on_delete=models.CASCADE, related_name="searches")
     state = models.CharField(
@@ -71,7 +71,7 @@ class Search(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["base"], condition=Q(ask__isnull=True), name="one_search_per_draft"
+                fields=["base"], condition=Q(request__isnull=True), name="one_search_per_draft"
             )
         ]
 

@@ -1,4 +1,4 @@
-"""Asks that wait for me, and the page on which one is answered in three taps."""
+"""Requests that wait for me, and the page on which one is answered in three taps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
-from offwatch.desk.models import Ask, Person, Search
+from offwatch.desk.models import DutyRequest, Person, Search
 from offwatch.desk.pages.views.access import done, member, now
 from offwatch.desk.pages.views.context import waiting_for
 from offwatch.desk.pages.wording import Card, read_card, ways_words
@@ -25,17 +25,17 @@ from offwatch.desk.states import PENDING, SearchState
 
 @require_GET
 @member
-def asks(request: HttpRequest, me: Person) -> HttpResponse:
+def waiting_requests(request: HttpRequest, me: Person) -> HttpResponse:
     """What waits for me, and what I answered lately."""
-    waiting = [_line(ask, me) for ask in waiting_for(me)]
-    answered = Ask.objects.filter(decided_by=me, by_rule=False).exclude(state__in=PENDING)
-    lately = [_line(ask, me) for ask in answered.order_by("-decided_at")[:5]]
-    return render(request, "desk/asks.html", {"asks": waiting, "lately": lately})
+    waiting = [_line(duty_request, me) for duty_request in waiting_for(me)]
+    answered = DutyRequest.objects.filter(decided_by=me, by_rule=False).exclude(state__in=PENDING)
+    lately = [_line(duty_request, me) for duty_request in answered.order_by("-decided_at")[:5]]
+    return render(request, "desk/requests.html", {"requests": waiting, "lately": lately})
 
 
 @require_GET
 @member
-def ask(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+def show_request(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     """The headline is what cannot stay; then the ways out, the picture, the sentences."""
     found = _mine(me, pk)
     if may_decide(found, me):
@@ -45,7 +45,7 @@ def ask(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
 
 @require_GET
 @member
-def ask_progress(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+def request_progress(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     """Asked for every second while the planner works; the whole page once it is done."""
     context = _proposal(_mine(me, pk), me)
     if context["working"]:
@@ -57,73 +57,77 @@ def ask_progress(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
 
 @require_POST
 @member
-def ask_pass_on(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
-    return done(request, lambda: do_pass_on(me, pk, now()), "asks")
+def request_pass_on(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    return done(request, lambda: do_pass_on(me, pk, now()), "requests")
 
 
 @require_POST
 @member
-def ask_apply(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+def request_apply(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     chosen = request.POST.get("proposal", "")
     if not (chosen.isdecimal() and len(chosen) < 20):
         raise Http404
-    return done(request, lambda: do_approve(me, pk, int(chosen), now()), "asks")
+    return done(request, lambda: do_approve(me, pk, int(chosen), now()), "requests")
 
 
 @require_POST
 @member
-def ask_refuse(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
-    return done(request, lambda: do_decline(me, pk, now()), "asks")
+def request_refuse(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    return done(request, lambda: do_decline(me, pk, now()), "requests")
 
 
-def _mine(me: Person, pk: int) -> Ask:
-    """Only whoever is asked sees an ask; to all others it does not exist."""
+def _mine(me: Person, pk: int) -> DutyRequest:
+    """Only whoever is asked sees a request; to all others it does not exist."""
     return get_object_or_404(
-        Ask.objects.select_related("owner", "version", "team", "person", "search"),
+        DutyRequest.objects.select_related("owner", "version", "team", "person", "search"),
         pk=pk,
         team=me.team_id,
-        asked_of=me,
+        waits_with=me,
         by_rule=False,
     )
 
 
-def _line(ask: Ask, me: Person) -> dict[str, Any]:
-    held = find_duty(roster_of(ask.version), ask.person.key, ask.duty_id)
-    deciding = may_decide(ask, me)
+def _line(duty_request: DutyRequest, me: Person) -> dict[str, Any]:
+    held = find_duty(roster_of(duty_request.version), duty_request.person.key, duty_request.duty_id)
+    deciding = may_decide(duty_request, me)
     return {
-        "ask": ask,
-        "name": held.name if held else ask.duty_id,
-        "when": when(held, ask.team.tz) if held else "",
+        "duty_request": duty_request,
+        "name": held.name if held else duty_request.duty_id,
+        "when": when(held, duty_request.team.tz) if held else "",
         "decides": deciding,
-        "to": next_in_line(ask, me),
+        "to": next_in_line(duty_request, me),
         # who asked is shown to nobody but whoever must decide
-        "by": ask.person.name if deciding else "",
+        "by": duty_request.person.name if deciding else "",
     }
 
 
-def _proposal(ask: Ask, me: Person) -> dict[str, Any]:
-    line = _line(ask, me)
-    search: Search = ask.search
-    cards = _cards(ask) if line["decides"] else []
-    seconds = (search.ended_at - ask.made_at).total_seconds() if search.ended_at else None
+def _proposal(duty_request: DutyRequest, me: Person) -> dict[str, Any]:
+    line = _line(duty_request, me)
+    search: Search = duty_request.search
+    cards = _cards(duty_request) if line["decides"] else []
+    seconds = (search.ended_at - duty_request.made_at).total_seconds() if search.ended_at else None
     return {
         **line,
-        "open": ask.state in PENDING,
+        "open": duty_request.state in PENDING,
         "cards": cards,
         "ways": ways_words(len(cards)) if cards else "",
         "working": line["decides"]
         and search.state in (SearchState.WAITING, SearchState.WORKING)
-        and ask.state in PENDING,
+        and duty_request.state in PENDING,
         "failed": search.state == SearchState.FAILED,
-        "since": int((now() - ask.made_at).total_seconds()),
+        "since": int((now() - duty_request.made_at).total_seconds()),
         "seconds": seconds if seconds is None or seconds >= 0 else None,
     }
 
 
-def _cards(ask: Ask) -> list[Card]:
+def _cards(duty_request: DutyRequest) -> list[Card]:
     """The plans that still fit; once answered, all that were found."""
-    roster = roster_of(ask.search.base)
-    found = fitting(ask, now()) if ask.state in PENDING else ask.search.proposals.all()
+    roster = roster_of(duty_request.search.base)
+    found = (
+        fitting(duty_request, now())
+        if duty_request.state in PENDING
+        else duty_request.search.proposals.all()
+    )
     return [
         replace(
             read_card(each.pk, each.rank, each.title, each.plan, roster),

@@ -52,7 +52,7 @@ def redeem(ticket: str) -> session.OpenVault | None:
     return vault if cache.delete(name) and good else None
 
 
-class Gate:
+class BrowserAccess:
     """Holds the vault open for the length of one request, or sends the browser to unlock it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -1,0 +1,16 @@
+"""The lock of a vault that its owner has left open and does not use."""
+
+from __future__ import annotations
+
+import time
+
+from offwatch.vault import session
+
+
+def lock_if_idle(idle_s: float) -> bool:
+    """Lock if the owner has not used the vault for so long; say whether that was so."""
+    vault = session.current()
+    if vault is None or time.monotonic() - vault.last_used < idle_s:
+        return False
+    session.lock()
+    return True

@@ -31,7 +31,7 @@ def test_it_shows_the_difference_in_sentences(tmp_path: Path) -> None:
     """A person's change is one line with its why, and the proof is said."""
     done = _run(tmp_path, form({"a": "e....", "b": "....."}), {"a": [day(0)]})
     assert done.returncode == 0, done.stderr
-    assert "Ask B. 1 told, no seats open." in done.stdout
+    assert "B takes over. 1 told, no seats open." in done.stdout
     assert "Proved" in done.stdout
 
 

@@ -75,3 +75,24 @@ def test_the_order_of_gaps_does_not_matter(row: list[int], elapsed: int) -> None
     both = np.array([row, sorted(row)], dtype=np.float64)
     got = batch_outlook(both, np.array([elapsed, elapsed]), load_prior("menstrual"), 40)
     np.testing.assert_allclose(got.next_onset[0], got.next_onset[1], atol=1e-12)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(st.integers(3, 400), max_size=8),
+    st.sampled_from(["period", "migraine", "flare", ""]),
+    st.integers(0, 300),
+    st.booleans(),
+)
+def test_the_band_is_the_same_however_far_one_looks(
+    steps: list[int], name: str, wait: int, held: bool
+) -> None:
+    """The band and the median are of the next onset, not of the days that are shown."""
+    days = [START + timedelta(days=int(n)) for n in np.cumsum([0, *steps])]
+    rows = [Event(day, "onset", name) for day in days]
+    rows += [Event(days[-1], "regimen_start", "tablet", "suppressant")] if held else []
+    today = days[-1] + timedelta(days=wait)
+    now = datetime(today.year, today.month, today.day, 7, tzinfo=UTC)
+    looks = [outlook(Diary(UTC, rows), now=now, days=n) for n in (1, 45, 100, 250, 1000)]
+    assert len({(got.likely.start_day, got.likely.end_day) for got in looks}) == 1
+    assert len({tuple(got.quantile_day(q) for q in (0.1, 0.5, 0.9)) for got in looks}) == 1

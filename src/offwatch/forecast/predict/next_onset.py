@@ -16,7 +16,9 @@ from offwatch.forecast.model.prior import Stage
 
 HOURS = 48
 MOST_DAYS = 1000  # ahead can be asked for
-_TAIL = np.geomspace(1.0, 4000.0, 28)  # days; whatever is later counts as the last
+FINE_DAYS = 100  # are told apart, however few are asked for: so the band is always the same
+# Days after those: weeks to more than a year, then coarser; whatever is later counts as the last.
+_TAIL = np.concatenate([np.arange(7.0, 301.0, 7.0), 301.0 + np.geomspace(10.0, 3_700.0, 18)])
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,15 @@ class Cells:
         The first is now.
     hour, day : arrays of int, shapes (HOURS + 1,) and (days + 1,)
         Where an hour or a day begins among the edges.
+    fine, far : arrays of int, shapes (FINE_DAYS + 1,) and (f,)
+        The same of the days that are told apart, and where the coarse cells after them end.
     """
 
     edges: Floats
     hour: Ints
     day: Ints
+    fine: Ints
+    far: Ints
 
     def by_hour(self, chances: Floats) -> Floats:
         """Sum over the hours.
@@ -65,6 +71,27 @@ class Cells:
         """
         return _sums(chances, self.day)
 
+    def single_days(self, chances: Floats) -> Floats:
+        """Chances by day as far as they reach; those of a coarse cell are spread over its days.
+
+        Parameters
+        ----------
+        chances : array, shape (c,)
+            Chances by cell.
+
+        Returns
+        -------
+        array, shape (days,)
+            The same however many days were asked for.
+        """
+        ends = self.edges[self.far]
+        edges = np.concatenate([self.edges[self.fine[-1] :][:1], ends])
+        below = np.concatenate([[0.0], np.cumsum(chances[self.fine[-1] :])])
+        at = np.concatenate([[0], self.far - self.fine[-1]])
+        days = np.arange(edges[0], edges[-1] + 1.0)
+        later = np.diff(np.interp(np.minimum(days, edges[-1]), edges, below[at]))
+        return np.concatenate([_sums(chances, self.fine), later])
+
 
 def cut(now: datetime, zone: tzinfo, days: int) -> Cells:
     """Cut time from now on into cells.
@@ -89,11 +116,12 @@ def cut(now: datetime, zone: tzinfo, days: int) -> Cells:
     begins = [datetime.combine(today + timedelta(days=d), time.min, zone).timestamp() for d in near]
     since = now.timestamp() + 3600.0 * np.arange(HOURS + 1)
     hours = first + np.minimum(np.interp(since, begins, near), near[-1])
-    midnights = first + np.arange(1, days + 1)
-    tail = first + days + _TAIL
+    midnights = first + np.arange(1, max(days, FINE_DAYS) + 1)
+    tail = first + FINE_DAYS + _TAIL
     edges = np.unique(np.concatenate([hours, midnights, tail]))
-    day = np.searchsorted(edges, midnights)
-    return Cells(edges, np.searchsorted(edges, hours), np.concatenate([[0], day]))
+    day = np.concatenate([[0], np.searchsorted(edges, midnights)])
+    far = np.searchsorted(edges, tail)
+    return Cells(edges, np.searchsorted(edges, hours), day[: days + 1], day[: FINE_DAYS + 1], far)
 
 
 def next_onset(

@@ -21,7 +21,7 @@ from offwatch.forecast.model.kinds import Kinds
 from offwatch.forecast.model.prior import Prior
 from offwatch.forecast.predict.basis import Basis, basis_of
 from offwatch.forecast.predict.later_onsets import later_onsets
-from offwatch.forecast.predict.next_onset import MOST_DAYS, Cells, cut, next_onset
+from offwatch.forecast.predict.next_onset import MOST_DAYS, cut, next_onset
 from offwatch.forecast.predict.ongoing_episode import lasting
 from offwatch.forecast.predict.precursor_update import announce
 from offwatch.forecast.predict.what_if import imagine
@@ -232,7 +232,7 @@ def outlook(
         other_rhythms=others,
         _belief=belief,
         _clock=clock,
-        _next=_to_days(upcoming, cells, by_day),
+        _next=cells.single_days(upcoming),
         _kinds=kinds,
         basis=basis,
     )
@@ -252,11 +252,3 @@ def _refuse_future(diary: Diary, today: date) -> None:
             raise BadInput(
                 "diary.future", "The diary tells of an episode after now; correct its date or now."
             )
-
-
-def _to_days(upcoming: Floats, cells: Cells, by_day: Floats) -> Floats:
-    """The coarse cells past the horizon as single days, evenly."""
-    edges = cells.edges[cells.day[-1] :]
-    below = np.concatenate([[0.0], np.cumsum(upcoming[cells.day[-1] :])])
-    far = np.arange(edges[0], edges[-1])
-    return np.concatenate([by_day, np.diff(np.interp(np.append(far, edges[-1]), edges, below))])

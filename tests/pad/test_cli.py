@@ -187,11 +187,11 @@ def test_init_takes_no_passphrase_that_is_guessed_early(
 
 
 def test_preview_needs_no_vault_and_names_every_bad_row(tmp_path: Path, here: Here) -> None:
-    """Form, rows and the rejected ones by number and code; nothing else."""
+    """Form, rows and the rejected ones by number and code; it ends as the import would."""
     file = tmp_path / "diary.csv"
     file.write_text(GOOD + "2026-99-09,onset,,\n2026-02-02,onset,,\n2026-02-02,whatever,,\n")
     status, out, _ = here("import", file, "--preview", "--json")
-    assert status == 0
+    assert status == 2
     assert json.loads(out) == {
         "format": "generic",
         "rows": 5,
@@ -200,6 +200,8 @@ def test_preview_needs_no_vault_and_names_every_bad_row(tmp_path: Path, here: He
             {"row": 6, "code": "diary.unknown-kind"},
         ],
     }
+    file.write_text(GOOD)
+    assert here("import", file, "--preview", "--json")[0] == 0
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from tests.pad.conftest import token, write_days
 from offwatch.errors import BadInput, Refused, Unavailable
 from offwatch.forecast.inference.rhythm import one_rhythm
 from offwatch.pad.diary import odds
+from offwatch.pad.diary.odds import look_ahead
 from offwatch.pad.diary.record import do_log, do_undo
 from offwatch.pad.diary.rows import read_diary
 from offwatch.pad.models import DiaryEntry
@@ -31,6 +32,39 @@ def test_a_tap_belongs_to_the_rhythm_that_is_there(home: Path, now: datetime) ->
     write_days([now.date() - timedelta(days=30)])
     do_log(now, "onset")
     assert DiaryEntry.objects.filter(kind="onset", name="period").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("kept", "name", "preset"),
+    [
+        ("migraine", "migraine", "migraine"),
+        ("menstrual", "period", "menstrual"),
+        ("", "", "generic"),
+    ],
+)
+def test_a_first_tap_is_called_what_is_kept(
+    browser: Client, now: datetime, kept: str, name: str, preset: str
+) -> None:
+    """Chosen once, on the first page or in the settings; the forecast starts from there."""
+    page = browser.get("/")
+    assert "What do you keep here?" in page.content.decode()
+    assert "What do you keep here?" in browser.get("/settings").content.decode()
+    browser.post("/keeps", {"keeps": kept, **token(page.content)})
+    browser.post("/log/onset", token(page.content))
+    assert DiaryEntry.objects.get().name == name
+    assert look_ahead(read_diary(), now).first.preset == preset
+
+
+def test_what_is_kept_speaks_where_a_name_does_not(browser: Client, now: datetime) -> None:
+    """Of onsets without a telling name; a period stays a period, and other words are refused."""
+    form = token(browser.get("/").content)
+    browser.post("/keeps", {"keeps": "migraine", **form})
+    write_days([now.date() - timedelta(days=60)], "that")
+    assert look_ahead(read_diary(), now).first.preset == "migraine"
+    write_days([now.date() - timedelta(days=n) for n in (58, 30)], "period")
+    assert look_ahead(read_diary(), now).first.preset == "menstrual"
+    text = browser.post("/keeps", {"keeps": "astrology", **form}, follow=True).content.decode()
+    assert "Choose one of what is offered." in text
 
 
 def test_a_tap_joins_the_rhythm_its_button_names(home: Path, now: datetime) -> None:

@@ -218,6 +218,8 @@ def _preview(file: Path, zone: str | None, form: ReadAs, as_json: bool) -> None:
     if notes:
         done["notes"] = [note.as_dict() for note in notes]
     _show(as_json, done, "\n".join(lines))
+    if rejected:
+        click.get_current_context().exit(2)  # as an import of it would end
 
 
 @command.command()

@@ -9,6 +9,7 @@ handler500 = "offwatch.web.views.server_error"
 urlpatterns = [
     path("", views.today, name="today"),
     path("log/<str:kind>", views.log, name="log"),
+    path("keeps", views.choose_kept, name="keeps"),
     path("undo/<int:entry>", views.undo, name="undo"),
     path("outlook", views.outlook, name="outlook"),
     path("outlook/what-if", views.what_if, name="what-if"),

@@ -131,3 +131,19 @@ def test_progress_is_told(tmp_path: Path) -> None:
     read_diary_file(path, UTC, progress=lambda done, total: told.append((done, total)))
     assert [done for done, _ in told] == [5_000, 10_000]
     assert told[0][1] == 12_001
+
+
+@pytest.mark.parametrize(
+    "head", ["Datum;Art;Name;Wert", "datum,art,bezeichnung,wert", "fecha;tipo;nombre;valor"]
+)
+def test_a_diary_headed_in_another_language_is_told_what_to_write(
+    tmp_path: Path, head: str
+) -> None:
+    """Our word for each of its columns, in its own words."""
+    file = tmp_path / "d.csv"
+    file.write_text(f"{head}\n2026-01-03;Beginn;Periode;\n", encoding="utf-8")
+    with pytest.raises(BadInput) as refused:
+        read_diary_file(file, UTC)
+    assert refused.value.code == "diary.unknown-format"
+    first, second = head.lower().replace(",", ";").split(";")[:2]
+    assert f"at for {first}, kind for {second}" in refused.value.message

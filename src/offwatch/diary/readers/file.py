@@ -24,6 +24,13 @@ _BEGINNINGS = (
     ("{", "a JSON export such as Clue's or Flo's"),
     ("[", "a JSON export such as Clue's"),
 )
+# Our columns as people who write in other languages head them.
+_OUR_COLUMNS = {
+    "at": ("datum", "tag", "zeit", "zeitpunkt", "date", "jour", "fecha", "data", "giorno"),
+    "kind": ("art", "typ", "ereignis", "was", "type", "tipo", "genre", "soort"),
+    "name": ("bezeichnung", "nom", "nombre", "nome", "naam"),
+    "value": ("wert", "stärke", "menge", "valeur", "valor", "valore", "waarde"),
+}
 _COLUMNS = (
     ({"date", "menstruation"}, "an export of Natural Cycles"),
     ({"started", "lasted"}, "an export of Migraine Buddy"),
@@ -78,9 +85,25 @@ def _unknown(table: Table) -> BadInput:
     keys = set(table.keys)
     what = next((name for begin, name in _BEGINNINGS if start.startswith(begin)), None)
     what = what or next((name for columns, name in _COLUMNS if columns <= keys), None)
-    it_is = f"It looks like {what}, which cannot be read yet. " if what else ""
+    it_is = f"It looks like {what}, which cannot be read yet. " if what else _in_english(keys)
     return BadInput(
         "diary.unknown-format",
         f"This is neither a diary (at,kind,name,value) nor a drip export. {it_is}"
         "See docs/diary.md for what its first row must be.",
+    )
+
+
+def _in_english(keys: set[str]) -> str:
+    """What to write in place of columns of our own that are headed in another language."""
+    found = {
+        ours: word
+        for ours, words in _OUR_COLUMNS.items()
+        if ours not in keys and (word := next((w for w in words if w in keys), None))
+    }
+    if not {"at", "kind"} <= set(found) | keys:
+        return ""
+    said = ", ".join(f"{ours} for {word}" for ours, word in found.items())
+    return (
+        f"If it is a diary, head its columns in English ({said}) and write the kinds so too: onset "
+        "where an episode began, end on its last day. "
     )

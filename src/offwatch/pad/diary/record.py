@@ -11,6 +11,7 @@ from offwatch.errors import BadInput, Refused
 from offwatch.forecast.inference.rhythm import one_rhythm
 from offwatch.names import clean_name, same_name
 from offwatch.pad.diary import odds
+from offwatch.pad.diary.keeps import first_name
 from offwatch.pad.diary.rows import add_event, read_diary, setup, writing
 from offwatch.pad.models import DiaryEntry
 from offwatch.pad.outcome import Outcome
@@ -23,7 +24,8 @@ _STARTED = "Today has a start already."
 def do_log(now: datetime, kind: Literal["onset", "end"], rhythm: str | None = None) -> Outcome:
     """Note that an episode of a rhythm started, or ended, now.
 
-    Without a name it is of the rhythm that the forecast speaks of: the one written most often.
+    Without a name it is of the rhythm that leads, the one written most often; the first of all
+    is called what its owner keeps.
     """
     zone = setup().tz
     at = now.astimezone(zone).replace(second=0, microsecond=0)
@@ -59,7 +61,7 @@ def _spelled(diary: Diary, rhythm: str | None) -> str:
     """The rhythm's name as it was spelled first; the one written most often where none is given."""
     known = diary.rhythms()
     if not rhythm or not rhythm.strip():
-        return known[0] if known else ""
+        return known[0] if known else first_name()
     return next((name for name in known if same_name(name, rhythm)), clean_name(rhythm))
 
 

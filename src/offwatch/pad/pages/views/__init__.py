@@ -6,6 +6,7 @@ from offwatch.pad.pages.views.kept import outbox, settings
 from offwatch.pad.pages.views.mask import mask
 from offwatch.pad.pages.views.wishes import (
     agree,
+    choose_kept,
     dismiss,
     hand_pass,
     keep,
@@ -18,6 +19,7 @@ from offwatch.pad.pages.views.wishes import (
 
 __all__ = [
     "agree",
+    "choose_kept",
     "dismiss",
     "duties",
     "duty",

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from offwatch.errors import OffwatchError
+from offwatch.pad.diary.keeps import do_choose_kept
 from offwatch.pad.diary.record import do_log, do_undo
 from offwatch.pad.link.by_hand import do_hand_pass, do_keep
 from offwatch.pad.link.norms import do_agree
@@ -39,6 +40,15 @@ def log(request: HttpRequest, kind: str) -> HttpResponse:
 def undo(request: HttpRequest, entry: int) -> HttpResponse:
     try:
         messages.success(request, do_undo(datetime.now(UTC), entry).said)
+    except OffwatchError as error:
+        messages.warning(request, error.message)
+    return redirect("today")
+
+
+@require_POST
+def choose_kept(request: HttpRequest) -> HttpResponse:
+    try:
+        messages.success(request, do_choose_kept(request.POST.get("keeps", "")).said)
     except OffwatchError as error:
         messages.warning(request, error.message)
     return redirect("today")

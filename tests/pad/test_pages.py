@@ -68,6 +68,14 @@ def test_each_rhythm_is_shown_under_its_name(browser: Client, now: datetime) -> 
     assert text.count(" in 100</td>") == 3 * 28
 
 
+def test_the_outlook_says_what_it_was_worth(browser: Client, now: datetime) -> None:
+    """A regular rhythm has been foretold better than by chance; of a few times nothing is said."""
+    write_days([(now - timedelta(days=d)).date() for d in (64, 36, 8)])
+    assert "it foretold" not in text_of(browser, "/outlook")
+    write_days([(now - timedelta(days=36 + 28 * n)).date() for n in range(2, 14)])
+    assert "it foretold whether one begins within a week" in text_of(browser, "/outlook")
+
+
 def test_a_duty_is_held_against_any_rhythm(browser: Client, paired: StandIn, now: datetime) -> None:
     """Its odds are at least those of each rhythm, and the page shows them."""
     write_days([(now - timedelta(days=d)).date() for d in (92, 64, 36, 8)])

@@ -25,6 +25,7 @@ from offwatch.errors import BadInput
 if TYPE_CHECKING:
     from offwatch.diary.notes import Note
     from offwatch.forecast import Outlook, Outlooks
+    from offwatch.forecast.evaluate.own_record import OwnRecord
 
 
 @click.command("forecast")
@@ -64,6 +65,7 @@ def command(
     """Forecast the next episode from the diary file DIARY: at,kind,name,value, or drip's export."""
     from offwatch.diary.readers.file import read_diary_file
     from offwatch.forecast import outlooks
+    from offwatch.forecast.evaluate.own_record import own_records
 
     now_at, home = _clock(now, zone)
     with reading_bar(diary) as progress:
@@ -80,10 +82,11 @@ def command(
         return
     if plot is not None:
         _draw(found, plot)
+    records = own_records(read.until(now_at), plain)
     if as_json:
-        click.echo(json.dumps(_as_dict(found, plain, notes)))
+        click.echo(json.dumps(_as_dict(found, plain, notes, records)))
     else:
-        show(found, plain, notes)
+        show(found, plain, notes, records)
 
 
 def _nothing_written() -> Note:
@@ -152,23 +155,30 @@ def _clock(now: str | None, zone: str | None) -> tuple[datetime, tzinfo]:
     return at, home or at.tzinfo or UTC
 
 
-def _as_dict(found: Outlooks, plain: Outlooks, notes: Sequence[Note]) -> dict[str, Any]:
+def _as_dict(
+    found: Outlooks,
+    plain: Outlooks,
+    notes: Sequence[Note],
+    records: Sequence[OwnRecord | None] = (None,),
+) -> dict[str, Any]:
     """The rhythm that leads at the top, then each rhythm, and the odds of any of them."""
     first = found.first
     made = {
         "made_at": first.made_at.isoformat(),
         "first_day": first.first_day.isoformat(),
-        **_one_as_dict(first),
+        **_one_as_dict(first, records[0]),
         "other_rhythms": list(first.other_rhythms),
         "notes": [note.as_dict() for note in notes],
-        "rhythms": [_one_as_dict(one) for one in found.each],
+        "rhythms": [
+            _one_as_dict(one, record) for one, record in zip(found.each, records, strict=True)
+        ],
         "any": {"in_episode": found.in_episode.tolist()},
         "not_forecast": list(found.left_out),
     }
     return made if found is plain else made | {"as_it_is": _summary(plain.first)}
 
 
-def _one_as_dict(found: Outlook) -> dict[str, Any]:
+def _one_as_dict(found: Outlook, record: OwnRecord | None) -> dict[str, Any]:
     from offwatch.forecast.present.sentences import headline
 
     return {
@@ -185,6 +195,7 @@ def _one_as_dict(found: Outlook) -> dict[str, Any]:
         "in_episode": found.in_episode.tolist(),
         "effects": [asdict(effect) for effect in found.effects],
         "left_out": list(found.left_out),
+        "own_record": None if record is None else asdict(record) | {"skill": record.skill},
     }
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from offwatch.diary.notes import Note
     from offwatch.forecast import Outlook, Outlooks
+    from offwatch.forecast.evaluate.own_record import OwnRecord
     from offwatch.forecast.present.marks import Mark
 
 _SOON_HOURS = (6, 12, 24, 48)
@@ -32,19 +33,28 @@ _OTHERS = {
 }
 
 
-def show(found: Outlooks, plain: Outlooks, notes: Sequence[Note] = ()) -> None:
+def show(
+    found: Outlooks,
+    plain: Outlooks,
+    notes: Sequence[Note],
+    records: Sequence[OwnRecord | None],
+) -> None:
     """Print each rhythm; where it is a what-if, beside how it is. Then what is to be said."""
     from rich.console import Console
     from rich.text import Text
 
     from offwatch.forecast.present.marks import mark_of
+    from offwatch.forecast.present.sentences import worth
 
     console = Console(highlight=False)
-    for place, (one, as_it_is) in enumerate(zip(found.each, plain.each, strict=True)):
+    told = zip(found.each, plain.each, records, strict=True)
+    for place, (one, as_it_is, record) in enumerate(told):
         if place:
             console.print()
         mark = mark_of(place) if len(found.each) > 1 else None
         _show_one(console, one, one if found is plain else as_it_is, mark)
+        if record is not None:
+            console.print(Text(worth(record)))
     if len(found.each) > 1:
         console.print()
         for line in _together(found):

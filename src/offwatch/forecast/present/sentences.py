@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from offwatch.forecast.evaluate.own_record import OwnRecord
 from offwatch.forecast.inference.learned_effects import OWN_FROM_GAPS
 from offwatch.forecast.predict.basis import Basis
 from offwatch.forecast.predict.outlook import Outlook
@@ -99,6 +100,36 @@ def why_others(basis: Basis) -> str:
     if basis.reason == "silence":
         return "After so long a wait your own rhythm says little of what comes next."
     return ""
+
+
+def worth(record: OwnRecord) -> str:
+    """What a person's past forecasts were worth, in a sentence.
+
+    Parameters
+    ----------
+    record : OwnRecord
+        Their past forecasts beside what came.
+
+    Returns
+    -------
+    str
+        Where it was not much, it says so.
+    """
+    what = (
+        "whether the next day has an episode"
+        if record.ahead == 1
+        else "whether one begins within a week"
+    )
+    if record.is_worth_little:
+        return (
+            f"Not worth much for you so far: over the last {record.days} days it foretold {what} "
+            f"no better than by how often that is so ({odds(record.rate)})."
+        )
+    better = max(1, round(100 * record.skill))
+    return (
+        f"Over the last {record.days} days it foretold {what} {better} % better than by how often "
+        "that is so."
+    )
 
 
 def band(outlook: Outlook) -> str:

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from offwatch.diary import Diary
+from offwatch.forecast.evaluate.own_record import own_records
 from offwatch.forecast.inference.rhythm import each_rhythm
 from offwatch.forecast.predict.outlook import Outlook
 from offwatch.forecast.predict.outlooks import Outlooks
 from offwatch.forecast.present.marks import Mark, mark_of
 from offwatch.forecast.present.sentences import odds as say_odds
+from offwatch.forecast.present.sentences import worth
 from offwatch.norm import Norm
 from offwatch.pad.diary.odds import clash_odds, first_odds, look_ahead, span_of
 from offwatch.pad.diary.rows import read_diary, setup
@@ -168,6 +170,16 @@ def see_ahead(now: datetime) -> DaysAhead:
     return DaysAhead(
         now=now, zone=zone, diary=diary, outlooks=ahead, rhythms=rhythms, duties=duties
     )
+
+
+def say_worth(ahead: DaysAhead) -> list[tuple[str, str]]:
+    """What the past forecasts of each rhythm were worth, where enough is known to say."""
+    records = own_records(ahead.diary.until(ahead.now), ahead.outlooks)
+    return [
+        (one.name, worth(record))
+        for one, record in zip(ahead.rhythms, records, strict=True)
+        if record is not None
+    ]
 
 
 def _view(

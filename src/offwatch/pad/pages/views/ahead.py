@@ -14,7 +14,7 @@ from offwatch.pad.diary.rows import setup
 from offwatch.pad.link.slots import next_slot
 from offwatch.pad.masking.clock import see_silence
 from offwatch.pad.models import DeskLink, DiaryEntry, DutyOdds
-from offwatch.pad.pages.days_ahead import DutyView, see_ahead
+from offwatch.pad.pages.days_ahead import DutyView, say_worth, see_ahead
 from offwatch.pad.pages.meter_page import Before, see_before
 from offwatch.pad.pages.rhythm_days_page import see_asks
 from offwatch.pad.pages.strip import draw_soon, draw_strip, draw_year
@@ -54,6 +54,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
         "far": draw_strip(ahead, 90),
         "days": days,
         "together": ahead.outlooks.come_together(),
+        "worth": say_worth(ahead),
         "year": draw_year(ahead),
         "regimens": regimens_to_stop(ahead),
         "exposures": known_exposures(ahead),

@@ -37,7 +37,7 @@ def main(home: Path) -> None:
     last = datetime.fromisoformat(days[-1]) if days else datetime(1990, 1, 1)  # noqa: DTZ001
     for n in itertools.count(1):
         at = last.replace(hour=8, tzinfo=UTC) + timedelta(days=3 * n)
-        entry = do_log(at, "onset").entry
+        entry = do_log(at, "onset").step
         print(f"+{at.date()}", flush=True)
         if n % 5 == 0 and entry is not None:
             do_undo(at, entry)

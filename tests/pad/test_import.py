@@ -209,7 +209,7 @@ def test_a_removed_entry_of_ones_own_stays_removed_by_no_import(
     home: Path, file: Path, now: datetime
 ) -> None:
     """An import takes out only what an import brought."""
-    entry = do_log(datetime(2026, 5, 2, 9, tzinfo=UTC), "onset", "migraine").entry
+    entry = do_log(datetime(2026, 5, 2, 9, tzinfo=UTC), "onset", "migraine").step
     do_import(now, write_drip(file, MAY))
     do_import(now, write_drip(file, MAY | {"2026-05-27": 0}))
     assert entry is not None
@@ -237,7 +237,7 @@ def test_many_entries_do_not_shut_the_diary(home: Path, file: Path, now: datetim
         try:
             while not done.is_set():
                 began = time.monotonic()
-                entry = do_log(now, "onset").entry
+                entry = do_log(now, "onset").step
                 assert entry is not None
                 do_undo(now, entry)
                 waits.append(time.monotonic() - began)

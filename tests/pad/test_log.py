@@ -16,7 +16,7 @@ from offwatch.pad.diary import odds
 from offwatch.pad.diary.odds import look_ahead
 from offwatch.pad.diary.record import do_log, do_undo
 from offwatch.pad.diary.rows import read_diary
-from offwatch.pad.models import DiaryEntry
+from offwatch.pad.models import DiaryEntry, DiaryStep
 
 
 def test_a_tap_writes_the_moment_in_the_diarys_zone(home: Path) -> None:
@@ -37,19 +37,19 @@ def test_a_tap_belongs_to_the_rhythm_that_is_there(home: Path, now: datetime) ->
 @pytest.mark.parametrize(
     ("kept", "name", "preset"),
     [
-        ("migraine", "migraine", "migraine"),
-        ("menstrual", "period", "menstrual"),
+        ("migraine", "Migraine", "migraine"),
+        ("menstrual", "Period", "menstrual"),
         ("", "", "generic"),
     ],
 )
 def test_a_first_tap_is_called_what_is_kept(
     browser: Client, now: datetime, kept: str, name: str, preset: str
 ) -> None:
-    """Chosen once, on the first page or in the settings; the forecast starts from there."""
+    """Chosen once, on a page that Today and Settings lead to; the forecast starts from there."""
     page = browser.get("/")
-    assert "What do you keep here?" in page.content.decode()
-    assert "What do you keep here?" in browser.get("/settings").content.decode()
-    browser.post("/keeps", {"keeps": kept, **token(page.content)})
+    assert "What do you keep?" in page.content.decode()
+    assert 'href="/diary/kept"' in browser.get("/settings").content.decode()
+    browser.post("/diary/kept", {"kind": kept, **token(page.content)})
     browser.post("/log/onset", token(page.content))
     assert DiaryEntry.objects.get().name == name
     assert look_ahead(read_diary(), now).first.preset == preset
@@ -58,13 +58,13 @@ def test_a_first_tap_is_called_what_is_kept(
 def test_what_is_kept_speaks_where_a_name_does_not(browser: Client, now: datetime) -> None:
     """Of onsets without a telling name; a period stays a period, and other words are refused."""
     form = token(browser.get("/").content)
-    browser.post("/keeps", {"keeps": "migraine", **form})
+    browser.post("/diary/kept", {"kind": "migraine", **form})
     write_days([now.date() - timedelta(days=60)], "that")
     assert look_ahead(read_diary(), now).first.preset == "migraine"
     write_days([now.date() - timedelta(days=n) for n in (58, 30)], "period")
     assert look_ahead(read_diary(), now).first.preset == "menstrual"
-    text = browser.post("/keeps", {"keeps": "astrology", **form}, follow=True).content.decode()
-    assert "Choose one of what is offered." in text
+    text = browser.post("/diary/kept", {"kind": "astrology", **form}).content.decode()
+    assert "Choose one of the conditions" in text
 
 
 def test_a_tap_joins_the_rhythm_its_button_names(home: Path, now: datetime) -> None:
@@ -149,25 +149,25 @@ def test_two_beginnings_on_a_day_are_one(home: Path, now: datetime) -> None:
 
 
 def test_undo_takes_back_exactly_that(home: Path, now: datetime) -> None:
-    """Undo removes the entry it was offered for; a second undo says it is gone."""
+    """Undo removes the entry it was offered for; a second undo says that it is done."""
     write_days([now.date() - timedelta(days=30)])
     before = read_diary()
     outcome = do_log(now, "onset")
-    assert outcome.entry is not None
-    do_undo(now, outcome.entry)
+    assert outcome.step is not None
+    do_undo(now, outcome.step)
     assert read_diary() == before
     with pytest.raises(Refused) as caught:
-        do_undo(now, outcome.entry)
-    assert caught.value.code == "pad.no-entry"
+        do_undo(now, outcome.step)
+    assert caught.value.code == "pad.no-step"
 
 
 def test_undo_does_not_leave_an_end_hanging(home: Path, now: datetime) -> None:
     """An onset whose end is written stays until the end is gone."""
     began = do_log(now - timedelta(days=2), "onset")
     do_log(now, "end")
-    assert began.entry is not None
+    assert began.step is not None
     with pytest.raises(Refused) as caught:
-        do_undo(now, began.entry)
+        do_undo(now, began.step)
     assert caught.value.code == "pad.entry-needed"
     assert DiaryEntry.objects.count() == 2
 
@@ -178,7 +178,7 @@ def test_the_page_offers_the_tap_and_its_undo(browser: Client) -> None:
     text = page.content.decode()
     assert "Noted: it started." in text
     assert "Under way since today" in text
-    address = f"/undo/{DiaryEntry.objects.get().pk}"
+    address = f"/undo/{DiaryStep.objects.get().pk}"
     assert f'action="{address}"' in text
     page = browser.post(address, token(page.content), follow=True)
     assert "Taken back." in page.content.decode()
@@ -194,7 +194,7 @@ def test_a_refused_tap_is_explained(browser: Client) -> None:
     assert 'class="btn main">It started' in text
     browser.post("/log/onset", form, follow=True)
     text = browser.post("/log/onset", form, follow=True).content.decode()
-    assert "Today has a start already." in text
+    assert "This day has a start already." in text
     assert ">Undo<" not in text
     assert 'class="btn main">It ended' in text
     assert DiaryEntry.objects.count() == 1
@@ -205,9 +205,9 @@ def test_a_refused_undo_is_explained(browser: Client) -> None:
     form = token(browser.get("/").content)
     for kind in ("onset", "end"):
         browser.post(f"/log/{kind}", form)
-    began = DiaryEntry.objects.get(kind="onset").pk
+    began = DiaryStep.objects.earliest("id").pk
     text = browser.post(f"/undo/{began}", form, follow=True).content.decode()
-    assert "Another entry needs this one; remove that first." in text
+    assert "Another entry needs this one; change that first." in text
     assert DiaryEntry.objects.count() == 2
 
 
@@ -217,7 +217,7 @@ def test_each_button_names_its_rhythm(browser: Client, now: datetime) -> None:
     do_log(now - timedelta(days=1), "onset", "Migraine")
     page = browser.get("/")
     text = page.content.decode()
-    assert "period started</button>" in text
+    assert "Period started</button>" in text
     assert 'aria-label="Migraine ended"' in text
     assert "Under way" not in text  # the migraine is; the period, which is forecast, is not
     browser.post("/log/end", {"rhythm": "Migraine", **token(page.content)})

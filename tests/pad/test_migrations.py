@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from tests.pad.stand_in import StandIn
 
-from offwatch.pad.diary.record import read_diary
+from offwatch.pad.diary.rows import read_diary
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem, ReleaseRow
 
 NOW = datetime(2026, 3, 1, 6, tzinfo=UTC)

@@ -12,6 +12,8 @@ Kind = Literal[
     "onset",
     "end",
     "severity",
+    "symptom",
+    "medicine",
     "regimen_start",
     "regimen_stop",
     "dose",
@@ -21,6 +23,8 @@ Kind = Literal[
     "note",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+UNUSED: frozenset[Kind] = frozenset(("note", "symptom", "medicine"))
+"""Kinds that no forecast looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Event:
     kind : str
         One of ``KINDS``.
     name : str
-        Which rhythm, regimen, exposure or sign.
+        Which rhythm, symptom, medicine, regimen, exposure or sign.
     value : str
         How much, as it was written.
 

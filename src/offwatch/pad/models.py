@@ -16,7 +16,6 @@ class Setup(models.Model):
     phase = models.FloatField(help_text="share of a tick, 0 up to 1")
     made_at = models.DateTimeField()
     tick_key = models.CharField(max_length=64, blank=True, help_text="to the queue of envelopes")
-    keeps = models.CharField(max_length=20, blank=True, help_text="preset of what has no name")
 
     @property
     def tz(self) -> ZoneInfo:
@@ -49,6 +48,48 @@ class DiaryEntry(models.Model):
             models.UniqueConstraint(fields=["at", "kind", "name", "value"], name="entry_once"),
         )
         ordering = ("sort_at", "id")
+
+
+class KeptCondition(models.Model):
+    """Something that the owner keeps, in their own words, with the place of its mark."""
+
+    name = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=10, blank=True, help_text="which condition; own if empty")
+    mark = models.PositiveSmallIntegerField(unique=True)
+    shown = models.BooleanField(default=True, help_text="with a button on Today")
+
+    class Meta:
+        ordering = ("mark",)
+
+
+class DiaryStep(models.Model):
+    """One thing that the owner did in the diary: what it changed stands in its changes."""
+
+    what = models.CharField(max_length=10)
+    done_at = models.DateTimeField()
+    undoes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="undone_by"
+    )
+
+    class Meta:
+        ordering = ("-id",)
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether it was taken back, and that was not taken back in its turn."""
+        return any(not step.is_undone for step in self.undone_by.all())
+
+
+class EntryChange(models.Model):
+    """What an entry said before a step and what it says since; nothing where it was not there."""
+
+    step = models.ForeignKey(DiaryStep, on_delete=models.PROTECT, related_name="changes")
+    entry = models.PositiveBigIntegerField(db_index=True, help_text="its number, for good")
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ("id",)
 
 
 class DeskAddress(models.Model):

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``said`` is for the owner's eyes; ``entry`` is what an undo would take back."""
+    """``said`` is for the owner's eyes; ``step`` is what an undo would take back.
+
+    ``entry`` is the first entry that was written or changed.
+    """
 
     said: str
+    step: int | None = None
     entry: int | None = None

@@ -71,10 +71,10 @@ for _name, _value in common.SECURITY.items():
 SITE_NAME = "Pad"
 SITE_MENU = [
     ("today", "Today"),
+    ("diary", "Diary"),
     ("outlook", "Outlook"),
     ("duties", "Duties"),
     ("mask", "Mask"),
-    ("outbox", "Outbox"),
     ("settings", "Settings"),
 ]
 SOURCE_URL = "/source"

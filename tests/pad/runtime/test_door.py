@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -15,13 +16,20 @@ from offwatch.pad.urls import urlpatterns
 from offwatch.vault import session
 from offwatch.vault.idle_lock import lock_if_idle
 
-SAMPLES = {"kind": "onset", "entry": 1, "duty_id": "landing"}
+SAMPLES = {
+    "kind": "onset",
+    "entry": 1,
+    "step": 1,
+    "duty_id": "landing",
+    "day": "2026-03-01",
+    "month": "2026-03",
+}
 
 
 def address_of(pattern: URLPattern) -> str:
     text = "/" + str(pattern.pattern)
-    for name, converter in (("kind", "str"), ("entry", "int"), ("duty_id", "str")):
-        text = text.replace(f"<{converter}:{name}>", str(SAMPLES[name]))
+    for name, sample in SAMPLES.items():
+        text = re.sub(rf"<\w+:{name}>", str(sample), text)
     return text
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from xml.sax.saxutils import escape
 
 from offwatch.forecast.predict.outlook import Outlook
-from offwatch.forecast.predict.outlooks import Outlooks
+from offwatch.forecast.predict.outlooks import MOST_RHYTHMS, Outlooks
 from offwatch.forecast.present.marks import Mark, mark_of
 from offwatch.forecast.present.sentences import headline, odds
 from offwatch.spans import DaySpan
@@ -35,7 +35,11 @@ class DutyBar:
 
 
 def strip_svg(
-    found: Outlook | Outlooks, duties: Sequence[DutyBar] = (), *, days: int | None = None
+    found: Outlook | Outlooks,
+    duties: Sequence[DutyBar] = (),
+    *,
+    days: int | None = None,
+    marks: Sequence[Mark] = (),
 ) -> str:
     """Draw the first days of an outlook as an SVG picture, 360 wide and scaling.
 
@@ -47,6 +51,8 @@ def strip_svg(
         What stands beneath, by day.
     days : int or None
         How many days; by default all.
+    marks : sequence of Mark
+        Of each rhythm, where they have marks of their own; by default by their order.
 
     Returns
     -------
@@ -56,7 +62,7 @@ def strip_svg(
     shown = min(days or found.days, found.days)
     step = (WIDTH - _LEFT - _RIGHT) / shown
     rows = _rows(duties, found.first_day, shown)
-    lanes = _lanes(found)
+    lanes = _lanes(found, marks or [mark_of(i) for i in range(MOST_RHYTHMS)])
     axis = lanes[-1].bottom
     height = axis + _below(step) + _DUTY * (max(rows, default=-1) + 1) + 4
     parts = [
@@ -122,14 +128,14 @@ class _Lane:
         return self.top + self.height
 
 
-def _lanes(found: Outlook | Outlooks) -> list[_Lane]:
+def _lanes(found: Outlook | Outlooks, marks: Sequence[Mark]) -> list[_Lane]:
     """A row a rhythm, one above another."""
     if isinstance(found, Outlook):
         return [_Lane(found, mark_of(0), _TOP, _HEIGHT, named=False)]
     if len(found.each) == 1:
-        return _lanes(found.first)
+        return _lanes(found.first, marks)
     return [
-        _Lane(one, mark_of(i), _NAME + i * (_LANE + _NAME), _LANE, named=True)
+        _Lane(one, marks[i], _NAME + i * (_LANE + _NAME), _LANE, named=True)
         for i, one in enumerate(found.each)
     ]
 

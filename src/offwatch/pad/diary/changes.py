@@ -51,6 +51,14 @@ class Changes:
     def removed(self) -> int:
         return len(self.remove) - self.corrected
 
+    def leave_out(self, withdrawn: set[tuple[str, str, str, str]]) -> None:
+        """Add nothing again that its owner has taken out or said otherwise, by hand."""
+        again = [
+            row for row, e in self.add if (e.at.isoformat(), e.kind, e.name, e.value) in withdrawn
+        ]
+        self.by_hand += again
+        self.add = [(row, event) for row, event in self.add if row not in set(again)]
+
     def notes(self) -> tuple[Note, ...]:
         if not self.by_hand:
             return ()

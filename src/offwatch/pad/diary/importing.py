@@ -20,6 +20,7 @@ from offwatch.diary.reading import Reading
 from offwatch.errors import BadInput
 from offwatch.pad.diary import odds
 from offwatch.pad.diary.changes import Changes, plan_changes
+from offwatch.pad.diary.history import withdrawn
 from offwatch.pad.diary.rows import (
     Row,
     add_rows,
@@ -29,7 +30,7 @@ from offwatch.pad.diary.rows import (
     setup,
     writing,
 )
-from offwatch.pad.models import DiaryEntry, DiarySource
+from offwatch.pad.models import DiaryEntry, DiarySource, DiaryStep
 
 _TRIES = 2
 
@@ -85,6 +86,7 @@ def _plan(form: str, reading: Reading, zone: ZoneInfo, now: datetime) -> _Plan:
     held = list(held_events())
     sources = dict(DiarySource.objects.values_list("pk", "form"))
     changes = plan_changes(form, reading, held, sources)
+    changes.leave_out(withdrawn())
     gone = {one.pk for one in changes.remove}
     kept = [one.event for one in held if one.pk not in gone]
     diary, notes = _checked(kept, changes.add, zone, now)
@@ -102,10 +104,10 @@ def _take_in(form: str, reading: Reading, plan: _Plan, now: datetime) -> Importe
     return Imported(changes.added, changes.corrected, changes.removed, said)
 
 
-def _state() -> tuple[int, int | None]:
-    """What shows that entries were added or taken out."""
+def _state() -> tuple[int | None, ...]:
+    """What shows that entries were added, changed or taken out."""
     found = DiaryEntry.objects.aggregate(count=Count("pk"), last=Max("pk"))
-    return found["count"], found["last"]
+    return found["count"], found["last"], DiaryStep.objects.aggregate(last=Max("pk"))["last"]
 
 
 def _write(form: str, changes: Changes, rows: list[Row], now: datetime) -> None:

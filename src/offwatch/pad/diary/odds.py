@@ -10,8 +10,9 @@ from django.db import transaction
 from offwatch.diary import Diary
 from offwatch.diary.conditions import condition_of
 from offwatch.forecast.predict.outlooks import Outlooks, outlooks
+from offwatch.names import name_key
 from offwatch.pad.diary.rows import read_diary, setup
-from offwatch.pad.models import DutyOdds, KnownDuty
+from offwatch.pad.models import DutyOdds, KeptCondition, KnownDuty
 from offwatch.spans import DaySpan, InstantSpan
 
 SHOWN_DAYS = 90
@@ -27,7 +28,11 @@ def look_ahead(diary: Diary, now: datetime, days: int = MAX_DAYS) -> Outlooks:
 def kept_preset(diary: Diary) -> str:
     """The preset that the owner chose, where the name of what they write most says nothing."""
     leader = next(iter(diary.rhythms()), "")
-    return setup().keeps if condition_of(leader) is None else ""
+    if condition_of(leader) is not None:
+        return ""
+    kept = {name_key(row.name): row.kind for row in KeptCondition.objects.filter(shown=True)}
+    only = next(iter(kept.values())) if len(kept) == 1 else ""
+    return kept.get(name_key(leader), only)
 
 
 def span_of(duty: KnownDuty, zone: ZoneInfo) -> DaySpan:

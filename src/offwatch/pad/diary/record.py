@@ -1,84 +1,250 @@
-"""Writing in the diary by hand, and taking an entry back."""
+"""Writing in the diary by hand: each change is one transaction, and one step of its history."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from offwatch.diary import Diary, Event
-from offwatch.diary.check import look_over
+from offwatch.diary import Event, Kind
+from offwatch.diary.check import Findings, look_over
+from offwatch.diary.event import UNUSED
 from offwatch.errors import BadInput, Refused
-from offwatch.forecast.inference.rhythm import one_rhythm
-from offwatch.names import clean_name, same_name
+from offwatch.names import clean_name, name_key, same_name
 from offwatch.pad.diary import odds
-from offwatch.pad.diary.keeps import first_name
-from offwatch.pad.diary.rows import add_event, read_diary, setup, writing
-from offwatch.pad.models import DiaryEntry
+from offwatch.pad.diary.conditions import first_name
+from offwatch.pad.diary.courses import (
+    OF_EPISODES,
+    Course,
+    courses_of,
+    refuse_future,
+    refuse_overlap,
+    refuse_reversed,
+    to_be_ended,
+)
+from offwatch.pad.diary.history import Step, put_back, state_of, step_to_undo
+from offwatch.pad.diary.rows import Held, add_event, event_of, held_events, setup, writing
+from offwatch.pad.models import DiaryEntry, EntryChange
 from offwatch.pad.outcome import Outcome
 
-_SAID = {"onset": "Noted: it started.", "end": "Noted: it ended."}
-
-_STARTED = "Today has a start already."
+_COURSES: tuple[Kind, ...] = (*OF_EPISODES, "regimen_start", "regimen_stop")
 
 
-def do_log(now: datetime, kind: Literal["onset", "end"], rhythm: str | None = None) -> Outcome:
-    """Note that an episode of a rhythm started, or ended, now.
+def do_log(
+    now: datetime,
+    kind: Literal["onset", "end"],
+    rhythm: str | None = None,
+    day: date | None = None,
+) -> Outcome:
+    """Note that an episode of a rhythm started, or ended, now or on a day that has been.
 
-    Without a name it is of the rhythm that leads, the one written most often; the first of all
-    is called what its owner keeps.
+    Without a name it is of the rhythm that is written most often; the first of all is called what
+    its owner keeps.
     """
     zone = setup().tz
-    at = now.astimezone(zone).replace(second=0, microsecond=0)
+    at: date | datetime = now.astimezone(zone).replace(second=0, microsecond=0)
+    if day is not None and day != now.astimezone(zone).date():
+        at = day
     with writing():
-        before = read_diary(zone, notes=False)
-        event = Event(at, kind, _spelled(before, rhythm))
-        _refuse_tap(before, event)
-        row = add_event(event, zone, now)
-        odds.keep_odds(now, Diary(zone, [*before.events, event]))
-    return Outcome(_SAID[kind], entry=row.pk)
+        held = _held()
+        event = Event(at, kind, _spelled(held, rhythm))
+        outcome = _write(now, zone, held, [event])
+    said = "it started" if kind == "onset" else "it ended"
+    return replace(outcome, said=f"Noted: {said}.")
 
 
-def do_undo(now: datetime, entry: int) -> Outcome:
-    """Take one entry back; what depends on it must go first."""
+def do_note(now: datetime, events: Sequence[Event]) -> Outcome:
+    """Write several events that belong together, such as an attack from its start to its end."""
     zone = setup().tz
     with writing():
-        row = DiaryEntry.objects.filter(pk=entry).first()
-        if row is None:
-            raise Refused("pad.no-entry", "That entry is gone already.")
-        before = look_over(read_diary(zone, notes=False).events, zone)
-        row.delete()
-        after = read_diary(zone, notes=False)
-        found = look_over(after.events, zone)
-        if len(found.refused) > len(before.refused) or len(found.loose_ends) > len(
-            before.loose_ends
-        ):
-            raise Refused("pad.entry-needed", "Another entry needs this one; remove that first.")
-        odds.keep_odds(now, after)
-    return Outcome("Taken back.")
+        return _write(now, zone, _held(), list(events))
 
 
-def _spelled(diary: Diary, rhythm: str | None) -> str:
+def do_correct(now: datetime, entry: int, event: Event) -> Outcome:
+    """Let an entry say something else; from then on it is by hand, and no import changes it."""
+    zone = setup().tz
+    with writing():
+        row = _row(entry)
+        old = event_of(row)
+        event = replace(event, kind=old.kind)
+        if event == old:
+            return Outcome("Nothing was changed.", entry=entry)
+        held = _held()
+        refuse_future(event, zone, now)
+        if old.kind in OF_EPISODES:
+            _check_moved(held, entry, event, zone)
+        _check_rest(held, [*(h for h in held if h.pk != entry), Held(entry, event, None)], zone)
+        _refuse_twice(event, entry)
+        step, before = Step("correct", now), state_of(row)
+        row.at, row.name, row.value = event.at.isoformat(), event.name, event.value
+        row.sort_at, row.source = event.instant(zone), None
+        row.save()
+        step.keep(entry, before, state_of(row))
+        _renew_odds(now, [event])
+    return Outcome("Corrected.", step.row.pk, entry)
+
+
+def do_delete(now: datetime, entry: int) -> Outcome:
+    """Take an entry out, and with a start the end that belongs to it."""
+    zone = setup().tz
+    with writing():
+        row = _row(entry)
+        held = _held()
+        rows = [row, *_belongs_to(row, held, zone)]
+        gone = {each.pk for each in rows}
+        _check_rest(held, [h for h in held if h.pk not in gone], zone)
+        step = Step("delete", now)
+        events = [event_of(each) for each in rows]
+        for each in rows:
+            step.keep(each.pk, state_of(each), None)
+            DiaryEntry.objects.filter(pk=each.pk).delete()
+        _renew_odds(now, events)
+    said = "Deleted." if len(rows) == 1 else "Deleted, with the end that belongs to it."
+    return Outcome(said, step.row.pk)
+
+
+def do_undo(now: datetime, step: int) -> Outcome:
+    """Take a step back, all of it; that is a step too, and can be taken back as well."""
+    zone = setup().tz
+    with writing():
+        old = step_to_undo(step)
+        before = _held()
+        undoing = Step("undo", now, undoes=old)
+        events = [put_back(undoing, each, zone) for each in old.changes.order_by("-id")]
+        _check_rest(before, _held(), zone)
+        _renew_odds(now, events)
+    return Outcome("Taken back.", undoing.row.pk, undoing.entry)
+
+
+def _held() -> list[Held]:
+    return list(held_events(kinds=_COURSES))
+
+
+def _row(entry: int) -> DiaryEntry:
+    row = DiaryEntry.objects.filter(pk=entry).first()
+    if row is None:
+        raise Refused("pad.no-entry", "That entry is gone already.")
+    return row
+
+
+def _write(now: datetime, zone: ZoneInfo, held: list[Held], events: list[Event]) -> Outcome:
+    """Check and write; the caller holds the transaction."""
+    for event in events:
+        refuse_future(event, zone, now)
+    courses = courses_of(held, zone)
+    onsets = [event for event in events if event.kind == "onset"]
+    ends = {name_key(event.name): event for event in events if event.kind == "end"}
+    for onset in onsets:
+        key = _key(held, onset)
+        end = ends.pop(name_key(onset.name), None)
+        if end is not None:
+            refuse_reversed(onset, end, zone)
+        refuse_overlap(onset, end, [c for c in courses if c.key == key], zone)
+    for end in ends.values():
+        key = _key(held, end)
+        course = to_be_ended(end, courses, key, zone)
+        others = [c for c in courses if c.key == course.key and c is not course]
+        refuse_overlap(course.onset.event, end, others, zone)
+    _check_rest(held, [*held, *(Held(0, event, None) for event in events)], zone)
+    step = Step("log", now)
+    for event in events:
+        _refuse_twice(event)
+        row = add_event(event, zone, now)
+        step.keep(row.pk, None, state_of(row))
+    _renew_odds(now, events)
+    return Outcome("Noted.", step.row.pk, step.entry)
+
+
+def _check_moved(held: Sequence[Held], entry: int, event: Event, zone: ZoneInfo) -> None:
+    """A start or an end that says something else must still fit what stands around it."""
+    courses = courses_of(held, zone)
+    own = next((c for c in courses if entry in (c.onset.pk, c.end.pk if c.end else 0)), None)
+    key = _key(held, event)
+    others = [c for c in courses if c is not own and c.key == key]
+    if event.kind == "onset":
+        end = own.end.event if own and own.end and not own.shares_end else None
+        if end is not None and own is not None and own.key == key:
+            refuse_reversed(event, end, zone)
+        refuse_overlap(event, end, others, zone)
+    elif own is not None:
+        refuse_reversed(own.onset.event, event, zone)
+        refuse_overlap(own.onset.event, event, others, zone)
+
+
+def _check_rest(before: Sequence[Held], after: Sequence[Held], zone: ZoneInfo) -> None:
+    """Nothing else may come to contradict itself or to belong to nothing."""
+    was, found = _findings(before, zone), _findings(after, zone)
+    codes = set(found.refused.values())
+    if len(found.refused) > len(was.refused):
+        if "diary.regimen-started-twice" in codes:
+            raise BadInput("diary.regimen-started-twice", "It runs already; stop it first.")
+        if "diary.regimen-not-started" in codes:
+            raise BadInput("diary.regimen-not-started", "It does not run then; start it first.")
+        raise BadInput("diary.end-before-onset", "It cannot end before it starts.")
+    if len(found.loose_ends) > len(was.loose_ends):
+        raise Refused("pad.entry-needed", "Another entry needs this one; change that first.")
+
+
+def _findings(held: Sequence[Held], zone: ZoneInfo) -> Findings:
+    return look_over([one.event for one in held], zone)
+
+
+def _belongs_to(row: DiaryEntry, held: Sequence[Held], zone: ZoneInfo) -> list[DiaryEntry]:
+    """The end that goes with a start, and the stop that goes with a regimen's start."""
+    if row.kind == "onset":
+        own: Course | None = next((c for c in courses_of(held, zone) if c.onset.pk == row.pk), None)
+        if own is not None and own.end is not None and not own.shares_end:
+            return [_row(own.end.pk)]
+    if row.kind == "regimen_start":
+        start = event_of(row)
+        stops = (
+            one
+            for one in held
+            if one.event.kind == "regimen_stop"
+            and same_name(one.event.name, start.name)
+            and one.event.day(zone) >= start.day(zone)
+        )
+        first = min(stops, key=lambda one: one.event.instant(zone), default=None)
+        return [_row(first.pk)] if first is not None else []
+    return []
+
+
+def _refuse_twice(event: Event, entry: int = 0) -> None:
+    same = DiaryEntry.objects.exclude(pk=entry).filter(
+        at=event.at.isoformat(), kind=event.kind, value=event.value
+    )
+    if any(same_name(name, event.name) for name in same.values_list("name", flat=True)):
+        raise BadInput("diary.written-already", "That is written already.")
+
+
+def _renew_odds(now: datetime, events: Sequence[Event]) -> None:
+    if any(event.kind not in UNUSED for event in events):
+        odds.keep_odds(now)
+
+
+def _key(held: Sequence[Held], event: Event) -> str:
+    """The key of the rhythm that an event would belong to."""
+    key = name_key(event.name)
+    if key:
+        return key
+    named = {name_key(h.event.name) for h in held if h.event.kind in OF_EPISODES} - {""}
+    return next(iter(named)) if len(named) == 1 else ""
+
+
+def _spelled(held: Sequence[Held], rhythm: str | None) -> str:
     """The rhythm's name as it was spelled first; the one written most often where none is given."""
-    known = diary.rhythms()
+    names = [h.event.name for h in held if h.event.kind == "onset" and h.event.name]
     if not rhythm or not rhythm.strip():
-        return known[0] if known else first_name()
-    return next((name for name in known if same_name(name, rhythm)), clean_name(rhythm))
+        counts: dict[str, int] = {}
+        for name in names:
+            counts[name_key(name)] = counts.get(name_key(name), 0) + 1
+        most = max(counts, key=lambda key: (counts[key], key), default=None)
+        return next((name for name in names if name_key(name) == most), "") or first_name()
+    return next((name for name in names if same_name(name, rhythm)), clean_name(rhythm))
 
 
-def _refuse_tap(before: Diary, event: Event) -> None:
-    """Refuse a second start while the first runs, and an end while nothing does."""
-    zone = before.zone
-    again = event in before.events  # a third tap within a minute
-    if event.kind == "end":
-        found = look_over([*before.events, event], zone)
-        if again or len(before.events) in found.loose_ends:
-            raise BadInput("diary.end-without-onset", "Nothing is under way, so nothing can end.")
-        return
-    if again:
-        raise BadInput("diary.started-already", _STARTED)
-    known = any(same_name(name, event.name) for name in before.rhythms())
-    episodes = (one_rhythm(before, event.name)[0] if known else before).written_episodes()
-    if not known and event.name and before.rhythms():
-        return  # the first of another rhythm
-    if episodes and episodes[-1].onset_day == event.day(zone) and episodes[-1].last_day is None:
-        raise BadInput("diary.started-already", _STARTED)
+def changes_of(entry: int) -> list[EntryChange]:
+    """The history of one entry, newest first."""
+    return list(EntryChange.objects.filter(entry=entry).select_related("step").order_by("-id"))

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import OperationalError, connection, transaction
 
-from offwatch.diary import Diary, Event
+from offwatch.diary import Diary, Event, Kind
+from offwatch.diary.event import UNUSED
 from offwatch.diary.reading import parse_at
 from offwatch.errors import Refused, Unavailable
 from offwatch.pad.models import DiaryEntry, DiarySource, Setup
@@ -55,13 +56,15 @@ def writing() -> Iterator[None]:
 
 
 def read_diary(zone: ZoneInfo | None = None, *, notes: bool = True) -> Diary:
-    """Everything written so far; without the notes where no forecast needs them."""
+    """Everything written so far; without notes and the like where no forecast needs them."""
     return Diary(zone or setup().tz, (held.event for held in held_events(notes=notes)))
 
 
-def held_events(*, notes: bool = True) -> Iterator[Held]:
-    """Each event in the vault with its row."""
-    rows = DiaryEntry.objects.all() if notes else DiaryEntry.objects.exclude(kind="note")
+def held_events(*, notes: bool = True, kinds: Iterable[Kind] = ()) -> Iterator[Held]:
+    """Each event in the vault with its row, or each of some kinds."""
+    rows = DiaryEntry.objects.all() if notes else DiaryEntry.objects.exclude(kind__in=UNUSED)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
     fields = ("pk", "at", "kind", "name", "value", "source_id")
     for pk, at, kind, name, value, source in rows.values_list(*fields).iterator():
         yield Held(pk, Event(parse_at(at), kind, name, value), source)

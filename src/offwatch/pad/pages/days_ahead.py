@@ -14,7 +14,9 @@ from offwatch.forecast.predict.outlooks import Outlooks
 from offwatch.forecast.present.marks import Mark, mark_of
 from offwatch.forecast.present.sentences import odds as say_odds
 from offwatch.forecast.present.sentences import worth
+from offwatch.names import name_key
 from offwatch.norm import Norm
+from offwatch.pad.diary.conditions import kept_conditions
 from offwatch.pad.diary.odds import clash_odds, first_odds, look_ahead, span_of
 from offwatch.pad.diary.rows import read_diary, setup
 from offwatch.pad.link.by_hand import said_about
@@ -119,6 +121,11 @@ class DaysAhead:
         """Its outlook."""
         return self.lead.outlook
 
+    def marks_of(self, outlooks: Outlooks) -> list[Mark]:
+        """The marks of the rhythms of these or other outlooks, in their order."""
+        own = {view.name: view.mark for view in self.rhythms}
+        return [own.get(one.rhythm, mark_of(i)) for i, one in enumerate(outlooks.each)]
+
     @property
     def several(self) -> bool:
         return len(self.rhythms) > 1
@@ -158,8 +165,14 @@ def see_ahead(now: datetime) -> DaysAhead:
     diary = read_diary(zone)
     ahead = look_ahead(diary, now)
     logged = {name: len(one.onset_days()) for name, one in each_rhythm(diary)}
+    marks = {name_key(kept.name): kept.mark for kept in kept_conditions()}
     rhythms = [
-        RhythmView(one.rhythm, mark_of(place), one, logged.get(one.rhythm, 0))
+        RhythmView(
+            one.rhythm,
+            marks.get(name_key(one.rhythm), mark_of(place)),
+            one,
+            logged.get(one.rhythm, 0),
+        )
         for place, one in enumerate(ahead.each)
     ]
     norm = norm_in_force(DeskLink.objects.first())

@@ -20,7 +20,9 @@ def draw_strip(ahead: DaysAhead, days: int, outlooks: Outlooks | None = None) ->
     Of the outlooks as they are, or of others.
     """
     duties = [DutyBar(view.duty.name, view.span) for view in ahead.duties if not view.gone]
-    return mark_safe(strip_svg(outlooks or ahead.outlooks, duties, days=days))  # noqa: S308 - see above
+    shown = outlooks or ahead.outlooks
+    marks = ahead.marks_of(shown)
+    return mark_safe(strip_svg(shown, duties, days=days, marks=marks))  # noqa: S308 - see above
 
 
 def draw_year(ahead: DaysAhead) -> SafeString:

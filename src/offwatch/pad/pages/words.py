@@ -10,8 +10,8 @@ from offwatch.forecast.predict.outlook import Outlook
 from offwatch.forecast.present.sentences import running_since, silence, why_others
 from offwatch.spans import DaySpan
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -27,18 +27,18 @@ def day_words(day: date, today: date) -> str:
     if -1 <= ahead <= 1:
         return ("yesterday", "today", "tomorrow")[ahead + 1]
     if 1 < ahead < 7:
-        return _WEEKDAYS[day.weekday()]
+        return WEEKDAYS[day.weekday()]
     return date_words(day, today)
 
 
 def date_words(day: date, today: date) -> str:
     year = "" if abs((day - today).days) < 300 else f" {day.year}"
-    return f"{day.day} {_MONTHS[day.month - 1]}{year}"
+    return f"{day.day} {MONTHS[day.month - 1]}{year}"
 
 
 def short_day(day: date) -> str:
     """``Mon 23 Nov``."""
-    return f"{_WEEKDAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1][:3]}"
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}"
 
 
 def span_words(span: DaySpan) -> str:

@@ -1,12 +1,19 @@
 """Thin views: read the request, call one function, show what came of it."""
 
 from offwatch.pad.pages.views.ahead import duties, duty, outlook, today, what_if
+from offwatch.pad.pages.views.diary import (
+    conditions,
+    delete_entry,
+    diary,
+    diary_day,
+    entry,
+    history,
+)
 from offwatch.pad.pages.views.door import enter, lock, open_once, unlock
 from offwatch.pad.pages.views.kept import outbox, settings
 from offwatch.pad.pages.views.mask import mask
 from offwatch.pad.pages.views.wishes import (
     agree,
-    choose_kept,
     dismiss,
     hand_pass,
     keep,
@@ -19,12 +26,17 @@ from offwatch.pad.pages.views.wishes import (
 
 __all__ = [
     "agree",
-    "choose_kept",
+    "conditions",
+    "delete_entry",
+    "diary",
+    "diary_day",
     "dismiss",
     "duties",
     "duty",
     "enter",
+    "entry",
     "hand_pass",
+    "history",
     "keep",
     "lock",
     "log",

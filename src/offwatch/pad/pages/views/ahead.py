@@ -10,32 +10,37 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from offwatch.errors import BadInput
+from offwatch.pad.diary.conditions import kept_conditions
 from offwatch.pad.diary.rows import setup
 from offwatch.pad.link.slots import next_slot
 from offwatch.pad.masking.clock import see_silence
-from offwatch.pad.models import DeskLink, DiaryEntry, DutyOdds
+from offwatch.pad.models import DeskLink, DutyOdds
 from offwatch.pad.pages.days_ahead import DutyView, say_worth, see_ahead
+from offwatch.pad.pages.diary.buttons import see_buttons
+from offwatch.pad.pages.diary.calendar import see_last
 from offwatch.pad.pages.meter_page import Before, see_before
 from offwatch.pad.pages.rhythm_days_page import see_asks
 from offwatch.pad.pages.strip import draw_soon, draw_strip, draw_year
 from offwatch.pad.pages.what_if import imagine, known_exposures, regimens_to_stop
 from offwatch.pad.runtime import home
 
-LOG_ROWS = 12
+LOG_ROWS = 4
 
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     ahead = see_ahead(datetime.now(UTC))
     strip_days, strip = draw_soon(ahead)
-    entries = DiaryEntry.objects.order_by("-sort_at", "-id")
+    kept = kept_conditions()
     context = {
         "ahead": ahead,
         "silence": see_silence(ahead.now),
         "strip_days": strip_days,
         "strip": strip,
-        "log": entries[:LOG_ROWS],
-        "undo": request.session.pop("undo", None),
+        "kept": kept,
+        "buttons": see_buttons(ahead, kept),
+        "yesterday": ahead.outlook.first_day - timedelta(days=1),
+        "log": see_last(LOG_ROWS, ahead.zone, kept),
     }
     return render(request, "pad/today.html", context)
 

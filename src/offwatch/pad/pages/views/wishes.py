@@ -8,50 +8,53 @@ from typing import Literal
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from offwatch.errors import OffwatchError
-from offwatch.pad.diary.keeps import do_choose_kept
 from offwatch.pad.diary.record import do_log, do_undo
 from offwatch.pad.link.by_hand import do_hand_pass, do_keep
 from offwatch.pad.link.norms import do_agree
 from offwatch.pad.link.notices import do_dismiss
 from offwatch.pad.link.pairing import do_give_up_pairing, do_pair, do_try_pairing
 from offwatch.pad.masking.clock import do_set_clock_right
+from offwatch.pad.pages.views.saying import done, read_day
 from offwatch.pad.runtime import scheduler
 
 
 @require_POST
 def log(request: HttpRequest, kind: str) -> HttpResponse:
+    """One tap: it is of now, or of the day whose page it is on."""
     if kind not in ("onset", "end"):
         raise Http404
+    day = read_day(request.POST["day"]) if "day" in request.POST else None
+    step: Literal["onset", "end"] = "onset" if kind == "onset" else "end"
+    where = ("today",) if day is None else ("day", day.isoformat())
     try:
-        step: Literal["onset", "end"] = "onset" if kind == "onset" else "end"
-        outcome = do_log(datetime.now(UTC), step, request.POST.get("rhythm"))
+        outcome = do_log(datetime.now(UTC), step, request.POST.get("rhythm"), day)
     except OffwatchError as error:
         messages.warning(request, error.message)
-    else:
-        messages.success(request, outcome.said)
-        request.session["undo"] = outcome.entry
-    return redirect("today")
+        return redirect(*where)
+    return done(request, outcome, *where)
 
 
 @require_POST
-def undo(request: HttpRequest, entry: int) -> HttpResponse:
+def undo(request: HttpRequest, step: int) -> HttpResponse:
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, None) or _is_of_entry(back):
+        back = "/"
     try:
-        messages.success(request, do_undo(datetime.now(UTC), entry).said)
+        outcome = do_undo(datetime.now(UTC), step)
     except OffwatchError as error:
         messages.warning(request, error.message)
-    return redirect("today")
+        return redirect(back)
+    return done(request, outcome, back)
 
 
-@require_POST
-def choose_kept(request: HttpRequest) -> HttpResponse:
-    try:
-        messages.success(request, do_choose_kept(request.POST.get("keeps", "")).said)
-    except OffwatchError as error:
-        messages.warning(request, error.message)
-    return redirect("today")
+def _is_of_entry(path: str) -> bool:
+    """Whether a page is of an entry, which an undo may have taken away."""
+    return path.startswith(reverse("diary") + "/entry/")
 
 
 @require_POST

@@ -1,0 +1,104 @@
+"""What the owner keeps: names in their own words, each with a mark that stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+
+from offwatch.diary.conditions import CONDITIONS, Condition, condition_of
+from offwatch.errors import BadInput
+from offwatch.forecast.present.marks import Mark, mark_of
+from offwatch.names import clean_name, name_key, same_name
+from offwatch.pad.diary.rows import writing
+from offwatch.pad.models import DiaryEntry, KeptCondition
+from offwatch.pad.outcome import Outcome
+
+CHOICES: tuple[tuple[Condition, str], ...] = (
+    ("menstrual", "Period"),
+    ("migraine", "Migraine"),
+    ("headache", "Headache"),
+    ("cluster", "Cluster headache"),
+    ("seizure", "Seizure"),
+    ("flare", "Flare"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One condition: what it is called, and the place of its mark."""
+
+    name: str
+    place: int
+    kind: str
+    shown: bool = True
+    chosen: bool = True
+
+    @property
+    def mark(self) -> Mark:
+        return mark_of(self.place)
+
+
+def kept_conditions() -> list[Kept]:
+    """What the owner chose, and after it what else has onsets in the diary."""
+    found = [Kept(row.name, row.mark, row.kind, row.shown) for row in KeptCondition.objects.all()]
+    known = {name_key(kept.name) for kept in found}
+    taken = {kept.place for kept in found}
+    free = (place for place in count() if place not in taken)
+    for name in _names_of_onsets():
+        if name_key(name) not in known:
+            found.append(Kept(name, next(free), condition_of(name) or "", chosen=False))
+    return found
+
+
+def first_name() -> str:
+    """What a first tap is called, where nothing is written yet."""
+    return next((kept.name for kept in kept_conditions() if kept.shown and kept.chosen), "")
+
+
+def do_keep_condition(name: str, kind: str = "") -> Outcome:
+    """Keep something from now on, under a name of the owner's; one left before comes back."""
+    if kind and kind not in CONDITIONS:
+        raise _unknown()
+    name = clean_name(name)
+    with writing():
+        row = _row_of(name)
+        if row is None:
+            taken = set(KeptCondition.objects.values_list("mark", flat=True))
+            free = next(place for place in count() if place not in taken)
+            row = KeptCondition(name=name, kind=kind or condition_of(name) or "", mark=free)
+        row.shown = True
+        row.save()
+    return Outcome(f"{row.name} has a button on Today.")
+
+
+def do_hide_condition(name: str) -> Outcome:
+    """Take its button from Today; what was written of it stays."""
+    with writing():
+        row = _row_of(name)
+        if row is None:
+            raise _unknown()
+        row.shown = False
+        row.save()
+    return Outcome(f"{row.name} has no button on Today now. What you wrote of it stays.")
+
+
+def _row_of(name: str) -> KeptCondition | None:
+    """The row of that name; what the diary knows already keeps the mark it has been shown with."""
+    for kept in kept_conditions():
+        if not kept.chosen:
+            KeptCondition.objects.create(name=kept.name, kind=kept.kind, mark=kept.place)
+    rows = KeptCondition.objects.all()
+    return next((row for row in rows if same_name(row.name, name)), None)
+
+
+def _unknown() -> BadInput:
+    return BadInput("pad.condition", "Choose one of the conditions, or give one a name.")
+
+
+def _names_of_onsets() -> list[str]:
+    """The names of what has onsets, in the order in which they were written first."""
+    names: dict[str, str] = {}
+    rows = DiaryEntry.objects.filter(kind="onset").exclude(name="").order_by("id")
+    for name in rows.values_list("name", flat=True):
+        names.setdefault(name_key(name), name)
+    return list(names.values())

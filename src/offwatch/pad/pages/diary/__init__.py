@@ -1,0 +1,1 @@
+"""What the pages of the diary show, and the forms on them."""

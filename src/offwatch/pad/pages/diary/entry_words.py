@@ -1,0 +1,77 @@
+"""Entries of the diary in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from offwatch.diary import Event
+from offwatch.pad.diary.history import State, event_in
+from offwatch.pad.pages.words import short_day
+
+EFFECTS = {
+    "suppressant": "holds it down",
+    "lengthening": "makes it rarer",
+    "shortening": "makes it more frequent",
+    "none": "does not change when it comes",
+}
+
+
+def entry_words(event: Event) -> str:
+    """What one entry says: “Migraine started”, “Medicine: sumatriptan, 50 mg”."""
+    name, value = event.name or _("It"), event.value
+    if event.kind == "onset":
+        return _("%s started") % name
+    if event.kind == "end":
+        return _("%s ended") % name
+    if event.kind == "note":
+        return value or event.name
+    if event.kind == "regimen_start":
+        effect = EFFECTS.get(value)
+        return _("%s begun") % name + (f" ({_(effect)})" if effect else "")
+    if event.kind == "regimen_stop":
+        return _("%s stopped") % name
+    if event.kind == "dose":
+        return _("%s taken") % name + (f", {value}" if value else "")
+    if event.kind == "missed_dose":
+        return _("%s missed") % name
+    if event.kind == "severity":
+        return _("How strong: %s") % value + (f" ({event.name})" if event.name else "")
+    return f"{kind_words(event.kind)}: {name}" + (f", {value}" if value else "")
+
+
+def kind_words(kind: str) -> str:
+    """What a kind of entry is called."""
+    return {
+        "onset": _("Start"),
+        "end": _("End"),
+        "severity": _("How strong"),
+        "symptom": _("Symptom"),
+        "medicine": _("Medicine"),
+        "regimen_start": _("Regimen begun"),
+        "regimen_stop": _("Regimen stopped"),
+        "dose": _("Dose taken"),
+        "missed_dose": _("Dose missed"),
+        "exposure": _("Exposure"),
+        "precursor": _("Sign"),
+        "note": _("Note"),
+    }[kind]
+
+
+def at_words(event: Event, zone: ZoneInfo) -> str:
+    """When it was, by the diary's clock: ``Mon 23 Nov 2026, 08:30``."""
+    day = event.day(zone)
+    said = f"{short_day(day)} {day.year}"
+    if isinstance(event.at, datetime):
+        return f"{said}, {event.at.astimezone(zone):%H:%M}"
+    return said
+
+
+def state_words(state: State | None, zone: ZoneInfo) -> str:
+    """What an entry said at one time; empty where it was not there."""
+    if state is None:
+        return ""
+    event = event_in(state)
+    return f"{entry_words(event)}, {at_words(event, zone)}"

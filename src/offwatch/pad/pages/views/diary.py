@@ -1,0 +1,208 @@
+"""Pages of the diary: the month, a day, an entry, what is kept, and what was changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from offwatch.diary import Event, Kind
+from offwatch.errors import OffwatchError
+from offwatch.pad.diary.conditions import (
+    CHOICES,
+    do_hide_condition,
+    do_keep_condition,
+    kept_conditions,
+)
+from offwatch.pad.diary.record import changes_of, do_correct, do_delete, do_note
+from offwatch.pad.diary.rows import event_of, setup
+from offwatch.pad.models import DiaryEntry, DiaryStep
+from offwatch.pad.pages.diary.calendar import see_month
+from offwatch.pad.pages.diary.day import see_day
+from offwatch.pad.pages.diary.entry_words import at_words, entry_words, kind_words, state_words
+from offwatch.pad.pages.diary.forms import EntryForm, filled
+from offwatch.pad.pages.views.saying import done, read_day
+
+PAGE = 40
+_SHIFTS = {"day": timedelta(days=-1), "hour": timedelta(hours=-1), "later": timedelta(hours=1)}
+ADDED: tuple[Kind, ...] = (
+    "medicine",
+    "symptom",
+    "precursor",
+    "exposure",
+    "note",
+    "regimen_start",
+    "regimen_stop",
+    "dose",
+    "missed_dose",
+)
+
+
+@require_safe
+def diary(request: HttpRequest, month: str = "") -> HttpResponse:
+    zone = setup().tz
+    today = datetime.now(UTC).astimezone(zone).date()
+    first = read_day(f"{month}-01") if month else today.replace(day=1)
+    context = {
+        "month": see_month(first, today, zone),
+        "today": today,
+        "conditions": kept_conditions(),
+        "is_now": first == today.replace(day=1),
+    }
+    return render(request, "pad/diary/month.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def diary_day(request: HttpRequest, day: str) -> HttpResponse:
+    """A day; posted, one of its forms: an episode, or an entry of a kind."""
+    now, zone, at = datetime.now(UTC), setup().tz, read_day(day)
+    if request.method != "POST":
+        return _show_day(request, at, now)
+    kind = request.POST.get("kind", "")
+    page = see_day(at, now, zone, kind, request.POST)
+    if kind == "episode":
+        form = page.episode
+        if form.is_valid():
+            try:
+                return done(request, do_note(now, form.events()), "day", day)
+            except OffwatchError as error:
+                form.refuse(error)
+        return render(request, "pad/diary/day.html", {"page": page}, status=422)
+    if kind not in ADDED:
+        raise Http404
+    tapped = request.POST.get("tap", "").strip()
+    group = next((group for group in page.groups if group.kind == kind), None)
+    try:
+        if tapped or group is None:
+            event = Event(_tap_at(at, now, zone), kind, tapped)
+            return done(request, do_note(now, [event]), "day", day)
+        if group.form.is_valid():
+            return done(request, do_note(now, [group.form.event()]), "day", day)
+    except OffwatchError as error:
+        if tapped or group is None:
+            messages.warning(request, error.message)
+            return redirect("day", day)
+        group.form.refuse(error)
+    return render(request, "pad/diary/day.html", {"page": page}, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry(request: HttpRequest, entry: int) -> HttpResponse:
+    """One entry: what it says, corrected if posted, and its history."""
+    now, zone = datetime.now(UTC), setup().tz
+    row = DiaryEntry.objects.filter(pk=entry).first()
+    if row is None:
+        messages.info(request, "That entry is gone already.")
+        return redirect("diary")
+    event = event_of(row)
+    given = request.POST if request.method == "POST" and "shift" not in request.POST else None
+    form = EntryForm(given, kind=event.kind, zone=zone, initial=filled(event, zone))
+    try:
+        if request.method == "POST" and given is None:
+            shift = _SHIFTS.get(request.POST["shift"], timedelta())
+            moved = Event(event.at + shift, event.kind, event.name, event.value)
+            outcome = do_correct(now, entry, moved)
+            return done(request, outcome, "day", moved.day(zone).isoformat())
+        if given is not None and form.is_valid():
+            told = form.event(event)
+            outcome = do_correct(now, entry, told)
+            return done(request, outcome, "day", told.day(zone).isoformat())
+    except OffwatchError as error:
+        if given is None:
+            messages.warning(request, error.message)
+            return redirect("entry", entry)
+        form.refuse(error)
+    context = {
+        "row": row,
+        "event": event,
+        "kind": kind_words(event.kind),
+        "words": entry_words(event),
+        "at": at_words(event, zone),
+        "day": event.day(zone),
+        "form": form,
+        "zone": zone,
+        "now": now,
+        "changes": [
+            (change.step, state_words(change.before, zone), state_words(change.after, zone))
+            for change in changes_of(entry)
+        ],
+    }
+    return render(request, "pad/diary/entry.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def delete_entry(request: HttpRequest, entry: int) -> HttpResponse:
+    row = DiaryEntry.objects.filter(pk=entry).first()
+    day = event_of(row).day(setup().tz).isoformat() if row else ""
+    try:
+        return done(
+            request, do_delete(datetime.now(UTC), entry), *(("day", day) if day else ("diary",))
+        )
+    except OffwatchError as error:
+        messages.warning(request, error.message)
+    return redirect("diary")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def conditions(request: HttpRequest) -> HttpResponse:
+    """What is kept: chosen from a list or named, and taken from Today again."""
+    typed = wrong = ""
+    if request.method == "POST":
+        typed = request.POST.get("name", "")
+        try:
+            if "hide" in request.POST:
+                outcome = do_hide_condition(request.POST["hide"])
+            elif "kind" in request.POST:
+                kind = request.POST["kind"]
+                outcome = do_keep_condition(next((n for k, n in CHOICES if k == kind), ""), kind)
+            else:
+                outcome = do_keep_condition(typed)
+            messages.success(request, outcome.said)
+            return redirect("conditions")
+        except OffwatchError as error:
+            wrong = error.message
+    known = kept_conditions()
+    kinds = {kept.kind for kept in known if kept.shown}
+    context = {
+        "kept": [kept for kept in known if kept.shown],
+        "hidden": [kept for kept in known if not kept.shown],
+        "choices": [(kind, name) for kind, name in CHOICES if kind not in kinds],
+        "typed": typed,
+        "wrong": wrong,
+    }
+    return render(request, "pad/diary/conditions.html", context, status=422 if wrong else 200)
+
+
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:
+    """Every change by hand, newest first."""
+    zone = setup().tz
+    steps = DiaryStep.objects.prefetch_related("changes", "undone_by__undone_by")
+    page = Paginator(steps, PAGE).get_page(request.GET.get("page"))
+    shown = [
+        (
+            step,
+            step.is_undone,
+            [
+                (state_words(change.before, zone), state_words(change.after, zone))
+                for change in step.changes.all()
+            ],
+        )
+        for step in page
+    ]
+    context = {"page": page, "steps": shown, "zone": zone, "now": datetime.now(UTC)}
+    return render(request, "pad/diary/history.html", context)
+
+
+def _show_day(request: HttpRequest, day: date, now: datetime) -> HttpResponse:
+    return render(request, "pad/diary/day.html", {"page": see_day(day, now, setup().tz)})
+
+
+def _tap_at(day: date, now: datetime, zone: object) -> date | datetime:
+    """A tap on today's page is of now; on another day's, of that day."""
+    local = now.astimezone(zone)  # type: ignore[arg-type]
+    return local.replace(second=0, microsecond=0) if local.date() == day else day

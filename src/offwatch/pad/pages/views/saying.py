@@ -1,0 +1,31 @@
+"""What views of the diary share: the day in an address, and what came of a step."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from offwatch.pad.outcome import Outcome
+from offwatch.pad.pages.diary.forms import EARLIEST, LATEST
+
+
+def read_day(text: str) -> date:
+    """A day as it stands in an address."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Http404 from None
+    if not EARLIEST <= day <= LATEST:
+        raise Http404
+    return day
+
+
+def done(request: HttpRequest, outcome: Outcome, *where: str) -> HttpResponse:
+    """Say what came of a step, with its undo beside it, and go on."""
+    messages.success(request, outcome.said)
+    if outcome.step is not None:
+        request.session["undo"] = {"step": outcome.step, "entry": outcome.entry}
+    return redirect(*where)

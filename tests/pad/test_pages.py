@@ -94,7 +94,7 @@ def test_a_duty_is_held_against_any_rhythm(browser: Client, paired: StandIn, now
     [
         (28, 26, "The next two weeks"),
         (28, 10, "The next four weeks"),
-        (40, 6, "The next six weeks"),
+        (46, 6, "The next six weeks"),
         (90, 12, "The next three months"),
         (180, 12, "The next twelve months"),
     ],

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-BOUNDS = {"import": 500.0, "outlook": 5.0, "batch": 0.1}
+BOUNDS = {"import": 500.0, "plain outlook": 5.0, "two rhythms": 12.0, "batch": 0.1}
 _ROUNDS = 15
 
 
@@ -35,9 +35,9 @@ def _import_ms() -> float:
 
 
 def _outlooks() -> dict[str, float]:
-    """One person, 90 days: nothing but onsets; and with a regimen, an exposure and a sign."""
+    """One person, 90 days: onsets alone; a regimen, an exposure and a sign; a second rhythm."""
     from offwatch.diary import Diary, Event
-    from offwatch.forecast import outlook
+    from offwatch.forecast import outlook, outlooks
 
     first = date(2023, 1, 2)
     free = [Event(first + timedelta(days=29 * n), "onset", "period") for n in range(9)]
@@ -51,6 +51,8 @@ def _outlooks() -> dict[str, float]:
     ]
     plain = Diary(UTC, free)
     full = Diary(UTC, [*free, *held, *moved])
+    pains = [Event(first + timedelta(days=17 * n + 3), "onset", "migraine") for n in range(56)]
+    both = Diary(UTC, [*full.events, *pains])
     soon = datetime(2023, 9, 10, 3, tzinfo=UTC)
     began = time.process_time()
     outlook(plain, now=soon)
@@ -59,6 +61,7 @@ def _outlooks() -> dict[str, float]:
         "first outlook": first_ms,
         "plain outlook": _least(lambda: outlook(plain, now=soon)),
         "outlook": _least(lambda: outlook(full, now=now)),
+        "two rhythms": _least(lambda: outlooks(both, now=now)),
     }
 
 

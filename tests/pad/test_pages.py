@@ -87,6 +87,9 @@ def test_a_duty_is_held_against_any_rhythm(browser: Client, paired: StandIn, now
     assert view.odds is not None
     assert view.odds >= max(one.outlook.clash(view.span) for one in ahead.rhythms)
     assert odds(view.odds) in text_of(browser, "/duties")
+    card = text_of(browser, "/duties/watch")
+    for one in ahead.rhythms:
+        assert f"{one.name} {odds(one.outlook.clash(view.span))}</span>" in card
 
 
 @pytest.mark.parametrize(

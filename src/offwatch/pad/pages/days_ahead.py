@@ -44,6 +44,7 @@ class DutyView:
     to_owner: str
     blank: bool
     gone: bool
+    shares: list[tuple[Mark, str, float]]  # of several rhythms, the odds of each
 
     @property
     def days(self) -> str:
@@ -220,8 +221,17 @@ def _view(
         and duty.state in ("planned", "moved"),
         kept=ahead_of_us and kept,
         gone=gone,
+        shares=[] if odds is None or ahead is None else _shares(ahead, span_of(duty, zone)),
         to_owner=_why_owner(duty, norm, now) if norm is not None else "",
     )
+
+
+def _shares(ahead: Outlooks, span: DaySpan) -> list[tuple[Mark, str, float]]:
+    """The odds of each of several rhythms on the days of a duty, the likeliest first."""
+    if len(ahead.each) < 2:
+        return []
+    each = [(mark_of(at), one.rhythm, one.clash(span)) for at, one in enumerate(ahead.each)]
+    return sorted(each, key=lambda share: -share[2])
 
 
 def _why_owner(duty: KnownDuty, norm: Norm, now: datetime) -> str:

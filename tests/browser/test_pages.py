@@ -18,6 +18,7 @@ from tests.browser.conftest import Windows
 PAGES = [
     ("locked", "/unlock"),
     *(("pad", path) for path in ("/", "/outlook", "/duties", "/duties/landing", "/mask")),
+    *(("pad", path) for path in ("/diary", "/diary/kept", "/diary/history", "today's page")),
     *(("pad", path) for path in ("/outbox", "/settings", "/settings?pair=1", "/nothing")),
     ("stranger", "/login"),
     *(("knight", path) for path in ("/mine", "/roster", "/requests", "/password", "/logout")),
@@ -44,6 +45,9 @@ def visit(windows: Windows, who: str, path: str, size: ViewportSize = PHONE) -> 
     if path == "the request":
         page.goto(f"{site}/requests")
         path = page.get_by_role("link", name="See the ways out").get_attribute("href") or ""
+    if path == "today's page":
+        page.goto(f"{site}/diary")
+        path = page.locator("a.day.today").get_attribute("href") or ""
     page.goto(f"{site}{path}")
     if path.startswith("/requests/"):
         page.locator(".way").first.wait_for(timeout=30_000)

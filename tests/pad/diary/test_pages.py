@@ -176,7 +176,7 @@ def test_an_entry_is_corrected_with_its_history(
     assert written()[0][0].startswith(f"{day}T06:10:00")
     for page in (address, "/diary/history"):
         text = browser.get(page).content.decode()
-        assert "<del>Migraine started, " in text
+        assert "<del>Migraine started · " in text
         assert "06:10</ins>" in text
     step = DiaryStep.objects.latest("id").pk
     post(browser, f"/undo/{step}", {}, "/diary/history")

@@ -36,17 +36,17 @@ def do_log(
     now: datetime,
     kind: Literal["onset", "end"],
     rhythm: str | None = None,
-    day: date | None = None,
+    at: date | datetime | None = None,
 ) -> Outcome:
-    """Note that an episode of a rhythm started, or ended, now or on a day that has been.
+    """Note that an episode of a rhythm started, or ended: now, at a moment or on a day before.
 
     Without a name it is of the rhythm that is written most often; the first of all is called what
     its owner keeps.
     """
     zone = setup().tz
-    at: date | datetime = now.astimezone(zone).replace(second=0, microsecond=0)
-    if day is not None and day != now.astimezone(zone).date():
-        at = day
+    at = now if at is None or at == now.astimezone(zone).date() else at
+    if isinstance(at, datetime):
+        at = at.astimezone(zone).replace(second=0, microsecond=0)
     with writing():
         held = _held()
         event = Event(at, kind, _spelled(held, rhythm))

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
 from offwatch.errors import OffwatchError, Refused
-from offwatch.pad.runtime import hosts
+from offwatch.pad.runtime import hosts, waiting
 from offwatch.vault import session
 from offwatch.web.views import problem
 
@@ -66,11 +66,13 @@ class BrowserAccess:
         if name in OPEN:
             return self.get_response(request)
         if not is_open_to(request):
+            waiting.keep(request, name)
             return redirect("unlock")
         try:
             with session.using(by_owner=True):
                 response = self.get_response(request)
         except Refused:  # locked between the two lines above
+            waiting.keep(request, name)
             return redirect("unlock")
         # What is on the page is nobody else's: not in a shared cache, not behind "back".
         response["Cache-Control"] = "no-store"
@@ -81,5 +83,6 @@ class BrowserAccess:
             return None
         if error.code == "vault.locked":
             messages.info(request, error.message)
+            waiting.keep(request, resolve(request.path_info).url_name)
             return redirect("unlock")
         return problem(request, 409, error.message, "Nothing was changed.")

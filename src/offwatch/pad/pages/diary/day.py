@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from offwatch.diary import Diary, Kind
@@ -59,7 +59,11 @@ class DayPage:
 
 
 def see_day(
-    day: date, now: datetime, zone: ZoneInfo, kind: str = "", data: QueryDict | None = None
+    day: date,
+    now: datetime,
+    zone: ZoneInfo,
+    kind: str = "",
+    data: MultiValueDict[str, str] | None = None,
 ) -> DayPage:
     """A day, with one form holding what was typed if it could not be taken."""
     today = now.astimezone(zone).date()
@@ -91,7 +95,7 @@ def episode_form(
     zone: ZoneInfo,
     conditions: list[Kept],
     names: dict[str, list[str]],
-    data: QueryDict | None = None,
+    data: MultiValueDict[str, str] | None = None,
 ) -> EpisodeForm:
     return EpisodeForm(
         data,
@@ -109,7 +113,7 @@ def _group(
     zone: ZoneInfo,
     names: dict[str, list[str]],
     regimens: list[str],
-    data: QueryDict | None,
+    data: MultiValueDict[str, str] | None,
 ) -> Group:
     title, told = _texts(kind)
     known = list(names.get(kind, []))

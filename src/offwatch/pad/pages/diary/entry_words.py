@@ -74,4 +74,4 @@ def state_words(state: State | None, zone: ZoneInfo) -> str:
     if state is None:
         return ""
     event = event_in(state)
-    return f"{entry_words(event)}, {at_words(event, zone)}"
+    return f"{entry_words(event)} · {at_words(event, zone)}"

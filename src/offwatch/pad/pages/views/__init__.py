@@ -8,6 +8,7 @@ from offwatch.pad.pages.views.diary import (
     diary_day,
     entry,
     history,
+    waiting_form,
 )
 from offwatch.pad.pages.views.door import enter, lock, open_once, unlock
 from offwatch.pad.pages.views.kept import outbox, settings
@@ -51,5 +52,6 @@ __all__ = [
     "today",
     "undo",
     "unlock",
+    "waiting_form",
     "what_if",
 ]

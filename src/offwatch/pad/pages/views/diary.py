@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import resolve
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from offwatch.diary import Event, Kind
@@ -26,6 +30,7 @@ from offwatch.pad.pages.diary.day import see_day
 from offwatch.pad.pages.diary.entry_words import at_words, entry_words, kind_words, state_words
 from offwatch.pad.pages.diary.forms import EntryForm, filled
 from offwatch.pad.pages.views.saying import done, read_day
+from offwatch.pad.runtime.waiting import take
 
 PAGE = 40
 _SHIFTS = {"day": timedelta(days=-1), "hour": timedelta(hours=-1), "later": timedelta(hours=1)}
@@ -116,21 +121,7 @@ def entry(request: HttpRequest, entry: int) -> HttpResponse:
             messages.warning(request, error.message)
             return redirect("entry", entry)
         form.refuse(error)
-    context = {
-        "row": row,
-        "event": event,
-        "kind": kind_words(event.kind),
-        "words": entry_words(event),
-        "at": at_words(event, zone),
-        "day": event.day(zone),
-        "form": form,
-        "zone": zone,
-        "now": now,
-        "changes": [
-            (change.step, state_words(change.before, zone), state_words(change.after, zone))
-            for change in changes_of(entry)
-        ],
-    }
+    context = _entry_context(row, form, now)
     return render(request, "pad/diary/entry.html", context, status=422 if form.errors else 200)
 
 
@@ -178,6 +169,37 @@ def conditions(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def waiting_form(request: HttpRequest) -> HttpResponse:
+    """What was sent while the pad was locked: filled in again, and not written yet."""
+    found = take(request)
+    if found is None:
+        return redirect("today")
+    now, zone = datetime.now(UTC), setup().tz
+    fields = MultiValueDict(found["fields"])
+    messages.info(request, _("The pad was locked, so this is not written yet."))
+    match = resolve(found["path"])
+    if found["name"] == "day" and "tap" not in fields:
+        page = see_day(read_day(match.kwargs["day"]), now, zone, fields.get("kind", ""), fields)
+        return render(request, "pad/diary/day.html", {"page": page})
+    row = DiaryEntry.objects.filter(pk=match.kwargs.get("entry", 0)).first()
+    if found["name"] == "entry" and "shift" not in fields and row is not None:
+        event = event_of(row)
+        form = EntryForm(fields, kind=event.kind, zone=zone, initial=filled(event, zone))
+        return render(request, "pad/diary/entry.html", _entry_context(row, form, now))
+    if found["name"] == "log" and "day" not in fields:
+        fields["at"] = found["at"]
+    context = {
+        "path": found["path"],
+        "fields": list(fields.lists()),
+        "words": _waiting_words(found["name"], match.kwargs, fields, row),
+        "at": datetime.fromisoformat(found["at"]),
+        "zone": zone,
+        "now": now,
+    }
+    return render(request, "pad/diary/waiting.html", context)
+
+
+@require_safe
 def history(request: HttpRequest) -> HttpResponse:
     """Every change by hand, newest first."""
     zone = setup().tz
@@ -196,6 +218,42 @@ def history(request: HttpRequest) -> HttpResponse:
     ]
     context = {"page": page, "steps": shown, "zone": zone, "now": datetime.now(UTC)}
     return render(request, "pad/diary/history.html", context)
+
+
+def _entry_context(row: DiaryEntry, form: EntryForm, now: datetime) -> dict[str, Any]:
+    event, zone = event_of(row), form.zone
+    return {
+        "row": row,
+        "event": event,
+        "words": entry_words(event),
+        "at": at_words(event, zone),
+        "day": event.day(zone),
+        "form": form,
+        "zone": zone,
+        "now": now,
+        "changes": [
+            (change.step, state_words(change.before, zone), state_words(change.after, zone))
+            for change in changes_of(row.pk)
+        ],
+    }
+
+
+def _waiting_words(
+    name: str, where: dict[str, Any], fields: MultiValueDict[str, str], row: DiaryEntry | None
+) -> str:
+    """What a form that waits would do."""
+    if name == "log":
+        event = Event(
+            date.min, "end" if where["kind"] == "end" else "onset", fields.get("rhythm", "")
+        )
+        return entry_words(event)
+    if name == "day":
+        return f"{kind_words(fields.get('kind', 'note'))}: {fields.get('tap', '')}"
+    if name == "entry":
+        return _("Change “%s”") % (entry_words(event_of(row)) if row else "")
+    if name == "delete-entry":
+        return _("Delete “%s”") % (entry_words(event_of(row)) if row else "")
+    return _("Undo") if name == "undo" else _("What you keep")
 
 
 def _show_day(request: HttpRequest, day: date, now: datetime) -> HttpResponse:

@@ -18,6 +18,7 @@ from offwatch.pad.runtime import (
     known_browsers,
     launch,
     scheduler,
+    waiting,
 )
 from offwatch.pad.runtime.guesses import Guesses, TooMany
 from offwatch.vault import keys, session
@@ -94,7 +95,7 @@ def _open(passphrase: str) -> session.OpenVault:
 
 def _inside(request: HttpRequest, vault: session.OpenVault) -> HttpResponse:
     browser_access.let_in(request, vault)
-    answer = redirect("today")
+    answer = redirect("waiting" if waiting.has_waiting(request) else "today")
     known_browsers.remember(home.home(), request, answer)
     return answer
 

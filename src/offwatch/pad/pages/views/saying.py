@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from offwatch.diary.reading import parse_iso
 from offwatch.pad.outcome import Outcome
 from offwatch.pad.pages.diary.forms import EARLIEST, LATEST
 
@@ -21,6 +22,14 @@ def read_day(text: str) -> date:
     if not EARLIEST <= day <= LATEST:
         raise Http404
     return day
+
+
+def read_moment(text: str) -> datetime:
+    """An instant as it stands in a form of ours."""
+    at = parse_iso(text)
+    if not isinstance(at, datetime) or at.tzinfo is None:
+        raise Http404
+    return at
 
 
 def done(request: HttpRequest, outcome: Outcome, *where: str) -> HttpResponse:

@@ -19,7 +19,7 @@ from offwatch.pad.link.norms import do_agree
 from offwatch.pad.link.notices import do_dismiss
 from offwatch.pad.link.pairing import do_give_up_pairing, do_pair, do_try_pairing
 from offwatch.pad.masking.clock import do_set_clock_right
-from offwatch.pad.pages.views.saying import done, read_day
+from offwatch.pad.pages.views.saying import done, read_day, read_moment
 from offwatch.pad.runtime import scheduler
 
 
@@ -29,10 +29,11 @@ def log(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in ("onset", "end"):
         raise Http404
     day = read_day(request.POST["day"]) if "day" in request.POST else None
+    at = read_moment(request.POST["at"]) if "at" in request.POST else None
     step: Literal["onset", "end"] = "onset" if kind == "onset" else "end"
     where = ("today",) if day is None else ("day", day.isoformat())
     try:
-        outcome = do_log(datetime.now(UTC), step, request.POST.get("rhythm"), day)
+        outcome = do_log(datetime.now(UTC), step, request.POST.get("rhythm"), day or at)
     except OffwatchError as error:
         messages.warning(request, error.message)
         return redirect(*where)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 from tests.cases.running import Done, offwatch, python
@@ -71,6 +72,78 @@ def little_known_after_twelve_gaps(folder: Path) -> bool:
 def band_moves_with_days(folder: Path) -> bool:
     looks = [_forecast(folder, "diary.csv", "2025-12-01", "--days", n) for n in ("30", "90", "200")]
     return len({(_likely(done), done.json["median_day"]) for done in looks}) == 1
+
+
+def _within(done: Done, days: int) -> float:
+    return float(sum(done.json["onset"][:days]))
+
+
+def _by(done: Done, last_day: str) -> float:
+    """The chance that the next onset has come by the end of a day."""
+    days = (date.fromisoformat(last_day) - date.fromisoformat(done.json["first_day"])).days
+    return _within(done, days + 1)
+
+
+def _band_days(done: Done) -> int:
+    start, end = map(date.fromisoformat, _likely(done))
+    return (end - start).days
+
+
+def migraine_bursts_two_weeks_quiet(folder: Path) -> bool:
+    return _within(_forecast(folder, "diary.csv", "2024-11-09", "--days", "200"), 7) <= 0.2
+
+
+def migraine_bursts_six_weeks_quiet(folder: Path) -> bool:
+    return _within(_forecast(folder, "diary.csv", "2026-05-01"), 1) < 0.05
+
+
+def perimenopause(folder: Path) -> bool:
+    done = _forecast(folder, "diary.csv", "2025-03-04", "--days", "200")
+    wide = _band_days(done) >= 22
+    return wide and _by(done, "2025-03-25") >= 0.07 and _by(done, "2025-04-27") <= 0.96
+
+
+def pcos_long_and_irregular(folder: Path) -> bool:
+    done = _forecast(folder, "diary.csv", "2025-07-28", "--days", "200")
+    wide = _band_days(done) >= 28
+    return wide and _by(done, "2025-09-20") <= 0.88 and _by(done, "2025-09-01") <= 0.3
+
+
+def six_longer_cycles_after_the_pill(folder: Path) -> bool:
+    done = _forecast(folder, "diary.csv", "2025-10-31")
+    near = _by(done, "2025-12-05") - _by(done, "2025-12-02")
+    early = _by(done, "2025-11-30")
+    return "2025-12-03" <= done.json["median_day"] <= "2025-12-06" and near >= 0.3 and early <= 0.25
+
+
+def six_shorter_cycles(folder: Path) -> bool:
+    done = _forecast(folder, "diary.csv", "2025-12-14")
+    near = _by(done, "2026-01-09") - _by(done, "2026-01-06")
+    return near >= 0.3 and _likely(done)[0] <= "2026-01-07"
+
+
+def drifting_shorter(folder: Path) -> bool:
+    return _by(_forecast(folder, "diary.csv", "2026-03-28"), "2026-04-16") >= 0.25
+
+
+def headache_every_day(folder: Path) -> bool:
+    done = _forecast(folder, "diary.csv", "2024-03-11", "--days", "200")
+    return bool(done.json["in_episode"][0] >= 0.9)
+
+
+def headache_nearly_every_day(folder: Path) -> bool:
+    done = _forecast(folder, "diary.csv", "2024-03-26", "--days", "200")
+    return 0.5 <= done.json["in_episode"][0] <= 0.7 and _within(done, 3) >= 0.95
+
+
+def twice_a_year_to_the_day(folder: Path) -> bool:
+    done = _forecast(folder, "diary.csv", "2026-07-09", "--days", "300")
+    return _about(done, "2027-01-06") and _band_days(done) <= 30
+
+
+def twelve_weeks_to_the_day(folder: Path) -> bool:
+    done = _forecast(folder, "diary.csv", "2025-11-14", "--days", "200")
+    return _about(done, "2026-02-05") and _band_days(done) <= 10
 
 
 def _about(done: Done, day: str) -> bool:

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from offwatch.diary import Diary, Event
 from offwatch.forecast import Outlook, outlook
@@ -28,6 +30,26 @@ def test_after_a_long_wait_the_headline_says_so(gap: int, wait: int) -> None:
     said = f"No period written for {wait} days: entries may be missing, or the rhythm may have"
     assert headline(got).startswith(said)
     assert got.basis.reason == "silence"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(14, 60), st.integers(4, 14), st.integers(0, 300), st.sampled_from(["it", ""]))
+def test_silence_is_said_of_a_long_wait_and_of_no_short_one(
+    gap: int, times: int, wait: int, name: str
+) -> None:
+    """Never within the longest gap so far; always after four times as long."""
+    got = ask([gap] * times, wait, name)
+    if wait <= gap:
+        assert got.basis.reason != "silence"
+    if wait > 4 * gap:
+        assert headline(got).startswith(f"No {name or 'onset'} written for {wait} days: ")
+
+
+def test_bursts_that_have_paused_so_before_are_no_silence() -> None:
+    """Quiet for six weeks after bursts, as twice before: entries need not be missing."""
+    burst = [2, 2, 2, 2, 2]
+    got = ask([*burst, 60, *burst, 60, *burst], 44, "migraine")
+    assert got.basis.reason != "silence"
 
 
 def test_a_wait_under_a_suppressant_is_no_silence() -> None:

@@ -211,4 +211,7 @@ def _ground(found: Outlook) -> str:
     others = _OTHERS.get(found.preset, "rhythms of any kind")
     gaps = "1 gap" if found.gaps_used == 1 else f"{found.gaps_used} gaps"
     said = f"From {gaps} of your own, and from what is assumed of {others}."
-    return f"{said} {why_others(found.basis)}".rstrip()
+    hint = ""
+    if found.preset == "generic" and found.level == "population":
+        hint = "If it is a period, migraine, headache, seizure or flare, --preset says so."
+    return " ".join(filter(None, (said, why_others(found.basis), hint)))

@@ -75,7 +75,8 @@ def basis_of(diary: Diary, today: date, level: Level, gaps: int, *, lapsed: bool
     longest = max((gap.days for gap in diary.gaps()), default=0)
     under = _under_regimen(diary, today)
     changed = under is not None and under[1] < OWN_FROM_GAPS
-    if onsets and (lapsed or (gaps >= OWN_FROM_GAPS and not changed and waited > _LONG * longest)):
+    unusual = waited > longest  # a wait that has been before needs no other reason
+    if unusual and (lapsed or (gaps >= OWN_FROM_GAPS and not changed and waited > _LONG * longest)):
         return Basis("silence", waited, gaps, running_since=since)
     if level == "own":
         return Basis("own", waited, gaps, running_since=since)

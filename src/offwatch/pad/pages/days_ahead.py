@@ -178,7 +178,7 @@ def see_ahead(now: datetime) -> DaysAhead:
     ]
     norm = norm_in_force(DeskLink.objects.first())
     duties = [
-        _view(duty, ahead if any(logged.values()) else None, zone, now, norm)
+        _view(duty, ahead if any(logged.values()) else None, rhythms, zone, now, norm)
         for duty in KnownDuty.objects.filter(end_at__gt=now)
     ]
     return DaysAhead(
@@ -197,7 +197,12 @@ def say_worth(ahead: DaysAhead) -> list[tuple[str, str]]:
 
 
 def _view(
-    duty: KnownDuty, ahead: Outlooks | None, zone: ZoneInfo, now: datetime, norm: Norm | None
+    duty: KnownDuty,
+    ahead: Outlooks | None,
+    rhythms: list[RhythmView],
+    zone: ZoneInfo,
+    now: datetime,
+    norm: Norm | None,
 ) -> DutyView:
     said = said_about(duty.duty_id)
     moved, gone = duty.state == "moved", duty.state == "given_away"
@@ -221,16 +226,16 @@ def _view(
         and duty.state in ("planned", "moved"),
         kept=ahead_of_us and kept,
         gone=gone,
-        shares=[] if odds is None or ahead is None else _shares(ahead, span_of(duty, zone)),
+        shares=[] if odds is None else _shares(rhythms, span_of(duty, zone)),
         to_owner=_why_owner(duty, norm, now) if norm is not None else "",
     )
 
 
-def _shares(ahead: Outlooks, span: DaySpan) -> list[tuple[Mark, str, float]]:
+def _shares(rhythms: list[RhythmView], span: DaySpan) -> list[tuple[Mark, str, float]]:
     """The odds of each of several rhythms on the days of a duty, the likeliest first."""
-    if len(ahead.each) < 2:
+    if len(rhythms) < 2:
         return []
-    each = [(mark_of(at), one.rhythm, one.clash(span)) for at, one in enumerate(ahead.each)]
+    each = [(one.mark, one.name, one.outlook.clash(span)) for one in rhythms]
     return sorted(each, key=lambda share: -share[2])
 
 

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
-settings.register_profile("offwatch", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+from tests.examples import EXAMPLES
+
+settings.register_profile(
+    "offwatch",
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("offwatch")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """``make prove`` tries each property again, on many more examples."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("property")

@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 OUT = Path("build/bench")
-QUICK_PEOPLE = 30
+QUICK_PEOPLE = 10
 
 
 @click.command()

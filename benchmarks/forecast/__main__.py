@@ -62,7 +62,7 @@ def _find_people(quick: bool) -> tuple[list[PersonCycles], list[PersonCycles] | 
     from benchmarks.data import DATED, FED
     from offwatch.diary.readers.cycles import read_cycles
 
-    few = slice(0, 30 if quick else None)
+    few = slice(0, 20 if quick else None)
     dated = read_cycles(DATED) if DATED.exists() and not quick else None
     if FED.exists():
         return read_cycles(FED)[few], dated, FED.name
@@ -74,7 +74,7 @@ def _find_people(quick: bool) -> tuple[list[PersonCycles], list[PersonCycles] | 
         f"{FED} is not there (FedCycleData071012, R. Fehring, Marquette University): people are"
         " made up from the shipped prior. That shows that this runs, and nothing about who is best."
     )
-    made = make_people([10] * (30 if quick else 95), np.random.default_rng(0))
+    made = make_people([10] * (20 if quick else 95), np.random.default_rng(0))
     return made, dated, "simulated from the shipped prior"
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import some
 
 from offwatch.diary import Event
 from offwatch.diary.readers.drip import parse_drip
@@ -15,7 +16,7 @@ from offwatch.diary.reading import Reading
 from offwatch.pad.diary.changes import plan_changes
 from offwatch.pad.diary.rows import Held
 
-busy = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=200)
+busy = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=some(80))
 bleeding = st.dictionaries(st.integers(0, 60), st.integers(0, 3), min_size=1, max_size=25)
 by_hand = st.lists(
     st.tuples(st.integers(0, 60), st.sampled_from(["onset", "note", "exposure"])), max_size=4

@@ -150,8 +150,9 @@ def hostile_bodies(draw: st.DrawFn) -> tuple[str, Any]:
     values = msgspec.to_builtins(body)
     for _ in range(draw(st.integers(0, 2))):
         holder = values
-        if name == "duties" and values.get("duties") and draw(st.booleans()):
-            holder = values["duties"][0]
+        duties = values.get("duties")
+        if name == "duties" and isinstance(duties, list) and duties and draw(st.booleans()):
+            holder = duties[0]
         if isinstance(holder, dict):
             field = draw(st.sampled_from([*holder, "note"]))
             holder[field] = draw(hostile_values)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from offwatch.desk.models import Booking, Notice, RosterVersion, Team
 from tests.desk.sample import NOW, who
+from tests.examples import some
 
 
 def book(team: Team, key: str, start_h: float, hours: float, version: RosterVersion) -> None:
@@ -28,7 +29,9 @@ def book(team: Team, key: str, start_h: float, hours: float, version: RosterVers
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=some(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.integers(0, 40),

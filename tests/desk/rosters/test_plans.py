@@ -14,6 +14,7 @@ from offwatch.desk.rosters.plans import after_plan, fits, planned_form, takes
 from offwatch.plan import propose, read_roster
 from offwatch.plan.roster.read_write import parse_roster, read_absences
 from tests.desk.sample import FAR, FIRST, LANDING_DAYS, WATCHERS, day, roster_form
+from tests.examples import some
 
 FORM = roster_form()
 BASE = read_roster(FORM)
@@ -70,7 +71,7 @@ def changed(changes: list[Change]) -> dict[str, Any]:
     return form
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(30), deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(PEOPLE), st.integers(5, 19), st.booleans()),

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import some
 from tests.pad.conftest import a_duty, token
 from tests.pad.stand_in import NORM, StandIn
 from tests.wire.strategies import hostile_bodies
@@ -89,7 +90,7 @@ def test_an_answer_that_cannot_be_read_ends_its_message(
 
 @given(said=st.lists(hostile_bodies(), min_size=1, max_size=3))
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=some(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_no_desk_stops_a_tick_or_a_page(
     browser: Client, landing: Duty, paired: StandIn, now: datetime, said: list[tuple[str, Any]]

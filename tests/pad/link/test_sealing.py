@@ -257,7 +257,7 @@ def _work_before_sending(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
     monkeypatch.setattr(transport, "exchange", send)
     queue = open_queue()
-    for _ in range(9):
+    for _ in range(5):
         seal_ahead([datetime.now(UTC)])
         asked.clear()
         with connection.execute_wrapper(ask):
@@ -265,5 +265,5 @@ def _work_before_sending(monkeypatch: pytest.MonkeyPatch) -> list[float]:
             send_due(queue, datetime.now(UTC))
         prepare(10**9)
     monkeypatch.undo()
-    assert len(found) == 9
+    assert len(found) == 5
     return found

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import some
 
 from offwatch.diary import Diary, Event
 from offwatch.forecast import batch_outlook, load_prior, outlook
@@ -23,7 +24,7 @@ regimens = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(30), deadline=None)
 @given(zones, gaps, regimens, st.integers(0, 900), st.integers(0, 86_399), st.integers(1, 120))
 def test_every_diary_gets_whole_odds(
     zone: object, steps: list[int], begun: list[tuple[int, str]], wait: int, second: int, days: int
@@ -54,7 +55,7 @@ def test_every_diary_gets_whole_odds(
     assert strip_text(got)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(25), deadline=None)
 @given(
     st.lists(st.floats(allow_nan=True, allow_infinity=True), min_size=1, max_size=5),
     st.integers(-3, 5000),
@@ -68,7 +69,7 @@ def test_any_gaps_give_finite_odds(row: list[float], elapsed: int, preset: str) 
     assert got.next_onset.sum() <= 1.0 + 1e-9
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=some(12), deadline=None)
 @given(st.lists(st.integers(20, 40), min_size=1, max_size=10), st.integers(0, 40))
 def test_the_order_of_gaps_does_not_matter(row: list[int], elapsed: int) -> None:
     """People are what they are: the same gaps in any order say the same."""

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import some
 
 from offwatch.diary import Diary, Event
 from offwatch.forecast import outlook, outlooks
@@ -32,7 +33,7 @@ def test_either_lies_between_the_larger_and_the_sum(p: float, q: float, log_rati
 steps = st.lists(st.integers(7, 60), min_size=0, max_size=9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=some(12), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 20), steps), min_size=1, max_size=3), st.integers(0, 40))
 def test_any_lies_between_the_likeliest_and_the_sum(
     lives: list[tuple[int, list[int]]], wait: int

@@ -8,6 +8,7 @@ from contextlib import suppress
 import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, given, settings
+from tests.examples import some
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.errors import BadInput
@@ -25,7 +26,9 @@ from offwatch.plan.construct.repair import repair
 from offwatch.plan.objective import open_seats, score
 
 SLOW = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=some(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
@@ -81,7 +84,7 @@ def _on(lines: dict[str, str], d: int) -> bool:
     return any(line[d] == "n" for line in lines.values())
 
 
-@settings(SLOW, max_examples=10)
+@settings(SLOW, max_examples=some(10))
 @given(case=cases())
 def test_no_plan_breaks_what_the_base_kept(
     case: tuple[Roster, dict[str, frozenset[int]]], solver: Solvers

@@ -15,6 +15,7 @@ from offwatch.forecast.evaluate.origins import rolling_origins
 from offwatch.forecast.evaluate.score import covered, score
 from offwatch.forecast.model.fit_prior import fit_prior
 from offwatch.forecast.model.gap_law import draw_rhythm
+from offwatch.forecast.model.prior import Prior
 from offwatch.forecast.predict.cycle_length import first_days, forecast_lengths
 from offwatch.forecast.predict.marker import learn_trust, weigh_marker
 
@@ -162,10 +163,21 @@ def test_a_late_marker_still_gives_a_forecast() -> None:
 
 
 def test_a_fit_finds_the_law_it_was_drawn_from() -> None:
-    """Median and spread of a crowd of known rhythm; and no stretch after a marker is two."""
-    fitted, truth = fit_prior(crowd()), load_prior("menstrual")
+    """Median and spread of a dozen people of known rhythm."""
+    _finds_the_law(fit_prior(crowd(12), with_marker=False))
+
+
+@pytest.mark.slow
+def test_a_fit_with_markers_finds_the_law_of_a_crowd() -> None:
+    """The same for forty; and no stretch after a marker is two."""
+    fitted = fit_prior(crowd())
+    _finds_the_law(fitted)
     assert fitted.marker is not None
     assert fitted.marker.skip == (1.0, 0.0, 0.0)
+
+
+def _finds_the_law(fitted: Prior) -> None:
+    truth = load_prior("menstrual")
     assert fitted.gap.log_median[0] == pytest.approx(truth.gap.log_median[0], abs=0.05)
     assert fitted.gap.log_spread[0] == pytest.approx(truth.gap.log_spread[0], abs=0.35)
     assert 3.0 < np.exp(fitted.durations.log_median[0]) < 7.0

@@ -12,19 +12,16 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from tests.unit.plan.commands import Done, offwatch
 from tests.unit.plan.rosters import day, form
 
 from offwatch.plan import read_roster
 
 
-def _run(folder: Path, data: Any, absent: Any, *more: str) -> subprocess.CompletedProcess[str]:
+def _run(folder: Path, data: Any, absent: Any, *more: str) -> Done:
     (folder / "roster.json").write_text(json.dumps(data))
     (folder / "absent.json").write_text(json.dumps(absent))
-    code = "from offwatch.cli import main; main()"
-    args = ["replan", "roster.json", "--absent", "absent.json", *more]
-    return subprocess.run(
-        [sys.executable, "-c", code, *args], cwd=folder, capture_output=True, text=True, check=False
-    )
+    return offwatch(folder, "replan", "roster.json", "--absent", "absent.json", *more)
 
 
 def test_it_shows_the_difference_in_sentences(tmp_path: Path) -> None:
@@ -111,15 +108,7 @@ def test_deep_and_endless_input_is_refused(tmp_path: Path) -> None:
     done = _run(tmp_path, form({"a": "e...."}), {}, "--deadline", "nan", "--json")
     assert json.loads(done.stderr)["code"] == "usage"
     (tmp_path / "deep.json").write_text("[" * 100_000)
-    args = ["replan", "deep.json", "--absent", "deep.json", "--json"]
-    code = "from offwatch.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code, *args],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = offwatch(tmp_path, "replan", "deep.json", "--absent", "deep.json", "--json")
     assert done.returncode == 2
     assert json.loads(done.stderr)["code"] == "plan.file"
 
@@ -135,14 +124,6 @@ def test_bad_input_exits_2_with_its_code(tmp_path: Path) -> None:
 def test_a_file_that_is_not_json_is_refused(tmp_path: Path) -> None:
     """A file of another kind gets a plain refusal, not a traceback."""
     (tmp_path / "roster.json").write_text("not json")
-    code = "from offwatch.cli import main; main()"
-    args = ["replan", "roster.json", "--absent", "roster.json", "--json"]
-    done = subprocess.run(
-        [sys.executable, "-c", code, *args],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = offwatch(tmp_path, "replan", "roster.json", "--absent", "roster.json", "--json")
     assert done.returncode == 2
     assert json.loads(done.stderr)["code"] == "plan.file"

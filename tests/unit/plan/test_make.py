@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
+from tests.unit.plan.commands import Done, offwatch
 from tests.unit.plan.rosters import day, form, mission, roster
 
 from offwatch.plan import Solvers, check, make_roster, read_roster, standing
@@ -106,13 +105,9 @@ def test_what_nobody_can_fill_stays_open(solver: Solvers) -> None:
     assert check(base, made.roster, {}) == ()
 
 
-def _run(folder: Path, data: Any, *more: str) -> subprocess.CompletedProcess[str]:
+def _run(folder: Path, data: Any, *more: str) -> Done:
     (folder / "demand.json").write_text(json.dumps(data))
-    code = "from offwatch.cli import main; main()"
-    args = ["roster", "demand.json", "--out", "new.json", "--deadline", "3", *more]
-    return subprocess.run(
-        [sys.executable, "-c", code, *args], cwd=folder, capture_output=True, text=True, check=False
-    )
+    return offwatch(folder, "roster", "demand.json", "--out", "new.json", "--deadline", "3", *more)
 
 
 def test_the_command_writes_the_roster(tmp_path: Path) -> None:

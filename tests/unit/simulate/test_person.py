@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import some
 
 from offwatch.diary import Diary
 from offwatch.diary.check import contradictions
@@ -154,7 +155,7 @@ def test_a_regimen_makes_episodes_longer() -> None:
     assert [e.duration_days for e in diary.episodes()] == [3, 3, 3, 6, 6, 6, 6]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(30), deadline=None)
 @given(
     seed=st.integers(0, 10_000),
     gaps=st.integers(0, 6),

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlcipher
+from tests.examples import some
 from tests.unit.vault.conftest import CHEAP
 
 from offwatch.errors import BadInput, OffwatchError, Refused, Unavailable
@@ -27,7 +28,7 @@ passphrases = st.text(
 
 @given(right=passphrases, wrong=passphrases)
 @example(right="пароль с пробелом", wrong="пароль с пробелoм")
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=some(12), deadline=None)
 def test_it_opens_with_its_passphrase_and_no_other(right: str, wrong: str) -> None:
     """The right passphrase gives the key that was made; another gives a refusal."""
     with tempfile.TemporaryDirectory() as folder:
@@ -78,7 +79,7 @@ def test_it_recovers_from_a_key_typed_by_hand(tmp_path: Path) -> None:
 
 
 @given(place=st.integers(0, 38), letter=st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=some(12), deadline=None)
 def test_it_refuses_a_recovery_key_with_one_letter_wrong(place: int, letter: str) -> None:
     """No letter of the recovery key can be left to chance."""
     with tempfile.TemporaryDirectory() as folder:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import some
 
 from offwatch.mask import (
     DaysReleased,
@@ -25,7 +26,7 @@ ASK_DAY = date(2026, 1, 19)
 DAYS = st.sets(st.integers(0, 27), min_size=6, max_size=6)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=some(12), deadline=None)
 @given(DAYS)
 def test_a_restored_pad_does_not_choose_again(offsets: set[int]) -> None:
     """What the desk has for the period stands, in the ledger too; no second set of days leaves."""

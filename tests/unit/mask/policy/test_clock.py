@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import some
 
 from offwatch.errors import Refused
 from offwatch.mask import (
@@ -120,7 +121,7 @@ def test_a_clock_that_is_not_behind_cannot_be_set_right() -> None:
         assert caught.value.code == "mask.clock-right"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(25), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(-900, 900)), max_size=6))
 def test_no_period_is_asked_for_twice_whatever_the_clock_does(
     days: list[tuple[int, int]],

@@ -16,7 +16,7 @@ from offwatch.plan import Solvers, check, replan, standing
 from offwatch.plan.construct.repair import repair
 from offwatch.plan.objective import score
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("OFFWATCH_DATA", ROOT / "../shared/data")) / "rosters" / "curtois"
 INSTANCE = """# made for this test
 SECTION_HORIZON

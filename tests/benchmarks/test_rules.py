@@ -8,7 +8,7 @@ from benchmarks.peers.drip import Drip
 from benchmarks.peers.mensinator import Mensinator
 from benchmarks.peers.menstrudel import Menstrudel
 from benchmarks.peers.peer import Peer
-from tests.unit.benchmarks.records import origin, training
+from tests.benchmarks.records import origin, training
 
 from offwatch.diary.readers.cycles import Cycle
 from offwatch.forecast.evaluate.score import point

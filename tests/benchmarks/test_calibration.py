@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from benchmarks.calibration.verdicts import LEVELS, cover, histogram, relate
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

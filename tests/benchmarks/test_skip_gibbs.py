@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from benchmarks.peers.skip_gibbs import SkipGibbs, lay_end_to_end, sample_population
-from tests.unit.benchmarks.records import origin, training
+from tests.benchmarks.records import origin, training
 
 from offwatch.forecast.evaluate.score import point
 

@@ -21,7 +21,7 @@ from offwatch.forecast.model.arrays import Floats
 from offwatch.forecast.model.effects import load_effects
 from offwatch.simulate import Plan, Scatter, TakenRegimen, TrueSign, Truth, live
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 NOISE = load_prior("menstrual").gap.noise
 SCATTER = Scatter(NOISE.core_freedom, NOISE.right_weight, NOISE.right_log_mean, NOISE.right_log_sd)
 

@@ -9,6 +9,7 @@ import pytest
 from benchmarks.plan.missions import RARE, Lost, draw_absences, force_move, make_crew
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import some
 
 from offwatch.plan import dump_roster, read_roster, standing
 from offwatch.plan.objective import lost_seats
@@ -16,7 +17,7 @@ from offwatch.plan.objective import lost_seats
 SIZES = st.integers(6, 40)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=some(12), deadline=None)
 @given(people=SIZES, weeks=st.integers(1, 4), seed=st.integers(0, 2**32 - 1))
 def test_a_crew_keeps_every_rule_it_sets(people: int, weeks: int, seed: int) -> None:
     """The roster in force breaks nothing, and the form takes it whole."""
@@ -31,7 +32,7 @@ def test_the_same_seed_makes_the_same_crew() -> None:
     assert make_crew(30, 4, 7) != make_crew(30, 4, 8)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=some(12), deadline=None)
 @given(away=st.integers(1, 6), seed=st.integers(0, 1000))
 def test_whoever_is_away_had_a_duty(away: int, seed: int) -> None:
     """No case asks for nothing: each absence takes somebody off something."""

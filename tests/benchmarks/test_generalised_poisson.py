@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from benchmarks.peers.generalised_poisson import GeneralisedPoisson, law
 from scipy.stats import poisson
-from tests.unit.benchmarks.records import origin, training
+from tests.benchmarks.records import origin, training
 
 from offwatch.forecast.evaluate.score import point
 

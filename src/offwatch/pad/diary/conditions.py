@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import count
 
+from django.db.models import Count, Min
+
 from offwatch.diary.conditions import CONDITIONS, Condition, condition_of
 from offwatch.errors import BadInput
 from offwatch.forecast.present.marks import Mark, mark_of
@@ -44,7 +46,7 @@ def kept_conditions() -> list[Kept]:
     known = {name_key(kept.name) for kept in found}
     taken = {kept.place for kept in found}
     free = (place for place in count() if place not in taken)
-    for name in _names_of_onsets():
+    for name in onset_counts():
         if name_key(name) not in known:
             found.append(Kept(name, next(free), condition_of(name) or "", chosen=False))
     return found
@@ -95,10 +97,13 @@ def _unknown() -> BadInput:
     return BadInput("pad.condition", "Choose one of the conditions, or give one a name.")
 
 
-def _names_of_onsets() -> list[str]:
-    """The names of what has onsets, in the order in which they were written first."""
-    names: dict[str, str] = {}
-    rows = DiaryEntry.objects.filter(kind="onset").exclude(name="").order_by("id")
-    for name in rows.values_list("name", flat=True):
-        names.setdefault(name_key(name), name)
-    return list(names.values())
+def onset_counts() -> dict[str, int]:
+    """How often the onsets of each rhythm were written, by the spelling that was written first."""
+    rows = DiaryEntry.objects.filter(kind="onset").exclude(name="").order_by()
+    found = rows.values_list("name").annotate(first=Min("pk"), n=Count("pk")).order_by("first")
+    spelled: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for name, _first, n in found:
+        first = spelled.setdefault(name_key(name), name)
+        counts[first] = counts.get(first, 0) + n
+    return counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from offwatch.diary.event import UNUSED
 from offwatch.errors import BadInput, Refused
 from offwatch.names import clean_name, name_key, same_name
 from offwatch.pad.diary import odds
-from offwatch.pad.diary.conditions import first_name
+from offwatch.pad.diary.conditions import first_name, onset_counts
 from offwatch.pad.diary.courses import (
     OF_EPISODES,
     Course,
@@ -24,12 +24,13 @@ from offwatch.pad.diary.courses import (
     refuse_reversed,
     to_be_ended,
 )
-from offwatch.pad.diary.history import Step, put_back, state_of, step_to_undo
+from offwatch.pad.diary.history import Step, event_in, put_back, state_of, step_to_undo
 from offwatch.pad.diary.rows import Held, add_event, event_of, held_events, setup, writing
 from offwatch.pad.models import DiaryEntry, EntryChange
 from offwatch.pad.outcome import Outcome
+from offwatch.spans import DaySpan
 
-_COURSES: tuple[Kind, ...] = (*OF_EPISODES, "regimen_start", "regimen_stop")
+_REGIMENS: tuple[Kind, ...] = ("regimen_start", "regimen_stop")
 
 
 def do_log(
@@ -48,9 +49,8 @@ def do_log(
     if isinstance(at, datetime):
         at = at.astimezone(zone).replace(second=0, microsecond=0)
     with writing():
-        held = _held()
-        event = Event(at, kind, _spelled(held, rhythm))
-        outcome = _write(now, zone, held, [event])
+        event = Event(at, kind, _spelled(rhythm))
+        outcome = _write(now, zone, [event])
     said = "it started" if kind == "onset" else "it ended"
     return replace(outcome, said=f"Noted: {said}.")
 
@@ -59,7 +59,7 @@ def do_note(now: datetime, events: Sequence[Event]) -> Outcome:
     """Write several events that belong together, such as an attack from its start to its end."""
     zone = setup().tz
     with writing():
-        return _write(now, zone, _held(), list(events))
+        return _write(now, zone, list(events))
 
 
 def do_correct(now: datetime, entry: int, event: Event) -> Outcome:
@@ -71,7 +71,7 @@ def do_correct(now: datetime, entry: int, event: Event) -> Outcome:
         event = replace(event, kind=old.kind)
         if event == old:
             return Outcome("Nothing was changed.", entry=entry)
-        held = _held()
+        held = _held([old, event], zone)
         refuse_future(event, zone, now)
         if old.kind in OF_EPISODES:
             _check_moved(held, entry, event, zone)
@@ -91,7 +91,7 @@ def do_delete(now: datetime, entry: int) -> Outcome:
     zone = setup().tz
     with writing():
         row = _row(entry)
-        held = _held()
+        held = _held([event_of(row)], zone)
         rows = [row, *_belongs_to(row, held, zone)]
         gone = {each.pk for each in rows}
         _check_rest(held, [h for h in held if h.pk not in gone], zone)
@@ -110,16 +110,22 @@ def do_undo(now: datetime, step: int) -> Outcome:
     zone = setup().tz
     with writing():
         old = step_to_undo(step)
-        before = _held()
+        changes = list(old.changes.order_by("-id"))
+        touched = [event_in(s) for c in changes for s in (c.before, c.after) if s is not None]
+        before = _held(touched, zone)
         undoing = Step("undo", now, undoes=old)
-        events = [put_back(undoing, each, zone) for each in old.changes.order_by("-id")]
-        _check_rest(before, _held(), zone)
-        _renew_odds(now, events)
+        for each in changes:
+            put_back(undoing, each, zone)
+        _check_rest(before, _held(touched, zone), zone)
+        _renew_odds(now, touched)
     return Outcome("Taken back.", undoing.row.pk, undoing.entry)
 
 
-def _held() -> list[Held]:
-    return list(held_events(kinds=_COURSES))
+def _held(events: Sequence[Event], zone: ZoneInfo) -> list[Held]:
+    """The episodes around some events, and every change of a regimen."""
+    days = [event.day(zone) for event in events]
+    near = DaySpan(min(days), max(days) + timedelta(days=1))
+    return [*held_events(kinds=_REGIMENS), *held_events(kinds=OF_EPISODES, near=near)]
 
 
 def _row(entry: int) -> DiaryEntry:
@@ -129,8 +135,9 @@ def _row(entry: int) -> DiaryEntry:
     return row
 
 
-def _write(now: datetime, zone: ZoneInfo, held: list[Held], events: list[Event]) -> Outcome:
+def _write(now: datetime, zone: ZoneInfo, events: list[Event]) -> Outcome:
     """Check and write; the caller holds the transaction."""
+    held = _held(events, zone)
     for event in events:
         refuse_future(event, zone, now)
     courses = courses_of(held, zone)
@@ -233,16 +240,13 @@ def _key(held: Sequence[Held], event: Event) -> str:
     return next(iter(named)) if len(named) == 1 else ""
 
 
-def _spelled(held: Sequence[Held], rhythm: str | None) -> str:
+def _spelled(rhythm: str | None) -> str:
     """The rhythm's name as it was spelled first; the one written most often where none is given."""
-    names = [h.event.name for h in held if h.event.kind == "onset" and h.event.name]
+    counts = onset_counts()
     if not rhythm or not rhythm.strip():
-        counts: dict[str, int] = {}
-        for name in names:
-            counts[name_key(name)] = counts.get(name_key(name), 0) + 1
-        most = max(counts, key=lambda key: (counts[key], key), default=None)
-        return next((name for name in names if name_key(name) == most), "") or first_name()
-    return next((name for name in names if same_name(name, rhythm)), clean_name(rhythm))
+        most = max(counts, key=lambda name: (counts[name], name_key(name)), default=None)
+        return first_name() if most is None else most
+    return next((name for name in counts if same_name(name, rhythm)), clean_name(rhythm))
 
 
 def changes_of(entry: int) -> list[EntryChange]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,9 @@ from offwatch.diary.event import UNUSED
 from offwatch.diary.reading import parse_at
 from offwatch.errors import Refused, Unavailable
 from offwatch.pad.models import DiaryEntry, DiarySource, Setup
+from offwatch.spans import DaySpan
 
+AROUND = timedelta(days=400)  # no episode is so long: what is further away is another matter
 _AT_ONCE = 1_000  # rows in one statement
 
 
@@ -60,14 +62,23 @@ def read_diary(zone: ZoneInfo | None = None, *, notes: bool = True) -> Diary:
     return Diary(zone or setup().tz, (held.event for held in held_events(notes=notes)))
 
 
-def held_events(*, notes: bool = True, kinds: Iterable[Kind] = ()) -> Iterator[Held]:
-    """Each event in the vault with its row, or each of some kinds."""
+def held_events(
+    *, notes: bool = True, kinds: Iterable[Kind] = (), near: DaySpan | None = None
+) -> Iterator[Held]:
+    """Each event in the vault with its row; or each of some kinds, or on some days and around."""
     rows = DiaryEntry.objects.all() if notes else DiaryEntry.objects.exclude(kind__in=UNUSED)
     if kinds:
         rows = rows.filter(kind__in=kinds)
+    if near is not None:
+        first, end = near.start_day - AROUND, near.end_day + AROUND
+        rows = rows.filter(sort_at__gte=_midnight(first), sort_at__lt=_midnight(end))
     fields = ("pk", "at", "kind", "name", "value", "source_id")
     for pk, at, kind, name, value, source in rows.values_list(*fields).iterator():
         yield Held(pk, Event(parse_at(at), kind, name, value), source)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
 
 
 def event_of(entry: DiaryEntry) -> Event:

@@ -19,6 +19,7 @@ from offwatch.pad.diary.rows import event_of, held_events
 from offwatch.pad.models import DiaryEntry
 from offwatch.pad.pages.diary.entry_words import at_words, entry_words
 from offwatch.pad.pages.words import MONTHS, WEEKDAYS
+from offwatch.spans import DaySpan
 
 FIRST_WEEKDAY = calendar.MONDAY
 NO_NAME = Kept("", 0, "")
@@ -164,7 +165,8 @@ def _touches(month: date, conditions: Sequence[Kept], zone: ZoneInfo) -> dict[da
     known = by_key(conditions)
     found: dict[date, dict[str, Touch]] = defaultdict(dict)
     end = month + timedelta(days=31)
-    for course in courses_of(list(held_events(kinds=OF_EPISODES)), zone):
+    held = held_events(kinds=OF_EPISODES, near=DaySpan(month, end))
+    for course in courses_of(list(held), zone):
         onset, last = course.first_day(zone), course.last_day(zone)
         day = max(onset, month)
         while day <= min(last, end):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Min
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from offwatch.pad.pages.diary.calendar import Line, see_lines
 from offwatch.pad.pages.diary.entry_words import kind_words
 from offwatch.pad.pages.diary.forms import EntryForm, EpisodeForm
 from offwatch.pad.pages.words import date_words, day_words
+from offwatch.spans import DaySpan
 
 OFFERED = 8  # names with a button each, the ones written most often
 MARKERS = ("ovulation", "LH", "temperature")
@@ -153,14 +155,15 @@ def _names_by_kind() -> dict[str, list[str]]:
     counts: dict[str, Counter[str]] = {}
     spelled: dict[tuple[str, str], str] = {}
     kinds = ("symptom", "medicine", "precursor", "exposure", "regimen_start")
-    rows = DiaryEntry.objects.filter(kind__in=kinds).exclude(name="").order_by("id")
-    for kind, name in rows.values_list("kind", "name").iterator():
+    rows = DiaryEntry.objects.filter(kind__in=kinds).exclude(name="").order_by()
+    found = rows.values_list("kind", "name").annotate(first=Min("pk"), n=Count("pk"))
+    for kind, name, _first, n in found.order_by("first"):
         key = name_key(name)
         spelled.setdefault((kind, key), name)
-        counts.setdefault(kind, Counter())[key] += 1
+        counts.setdefault(kind, Counter())[key] += n
     return {
-        kind: [spelled[kind, key] for key, _count in found.most_common()]
-        for kind, found in counts.items()
+        kind: [spelled[kind, key] for key, _n in each.most_common()]
+        for kind, each in counts.items()
     }
 
 
@@ -171,9 +174,10 @@ def _running_regimens(day: date, zone: ZoneInfo) -> list[str]:
 
 def _running_keys(day: date, zone: ZoneInfo) -> set[str]:
     """What has begun by that day and has no end yet."""
+    near = DaySpan(day, day + timedelta(days=1))
     last = {
         c.key: c
-        for c in courses_of(list(held_events(kinds=OF_EPISODES)), zone)
+        for c in courses_of(list(held_events(kinds=OF_EPISODES, near=near)), zone)
         if c.first_day(zone) <= day
     }
     return {

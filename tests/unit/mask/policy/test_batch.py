@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from offwatch.mask import (
@@ -20,6 +21,9 @@ from offwatch.mask import (
     open_tracks,
     run_batch,
 )
+from offwatch.mask.rare.exponential_mechanism import PeriodForecast, rotate_days
+from offwatch.mask.tracks.tracks import advance
+from offwatch.spans import Period
 
 MakeDuty = Callable[..., OwnDuty]
 Steady = Callable[[date], Record]
@@ -260,3 +264,114 @@ def test_more_tracks_pass_nothing_before_they_are_drawn(
     assert len(pad.track_set.tracks) == 1
     pad.run_day(ASK_DAY + timedelta(days=28))
     assert len(pad.track_set.tracks) == 2
+
+
+def test_the_first_period_is_asked_for_before_the_norm_begins(norm: Norm) -> None:
+    """On its asking day and not before it, however long before the first day a pad is there."""
+    first = norm.ask_day(norm.period(0))
+    for day in (first - timedelta(days=60), first - timedelta(days=1)):
+        assert Pad(norm).run_day(day).released == ()
+    asked = Pad(norm).run_day(first).released
+    assert [(r.kind, r.period) for r in asked] == [("days", 0)]
+
+
+def test_an_answered_period_is_worth_a_note_on_its_asking_day_only(norm: Norm) -> None:
+    """The day after it is what everybody expects; under a changed norm another note comes first."""
+    for day, fingerprint, note in (
+        (ASK_DAY, norm.fingerprint, Note.ALREADY_ANSWERED),
+        (ASK_DAY + timedelta(days=1), norm.fingerprint, Note.NONE),
+        (ASK_DAY, "of another norm", Note.NORM_CHANGED),
+    ):
+        pad = Pad(norm)
+        pad.state = MaskState(answered=frozenset({1}), norm=fingerprint)
+        outcome = pad.run_day(day)
+        assert (outcome.released, outcome.note) == ((), note)
+
+
+def test_a_rare_record_turns_the_days_that_the_tracks_chose(norm: Norm) -> None:
+    """The owner's own forecast is asked about the period that is due, and the pad's seed draws."""
+    asked: list[int] = []
+
+    def rare(period: Period) -> PeriodForecast:
+        asked.append(period.number)
+        return PeriodForecast(0.9, np.linspace(0, 1, norm.period_days))
+
+    def run(rare: Callable[[Period], PeriodForecast] | None) -> tuple[date, ...]:
+        tracks, now = open_tracks(4, norm.tracks, ASK_DAY.toordinal()), norm.batch_at(ASK_DAY)
+        outcome = run_batch(
+            MemoryLedger(), tracks, MaskState(), norm, None, "suppressed", [], now, rare=rare
+        )
+        return outcome.released[0].days
+
+    usual, turned, period = run(None), run(rare), norm.period(1)
+    assert turned == rotate_days(usual, rare(period), period, seed=4)
+    assert turned != usual
+    assert asked == [1, 1]
+    none = Norm.from_dict({**norm.as_dict(), "days": 0})
+    tracks = open_tracks(4, 1, ASK_DAY.toordinal())
+    run_batch(
+        MemoryLedger(), tracks, MaskState(), none, None, "suppressed", [], none.batch_at(ASK_DAY),
+        rare=rare,
+    )  # fmt: skip
+    assert asked == [1, 1], "where no days are asked for, nothing is there to turn"
+
+
+def test_a_jump_of_the_clock_is_remembered_and_then_believed(norm: Norm) -> None:
+    """Silent for a day, with its tracks as they were; then it goes on and forgets the jump."""
+    pad = Pad(norm)
+    pad.run_day(ASK_DAY)
+    tracks, later = pad.track_set, ASK_DAY + timedelta(days=100)
+    outcome = pad.run_day(later)
+    assert (outcome.released, outcome.note) == ((), Note.CLOCK_JUMPED)
+    assert outcome.track_set == tracks
+    assert outcome.state == replace(
+        outcome.state, last_batch_day=ASK_DAY, jump_seen_at=norm.batch_at(later)
+    )
+    after = pad.run_day(later + timedelta(days=1))
+    assert after.note is Note.NONE
+    assert (after.state.last_batch_day, after.state.jump_seen_at) == (
+        later + timedelta(days=1),
+        None,
+    )
+    assert after.track_set == advance(tracks, (later + timedelta(days=1)).toordinal()) != tracks
+
+
+def test_a_pass_used_up_by_hand_leaves_none(
+    norm: Norm, steady: Steady, make_duty: MakeDuty
+) -> None:
+    """What has been spent of a period counts, and what a batch passes is spent there."""
+    onset = date(2026, 1, 24)
+    for spent, passed in (({0: 1}, []), ({1: 1}, ["clash"])):
+        pad = Pad(norm, steady(onset))
+        pad.run_day(ASK_DAY)
+        pad.state = replace(pad.state, spent=spent)
+        pad.duties = [make_duty(onset + timedelta(days=4), "clash")]
+        outcome = pad.run_day(onset + timedelta(days=1))
+        assert [r.duty_id for r in outcome.released] == passed
+        if passed:
+            assert outcome.state.spent == {0: 1, 1: 1}
+            assert outcome.state.has_passed("clash", pad.duties[0].starts_at)
+            assert [r.made_at for r in outcome.released] == [
+                norm.batch_at(onset + timedelta(days=1))
+            ]
+
+
+def test_a_duty_belongs_to_the_period_of_the_day_it_begins_on_in_the_team_s_zone(
+    norm: Norm, steady: Steady, make_duty: MakeDuty
+) -> None:
+    """At half past eleven at night in UTC it is the next period's already in Auckland."""
+    zone = Norm.from_dict({**norm.as_dict(), "zone": "Pacific/Auckland"})
+    last = norm.period(1).span.start_day - timedelta(days=1)
+    onset = last - timedelta(days=3)
+    pad = Pad(zone, steady(onset))
+    duty = make_duty(last, "clash")
+    pad.duties = [
+        replace(
+            duty,
+            starts_at=duty.starts_at.replace(hour=23, minute=30),
+            ends_at=duty.ends_at + timedelta(hours=16),
+        )
+    ]
+    passed = [r for d in range(3) for r in pad.run_day(onset + timedelta(days=d)).released]
+    assert ("pass", "clash") in [(r.kind, r.duty_id) for r in passed]
+    assert pad.state.spent == {1: 1}

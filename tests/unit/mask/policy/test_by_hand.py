@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from tests.refusals import refused
 
 from offwatch.errors import Refused
 from offwatch.mask import MaskState, MemoryLedger, Norm, OwnDuty, hand_pass, keep_duty
@@ -103,3 +104,23 @@ def test_a_kept_duty_is_not_passed_by_hand(norm: Norm, make_duty: MakeDuty) -> N
     assert caught.value.code == "mask.kept"
     assert not ledger.rows
     assert hand_pass(ledger, MaskState(), norm, duty, now, kept={"e"}).released.duty_id == "d"
+
+
+def test_what_cannot_be_passed_by_hand_any_more_is_refused(norm: Norm, make_duty: MakeDuty) -> None:
+    """A duty that has begun, one that is kept, one that was passed; nothing is in the ledger."""
+    duty, ledger = make_duty(DAY, "d"), MemoryLedger()
+    before = duty.starts_at - timedelta(days=5)
+    passed = MaskState().after_pass("d", duty.starts_at, 1)
+    for state, now, kept, code in (
+        (MaskState(), duty.starts_at, set[str](), "mask.duty-begun"),
+        (MaskState(), before, {"d"}, "mask.kept"),
+        (passed, before, set[str](), "mask.passed"),
+    ):
+        with refused(code, Refused):
+            hand_pass(ledger, state, norm, duty, now, kept=kept)
+    assert ledger.rows == []
+    moved = make_duty(DAY + timedelta(days=3), "d")
+    assert hand_pass(ledger, passed, norm, moved, before).released.duty_id == "d"
+    assert hand_pass(
+        ledger, MaskState(), norm, duty, duty.starts_at - timedelta(seconds=1)
+    ).to_owner

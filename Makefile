@@ -68,14 +68,16 @@ prove: $(VENV)/.dev ## the long forms of the tests: hundreds of kills, thousands
 	OFFWATCH_TEST_EXAMPLES=10 $(BIN)/python -m tests.run -m "slow or property"
 
 coverage: $(VENV)/.dev ## which branches of the cores the tests do not take
+	@mkdir -p build
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q -p no:django tests/unit tests/property tests/wire
+	$(BIN)/coverage run -m pytest -q -p no:django -n 2 --ignore tests/unit/benchmarks tests/unit tests/property tests/wire
 	$(BIN)/coverage combine -q
+	$(BIN)/coverage json -q -o build/coverage.json
 	$(BIN)/coverage report
+	@$(BIN)/python -m tests.branches build/coverage.json
 
 mutants: $(VENV)/.bench ## faults planted in the checker, certificate, ledger, batch and envelope that no test notices
-	$(BIN)/mutmut run --max-children 2
-	$(BIN)/mutmut results
+	@$(BIN)/python -m tests.mutants $(MUTANTS)
 
 lock: ## write requirements/*.txt anew (needs uv on the PATH)
 	uv pip compile $(LOCK_ARGS) pyproject.toml --extra pad --extra desk --extra build -o requirements/runtime.txt

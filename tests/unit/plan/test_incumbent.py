@@ -60,7 +60,7 @@ def test_it_starts_from_what_is_allowed() -> None:
         0,
     )
     assert spoiled.hard == ABSENT
-    drafted = Incumbent(BASE, ABSENT, "settle", BASE)  # days to avoid bind nobody
+    drafted = Incumbent(BASE, ABSENT, "arrange", BASE)  # days to avoid bind nobody
     assert (drafted.best, drafted.hard) == (BASE, {})
 
 
@@ -221,7 +221,7 @@ def test_a_proof_that_is_done_breaks_ties_in_its_scope() -> None:
 def test_what_no_plan_goes_below_is_seen_from_the_absences() -> None:
     """A lost seat tells one person and changes a day; a mission cut short tells who was on it."""
     assert least_possible(BASE, ABSENT, "replan") == Objective(0, 1, 0, 1, 0, 0)
-    assert least_possible(BASE, ABSENT, "settle") == ZERO
+    assert least_possible(BASE, ABSENT, "arrange") == ZERO
     assert least_possible(BASE, {"b": frozenset({0})}, "replan") == ZERO
     two = roster({"a": "ll.....", "b": ".......", "c": "......."})
     assert least_possible(two, {"a": frozenset({0, 1})}, "replan") == Objective(0, 1, 0, 2, 0, 0)

@@ -51,7 +51,8 @@ def _outlooks() -> dict[str, float]:
     ]
     plain = Diary(UTC, free)
     full = Diary(UTC, [*free, *held, *moved])
-    pains = [Event(first + timedelta(days=17 * n + 3), "onset", "migraine") for n in range(56)]
+    wait = [5 + 7 * n % 23 for n in range(56)]
+    pains = [Event(first + timedelta(days=sum(wait[:n])), "onset", "migraine") for n in range(57)]
     both = Diary(UTC, [*full.events, *pains])
     soon = datetime(2023, 9, 10, 3, tzinfo=UTC)
     began = time.process_time()

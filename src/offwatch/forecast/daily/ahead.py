@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from offwatch.forecast.daily.average import Part
+from offwatch.forecast.daily.average import Part, tilted
 from offwatch.forecast.daily.record import DayRecord
 from offwatch.forecast.model.arrays import Floats, Ints
 
@@ -32,8 +32,10 @@ def mean_tomorrow(parts: Sequence[Part], record: DayRecord, at: Ints) -> Floats:
     """
     total: Floats = np.zeros(at.size)
     for part in parts:
-        either = [part.tilted(part.model.chance(at, s, record.run[at]), at, 1) for s in (0, 1)]
-        total += part.weight[at] * np.where(record.state[at] == 1, either[1], either[0])
+        either = [part.model.chance(at, state, record.run[at]) for state in (0, 1)]
+        chance = np.where(record.state[at] == 1, either[1], either[0])
+        tilts = part.tilts(at, np.array([1]))
+        total += part.weight[at] * tilted(chance, None if tilts is None else tilts[:, 0])
     return total
 
 
@@ -74,10 +76,13 @@ def _no_onset(part: Part, record: DayRecord, at: Ints, days: int) -> Floats:
     ill = record.state[at] == 1
     lasting, free = np.where(ill, 1.0, 0.0), np.where(ill, 0.0, 1.0)
     ended: Floats = np.zeros((at.size, days + 1))  # by how long ago the present episode ended
+    tilts = part.tilts(at, 1 + steps)
     for step in range(days):
-        goes_on = part.tilted(untilted[0][:, step], at, step + 1)
-        free = free * (1.0 - part.tilted(untilted[1][:, step], at, step + 1))
-        still = ended[:, :step] * (1.0 - part.tilted(untilted[2][:, :step], places, step + 1))
+        tilt = None if tilts is None else tilts[:, step]
+        goes_on = tilted(untilted[0][:, step], tilt)
+        free = free * (1.0 - tilted(untilted[1][:, step], tilt))
+        tilt = None if tilt is None else tilt[:, None]
+        still = ended[:, :step] * (1.0 - tilted(untilted[2][:, :step], tilt))
         ended[:, 1 : step + 1] = still
         ended[:, 0] = lasting * (1.0 - goes_on)
         lasting = lasting * goes_on

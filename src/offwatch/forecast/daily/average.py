@@ -11,7 +11,6 @@ import numpy as np
 from offwatch.forecast.daily.calendar_effects import Effect, learn_rhythms, learn_weekdays
 from offwatch.forecast.daily.models import (
     Model,
-    log_odds,
     logistic,
     markov,
     moving_rate,
@@ -31,6 +30,8 @@ _RENEWALS = {
     "renewal": {"width": 0.15, "lean": 4.0, "kept": 0.98},
     "renewal-sharp": {"width": 0.03, "lean": 0.5, "kept": 0.9},
 }
+_FROM_THE_START = ("rate", "markov")  # lean on populations; the others say little of a few days
+_YOUNG = 10.0  # recorded days until all models are trusted alike
 _ODD = 1e-6  # a chance that no model may go below or, from one, above
 
 
@@ -55,28 +56,31 @@ class Part:
     weight: Floats
     effect: Effect | None = None
 
-    def tilted(self, chance: Floats, at: Ints, ahead: int) -> Floats:
-        """What the model says, with what the calendar adds to it.
+    def tilts(self, at: Ints, ahead: Ints) -> Floats | None:
+        """What the calendar adds, in log-odds: ``(n, k)`` for ``n`` places and ``k`` days ahead."""
+        return None if self.effect is None else self.effect.tilts(at, ahead)
 
-        Parameters
-        ----------
-        chance : array
-            The model's chances of an episode.
-        at : array of int, broadcast with ``chance``
-            Places of recorded days.
-        ahead : int
-            How many days after ``at`` the episode would be, from 1 up.
 
-        Returns
-        -------
-        array
-            Chances.
-        """
-        chance = np.clip(chance, _ODD, 1.0 - _ODD)
-        if self.effect is None:
-            return chance
-        odds = log_odds(chance) + self.effect.tilt(at, ahead)
-        return np.asarray(1.0 / (1.0 + np.exp(-odds)))
+def tilted(chance: Floats, tilt: Floats | float | None) -> Floats:
+    """A chance with what the calendar adds to it, kept off 0 and 1.
+
+    Parameters
+    ----------
+    chance : array
+        What a model says.
+    tilt : array, broadcast with ``chance``, or None
+        Log-odds to add.
+
+    Returns
+    -------
+    array
+        Chances.
+    """
+    chance = np.clip(chance, _ODD, 1.0 - _ODD)
+    if tilt is None:
+        return chance
+    more = chance * np.exp(tilt)
+    return np.asarray(more / (1.0 - chance + more))
 
 
 @dataclass(frozen=True)
@@ -116,13 +120,17 @@ def average(record: DayRecord, prior: DailyPrior) -> tuple[Part, ...]:
     models = tuple(model for model, _ in found.values())
     trust = np.array([trust for _, trust in found.values()])
     given = np.column_stack([tomorrow(model, record) for model in models])
-    weights = _weights(given, trust / trust.sum(), record, _MEMORY)
+    ramp = np.minimum(np.arange(1, record.day.size + 1) / _YOUNG, 1.0)[:, None]
+    trusts = trust * np.where([name in _FROM_THE_START for name, _ in found], 1.0, ramp)
+    weights = _weights(given, trusts, record, _MEMORY)
     mean = (weights * given).sum(axis=1)
     foretold = np.append(prior.rate, mean[:-1])  # of each day, the day before
     effects = (learn_weekdays(record, foretold), learn_rhythms(record, foretold))
     places = np.arange(record.day.size)
-    tilted = [log_odds(mean) + effect.tilt(places, 1) for effect in effects]
-    both = np.column_stack([mean, *(1.0 / (1.0 + np.exp(-odds)) for odds in tilted)])
+    next_day = np.array([1])
+    both = np.column_stack(
+        [mean, *(tilted(mean, e.tilts(places, next_day)[:, 0]) for e in effects)]
+    )
     shares = _weights(both, np.array(_CALENDAR), record, _CALENDAR_MEMORY)
     every = _Mean(models, weights)
     return (

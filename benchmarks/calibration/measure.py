@@ -9,7 +9,7 @@ from datetime import UTC, timedelta
 import numpy as np
 
 from benchmarks.calibration.people import Person
-from offwatch.forecast import Outlook, outlook
+from offwatch.forecast import Outlook, rhythm_outlook
 from offwatch.forecast.inference.posterior import Belief, believe
 from offwatch.forecast.inference.time_warp import Clock, moment, read_clock
 from offwatch.forecast.model.arrays import Floats
@@ -53,7 +53,7 @@ def hold_against(
 ) -> Record:
     """Forecast ``days`` from a person's diary and compare with what came."""
     lived, found = person.lived, Record()
-    said = outlook(lived.diary, now=lived.now, days=days, prior=prior)
+    said = rhythm_outlook(lived.diary, now=lived.now, days=days, prior=prior)
     _rank_onset(said, person, found, rng)
     clock = rank_effects(person, prior, effects, found)
     reach = lasting(lived.diary, clock, prior, said.first_day, days).reach

@@ -4,7 +4,7 @@ from offwatch.forecast.inference.grid_posterior import posterior_sample, posteri
 from offwatch.forecast.model.gap_law import draw_gap
 from offwatch.forecast.model.prior import Prior, load_prior
 from offwatch.forecast.predict.batch import BatchOutlook, batch_outlook
-from offwatch.forecast.predict.outlook import Outlook, outlook
+from offwatch.forecast.predict.outlook import Outlook, outlook, rhythm_outlook
 from offwatch.forecast.predict.outlooks import Outlooks, outlooks
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "outlooks",
     "posterior_sample",
     "posterior_weights",
+    "rhythm_outlook",
 ]

@@ -11,9 +11,10 @@ import pytest
 
 from offwatch.diary import Diary, Event
 from offwatch.errors import BadInput
-from offwatch.forecast import batch_outlook, draw_gap, load_prior, outlook
+from offwatch.forecast import batch_outlook, draw_gap, load_prior, outlook, rhythm_outlook
 from offwatch.forecast.model.durations import duration_reach
 from offwatch.forecast.model.gap_law import draw_rhythm
+from offwatch.forecast.model.kinds import Kinds
 from offwatch.spans import DaySpan
 
 D = date(2026, 1, 1)
@@ -170,7 +171,7 @@ def test_a_clash_matches_simulated_rhythms() -> None:
     for i in range(40):
         day = day + draw_gap(log_median, log_spread, prior, rng)
         hit |= (day < 20) & (day + lasts[i] > 10)
-    got = outlook(Diary(UTC, [Event(D, "onset")]), now=after(0), prior=prior)
+    got = rhythm_outlook(Diary(UTC, [Event(D, "onset")]), now=after(0), prior=prior)
     span = DaySpan(D + timedelta(days=10), D + timedelta(days=20))
     assert got.clash(span) == pytest.approx(hit.mean(), abs=0.015)
 
@@ -203,7 +204,9 @@ def test_a_century_of_entries_is_read() -> None:
 def test_the_renewal_by_generating_functions_is_the_walk(days: int) -> None:
     """Day by day or all at once: the same odds."""
     for gaps in ((28, 30, 27), (2, 3, 1, 2, 3)):
-        kinds = outlook(diary(*gaps, name="x"), now=after(sum(gaps) + 1), days=days)._kinds
+        now = after(sum(gaps) + 1)
+        kinds = rhythm_outlook(diary(*gaps, name="x"), now=now, days=days)._kinds
+        assert isinstance(kinds, Kinds)
         assert kinds.steady
         walked = replace(kinds, steady=False).in_episode()
         np.testing.assert_allclose(kinds.in_episode(), walked, atol=1e-7)

@@ -25,10 +25,11 @@ from offwatch.forecast.model.arrays import Floats, Ints
 _MEMORY = 120.0  # days after which what a model foretold counts half
 _CALENDAR_MEMORY = 400.0
 _CALENDAR = (0.7, 0.05, 0.25)  # trust in no calendar effect, weekdays, rhythms of days
+_SELDOM = 0.5  # share of episode days up to which a rhythm of several days is looked for
 _MONTH_KEPT = 0.5 ** (1.0 / 30.0)
 _RENEWALS = {
     "renewal": {"width": 0.15, "lean": 4.0, "kept": 0.98},
-    "renewal-sharp": {"width": 0.03, "lean": 0.5, "kept": 0.9},
+    "renewal-sharp": {"width": 0.03, "lean": 0.3, "kept": 0.97},
 }
 _FROM_THE_START = ("rate", "markov")  # lean on populations; the others say little of a few days
 _YOUNG = 10.0  # recorded days until all models are trusted alike
@@ -97,7 +98,7 @@ class _Mean(Model):
         return total
 
 
-def average(record: DayRecord, prior: DailyPrior) -> tuple[Part, ...]:
+def average(record: DayRecord, prior: DailyPrior, *, attacks: bool = True) -> tuple[Part, ...]:
     """Fit every model to a record and weight them by what they foretold.
 
     Parameters
@@ -106,6 +107,8 @@ def average(record: DayRecord, prior: DailyPrior) -> tuple[Part, ...]:
         The record, ``m`` days.
     prior : DailyPrior
         The population prior.
+    attacks : bool
+        Whether days in a row are one attack with a length of its own to be learned.
 
     Returns
     -------
@@ -116,7 +119,7 @@ def average(record: DayRecord, prior: DailyPrior) -> tuple[Part, ...]:
     ----------
     Dawid, JRSS A 1984 (prequential evidence); Raftery et al., Technometrics 2010 (forgetting).
     """
-    found = _models(record, prior)
+    found = _models(record, prior, attacks)
     models = tuple(model for model, _ in found.values())
     trust = np.array([trust for _, trust in found.values()])
     given = np.column_stack([tomorrow(model, record) for model in models])
@@ -131,7 +134,9 @@ def average(record: DayRecord, prior: DailyPrior) -> tuple[Part, ...]:
     both = np.column_stack(
         [mean, *(tilted(mean, e.tilts(places, next_day)[:, 0]) for e in effects)]
     )
-    shares = _weights(both, np.array(_CALENDAR), record, _CALENDAR_MEMORY)
+    seldom = np.cumsum(record.state) <= _SELDOM * np.arange(1, record.day.size + 1)
+    calendar = np.array(_CALENDAR) * np.column_stack([seldom | True, seldom | True, seldom])
+    shares = _weights(both, calendar, record, _CALENDAR_MEMORY)
     every = _Mean(models, weights)
     return (
         *(
@@ -163,7 +168,9 @@ def tomorrow(model: Model, record: DayRecord) -> Floats:
     return np.clip(np.where(record.state == 1, either[1], either[0]), _ODD, 1.0 - _ODD)
 
 
-def _models(record: DayRecord, prior: DailyPrior) -> dict[tuple[str, str], tuple[Model, float]]:
+def _models(
+    record: DayRecord, prior: DailyPrior, attacks: bool
+) -> dict[tuple[str, str], tuple[Model, float]]:
     """Each model that is trusted, by its name and its population's, with the trust."""
     found: dict[tuple[str, str], tuple[Model, float]] = {}
 
@@ -180,7 +187,7 @@ def _models(record: DayRecord, prior: DailyPrior) -> dict[tuple[str, str], tuple
         add("markov-30", one.name, one.share, partial(markov, record, lean, strength, _MONTH_KEPT))
         if one is prior.populations[0]:
             for name, how in _RENEWALS.items():
-                add(name, one.name, 1.0, partial(renewal, record, chain, **how))
+                add(name, one.name, 1.0, partial(renewal, record, chain, **how, attacks=attacks))
     add("moving-30", "", 1.0, partial(moving_rate, record, 30))
     add("moving-90", "", 1.0, partial(moving_rate, record, 90))
     add("logistic", "", 1.0, partial(logistic, record, prior))

@@ -21,7 +21,7 @@ _WEEKDAY = 0.3  # log-odds: standard deviation of a weekday's effect
 _WEEKDAY_MEMORY = 365.0  # days
 _WEIGHT_MEMORY = 365.0  # days
 _TABLED = 1500  # days of a record whose phases are kept
-_STEEPEST = 0.85  # mean resultant length past which a rhythm is taken for no steeper
+_STEEPEST = 0.7  # mean resultant length past which a rhythm is taken for no steeper
 
 
 class Effect(Protocol):

@@ -55,7 +55,7 @@ class Renewal(Model):
 
 
 def renewal(
-    record: DayRecord, base: TwoStates, *, width: float, lean: float, kept: float
+    record: DayRecord, base: TwoStates, *, width: float, lean: float, kept: float, attacks: bool
 ) -> Renewal:
     """Learn the laws of attack and remission.
 
@@ -71,6 +71,9 @@ def renewal(
         How many runs the chain counts for.
     kept : float
         What is left of a run's weight one run later.
+    attacks : bool
+        Whether attacks have a length; else each of their days is one of its own, and what follows
+        it is left to the chain.
 
     Returns
     -------
@@ -80,7 +83,7 @@ def renewal(
     after, states, lengths = record.runs
     ended, reached, known = [], [], []
     for state in (0, 1):
-        mine = states == state
+        mine = (states == state) & (attacks or state == 0)
         each = _near(np.minimum(lengths[mine], LONGEST_RUN), width)
         there = np.cumsum(each[:, ::-1], axis=1)[:, ::-1]
         nothing = np.zeros((1, LONGEST_RUN + 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -17,9 +17,9 @@ from offwatch.forecast.inference.time_warp import Clock, read_clock
 from offwatch.forecast.model.arrays import Floats
 from offwatch.forecast.model.choose_preset import choose_prior
 from offwatch.forecast.model.effects import load_effects
-from offwatch.forecast.model.kinds import Kinds
 from offwatch.forecast.model.prior import Prior
 from offwatch.forecast.predict.basis import Basis, basis_of
+from offwatch.forecast.predict.by_day import ByDay, Clashes, Either, join_days
 from offwatch.forecast.predict.later_onsets import later_onsets
 from offwatch.forecast.predict.next_onset import MOST_DAYS, cut, next_onset
 from offwatch.forecast.predict.ongoing_episode import lasting
@@ -61,7 +61,7 @@ class Outlook:
     _belief: Belief = field(repr=False)
     _clock: Clock = field(repr=False)
     _next: Floats = field(repr=False)  # the next onset as far as it can be told apart
-    _kinds: Kinds = field(repr=False)
+    _kinds: Clashes = field(repr=False)
     basis: Basis = field(default_factory=Basis)
 
     @property
@@ -146,7 +146,7 @@ class Outlook:
         return self.first_day + timedelta(days=i)
 
 
-def outlook(
+def rhythm_outlook(
     diary: Diary,
     *,
     now: datetime,
@@ -156,7 +156,7 @@ def outlook(
     with_exposures: Sequence[tuple[str, datetime]] = (),
     rhythm: str | None = None,
 ) -> Outlook:
-    """Forecast from what a diary says up to ``now``.
+    """Forecast by the law of the gaps between onsets alone, whatever the condition.
 
     Parameters
     ----------
@@ -235,6 +235,98 @@ def outlook(
         _next=cells.single_days(upcoming),
         _kinds=kinds,
         basis=basis,
+    )
+
+
+def outlook(
+    diary: Diary,
+    *,
+    now: datetime,
+    days: int = 90,
+    prior: Prior | None = None,
+    without: str | None = None,
+    with_exposures: Sequence[tuple[str, datetime]] = (),
+    rhythm: str | None = None,
+) -> Outlook:
+    """Forecast from what a diary says up to ``now``.
+
+    Conditions that are no cycles are forecast by an average over models by day, which the law of
+    gaps joins where it foretells this person as well.
+
+    Parameters
+    ----------
+    diary : Diary
+        The diary.
+    now : datetime
+        The moment of the forecast, with a zone.
+    days : int
+        How far to look, 1 to 1000.
+    prior : Prior or None
+        By default the shipped one that fits the diary.
+    without : str or None
+        What if this regimen were stopped now.
+    with_exposures : sequence of (str, datetime)
+        What if these were met at these times.
+    rhythm : str or None
+        Of several rhythms the one to forecast; by default the one written most often.
+
+    Returns
+    -------
+    Outlook
+        Odds by day and by hour.
+
+    Raises
+    ------
+    BadInput
+        ``now`` has no zone or is not between 1900 and 2199, the diary holds an episode after
+        it, ``days`` is out of range, a regimen that is not in force is to be stopped, or there
+        is no such rhythm.
+
+    References
+    ----------
+    The model stands in docs/forecast.md.
+    """
+    asked, _ = one_rhythm(diary, rhythm)
+    prior = prior or choose_prior(asked)
+    found = rhythm_outlook(
+        diary,
+        now=now,
+        days=days,
+        prior=prior,
+        without=without,
+        with_exposures=with_exposures,
+        rhythm=rhythm,
+    )
+    cells = cut(now, asked.zone, max(days, _LEAST_DAYS))
+    imagined = imagine(asked, now, without, with_exposures)
+    by_day = join_days(
+        asked,
+        prior.name,
+        now,
+        cells,
+        lambda chances: announce(chances, cells, imagined, load_effects(), prior),
+        touched=bool(found.effects),
+    )
+    return found if by_day is None else _mixed(found, by_day, cells)
+
+
+def _mixed(found: Outlook, by_day: ByDay, cells: Cells) -> Outlook:
+    """The outlook by the law of gaps, averaged with the models by day."""
+    gaps, rest = by_day.gap_weight, 1.0 - by_day.gap_weight
+    each_day = cells.by_day(by_day.onset)
+    basis = found.basis
+    usual = basis.reason == "silence" and basis.waited_days <= by_day.longest_days
+    if by_day.own and (usual or basis.reason in ("few-gaps", "spread")):
+        basis = replace(basis, reason="own")
+    return replace(
+        found,
+        onset=gaps * found.onset + rest * each_day[: found.days],
+        hours=gaps * found.hours + rest * cells.by_hour(by_day.onset),
+        in_episode=gaps * found.in_episode + rest * by_day.in_episode[: found.days],
+        level=basis.level,
+        basis=basis,
+        _next=gaps * found._next + rest * _to_days(by_day.onset, cells, each_day),
+        _kinds=Either(gaps, found._kinds, by_day.clashes),
     )
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 
 from offwatch.diary import Diary
-from offwatch.forecast import outlook
+from offwatch.forecast import rhythm_outlook
 from offwatch.mask.policy.adopt import adopt_passed
 from offwatch.mask.policy.batch import run_batch
 from offwatch.mask.policy.clock import Note
@@ -65,6 +65,6 @@ def do_batch(now: datetime) -> Note:
 def _ahead(diary: Diary, now: datetime, period: Period) -> PeriodForecast:
     """What this diary's forecast says of one period still to come."""
     last = period.span.end_day - now.astimezone(diary.zone).date()
-    found = outlook(diary, now=now, days=last.days)
+    found = rhythm_outlook(diary, now=now, days=last.days)
     length = period.span.days
     return PeriodForecast(float(found.onset[-length:].sum()), found.in_episode[-length:])

@@ -325,7 +325,7 @@ def _mixed(found: Outlook, by_day: ByDay, cells: Cells) -> Outlook:
         in_episode=gaps * found.in_episode + rest * by_day.in_episode[: found.days],
         level=basis.level,
         basis=basis,
-        _next=gaps * found._next + rest * _to_days(by_day.onset, cells, each_day),
+        _next=gaps * found._next + rest * cells.single_days(by_day.onset),
         _kinds=Either(gaps, found._kinds, by_day.clashes),
     )
 

@@ -21,7 +21,7 @@ from offwatch.forecast.model.prior import Prior
 from offwatch.forecast.predict.basis import Basis, basis_of
 from offwatch.forecast.predict.by_day import ByDay, Clashes, Either, join_days
 from offwatch.forecast.predict.later_onsets import later_onsets
-from offwatch.forecast.predict.next_onset import MOST_DAYS, cut, next_onset
+from offwatch.forecast.predict.next_onset import MOST_DAYS, Cells, cut, next_onset
 from offwatch.forecast.predict.ongoing_episode import lasting
 from offwatch.forecast.predict.precursor_update import announce
 from offwatch.forecast.predict.what_if import imagine

@@ -19,8 +19,8 @@ ADVICE = {
         "if all times are those of a clock in your own zone"
     ),
     "diary.unknown-kind": (
-        "the kind is not one of onset, end, severity, symptom, medicine, regimen_start, "
-        "regimen_stop, dose, missed_dose, exposure, precursor, note"
+        "the kind is not one of onset, end, severity, symptom, medicine, temperature, "
+        "regimen_start, regimen_stop, dose, missed_dose, exposure, precursor, note"
     ),
     "diary.bad-value": "the value is not a number from the range it needs",
     "diary.bad-row": (

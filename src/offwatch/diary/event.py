@@ -14,6 +14,7 @@ Kind = Literal[
     "severity",
     "symptom",
     "medicine",
+    "temperature",
     "regimen_start",
     "regimen_stop",
     "dose",
@@ -23,7 +24,7 @@ Kind = Literal[
     "note",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-UNUSED: frozenset[Kind] = frozenset(("note", "symptom", "medicine"))
+UNUSED: frozenset[Kind] = frozenset(("note", "symptom", "medicine", "temperature"))
 """Kinds that no forecast looks at."""
 
 

@@ -246,3 +246,21 @@ def test_marks_stay_with_what_they_were_shown_for(home: object, today: date) -> 
     assert [kept.name for kept in after] == ["period", "Migraine"]
     assert after[0].mark == before.mark
     assert after[1].shown
+
+
+def test_strength_and_temperature_are_added_to_a_day(browser: Client, today: date) -> None:
+    """The strength of an episode that is written already; a temperature has no name."""
+    do_keep_condition("Migraine")
+    page = f"/diary/day/{today - timedelta(days=1)}"
+    day = page.rsplit("/", 1)[1]
+    strong = {"severity-name": "Migraine", "severity-value": "8"}
+    post(browser, page, {"kind": "severity", **strong})
+    post(browser, page, {"kind": "temperature", "temperature-value": "36.50"})
+    assert written() == [(day, "severity", "Migraine", "8"), (day, "temperature", "", "36.5")]
+    text = browser.get(page).content.decode()
+    assert "How strong: 8 (Migraine)" in text
+    assert "Temperature: 36.5" in text
+    refused = {"kind": "temperature", "temperature-value": "12"}
+    answer = browser.post(page, {**token(browser.get(page).content), **refused})
+    assert "greater than or equal to 30" in answer.content.decode()
+    assert browser.get(f"/diary/entry/{DiaryEntry.objects.latest('id').pk}").status_code == 200

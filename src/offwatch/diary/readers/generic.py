@@ -13,6 +13,7 @@ from offwatch.errors import BadInput
 from offwatch.names import name_key
 
 COLUMNS = ("at", "kind", "name", "value")
+NUMBERS = frozenset(("severity", "temperature"))
 _KINDS: dict[str, Kind] = {kind: kind for kind in KINDS}
 
 
@@ -66,7 +67,7 @@ def parse_generic(
                 "" if name is None else " ".join(cells[name].split()),
                 "" if value is None else cells[value].strip(),
             )
-            draft.add(row, _with_number(event) if event.kind == "severity" else event)
+            draft.add(row, _with_number(event) if event.kind in NUMBERS else event)
         except BadInput as error:
             if error.code == "diary.date-order":
                 raise

@@ -15,7 +15,17 @@ from offwatch.pad.diary.rows import Held
 
 OF_EPISODES: tuple[Kind, ...] = ("onset", "end")
 _PAST: frozenset[Kind] = frozenset(
-    ("onset", "end", "severity", "symptom", "medicine", "dose", "missed_dose", "precursor")
+    (
+        "onset",
+        "end",
+        "severity",
+        "symptom",
+        "medicine",
+        "temperature",
+        "dose",
+        "missed_dose",
+        "precursor",
+    )
 )
 
 

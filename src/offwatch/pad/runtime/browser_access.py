@@ -13,7 +13,8 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
 from offwatch.errors import OffwatchError, Refused
-from offwatch.pad.runtime import hosts, waiting
+from offwatch.pad import waiting
+from offwatch.pad.runtime import hosts
 from offwatch.vault import session
 from offwatch.web.views import problem
 

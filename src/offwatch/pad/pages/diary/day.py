@@ -23,8 +23,19 @@ from offwatch.pad.pages.diary.forms import EntryForm, EpisodeForm
 from offwatch.pad.pages.words import date_words, day_words
 from offwatch.spans import DaySpan
 
+ADDED: tuple[Kind, ...] = (
+    "medicine",
+    "severity",
+    "symptom",
+    "temperature",
+    "precursor",
+    "exposure",
+    "note",
+    "regimen_start",
+)
 OFFERED = 8  # names with a button each, the ones written most often
-MARKERS = ("ovulation", "LH", "temperature")
+TAPPED = frozenset(("medicine", "symptom", "precursor", "exposure"))
+MARKERS = ("ovulation", "LH", "temperature rise")
 OPEN_DAYS = 60  # an episode without an end that began longer ago is over
 
 
@@ -71,6 +82,7 @@ def see_day(
     today = now.astimezone(zone).date()
     conditions = [kept for kept in kept_conditions() if kept.shown]
     names = _names_by_kind()
+    called = [kept.name for kept in conditions]
     regimens = _running_regimens(day, zone)
     running = _running_keys(day, zone)
     words = day_words(day, today) if abs((day - today).days) <= 1 else date_words(day, today)
@@ -85,8 +97,7 @@ def see_day(
         running=[(kept, name_key(kept.name) in running) for kept in conditions],
         episode=episode_form(day, zone, conditions, names, data if kind == "episode" else None),
         groups=[
-            _group(each, day, zone, names, regimens, data if kind == each else None)
-            for each in ("medicine", "symptom", "precursor", "exposure", "note", "regimen_start")
+            _group(each, day, zone, names, called, data if kind == each else None) for each in ADDED
         ],
         regimens=regimens,
     )
@@ -114,16 +125,16 @@ def _group(
     day: date,
     zone: ZoneInfo,
     names: dict[str, list[str]],
-    regimens: list[str],
+    conditions: list[str],
     data: MultiValueDict[str, str] | None,
 ) -> Group:
     title, told = _texts(kind)
-    known = list(names.get(kind, []))
+    known = list(names.get(kind, [])) if kind != "severity" else conditions
     if kind == "precursor":
         keys = {name_key(name) for name in known}
         known += [marker for marker in MARKERS if name_key(marker) not in keys]
     form = EntryForm(data, kind=kind, zone=zone, day=day, names=known, prefix=kind)
-    offered = [] if kind in ("note", "regimen_start") else known[:OFFERED]
+    offered = known[:OFFERED] if kind in TAPPED else []
     return Group(kind, title, told, form, offered)
 
 
@@ -135,9 +146,11 @@ def _texts(kind: Kind) -> tuple[str, str]:
             _("Sign or marker"),
             _(
                 "What comes before an episode: an aura, ovulation, a positive LH test, "
-                "the rise of the temperature."
+                "a temperature that stays up for three days."
             ),
         ),
+        "severity": (_("How strong"), _("Of an episode that is written already.")),
+        "temperature": (_("Temperature"), _("As you measure it, such as on waking.")),
         "exposure": (
             _("Exposure"),
             _(

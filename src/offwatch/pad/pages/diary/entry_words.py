@@ -39,7 +39,8 @@ def entry_words(event: Event) -> str:
         return _("%s missed") % name
     if event.kind == "severity":
         return _("How strong: %s") % value + (f" ({event.name})" if event.name else "")
-    return f"{kind_words(event.kind)}: {name}" + (f", {value}" if value else "")
+    said = [text for text in (event.name, value) if text]
+    return f"{kind_words(event.kind)}: {', '.join(said)}"
 
 
 def kind_words(kind: str) -> str:
@@ -50,6 +51,7 @@ def kind_words(kind: str) -> str:
         "severity": _("How strong"),
         "symptom": _("Symptom"),
         "medicine": _("Medicine"),
+        "temperature": _("Temperature"),
         "regimen_start": _("Regimen begun"),
         "regimen_stop": _("Regimen stopped"),
         "dose": _("Dose taken"),

@@ -156,12 +156,14 @@ class EpisodeForm(DiaryForm):
         return found
 
 
-_NAMELESS: frozenset[Kind] = frozenset(("note", "onset", "end", "severity"))
+_NAMELESS: frozenset[Kind] = frozenset(("note", "temperature"))
+_MAY_HAVE_NO_NAME: frozenset[Kind] = frozenset(("onset", "end", "severity"))
 _VALUE_LABELS: dict[Kind, Any] = {
     "medicine": _("How much"),
     "dose": _("How much"),
     "symptom": _("How strong, if you like"),
     "severity": _("How strong, from 0 to 10"),
+    "temperature": _("Degrees"),
     "exposure": _("How much, if you like"),
     "precursor": _("What you measured or saw, if you like"),
     "regimen_start": _("What it does"),
@@ -203,12 +205,15 @@ class EntryForm(DiaryForm):
         self.names = list(names)
         if day is not None:
             del self.fields["day"]
-        if kind == "note":
+        if kind in _NAMELESS:
             del self.fields["name"]
-            self.fields["value"].widget = forms.Textarea(attrs={"rows": 3})
-            self.fields["value"].required = True
+        elif kind == "severity" and self.names:
+            self.fields["name"] = _choice_of(self.names)
         elif self.names:
             self.fields["name"].widget.attrs["list"] = f"names-{kind}"
+        if kind == "note":
+            self.fields["value"].widget = forms.Textarea(attrs={"rows": 3})
+            self.fields["value"].required = True
         if kind not in _VALUE_LABELS:
             del self.fields["value"]
         else:
@@ -221,7 +226,11 @@ class EntryForm(DiaryForm):
             self.fields["value"] = forms.DecimalField(
                 label=_VALUE_LABELS[kind], min_value=0, max_value=MOST_STRENGTH, max_digits=4
             )
-        if kind not in _NAMELESS:
+        if kind == "temperature":
+            self.fields["value"] = forms.DecimalField(
+                label=_VALUE_LABELS[kind], min_value=30, max_value=110, max_digits=5
+            )
+        if kind not in _NAMELESS | _MAY_HAVE_NO_NAME:
             self.fields["name"].required = True
 
     def clean_value(self) -> str:
@@ -238,6 +247,14 @@ class EntryForm(DiaryForm):
         if old is not None and _same_minute(at, old, self.zone):
             at = old.at
         return Event(at, self.kind, given.get("name", ""), given.get("value", ""))
+
+
+def _choice_of(names: Sequence[str]) -> forms.ChoiceField:
+    choices = [(name, name) for name in names]
+    first = names[0] if len(names) == 1 else None
+    return forms.ChoiceField(
+        label=_("Which"), choices=choices, initial=first, widget=forms.RadioSelect
+    )
 
 
 def filled(event: Event, zone: ZoneInfo) -> dict[str, Any]:

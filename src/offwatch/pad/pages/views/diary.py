@@ -26,25 +26,15 @@ from offwatch.pad.diary.record import changes_of, do_correct, do_delete, do_note
 from offwatch.pad.diary.rows import event_of, setup
 from offwatch.pad.models import DiaryEntry, DiaryStep
 from offwatch.pad.pages.diary.calendar import see_month
-from offwatch.pad.pages.diary.day import see_day
+from offwatch.pad.pages.diary.day import ADDED, see_day
 from offwatch.pad.pages.diary.entry_words import at_words, entry_words, kind_words, state_words
 from offwatch.pad.pages.diary.forms import EntryForm, filled
 from offwatch.pad.pages.views.saying import done, read_day
-from offwatch.pad.runtime.waiting import take
+from offwatch.pad.waiting import take
 
 PAGE = 40
 _SHIFTS = {"day": timedelta(days=-1), "hour": timedelta(hours=-1), "later": timedelta(hours=1)}
-ADDED: tuple[Kind, ...] = (
-    "medicine",
-    "symptom",
-    "precursor",
-    "exposure",
-    "note",
-    "regimen_start",
-    "regimen_stop",
-    "dose",
-    "missed_dose",
-)
+TAKEN: tuple[Kind, ...] = ("regimen_stop", "dose", "missed_dose")
 
 
 @require_safe
@@ -77,7 +67,7 @@ def diary_day(request: HttpRequest, day: str) -> HttpResponse:
             except OffwatchError as error:
                 form.refuse(error)
         return render(request, "pad/diary/day.html", {"page": page}, status=422)
-    if kind not in ADDED:
+    if kind not in (*ADDED, *TAKEN):
         raise Http404
     tapped = request.POST.get("tap", "").strip()
     group = next((group for group in page.groups if group.kind == kind), None)

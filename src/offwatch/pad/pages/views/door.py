@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from offwatch.errors import OffwatchError
+from offwatch.pad import waiting
 from offwatch.pad.runtime import (
     boot,
     browser_access,
@@ -18,7 +19,6 @@ from offwatch.pad.runtime import (
     known_browsers,
     launch,
     scheduler,
-    waiting,
 )
 from offwatch.pad.runtime.guesses import Guesses, TooMany
 from offwatch.vault import keys, session

@@ -66,7 +66,7 @@ def command(
             read_as(dates, local_times=True),
             burn_in=burn_in,
             folds=folds,
-            preset=preset or "generic",
+            preset=preset,
             emit=emit,
             as_json=as_json,
         )

@@ -14,6 +14,9 @@ import click
 
 from offwatch.errors import BadInput
 
+_ANY = "generic"
+_FITTED = "migraine"  # the trust of a prior that was fitted on people alike
+
 if TYPE_CHECKING:
     from offwatch.diary.readers.cells import ReadAs
     from offwatch.diary.readers.days import PersonDays
@@ -28,7 +31,7 @@ def backtest_days(
     *,
     burn_in: int,
     folds: int | None,
-    preset: str,
+    preset: str | None,
     emit: Path | None,
     as_json: bool,
 ) -> None:
@@ -38,7 +41,7 @@ def backtest_days(
 
     people = read_days(file, read_as)
     records = records_of(people)
-    priors = _priors(records, preset, folds)
+    priors = _priors(records, preset or (_FITTED if folds else _ANY), folds)
     began = time.process_time()
     made = forecast_days(records, lambda at: priors[at % len(priors)], burn_in)
     ms = 1000 * (time.process_time() - began) / made.came.size
@@ -49,6 +52,16 @@ def backtest_days(
         click.echo(json.dumps(scores))
     else:
         _show(scores)
+
+
+def holds_days(file: Path) -> bool:
+    """Whether the first row of FILE is of days rather than of cycles."""
+    from offwatch.diary.readers.days import DAYS, SPANS
+    from offwatch.diary.readers.table import read_table
+    from offwatch.diary.readers.text import read_text
+
+    table = read_table(read_text(file)[0])
+    return table.has(*DAYS) or (table.has(*SPANS) and not table.has("last_day"))
 
 
 def _priors(records: Sequence[DayRecord], preset: str, folds: int | None) -> list[DailyPrior]:

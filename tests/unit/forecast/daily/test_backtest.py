@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from offwatch.cli.main import main
+from offwatch.forecast.daily.prior import daily_from_dict, load_daily
+from offwatch.forecast.model.prior import PRESETS, load_prior, prior_from_dict
 
 FIELDS = [
     "n",
@@ -172,3 +174,30 @@ def test_it_follows_whoever_foretells_a_person_best(
         scores, _ = run(capsys, write(tmp_path, {"A": days}))
         best = min(scores[f"brier_{peer}"] for peer in ("rate", "markov", "moving_90"))
         assert scores["brier"] <= max(most * scores["brier_rate"], 0.002), (days[:30], scores, best)
+
+
+def test_fit_prior_reads_days(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The file written names its data and scores, keeps the gaps, and can be read as a prior."""
+    path = write(tmp_path, {f"p{n}": random_days(n, 60, 0.3, 0.4) for n in range(12)})
+    out = tmp_path / "prior.json"
+    main(["fit-prior", str(path), "--preset", "headache", "--data", "made up", "--out", str(out)])
+    written = json.loads(out.read_text())
+    prior = daily_from_dict("headache", written["daily"])
+    assert prior.populations[0].after_free == pytest.approx(0.3, abs=0.06)
+    assert prior.populations[0].after_episode == pytest.approx(0.6, abs=0.06)
+    assert written["source"]["days"]["data"] == "made up"
+    assert written["source"]["days"]["scores"]["people"] == 12
+    assert prior_from_dict(written).gap == load_prior("headache").gap
+    with pytest.raises(SystemExit):
+        main(["fit-prior", str(path), "--preset", "menstrual", "--out", str(out)])
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_says_where_it_is_from(preset: str) -> None:
+    """By day for what is no cycle; each figure with its source or its assumption."""
+    prior = load_daily(preset)
+    assert (prior is None) == (preset in ("menstrual", "suppressed"))
+    if prior is not None:
+        source = load_prior(preset).source
+        assert source["gaps"]
+        assert source["days"]

@@ -24,6 +24,7 @@ class Claim:
 
 CLAIMS = {
     "forecast": Claim("benchmarks.forecast"),
+    "episodes": Claim("benchmarks.episodes"),
     "plan": Claim("benchmarks.plan"),
     "replan": Claim(
         f"benchmarks.replan curtois --all --data {DATA}",

@@ -9,4 +9,5 @@ from pathlib import Path
 DATA = Path(os.environ.get("OFFWATCH_DATA", "../shared/data"))
 FED = DATA / "cycles" / "fed_open.csv"
 DATED = DATA / "cycles" / "dated_open.csv"
+EPISODES = DATA / "episodes"
 CURTOIS = DATA / "rosters" / "curtois"

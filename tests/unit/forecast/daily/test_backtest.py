@@ -180,7 +180,11 @@ def test_fit_prior_reads_days(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     """The file written names its data and scores, keeps the gaps, and can be read as a prior."""
     path = write(tmp_path, {f"p{n}": random_days(n, 60, 0.3, 0.4) for n in range(12)})
     out = tmp_path / "prior.json"
-    main(["fit-prior", str(path), "--preset", "headache", "--data", "made up", "--out", str(out)])
+    with pytest.raises(SystemExit) as done:
+        main(
+            ["fit-prior", str(path), "--preset", "headache", "--data", "made up", "--out", str(out)]
+        )
+    assert not done.value.code
     written = json.loads(out.read_text())
     prior = daily_from_dict("headache", written["daily"])
     assert prior.populations[0].after_free == pytest.approx(0.3, abs=0.06)
@@ -188,8 +192,9 @@ def test_fit_prior_reads_days(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert written["source"]["days"]["data"] == "made up"
     assert written["source"]["days"]["scores"]["people"] == 12
     assert prior_from_dict(written).gap == load_prior("headache").gap
-    with pytest.raises(SystemExit):
+    with pytest.raises(SystemExit) as refused:
         main(["fit-prior", str(path), "--preset", "menstrual", "--out", str(out)])
+    assert refused.value.code == 2
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -1,0 +1,1 @@
+"""Forecasts by day beside their peers, on real records and on people of known truth."""

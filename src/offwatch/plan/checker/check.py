@@ -118,11 +118,12 @@ def _rest_between(roster: Roster, first: _Duty, then: _Duty) -> timedelta:
 
 
 def _shift_duty(roster: Roster, day: int, held: str) -> _Duty:
+    """One shift; where its hours are not known, its whole day."""
     shift = roster.shift[held]
-    if shift.start_min is None:
-        return _Duty(held, (day,), _midnight(roster, day), _midnight(roster, day + 1), timed=False)
-    starts = _midnight(roster, day) + timedelta(minutes=shift.start_min)
-    return _Duty(held, (day,), starts, starts + timedelta(minutes=shift.minutes), timed=True)
+    timed = shift.start_min is not None
+    starts = _midnight(roster, day) + timedelta(minutes=shift.start_min or 0)
+    ends = starts + timedelta(minutes=shift.minutes) if timed else _midnight(roster, day + 1)
+    return _Duty(held, (day,), starts, ends, timed)
 
 
 def _mission_duty(roster: Roster, mission: Mission, days: tuple[int, ...]) -> _Duty:
@@ -213,8 +214,9 @@ def _new_breaches(base: Roster, person: Person, now: Line, absent: Absences) -> 
     # The base's own shortfall of minutes stays allowed; the credit is given on top of it.
     broken = list(_line_breaches(base, person, now, gone | free, credit))
     if broken:
-        was = {b.key: b.amount for b in _line_breaches(base, person, before, NO_DAYS, 0)}
-        found += [b for b in broken if b.amount > was.get(b.key, 0)]
+        old = _line_breaches(base, person, before, NO_DAYS, 0)
+        was = {(b.rule, b.key): b.amount for b in old}
+        found += [b for b in broken if b.amount > was.get((b.rule, b.key), 0)]
     return found
 
 
@@ -230,14 +232,16 @@ def _line_breaches(
 
 
 def _days_off(roster: Roster, person: Person, duties: list[_Duty]) -> Iterator[Breach]:
+    if not person.off:
+        return
     off = {roster.first_day + timedelta(days=d): d for d in person.off}
     words = "is on duty on a day never worked"
-    for duty in duties if off else ():
+    for duty in duties:
         starts = [roster.first_day + timedelta(days=d) for d in duty.days]
         for at in starts if person.rules.off_counts == "start" else _dates(duty):
             if at in off:
                 place = () if duty.held in roster.mission else duty.days
-                key = ("off", off[at], duty.held, *place)
+                key = (off[at], duty.held, *place)
                 yield Breach("off", person.id, off[at], 1, words, key)
 
 
@@ -256,13 +260,13 @@ def _rest(roster: Roster, person: Person, duties: list[_Duty]) -> Iterator[Breac
             barred = roster.shift[first.held].not_next if first.held in roster.shift else ()
             if place[1] - place[0] == 1 and then.held in barred:
                 words = f"has {then.held} right after {first.held}"
-                yield Breach("not_next", person.id, place[1], 1, words, ("not_next", *place))
+                yield Breach("not_next", person.id, place[1], 1, words, place)
             if first.timed and then.timed:
                 rest = _rest_between(roster, first, then)
                 if rest < least:
                     hours = max(timedelta(), rest) / timedelta(hours=1)
                     words = f"rests {hours:g} h before {then.held}"
-                    yield Breach("rest", person.id, place[1], 1, words, ("rest", *place))
+                    yield Breach("rest", person.id, place[1], 1, words, place)
 
 
 def _runs(person: Person, line: Line, credited: Set[int]) -> Iterator[Breach]:
@@ -279,7 +283,7 @@ def _runs(person: Person, line: Line, credited: Set[int]) -> Iterator[Breach]:
         if kind == "w" and rules.max_run is not None:
             for d in range(max(begins, -rules.max_run), begins + length - rules.max_run):
                 words = f"works more than {rules.max_run} days in a row"
-                yield Breach("max_run", person.id, max(0, d), 1, words, ("max_run", d))
+                yield Breach("max_run", person.id, max(0, d), 1, words, (d,))
         rule, least = ("min_run", rules.min_run)
         if kind == "r":
             rule, least = ("min_days_off", rules.min_days_off)
@@ -289,8 +293,7 @@ def _runs(person: Person, line: Line, credited: Set[int]) -> Iterator[Breach]:
             if not any(d in credited and line[d] is None for d in around):
                 what = "run" if kind == "w" else "rest"
                 words = f"has a {what} of {length} days, least is {least}"
-                key = (rule, begins, begins + length)
-                yield Breach(rule, person.id, max(0, begins), 1, words, key)
+                yield Breach(rule, person.id, max(0, begins), 1, words, (begins, length))
         first += length
 
 
@@ -301,8 +304,8 @@ def _totals(
     minutes = person.history.minutes + sum(_minutes(roster, held) for held in line)
     if rules.max_minutes is not None and minutes > rules.max_minutes:
         yield _total(person, "max_minutes", minutes - rules.max_minutes, f"works {minutes} min")
-    if rules.min_minutes is not None and minutes < rules.min_minutes - credit_min:
-        short = rules.min_minutes - credit_min - minutes
+    short = (rules.min_minutes or 0) - credit_min - minutes
+    if short > 0:
         yield _total(person, "min_minutes", short, f"works only {minutes} min")
     if rules.max_weekends is not None:
         weekends = _weekends(roster, person, duties)
@@ -336,7 +339,7 @@ def _minutes(roster: Roster, held: str | None) -> int:
 
 
 def _total(person: Person, rule: str, amount: int, words: str, *more: str) -> Breach:
-    return Breach(rule, person.id, None, amount, words, (rule, *more))
+    return Breach(rule, person.id, None, amount, words, more)
 
 
 # -- missions --------------------------------------------------------------------------------

@@ -99,6 +99,8 @@ def test_half_a_day_away_excuses_like_a_whole_one() -> None:
     assert broken(base, now, {"a": away(1, 8, 2)}) == []
     assert broken(base, now, {"a": away(0, 8, 2)}) == [("min_run", "a", 2)]
     assert broken(base, now, {"a": away(4, 8, 2)}) == []
+    assert broken(base, now, {"a": away(5, 8, 2)}) == [("min_run", "a", 2)]
+    assert broken(base, redrawn(base, {"a": ".ee...."}), {"a": away(0, 8, 2)}) == []
 
 
 @pytest.mark.parametrize(
@@ -217,6 +219,8 @@ def test_a_frozen_day_that_an_absence_took_may_change() -> None:
     assert broken(base, redrawn(base, {"a": "e......"}), absent) == []
     assert broken(base, redrawn(base, {"a": "......."}), absent) == [("frozen", "a", 0)]
     assert broken(base, redrawn(base, {"a": "e..e..."}), absent) == [("frozen", "a", 3)]
+    both = redrawn(base, {"a": "len...."})
+    assert broken(base, both) == [("frozen", "a", 0), ("frozen", "a", 1), ("not_next", "a", 1)]
 
 
 def test_whoever_nothing_changed_for_is_not_looked_at_again() -> None:

@@ -82,7 +82,13 @@ def test_a_shift_without_hours_takes_its_day_and_no_rest() -> None:
     assert broken(base, now) == []
     assert broken(base, now, {"a": away(1, 23, 1)}) == [("absent", "a", 1)]
     assert broken(base, now, {"a": away(1, 0, 1)}) == [("absent", "a", 1)]
-    assert broken(base, now, {"a": frozenset({0, 3})}) == []
+    assert broken(base, now, {"a": away(1, 0, 1 / 60)}) == [("absent", "a", 1)]
+    assert broken(base, now, {"a": frozenset({0, 3, 6})}) == []
+    late = replace(base.shift["late"], not_next=frozenset({"sometime"}))
+    barred = replace(base, shifts=(*(s for s in base.shifts if s.id != "late"), late))
+    assert said(barred, holding(barred, a={1: "late", 2: "sometime"})) == [
+        ("not_next", "a", 2, 1, "has sometime right after late")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +128,10 @@ def test_a_broken_day_off_stays_with_the_same_duty_only() -> None:
     base = roster({"a": "..ne..."}, off={"a": [3]})
     assert broken(base, redrawn(base, {"a": ".ene..."})) == []
     assert broken(base, redrawn(base, {"a": "..nl..."})) == [("off", "a", 3)]
+    long = with_shifts(roster({"a": "......."}, off={"a": [3]}), TWO_DAYS)
+    long = holding(long, a={1: "long"})
+    assert broken(long, holding(long, a={1: "long", 6: "early"})) == []
+    assert broken(long, holding(long, a={2: "long"})) == [("off", "a", 3)]
     moved = roster(
         {"a": "..AA..."}, off={"a": [3]}, missions=[mission("A", "a", 2, 2, earliest=0, latest=4)]
     )
@@ -138,7 +148,9 @@ def test_a_broken_day_off_stays_with_the_same_duty_only() -> None:
         (33, {1: "late", 3: "early"}, [3]),
         (33, {1: "late", 2: "sometime", 3: "early"}, [3]),
         (0, {1: "long", 2: "early"}, [2]),
+        (0, {1: "long", 2: "long"}, [2]),
         (0, {1: "long", 3: "late"}, []),
+        (0, {1: "night", 2: "early"}, []),
         (24, {1: "long", 4: "early"}, [4]),
         (11, {0: "early", 4: "night", 5: "late"}, [5]),
     ],
@@ -157,6 +169,8 @@ def test_each_pair_of_duties_too_near_is_a_place_of_its_own() -> None:
     assert broken(base, redrawn(base, {"a": "nl.nl.."})) == [("rest", "a", 4)]
     assert broken(base, redrawn(base, {"a": ".nl...."})) == [("rest", "a", 2)]
     assert broken(base, redrawn(base, {"a": "ne....."})) == [("rest", "a", 1)]
+    barred = roster({"a": "le....."})
+    assert broken(barred, redrawn(barred, {"a": "le.le.."})) == [("not_next", "a", 4)]
 
 
 @pytest.mark.parametrize(

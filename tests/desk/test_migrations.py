@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -81,6 +82,41 @@ def test_what_waited_for_nothing_is_ended_on_the_way() -> None:
     assert Search.objects.get(request=pk).state == "dropped"
     alive = PairingCode.objects.filter(person=person, used_at__isnull=True)
     assert [each.digest for each in alive] == ["1" * 64]
+
+
+def test_names_logins_and_short_periods_of_an_early_desk_are_set_right_on_the_way() -> None:
+    """Names without control characters, logins in small letters, no asking before a period."""
+    add_team()
+    old = migrate("0002_published_is_immutable")
+    team = old.get_model("desk", "Team").objects.get()
+    team.period_days, team.name = 7, " Cre\u0301w\n of  the\u2028night "
+    team.save()
+    person = old.get_model("desk", "Person").objects
+    nameless = person.create(team=team, key="nameless", name="\x07")
+    users = old.get_model("auth", "User").objects
+    logins = [users.create(username=name).pk for name in ("ann", "ANN", "Ann", "Bob")]
+    now = migrate(names()[-1])
+    found = now.get_model("desk", "Team").objects.get()
+    assert (found.name, found.ask_ahead_days) == ("Cr\u00e9w of the night", 7)
+    assert now.get_model("desk", "Person").objects.get(pk=nameless.pk).name == (
+        f"Person {nameless.pk}"
+    )
+    user = now.get_model("auth", "User").objects
+    assert [user.get(pk=pk).username for pk in logins] == ["ann", "ann-2", "ann-3", "bob"]
+
+
+def test_calendar_addresses_are_kept_by_digest_and_drawn_anew_on_the_way_back() -> None:
+    """Forth the old address still leads to the calendar; back nobody knows it any more."""
+    team = add_team()
+    old = migrate("0004_epoch_and_count")
+    token = old.get_model("desk", "Person").objects.get(key="knight").feed_token
+    migrate(names()[-1])
+    digest = hashlib.blake2b(token.encode(), digest_size=32).hexdigest()
+    assert who(team, "knight").feed_digest == digest
+    again = migrate("0004_epoch_and_count").get_model("desk", "Person").objects
+    tokens = list(again.values_list("feed_token", flat=True))
+    assert len(set(tokens)) == len(tokens) > 1
+    assert token not in tokens
 
 
 def test_all_the_way_back_nothing_is_left() -> None:

@@ -110,6 +110,9 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(clean_names, migrations.RunPython.noop),
         migrations.RunPython(fold_logins, migrations.RunPython.noop),
+        migrations.RunSQL(  # what is deferred to the end of a transaction, now: tables change next
+            "SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL IMMEDIATE"
+        ),
         *(
             migrations.RunSQL(
                 NAMES.format(table=table),

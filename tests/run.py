@@ -94,6 +94,7 @@ def count(report: Path) -> Counter[str]:
 
 
 def main(arguments: list[str]) -> int:
+    began = time.monotonic()
     names = [a for a in arguments if a in PARTS] or list(PARTS)
     extra = [a for a in arguments if a not in PARTS]
     alone = [name for name in names if "-n" in PARTS[name]]
@@ -108,7 +109,8 @@ def main(arguments: list[str]) -> int:
         nothing = outcome.status == NO_TESTS and extra  # not every part has a test of the kind
         worst = worst or (0 if nothing else outcome.status)
         total += outcome.counts
-    print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
+    counted = f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped"
+    print(f"{counted} in {time.monotonic() - began:.0f} s")
     return worst
 
 

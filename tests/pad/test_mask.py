@@ -40,7 +40,7 @@ def test_without_a_desk_there_is_no_mask(browser: Client) -> None:
     text = text_of(browser)
     assert "No desk, so no mask" in text
     folded = text.split("What a team’s mask would promise")[0]
-    assert folded.endswith("<details class=\"card\"><summary>")
+    assert folded.endswith('<details class="card"><summary>')
     assert "What is promised" not in text
     assert "What a team’s mask would promise" in text
     assert "What the whole team keeps" not in text

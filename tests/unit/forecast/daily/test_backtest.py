@@ -127,8 +127,14 @@ def test_nobody_is_forecast_with_what_came_later(
 
 @pytest.mark.parametrize(
     "days",
-    ["#" * 400, "#" + "." * 400, "." * 399 + "#.", random_days(2, 36500, 0.02, 0.3)],
-    ids=["all", "the first only", "the last only", "a century"],
+    [
+        "#" * 400,
+        "#" + "." * 400,
+        "." * 399 + "#.",
+        random_days(2, 3650, 0.02, 0.3),
+        pytest.param(random_days(2, 36500, 0.02, 0.3), marks=pytest.mark.slow),
+    ],
+    ids=["all", "the first only", "the last only", "ten years", "a century"],
 )
 def test_any_record_has_finite_scores(
     days: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

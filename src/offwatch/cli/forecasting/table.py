@@ -206,11 +206,10 @@ def _time(days: float) -> str:
 
 def _ground(found: Outlook) -> str:
     """What the odds rest on."""
-    from offwatch.forecast.present.sentences import why_others
+    from offwatch.forecast.present.sentences import what_it_rests_on, why_others
 
     others = _OTHERS.get(found.preset, "rhythms of any kind")
-    gaps = "1 gap" if found.gaps_used == 1 else f"{found.gaps_used} gaps"
-    said = f"From {gaps} of your own, and from what is assumed of {others}."
+    said = f"From {what_it_rests_on(found)}, and from what is assumed of {others}."
     hint = ""
     if found.preset == "generic" and found.level == "population":
         hint = "If it is a period, migraine, headache, seizure or flare, --preset says so."

@@ -28,6 +28,8 @@ class DailyOdds:
     ----------
     onset : array, shape (c,)
         Chance that the next onset falls into each cell of time.
+    same : array, shape (c,)
+        As ``onset``, and the same however far one looks.
     in_episode : array, shape (days,)
         Chance of an episode on the day.
     own : bool
@@ -39,6 +41,7 @@ class DailyOdds:
     """
 
     onset: Floats
+    same: Floats
     in_episode: Floats
     own: bool
     days: DiaryDays
@@ -66,7 +69,7 @@ class DailyOdds:
 
 
 def daily_odds(
-    diary: Diary, prior: DailyPrior, now: datetime, edges: Floats, days: int
+    diary: Diary, prior: DailyPrior, now: datetime, edges: Floats, days: int, fine: int
 ) -> DailyOdds | None:
     """Work out the odds of a diary.
 
@@ -81,7 +84,9 @@ def daily_odds(
     edges : array, shape (c + 1,), days as ``date.toordinal``
         Where the cells of time from now on begin, as places on the days of the diary's zone.
     days : int
-        How far to look, today included.
+        How far to look, today included; at least ``fine``.
+    fine : int, days
+        How many are told apart for the band.
 
     Returns
     -------
@@ -97,14 +102,15 @@ def daily_odds(
     known = bool(record.day[-1] == today.toordinal())
     gone = 0.0 if known else _before(found.by_hour, edges[:1] - today.toordinal())[0]
     walk = walk_from(parts, record, days, found.written_again, float(min(gone, 0.999)))
-    onset, in_episode = walk.ahead()
+    onset, same, in_episode = walk.ahead(fine)
     if known:
-        onset = np.append(0.0, onset)
+        onset, same = np.append(0.0, onset), np.append(0.0, same)
         in_episode = np.append(1.0, in_episode)[:days]
     chance = mean_tomorrow(parts, record, np.arange(record.day.size))
     onset_chance = np.where(record.state == 1, chance * found.written_again, chance)
     return DailyOdds(
         onset=_into_cells(onset, found.by_hour, edges - today.toordinal()),
+        same=_into_cells(same, found.by_hour, edges - today.toordinal()),
         in_episode=in_episode,
         own=record.day.size >= _OWN_DAYS and int(record.state.sum()) >= _OWN_EPISODE_DAYS,
         days=found,

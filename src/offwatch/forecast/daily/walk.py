@@ -60,13 +60,20 @@ class Walk:
         """How many days it can walk."""
         return int(self.tilts.shape[1])
 
-    def ahead(self) -> tuple[Floats, Floats]:
+    def ahead(self, fine: int) -> tuple[Floats, Floats, Floats]:
         """The next onset and being in an episode.
+
+        Parameters
+        ----------
+        fine : int, days
+            From where on the second answer waits at one rate, however many days are walked.
 
         Returns
         -------
         onset : array, shape (days + tail,)
             Chance that the next onset falls on the day; what lies past the tail is missing.
+        same : array, shape (fine + tail,)
+            The same, whatever the number of days.
         in_episode : array, shape (days,)
             Chance of an episode.
         """
@@ -74,13 +81,18 @@ class Walk:
         wait_free, wait_ill = free.copy(), ill.copy()  # as long as no onset has come
         onset = np.zeros((self.weight.size, self.days))
         in_episode = np.zeros(self.days)
+        tail = self._tail(wait_free, wait_ill)
         for step, (start, go_on) in enumerate(self._chances()):
             free, ill, _ = self._step(free, ill, start, go_on, step)
             in_episode[step] = ill.sum()
             wait_free, wait_ill, onset[:, step] = self._step(
                 wait_free, wait_ill, start, go_on, step, stop=True
             )
-        return np.concatenate([onset.sum(axis=0), self._tail(wait_free, wait_ill)]), in_episode
+            if step + 1 == fine:
+                tail = self._tail(wait_free, wait_ill)
+        by_day = onset.sum(axis=0)
+        whole = np.concatenate([by_day, self._tail(wait_free, wait_ill)])
+        return whole, np.concatenate([by_day[:fine], tail]), in_episode
 
     def clash(self, first: int, end: int) -> float:
         """Chance of an episode on at least one day of a span.

@@ -16,7 +16,7 @@ from offwatch.forecast.model.arrays import Floats, Ints
 from offwatch.forecast.model.gap_law import tabulate
 from offwatch.forecast.model.prior import load_prior
 from offwatch.forecast.model.weights import log_sum
-from offwatch.forecast.predict.next_onset import Cells
+from offwatch.forecast.predict.next_onset import FINE_DAYS, Cells
 
 _COMPARED = 24  # gaps, the latest: how well either foretold each of them
 _KEPT = 0.93  # what a gap counts one gap later
@@ -56,6 +56,8 @@ class ByDay:
     ----------
     onset : array, shape (c,)
         Chance that the next onset falls into each cell of time.
+    same : array, shape (c,)
+        As ``onset``, and the same however far one looks.
     in_episode : array, shape (days,)
         Chance of an episode on the day.
     own : bool
@@ -69,6 +71,7 @@ class ByDay:
     """
 
     onset: Floats
+    same: Floats
     in_episode: Floats
     own: bool
     longest_days: int
@@ -113,7 +116,7 @@ def join_days(
         return None
     if preset == "generic" and len(diary.written_episodes()) < _LEAST_ONSETS:
         return None
-    odds = daily_odds(diary, prior, now, cells.edges, cells.day.size - 1)
+    odds = daily_odds(diary, prior, now, cells.edges, cells.day.size - 1, FINE_DAYS)
     if odds is None:
         return None
     evidence = _gaps_beside_days(preset, odds)
@@ -124,13 +127,13 @@ def join_days(
     if preset == "generic" and weight > _GENERIC:
         return None
     longest = max((gap.days for gap in diary.gaps()), default=0)
-    onset = heed(odds.onset[None, :])[0]
+    onset, same = (heed(each[None, :])[0] for each in (odds.onset, odds.same))
     moved = cells.by_day(onset) - cells.by_day(odds.onset)  # by signs
     in_episode = odds.in_episode
     if np.abs(moved).max() > 0.0:
         stays = odds.lasting ** np.arange(moved.size)
         in_episode = np.clip(in_episode + np.convolve(moved, stays)[: moved.size], 0.0, 1.0)
-    return ByDay(onset, in_episode, odds.own, longest, weight, odds)
+    return ByDay(onset, same, in_episode, odds.own, longest, weight, odds)
 
 
 def _gaps_beside_days(preset: str, odds: DailyOdds) -> float:

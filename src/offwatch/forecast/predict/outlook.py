@@ -21,7 +21,7 @@ from offwatch.forecast.model.prior import Prior
 from offwatch.forecast.predict.basis import Basis, basis_of
 from offwatch.forecast.predict.by_day import ByDay, Clashes, Either, join_days
 from offwatch.forecast.predict.later_onsets import later_onsets
-from offwatch.forecast.predict.next_onset import MOST_DAYS, Cells, cut, next_onset
+from offwatch.forecast.predict.next_onset import FINE_DAYS, MOST_DAYS, Cells, cut, next_onset
 from offwatch.forecast.predict.ongoing_episode import lasting
 from offwatch.forecast.predict.precursor_update import announce
 from offwatch.forecast.predict.what_if import imagine
@@ -297,7 +297,7 @@ def outlook(
         with_exposures=with_exposures,
         rhythm=rhythm,
     )
-    cells = cut(now, asked.zone, max(days, _LEAST_DAYS))
+    cells = cut(now, asked.zone, max(days, FINE_DAYS))
     imagined = imagine(asked, now, without, with_exposures)
     by_day = join_days(
         asked,
@@ -325,7 +325,7 @@ def _mixed(found: Outlook, by_day: ByDay, cells: Cells) -> Outlook:
         in_episode=gaps * found.in_episode + rest * by_day.in_episode[: found.days],
         level=basis.level,
         basis=basis,
-        _next=gaps * found._next + rest * cells.single_days(by_day.onset),
+        _next=gaps * found._next + rest * cells.single_days(by_day.same),
         _kinds=Either(gaps, found._kinds, by_day.clashes),
     )
 

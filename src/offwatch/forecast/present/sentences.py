@@ -102,6 +102,24 @@ def why_others(basis: Basis) -> str:
     return ""
 
 
+def what_it_rests_on(outlook: Outlook) -> str:
+    """What of the person's own carries the forecast, as part of a sentence.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        The odds.
+
+    Returns
+    -------
+    str
+        So many gaps; or days, where there are hardly any gaps and still the rhythm is their own.
+    """
+    if outlook.level == "own" and outlook.gaps_used < OWN_FROM_GAPS:
+        return "the days you wrote"
+    return f"{_gaps(outlook.gaps_used)} of your own"
+
+
 def worth(record: OwnRecord) -> str:
     """What a person's past forecasts were worth, in a sentence.
 

@@ -13,7 +13,7 @@ from offwatch.forecast.predict.outlook import Outlook
 from offwatch.forecast.predict.outlooks import Outlooks
 from offwatch.forecast.present.marks import Mark, mark_of
 from offwatch.forecast.present.sentences import odds as say_odds
-from offwatch.forecast.present.sentences import worth
+from offwatch.forecast.present.sentences import what_it_rests_on, worth
 from offwatch.names import name_key
 from offwatch.norm import Norm
 from offwatch.pad.diary.conditions import kept_conditions
@@ -94,6 +94,10 @@ class RhythmView:
     @property
     def below(self) -> str:
         return below_headline(self.outlook, self.logged)
+
+    @property
+    def rests_on(self) -> str:
+        return what_it_rests_on(self.outlook)
 
     @property
     def running_since(self) -> date | None:

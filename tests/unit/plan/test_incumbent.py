@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.unit.plan.rosters import mission, redrawn, roster
 
-from offwatch.plan import Roster, check, without_absent
+from offwatch.plan import Roster, check, standing, without_absent
 from offwatch.plan.assignment import Assignment
 from offwatch.plan.incumbent import ZERO, Incumbent, least_possible
 from offwatch.plan.objective import Objective, score
@@ -60,6 +60,7 @@ def test_it_starts_from_what_is_allowed() -> None:
         0,
     )
     assert spoiled.hard == ABSENT
+    assert Incumbent(ALSO, {}, "replan", ALSO).standing == standing(ALSO) != ()
     drafted = Incumbent(BASE, ABSENT, "arrange", BASE)  # days to avoid bind nobody
     assert (drafted.best, drafted.hard) == (BASE, {})
 

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import some
 
 from offwatch.diary import KINDS, Diary, Event
 from offwatch.forecast import outlooks
@@ -27,7 +28,7 @@ events = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=some(15), deadline=None)
 @given(events, st.integers(0, 60), st.sampled_from([1, 14, 90]))
 def test_any_diary_gets_whole_odds_of_any(rows: list[Event], wait: int, days: int) -> None:
     """At most six rhythms are forecast, and every other one is named."""

@@ -78,7 +78,7 @@ def test_the_order_of_gaps_does_not_matter(row: list[int], elapsed: int) -> None
     np.testing.assert_allclose(got.next_onset[0], got.next_onset[1], atol=1e-12)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=some(8), deadline=None)
 @given(
     st.lists(st.integers(3, 400), max_size=8),
     st.sampled_from(["period", "migraine", "flare", ""]),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import some
 
 from offwatch.diary import Diary, Event
 from offwatch.forecast import outlook
@@ -14,7 +15,7 @@ from offwatch.forecast.present.sentences import headline, odds, why_others
 D = date(2024, 1, 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(25), deadline=None)
 @given(
     st.lists(st.integers(1, 120), max_size=14),
     st.lists(st.integers(0, 6) | st.none(), min_size=15, max_size=15),

@@ -47,7 +47,7 @@ def by_period(days: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("tracks", [1, 2])
 def test_everyone_keeps_the_norm(condition: str, tracks: int) -> None:
     """Exactly six days and at most one pass a period, off the asked days, passed within duty."""
-    history = simulate_crew(crew(condition, tracks=tracks))
+    history = simulate_crew(crew(condition, tracks=tracks, people=5))
     assert (by_period(history.asked) == 6).all()
     assert by_period(history.passed).max() <= 1
     assert not (history.passed & ~history.duty).any()
@@ -70,7 +70,7 @@ def test_the_seed_decides_everything(policy: Policy) -> None:
 
 def test_policies_share_their_truth() -> None:
     """Under one seed every policy is lived through by the same people."""
-    truths = [simulate_crew(crew(policy=p)).in_episode for p in ("mask", "late", "none")]
+    truths = [simulate_crew(crew(policy=p, people=5)).in_episode for p in ("mask", "late", "none")]
     assert (truths[0] == truths[1]).all()
     assert (truths[0] == truths[2]).all()
 

@@ -120,7 +120,7 @@ def test_reading_takes_time_in_proportion(tmp_path: Path, row: str) -> None:
             best = min(best, time.process_time() - began)
         return best
 
-    assert seconds(8_000) < 9 * max(seconds(2_000), 0.02)
+    assert seconds(4_000) < 9 * max(seconds(1_000), 0.02)
 
 
 def test_progress_is_told(tmp_path: Path) -> None:

@@ -1,13 +1,28 @@
-"""From a person's logged gaps to what is believed of their rhythm, exactly, on the grid."""
+"""From a person's logged gaps to what is believed of their rhythm now, on the grid.
+
+A rhythm may have changed for good. Before each gap there is a small chance that it begins a new
+median, as in the population, while how regular the person is stays; a change counts once it has
+lasted for some gaps, so that one odd gap is not followed.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
+from numpy.typing import NDArray
 
 from offwatch.forecast.model.arrays import Floats, Ints, count_days
 from offwatch.forecast.model.gap_law import LawTable, tabulate
 from offwatch.forecast.model.prior import Prior, Stage
 from offwatch.forecast.model.weights import normalise
+
+GAPS_KEPT = 60  # older ones say little of how things are now
+LASTED = 3  # gaps of a new rhythm before it counts
+_BEFORE = 3  # gaps of an old rhythm before there can be a new one
+_WIDER = 1.5  # new medians are spread so many times as wide as those of people
+_CHUNK = 256  # rows at a time: they stay in the processor's cache
 
 
 def posterior_weights(gaps: Floats, stage: Stage) -> Floats:
@@ -16,8 +31,8 @@ def posterior_weights(gaps: Floats, stage: Stage) -> Floats:
     Parameters
     ----------
     gaps : array, shape (n, m), days
-        Logged gaps, NaN where there is none. Gaps as long as ``stage.max_day`` are breaks in
-        logging and teach nothing.
+        Logged gaps, oldest first, NaN where there is none. Gaps as long as ``stage.max_day`` are
+        breaks in logging and teach nothing.
     stage : Stage
         The law of gaps, and its grid of ``g`` kinds.
 
@@ -25,10 +40,23 @@ def posterior_weights(gaps: Floats, stage: Stage) -> Floats:
     -------
     array, shape (n, g)
         Weights; rows sum to one.
+
+    References
+    ----------
+    Adams & MacKay, Bayesian online changepoint detection, 2007, arXiv 0710.3742: the mixture over
+    when the last change was, summed in one pass because the new median does not depend on the old.
     """
-    table = tabulate(stage)
-    logged = count_days(gaps, stage.max_day) @ table.loglik.T + table.log_weight
-    return normalise(logged)
+    if stage.change == 0.0:
+        table = tabulate(stage)
+        counts = count_days(gaps, stage.max_day)
+        used = np.flatnonzero(counts.any(axis=0))
+        return normalise(counts[:, used] @ table.loglik[:, used].T + table.log_weight)
+    days = _latest_last(gaps, stage.max_day)
+    out = np.empty((days.shape[0], tabulate(stage).log_weight.size))
+    for start in range(0, days.shape[0], _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        out[rows] = _weigh(days[rows], stage)
+    return np.asarray(out / out.sum(axis=1, keepdims=True))
 
 
 def posterior_sample(gaps: Floats, prior: Prior, rng: np.random.Generator) -> tuple[Floats, Floats]:
@@ -37,7 +65,7 @@ def posterior_sample(gaps: Floats, prior: Prior, rng: np.random.Generator) -> tu
     Parameters
     ----------
     gaps : array, shape (n, m), days
-        Logged gaps, NaN-padded.
+        Logged gaps, oldest first, NaN-padded.
     prior : Prior
         The population prior.
     rng : Generator
@@ -53,13 +81,77 @@ def posterior_sample(gaps: Floats, prior: Prior, rng: np.random.Generator) -> tu
     return _draw(table, weights, rng)
 
 
+Singles = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """What one gap does to the weights, in single precision, which is exact enough and quick.
+
+    A change adds up each level of spread (``levels``) and lays it out anew over the medians
+    (``fresh``).
+    """
+
+    prior: Singles  # (g,)
+    likelihood: Singles  # (max_day + 1, g); ones where there is no gap
+    levels: Singles  # (g, l)
+    fresh: Singles  # (l, g)
+
+
+@lru_cache(maxsize=16)
+def _steps(stage: Stage) -> _Steps:
+    table = tabulate(stage)
+    grid = table.grid
+    kinds, count = np.arange(grid.level.size), int(grid.level[-1]) + 1
+    likelihood = np.exp(table.loglik.T)
+    likelihood[0] = 1.0
+    levels = np.zeros((kinds.size, count))
+    levels[kinds, grid.level] = 1.0
+    wider = 1.0 / _WIDER**2
+    fresh = np.zeros((count, kinds.size))
+    fresh[grid.level, kinds] = np.exp(
+        wider * grid.log_weight + (1.0 - wider) * np.log(grid.median_step)
+    )
+    fresh /= fresh.sum(axis=1, keepdims=True)
+    return _Steps(
+        np.exp(grid.log_weight).astype(np.float32),
+        np.ascontiguousarray(likelihood, dtype=np.float32),
+        levels.astype(np.float32),
+        fresh.astype(np.float32),
+    )
+
+
+def _latest_last(gaps: Floats, max_day: int) -> Ints:
+    """The latest gaps in whole days, each row's at its end; 0 where there is none."""
+    days = np.rint(np.nan_to_num(np.atleast_2d(gaps), nan=0.0, posinf=0.0, neginf=0.0))
+    days = np.where((days < 1) | (days >= max_day), 0, days).astype(np.int64)
+    order = np.argsort(days > 0, axis=1, kind="stable")
+    days = np.take_along_axis(days, order, axis=1)[:, -GAPS_KEPT:]
+    return np.asarray(days[:, days.any(axis=0)])
+
+
+def _weigh(days: Ints, stage: Stage) -> Singles:
+    steps = _steps(stage)
+    n, m = days.shape
+    weight = np.repeat(steps.prior[None, :], n, axis=0)
+    for at in range(m):
+        if at >= _BEFORE and m - at >= LASTED:
+            chance = np.where(days[:, at - _BEFORE] > 0, stage.change, 0.0).astype(np.float32)
+            moved = (weight @ steps.levels) * chance[:, None]
+            weight *= (1.0 - chance)[:, None]
+            weight += moved @ steps.fresh
+        weight *= steps.likelihood[days[:, at]]
+        weight /= weight.sum(axis=1, keepdims=True)
+    return weight
+
+
 def _draw(table: LawTable, weights: Floats, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    n = weights.shape[0]
+    n, grid = weights.shape[0], table.grid
     below = np.cumsum(weights, axis=1)
     mark: Floats = rng.random((n, 1))
     picked: Ints = (below < mark * below[:, -1:]).sum(axis=1)
     within = rng.random((2, n)) - 0.5  # anywhere in the picked cell
     return (
-        table.log_median[picked] + table.steps[0] * within[0],
-        table.log_spread[picked] + table.steps[1] * within[1],
+        grid.log_median[picked] + grid.median_step[picked] * within[0],
+        grid.log_spread[picked] + grid.spread_step[picked] * within[1],
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from offwatch.forecast.inference.grid_posterior import posterior_weights
+from offwatch.forecast.inference.grid_posterior import GAPS_KEPT, posterior_weights
 from offwatch.forecast.inference.lattice import weigh
 from offwatch.forecast.inference.time_warp import Clock
 from offwatch.forecast.model.arrays import Floats, Ints
@@ -20,7 +20,6 @@ from offwatch.forecast.model.noise import logged_table
 from offwatch.forecast.model.prior import Prior, Stage
 
 MIDDAY = 0.5  # an onset is somewhere in its day; half a day to either side is allowed for
-GAPS_KEPT = 60  # older ones say little of how things are now
 _PARTS = ("log_median", "log_spread", "rates", "stretch", "spread_shift", "advance")
 _MOST = 144
 _SLIGHT = 1e-4  # weights below this share of the greatest change nothing that is shown

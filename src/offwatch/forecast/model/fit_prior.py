@@ -12,7 +12,8 @@ from offwatch.diary.readers.cycles import PersonCycles
 from offwatch.errors import BadInput
 from offwatch.forecast.model.arrays import Bools, Floats, count_days, pad
 from offwatch.forecast.model.durations import fit_durations
-from offwatch.forecast.model.gap_law import gap_pmf, lay_out, logged_pmf
+from offwatch.forecast.model.gap_law import gap_pmf, logged_pmf
+from offwatch.forecast.model.grid import even_grid
 from offwatch.forecast.model.prior import Durations, Noise, Prior, Stage
 from offwatch.forecast.model.weights import log_sum
 
@@ -133,9 +134,9 @@ def _fit_stage(
 
 def _surprise(counts: Floats, used: Bools, stage: Stage) -> float:
     """Minus the log-likelihood of everyone's gaps, people integrated over the grid."""
-    log_median, log_spread, log_weight = lay_out(stage)
+    log_median, log_spread, log_weight = even_grid(stage)
     pmf = gap_pmf(log_median, log_spread, stage.noise, stage.max_day)
-    each = counts @ np.log(logged_pmf(pmf, stage)[:, used]).T + log_weight
+    each = counts @ np.log(logged_pmf(pmf, stage, log_spread)[:, used]).T + log_weight
     return -float(log_sum(each).sum())
 
 

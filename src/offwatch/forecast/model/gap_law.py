@@ -11,12 +11,10 @@ from functools import lru_cache
 import numpy as np
 
 from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.model.grid import MEDIAN_REACH, SPREAD_REACH, Grid, lay_out
 from offwatch.forecast.model.noise import noise_cdf
 from offwatch.forecast.model.prior import Noise, Prior, Stage
 
-_MEDIAN_REACH = 3.0, 6.0  # standard deviations of the population: people are drawn within the
-_FARTHEST = 0.45  # first; the grid spans up to the second, or this much of the log of the median
-_SPREAD_REACH = 2.5
 
 
 @dataclass(frozen=True)
@@ -37,14 +35,23 @@ class LawTable:
         The mean gap.
     """
 
-    log_median: Floats
-    log_spread: Floats
-    log_weight: Floats
+    grid: Grid
     pmf: Floats
     reach: Floats
     loglik: Floats
     mean: Floats
-    steps: tuple[float, float]
+
+    @property
+    def log_median(self) -> Floats:
+        return self.grid.log_median
+
+    @property
+    def log_spread(self) -> Floats:
+        return self.grid.log_spread
+
+    @property
+    def log_weight(self) -> Floats:
+        return self.grid.log_weight
 
 
 @lru_cache(maxsize=16)
@@ -61,62 +68,17 @@ def tabulate(stage: Stage) -> LawTable:
     LawTable
         The law on its grid.
     """
-    log_median, log_spread, log_weight = lay_out(stage)
-    pmf = gap_pmf(log_median, log_spread, stage.noise, stage.max_day)
+    grid = lay_out(stage)
+    pmf = gap_pmf(grid.log_median, grid.log_spread, stage.noise, stage.max_day)
     reach = np.zeros((pmf.shape[0], stage.max_day + 2))
     reach[:, :-1] = np.cumsum(pmf[:, ::-1], axis=1)[:, ::-1]
     return LawTable(
-        log_median=log_median,
-        log_spread=log_spread,
-        log_weight=log_weight,
+        grid=grid,
         pmf=pmf,
         reach=reach,
-        loglik=np.log(logged_pmf(pmf, stage)),
+        loglik=np.log(logged_pmf(pmf, stage, grid.log_spread)),
         mean=pmf @ np.arange(stage.max_day + 1, dtype=np.float64),
-        steps=(
-            stage.log_median[1] * 2 * median_reach(stage) / (stage.grid[0] - 1),
-            stage.log_spread[1] * 2 * _SPREAD_REACH / (stage.grid[1] - 1),
-        ),
     )
-
-
-def lay_out(stage: Stage) -> tuple[Floats, Floats, Floats]:
-    """The grid of kinds of people.
-
-    Parameters
-    ----------
-    stage : Stage
-        The law.
-
-    Returns
-    -------
-    log_median, log_spread, log_weight : arrays, shape (g,)
-        The kinds, and how common each is.
-    """
-    reach = median_reach(stage)
-    z_median = np.linspace(-reach, reach, stage.grid[0])
-    z_spread = np.linspace(-_SPREAD_REACH, _SPREAD_REACH, stage.grid[1])
-    log_median = np.repeat(stage.log_median[0] + stage.log_median[1] * z_median, stage.grid[1])
-    log_spread = stage.log_spread[0] + stage.log_spread[1] * z_spread[None, :]
-    log_spread = (log_spread + stage.tilt * z_median[:, None]).ravel()
-    log_weight = (-0.5 * (z_median[:, None] ** 2 + z_spread[None, :] ** 2)).ravel()
-    return log_median, log_spread, log_weight - np.log(np.exp(log_weight).sum())
-
-
-def median_reach(stage: Stage) -> float:
-    """How many standard deviations of the population the grid spans to either side.
-
-    Parameters
-    ----------
-    stage : Stage
-        The law.
-
-    Returns
-    -------
-    float
-        More where people are much alike: somebody's own gaps may say otherwise.
-    """
-    return float(np.clip(_FARTHEST / stage.log_median[1], *_MEDIAN_REACH))
 
 
 def gap_pmf(log_median: Floats, log_spread: Floats, noise: Noise, max_day: int) -> Floats:
@@ -147,7 +109,7 @@ def gap_pmf(log_median: Floats, log_spread: Floats, noise: Noise, max_day: int) 
     return pmf
 
 
-def logged_pmf(pmf: Floats, stage: Stage) -> Floats:
+def logged_pmf(pmf: Floats, stage: Stage, log_spread: Floats) -> Floats:
     """Chance of logging a gap: one true gap, or two or three whose onsets were not all logged.
 
     Parameters
@@ -172,8 +134,8 @@ def logged_pmf(pmf: Floats, stage: Stage) -> Floats:
     wave = np.fft.rfft(inner, width, axis=1)
     twice = np.fft.irfft(wave * wave, width, axis=1)[:, : days + 1]
     thrice = np.fft.irfft(wave * wave * wave, width, axis=1)[:, : days + 1]
-    logged = stage.skip[0] * pmf + stage.skip[1] * np.maximum(twice, 0.0)
-    logged += stage.skip[2] * np.maximum(thrice, 0.0)
+    once, two, three = (share[:, None] for share in stage.skip_at(log_spread))
+    logged = once * pmf + two * np.maximum(twice, 0.0) + three * np.maximum(thrice, 0.0)
     return np.asarray((1.0 - stage.lapse) * logged + stage.lapse / days, dtype=np.float64)
 
 
@@ -194,7 +156,7 @@ def draw_rhythm(stage: Stage, rng: np.random.Generator, n: int) -> tuple[Floats,
     log_median, log_spread : arrays, shape (n,), log-days
         Their rhythms.
     """
-    reach = _MEDIAN_REACH[0], _SPREAD_REACH
+    reach = MEDIAN_REACH[0], SPREAD_REACH
     z_median = np.clip(rng.standard_normal(n), -reach[0], reach[0])
     z_spread = np.clip(rng.standard_normal(n), -reach[1], reach[1])
     return (

@@ -24,6 +24,9 @@ PRESETS = (
     "flare",
     "generic",
 )
+_SKIP_FADES = np.log(0.1), np.log(0.15)  # spreads between which skips are no longer told apart
+_SKIP_LEFT = 0.02
+_LEAN_FADES = np.log(0.13), np.log(0.2)  # spreads beyond which nothing is known of delays
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,27 @@ class Noise:
         if self.right_lean == 0.0:
             return np.full(np.shape(log_spread), self.right_weight)
         odds = np.log(self.right_weight / (1.0 - self.right_weight))
-        lean = np.clip(self.right_lean * (log_spread - self.right_at), -500.0, 500.0)
+        known = np.minimum(log_spread, _LEAN_FADES[0]) - self.right_at
+        lean = np.clip(self.right_lean * known, -500.0, 500.0)
+        lean = lean * (1.0 - _ramp(log_spread, *_LEAN_FADES))
         return np.asarray(1.0 / (1.0 + np.exp(-odds - lean)))
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """People unlike the rest: the share of them, and their own wide law of rhythms.
+
+    Attributes
+    ----------
+    share : float
+        Of the population.
+    log_median, log_spread : (mean, standard deviation)
+        As of a `Stage`.
+    """
+
+    share: float
+    log_median: tuple[float, float]
+    log_spread: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +104,25 @@ class Stage:
     lapse: float
     grid: tuple[int, int]
     max_day: int
+    others: tuple[Others, ...] = ()
+    change: float = 0.0
+
+    def skip_at(self, log_spread: Floats) -> tuple[Floats, Floats, Floats]:
+        """Chances that a logged gap of people with such log-spreads is 1, 2 or 3 gaps.
+
+        Parameters
+        ----------
+        log_spread : array, any shape
+            Log-spreads.
+
+        Returns
+        -------
+        tuple of three arrays, the shape of ``log_spread``
+            Chances that sum to one.
+        """
+        kept = 1.0 - (1.0 - _SKIP_LEFT) * _ramp(log_spread, *_SKIP_FADES)
+        two, three = self.skip[1] * kept, self.skip[2] * kept
+        return 1.0 - two - three, two, three
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +265,19 @@ def _stage(raw: Mapping[str, Any]) -> Stage:
         lapse=float(raw["lapse"]),
         grid=(int(grid[0]), int(grid[1])),
         max_day=int(raw["max_day"]),
+        change=float(raw.get("change", 0.0)),
+        others=tuple(
+            Others(float(o["share"]), _normal(o["log_median"]), _normal(o["log_spread"]))
+            for o in raw.get("others", ())
+        ),
     )
     if abs(sum(stage.skip) - 1) > 1e-6 or min(stage.log_median[1], stage.log_spread[1]) <= 0:
         raise ValueError
     if min(stage.grid) < 2 or not 2 <= stage.max_day <= 4000 or not 0 < stage.lapse < 1:
+        raise ValueError
+    if not 0 <= stage.change < 0.5 or not all(0 < o.share < 1 for o in stage.others):
+        raise ValueError
+    if sum(o.share for o in stage.others) >= 1:
         raise ValueError
     return stage
 
@@ -253,4 +303,22 @@ def _stage_as_dict(stage: Stage) -> dict[str, Any]:
         "lapse": stage.lapse,
         "grid": list(stage.grid),
         "max_day": stage.max_day,
+        "change": stage.change,
+        "others": [
+            {
+                "share": others.share,
+                "log_median": _normal_as_dict(others.log_median),
+                "log_spread": _normal_as_dict(others.log_spread),
+            }
+            for others in stage.others
+        ],
     }
+
+
+def _normal_as_dict(law: tuple[float, float]) -> dict[str, float]:
+    return dict(zip(("mean", "sd"), law, strict=True))
+
+
+def _ramp(value: Floats, low: float, high: float) -> Floats:
+    """From none at ``low`` to one at ``high``."""
+    return np.asarray(np.clip((value - low) / (high - low), 0.0, 1.0))

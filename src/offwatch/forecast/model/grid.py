@@ -1,0 +1,160 @@
+"""The kinds of people that a posterior is laid out over: how close together, and how common each.
+
+A median is told apart the more finely the less a person's gaps scatter, so each level of spread has
+its own steps: a share of the scatter of one gap, the rounding to whole days counted in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.model.prior import Stage
+
+MEDIAN_REACH = 3.0, 6.0  # standard deviations of the population: people are drawn within the
+_FARTHEST = 0.45  # first; the grid spans up to the second, or this much of the log of the median
+SPREAD_REACH = 2.5
+_STEP = 0.8  # of the scatter of one gap
+_DAY = 0.3  # of a day: the standard deviation of rounding to whole days
+_LEAST_STEPS = 7
+_LINE = 801  # points on which steps are added up
+_OTHERS_REACH = 2.6  # standard deviations, in medians and in spreads
+_OTHERS_STEP = 0.35  # of log-spread, between levels
+
+
+@dataclass(frozen=True)
+class Grid:
+    """``g`` kinds of people in ``l`` levels of spread, each level a run of neighbours.
+
+    Attributes
+    ----------
+    log_median, log_spread, log_weight : arrays, shape (g,)
+        The kinds, and how common each is.
+    median_step, spread_step : arrays, shape (g,)
+        Width of each kind's cell.
+    level : array of int, shape (g,)
+        Which level.
+    """
+
+    log_median: Floats
+    log_spread: Floats
+    log_weight: Floats
+    median_step: Floats
+    spread_step: Floats
+    level: Ints
+
+
+def lay_out(stage: Stage) -> Grid:
+    """Lay a population out over kinds of people.
+
+    Parameters
+    ----------
+    stage : Stage
+        The law.
+
+    Returns
+    -------
+    Grid
+        The kinds.
+    """
+    mean, sd = stage.log_spread
+    reach = median_reach(stage)
+    like_most = 1.0 - sum(others.share for others in stage.others)
+    levels = [
+        _level(stage.log_median, reach, mean + sd * z, stage.tilt, like_most * common, sd * width)
+        for z, common, width in _normal_cells(SPREAD_REACH, stage.grid[1])
+    ]
+    levels += _levels_of_others(stage)
+    log_median, log_spread, weight, median_step, spread_step = (
+        np.concatenate(part) for part in zip(*levels, strict=True)
+    )
+    return Grid(
+        log_median,
+        log_spread,
+        np.log(weight / weight.sum()),
+        median_step,
+        spread_step,
+        np.repeat(np.arange(len(levels)), [part[0].size for part in levels]),
+    )
+
+
+def even_grid(stage: Stage) -> tuple[Floats, Floats, Floats]:
+    """The same population in even steps, which move smoothly with its parameters: for fitting.
+
+    Parameters
+    ----------
+    stage : Stage
+        The law; its ``grid`` says how many medians and spreads.
+
+    Returns
+    -------
+    log_median, log_spread, log_weight : arrays, shape (g,)
+        The kinds, and how common each is.
+    """
+    reach = median_reach(stage)
+    z_median = np.linspace(-reach, reach, stage.grid[0])
+    z_spread = np.linspace(-SPREAD_REACH, SPREAD_REACH, stage.grid[1])
+    log_median = np.repeat(stage.log_median[0] + stage.log_median[1] * z_median, stage.grid[1])
+    log_spread = stage.log_spread[0] + stage.log_spread[1] * z_spread[None, :]
+    log_spread = (log_spread + stage.tilt * z_median[:, None]).ravel()
+    weight = np.exp(-0.5 * (z_median[:, None] ** 2 + z_spread[None, :] ** 2)).ravel()
+    weight *= (1.0 - sum(others.share for others in stage.others)) / weight.sum()
+    parts = [(log_median, log_spread, weight)]
+    parts += [(level[0], level[1], level[2]) for level in _levels_of_others(stage)]
+    every = [np.concatenate(part) for part in zip(*parts, strict=True)]
+    return every[0], every[1], np.log(every[2])
+
+
+def _levels_of_others(stage: Stage) -> list[tuple[Floats, Floats, Floats, Floats, Floats]]:
+    found = []
+    for others in stage.others:
+        mean, sd = others.log_spread
+        count = max(int(np.ceil(2 * _OTHERS_REACH * sd / _OTHERS_STEP)) + 1, _LEAST_STEPS)
+        for z, common, width in _normal_cells(_OTHERS_REACH, count):
+            at, share = mean + sd * z, others.share * common
+            found.append(_level(others.log_median, _OTHERS_REACH, at, 0.0, share, sd * width))
+    return found
+
+
+def median_reach(stage: Stage) -> float:
+    """How many standard deviations of the population the grid spans to either side.
+
+    Parameters
+    ----------
+    stage : Stage
+        The law.
+
+    Returns
+    -------
+    float
+        More where people are much alike: somebody's own gaps may say otherwise.
+    """
+    return float(np.clip(_FARTHEST / stage.log_median[1], *MEDIAN_REACH))
+
+
+def _normal_cells(reach: float, count: int) -> list[tuple[float, float, float]]:
+    """Even points of a standard normal law: where, how common, and how far apart."""
+    z = np.linspace(-reach, reach, count)
+    common = np.exp(-0.5 * z * z)
+    common /= common.sum()
+    step = np.full(count, z[1] - z[0])
+    return list(zip(z.tolist(), common.tolist(), step.tolist(), strict=True))
+
+
+def _level(
+    law: tuple[float, float], reach: float, spread: float, tilt: float, common: float, width: float
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """The medians of one level, each step as wide as a median there can be told apart."""
+    line = np.linspace(-reach, reach, _LINE)
+    day = _DAY * np.exp(-law[0] - law[1] * line)
+    per_unit = law[1] / (_STEP * np.hypot(np.exp(spread + tilt * line), day))
+    steps = np.zeros(_LINE)
+    np.cumsum(0.5 * (per_unit[1:] + per_unit[:-1]) * np.diff(line), out=steps[1:])
+    count = max(int(np.ceil(steps[-1])), _LEAST_STEPS)
+    edges = np.interp(np.linspace(0.0, steps[-1], count + 1), steps, line)
+    z, cell = 0.5 * (edges[1:] + edges[:-1]), np.diff(edges)
+    weight = cell * np.exp(-0.5 * z * z)
+    weight *= common / weight.sum()
+    return law[0] + law[1] * z, spread + tilt * z, weight, cell * law[1], np.full(count, width)

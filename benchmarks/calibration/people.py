@@ -149,13 +149,14 @@ def draw_truth(prior: Prior, effects: Effects, shape: Shape, rng: np.random.Gene
         exposures = (MetExposure("night shift", advance, law.window_days, shape.exposure_rate),)
     signs = (draw_sign(shape.sign, effects.sign(shape.sign), rng),) if shape.sign else ()
     noise = stage.noise
+    spread = np.array(log_spread)
+    delayed = float(noise.late_weight(spread))
+    skip = [float(chance) for chance in stage.skip_at(spread)]
     return Truth(
         log_median=log_median,
         log_spread=log_spread,
-        scatter=Scatter(
-            noise.core_freedom, noise.right_weight, noise.right_log_mean, noise.right_log_sd
-        ),
-        skip=stage.skip,
+        scatter=Scatter(noise.core_freedom, delayed, noise.right_log_mean, noise.right_log_sd),
+        skip=(skip[0], skip[1], skip[2]),
         duration_log_median=duration,
         duration_log_spread=math.exp(
             durations.log_spread[0] + durations.log_spread[1] * float(z[3])

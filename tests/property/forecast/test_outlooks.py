@@ -70,12 +70,12 @@ def test_any_gaps_give_finite_odds(row: list[float], elapsed: int, preset: str) 
 
 
 @settings(max_examples=some(12), deadline=None)
-@given(st.lists(st.integers(20, 40), min_size=1, max_size=10), st.integers(0, 40))
-def test_the_order_of_gaps_does_not_matter(row: list[int], elapsed: int) -> None:
-    """People are what they are: the same gaps in any order say the same."""
+@given(st.lists(st.integers(20, 40), min_size=1, max_size=5), st.integers(0, 40))
+def test_the_order_of_few_gaps_does_not_matter(row: list[int], elapsed: int) -> None:
+    """Until there are enough for a lasting change, the same gaps in any order say the same."""
     both = np.array([row, sorted(row)], dtype=np.float64)
     got = batch_outlook(both, np.array([elapsed, elapsed]), load_prior("menstrual"), 40)
-    np.testing.assert_allclose(got.next_onset[0], got.next_onset[1], atol=1e-12)
+    np.testing.assert_allclose(got.next_onset[0], got.next_onset[1], rtol=1e-4, atol=1e-7)
 
 
 @settings(max_examples=some(8), deadline=None)

@@ -88,36 +88,31 @@ Singles = NDArray[np.float32]
 class _Steps:
     """What one gap does to the weights, in single precision, which is exact enough and quick.
 
-    A change adds up each level of spread (``levels``) and lays it out anew over the medians
-    (``fresh``).
+    A change adds up each level of spread and lays it out anew over its medians.
     """
 
     prior: Singles  # (g,)
     likelihood: Singles  # (max_day + 1, g); ones where there is no gap
-    levels: Singles  # (g, l)
-    fresh: Singles  # (l, g)
+    fresh: Singles  # (g,); each level sums to one
+    level: Ints  # (g,)
+    starts: Ints  # (l,)
 
 
 @lru_cache(maxsize=16)
 def _steps(stage: Stage) -> _Steps:
     table = tabulate(stage)
     grid = table.grid
-    kinds, count = np.arange(grid.level.size), int(grid.level[-1]) + 1
     likelihood = np.exp(table.loglik.T)
     likelihood[0] = 1.0
-    levels = np.zeros((kinds.size, count))
-    levels[kinds, grid.level] = 1.0
     wider = 1.0 / _WIDER**2
-    fresh = np.zeros((count, kinds.size))
-    fresh[grid.level, kinds] = np.exp(
-        wider * grid.log_weight + (1.0 - wider) * np.log(grid.median_step)
-    )
-    fresh /= fresh.sum(axis=1, keepdims=True)
+    fresh = np.exp(wider * grid.log_weight + (1.0 - wider) * np.log(grid.median_step))
+    fresh /= np.bincount(grid.level, fresh)[grid.level]
     return _Steps(
         np.exp(grid.log_weight).astype(np.float32),
         np.ascontiguousarray(likelihood, dtype=np.float32),
-        levels.astype(np.float32),
         fresh.astype(np.float32),
+        grid.level,
+        np.flatnonzero(np.diff(grid.level, prepend=-1)),
     )
 
 
@@ -137,9 +132,11 @@ def _weigh(days: Ints, stage: Stage) -> Singles:
     for at in range(m):
         if at >= _BEFORE and m - at >= LASTED:
             chance = np.where(days[:, at - _BEFORE] > 0, stage.change, 0.0).astype(np.float32)
-            moved = (weight @ steps.levels) * chance[:, None]
+            sums = np.add.reduceat(weight, steps.starts, axis=1) * chance[:, None]
             weight *= (1.0 - chance)[:, None]
-            weight += moved @ steps.fresh
+            moved = sums[:, steps.level]
+            moved *= steps.fresh
+            weight += moved
         weight *= steps.likelihood[days[:, at]]
         weight /= weight.sum(axis=1, keepdims=True)
     return weight

@@ -189,9 +189,11 @@ def _unpack(points: Floats, stage: Stage, clock: Clock, effects: _Effects) -> Be
 def _on_grid(gaps: Floats, stage: Stage) -> Belief:
     table = tabulate(stage)
     weight = posterior_weights(gaps[None, :], stage)[0]
+    order = np.argsort(table.log_median, kind="stable")  # so that a few can stand for all
+    weight, median, spread = weight[order], table.log_median[order], table.log_spread[order]
     n = weight.size
     none = np.zeros((n, 0))
-    found = Belief(weight, table.log_median, table.log_spread, np.ones((n, 1)), none, none, none)
+    found = Belief(weight, median, spread, np.ones((n, 1)), none, none, none)
     return _keep(found, weight)
 
 

@@ -14,12 +14,18 @@ from offwatch.forecast.model.arrays import Bools, Floats, count_days, pad
 from offwatch.forecast.model.durations import fit_durations
 from offwatch.forecast.model.gap_law import gap_pmf, logged_pmf
 from offwatch.forecast.model.grid import even_grid
-from offwatch.forecast.model.prior import Durations, Noise, Prior, Stage
+from offwatch.forecast.model.prior import Durations, Noise, Others, Prior, Stage
 from offwatch.forecast.model.weights import log_sum
 
 SKIP = (0.86, 0.12, 0.02)  # fixed: fitted on clean logs it would break under missed ones
 _NO_SKIP = (1.0, 0.0, 0.0)  # between a marker and the onset that follows lies no other
 LAPSE = 0.002
+OTHERS = (  # assumed, since too few of them are in any data: the irregular, and long steady rhythms
+    Others(0.05, (3.53, 0.2), (-1.05, 0.4)),
+    Others(0.003, (3.68, 0.11), (-2.9, 0.25)),
+)
+CHANGE = 0.04  # the greatest at which people without a change lose no more than a hundredth
+SKIP_UNTIL, LEAN_UNTIL = 0.1, 0.13  # spreads past which the data knows too few people
 GRID = (61, 11)
 _FIT_GRID = (41, 9)  # coarser, for the many looks that a fit takes
 _FIT_DAYS = 75  # longer gaps are broken logs, and teach the fit nothing
@@ -94,7 +100,7 @@ def fit_prior(
     marked = with_marker and sum(len(row) >= 2 for row in stretches) >= LEAST_PEOPLE
     return Prior(
         name=name,
-        gap=_fit_stage(gaps, _GAP_HOLDS, SKIP),
+        gap=_widen(_fit_stage(gaps, _GAP_HOLDS, SKIP)),
         durations=_durations(people),
         marker=_fit_stage(stretches, _MARKER_HOLDS, _NO_SKIP) if marked else None,
         source={
@@ -130,6 +136,17 @@ def _fit_stage(
         loss, np.zeros(start.size), method="L-BFGS-B", bounds=bounds, options={"ftol": _FIT_TOL}
     )
     return _stage(np.round(start + spread * found.x, 4), skip, 200)
+
+
+def _widen(stage: Stage) -> Stage:
+    """The fitted law with what is assumed beyond it: others, changes, and where it is unknown."""
+    return replace(
+        stage,
+        noise=replace(stage.noise, lean_until=LEAN_UNTIL),
+        others=OTHERS,
+        change=CHANGE,
+        skip_until=SKIP_UNTIL,
+    )
 
 
 def _surprise(counts: Floats, used: Bools, stage: Stage) -> float:

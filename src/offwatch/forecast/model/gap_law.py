@@ -16,14 +16,13 @@ from offwatch.forecast.model.noise import noise_cdf
 from offwatch.forecast.model.prior import Noise, Prior, Stage
 
 
-
 @dataclass(frozen=True)
 class LawTable:
     """The law laid out over ``g`` kinds of people and days ``0 … max_day``.
 
     Attributes
     ----------
-    log_median, log_spread, log_weight : arrays, shape (g,)
+    grid : Grid
         The kinds, and how common each is.
     pmf : array, shape (g, max_day + 1)
         Chance of a true gap of ``d`` days; all that is longer is on the last day.
@@ -43,14 +42,17 @@ class LawTable:
 
     @property
     def log_median(self) -> Floats:
+        """Of each kind: ``(g,)``, log-days."""
         return self.grid.log_median
 
     @property
     def log_spread(self) -> Floats:
+        """Of each kind: ``(g,)``, log-days."""
         return self.grid.log_spread
 
     @property
     def log_weight(self) -> Floats:
+        """How common each kind is: ``(g,)``."""
         return self.grid.log_weight
 
 
@@ -159,10 +161,15 @@ def draw_rhythm(stage: Stage, rng: np.random.Generator, n: int) -> tuple[Floats,
     reach = MEDIAN_REACH[0], SPREAD_REACH
     z_median = np.clip(rng.standard_normal(n), -reach[0], reach[0])
     z_spread = np.clip(rng.standard_normal(n), -reach[1], reach[1])
-    return (
-        stage.log_median[0] + stage.log_median[1] * z_median,
-        stage.log_spread[0] + stage.log_spread[1] * z_spread + stage.tilt * z_median,
-    )
+    log_median = stage.log_median[0] + stage.log_median[1] * z_median
+    log_spread = stage.log_spread[0] + stage.log_spread[1] * z_spread + stage.tilt * z_median
+    which, below = rng.random(n), 0.0
+    for others in stage.others:
+        own = (which >= below) & (which < below + others.share)
+        log_median[own] = others.log_median[0] + others.log_median[1] * z_median[own]
+        log_spread[own] = others.log_spread[0] + others.log_spread[1] * z_spread[own]
+        below += others.share
+    return log_median, log_spread
 
 
 def draw_gap(

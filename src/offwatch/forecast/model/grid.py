@@ -18,7 +18,7 @@ _FARTHEST = 0.45  # first; the grid spans up to the second, or this much of the 
 SPREAD_REACH = 2.5
 _STEP = 0.8  # of the scatter of one gap
 _DAY = 0.3  # of a day: the standard deviation of rounding to whole days
-_LEAST_STEPS = 7
+_LEAST_STEPS, _LEAST_LEVELS = 7, 5
 _LINE = 801  # points on which steps are added up
 _OTHERS_REACH = 2.6  # standard deviations, in medians and in spreads
 _OTHERS_STEP = 0.35  # of log-spread, between levels
@@ -81,7 +81,7 @@ def lay_out(stage: Stage) -> Grid:
 
 
 def even_grid(stage: Stage) -> tuple[Floats, Floats, Floats]:
-    """The same population in even steps, which move smoothly with its parameters: for fitting.
+    """Those like most in even steps, which move smoothly with the parameters: for fitting.
 
     Parameters
     ----------
@@ -99,19 +99,15 @@ def even_grid(stage: Stage) -> tuple[Floats, Floats, Floats]:
     log_median = np.repeat(stage.log_median[0] + stage.log_median[1] * z_median, stage.grid[1])
     log_spread = stage.log_spread[0] + stage.log_spread[1] * z_spread[None, :]
     log_spread = (log_spread + stage.tilt * z_median[:, None]).ravel()
-    weight = np.exp(-0.5 * (z_median[:, None] ** 2 + z_spread[None, :] ** 2)).ravel()
-    weight *= (1.0 - sum(others.share for others in stage.others)) / weight.sum()
-    parts = [(log_median, log_spread, weight)]
-    parts += [(level[0], level[1], level[2]) for level in _levels_of_others(stage)]
-    every = [np.concatenate(part) for part in zip(*parts, strict=True)]
-    return every[0], every[1], np.log(every[2])
+    log_weight = -0.5 * (z_median[:, None] ** 2 + z_spread[None, :] ** 2).ravel()
+    return log_median, log_spread, log_weight - np.log(np.exp(log_weight).sum())
 
 
 def _levels_of_others(stage: Stage) -> list[tuple[Floats, Floats, Floats, Floats, Floats]]:
     found = []
     for others in stage.others:
         mean, sd = others.log_spread
-        count = max(int(np.ceil(2 * _OTHERS_REACH * sd / _OTHERS_STEP)) + 1, _LEAST_STEPS)
+        count = max(int(np.ceil(2 * _OTHERS_REACH * sd / _OTHERS_STEP)) + 1, _LEAST_LEVELS)
         for z, common, width in _normal_cells(_OTHERS_REACH, count):
             at, share = mean + sd * z, others.share * common
             found.append(_level(others.log_median, _OTHERS_REACH, at, 0.0, share, sd * width))
@@ -149,7 +145,8 @@ def _level(
     """The medians of one level, each step as wide as a median there can be told apart."""
     line = np.linspace(-reach, reach, _LINE)
     day = _DAY * np.exp(-law[0] - law[1] * line)
-    per_unit = law[1] / (_STEP * np.hypot(np.exp(spread + tilt * line), day))
+    scatter = np.exp(spread + tilt * line)
+    per_unit = law[1] / (_STEP * np.hypot(scatter, day))
     steps = np.zeros(_LINE)
     np.cumsum(0.5 * (per_unit[1:] + per_unit[:-1]) * np.diff(line), out=steps[1:])
     count = max(int(np.ceil(steps[-1])), _LEAST_STEPS)

@@ -177,8 +177,9 @@ def _logged_row(x: Floats, spread: float, stage: Stage) -> Floats:
     width = 1 << math.ceil(math.log2(3 * pmf.size))
     wave = np.fft.rfft(pmf, width)
     total = np.zeros_like(x)
-    for times, chance in ((2, stage.skip[1]), (3, stage.skip[2])):
+    single, *several = (float(chance) for chance in stage.skip_at(log_spread))
+    for times, chance in zip((2, 3), several, strict=True):
         sums = np.maximum(np.fft.irfft(wave**times, width), 0.0)
         middles = (np.arange(width) + times / 2) * step  # bins sum at their middles
         total += chance * np.interp(np.exp(x), middles + step / 2, np.cumsum(sums))
-    return np.asarray(stage.skip[0] * once + total)
+    return np.asarray(single * once + total)

@@ -24,9 +24,8 @@ PRESETS = (
     "flare",
     "generic",
 )
-_SKIP_FADES = np.log(0.1), np.log(0.15)  # spreads between which skips are no longer told apart
-_SKIP_LEFT = 0.02
-_LEAN_FADES = np.log(0.13), np.log(0.2)  # spreads beyond which nothing is known of delays
+_FADES_OVER = 1.5  # times the spread where it begins, what fades is gone
+_SKIP_LEFT = 0.02  # of the chances of skips: so irregular, they are hardly told from long gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,8 @@ class Noise:
 
     A Student core and, with probability ``right_weight``, a delay: log-normal, never early. The
     log-odds of a delay grow by ``right_lean`` for each unit of log-spread past ``right_at``: who
-    varies more is delayed more often.
+    varies more is delayed more often. From a spread of ``lean_until`` on nothing is known of that,
+    and it fades.
     """
 
     core_freedom: float
@@ -44,6 +44,7 @@ class Noise:
     right_log_sd: float
     right_lean: float = 0.0
     right_at: float = 0.0
+    lean_until: float = np.inf
 
     def late_weight(self, log_spread: Floats) -> Floats:
         """How often gaps of people with such log-spreads are delayed.
@@ -61,9 +62,9 @@ class Noise:
         if self.right_lean == 0.0:
             return np.full(np.shape(log_spread), self.right_weight)
         odds = np.log(self.right_weight / (1.0 - self.right_weight))
-        known = np.minimum(log_spread, _LEAN_FADES[0]) - self.right_at
+        known = np.minimum(log_spread, np.log(self.lean_until)) - self.right_at
         lean = np.clip(self.right_lean * known, -500.0, 500.0)
-        lean = lean * (1.0 - _ramp(log_spread, *_LEAN_FADES))
+        lean = lean * (1.0 - _faded(log_spread, self.lean_until))
         return np.asarray(1.0 / (1.0 + np.exp(-odds - lean)))
 
 
@@ -92,8 +93,10 @@ class Stage:
     of a person's median (days) and of the log of their spread (in log-days); ``tilt`` is how much
     more log-spread goes with a median one standard deviation longer. ``skip`` holds the chances
     that what was logged as one gap is really 1, 2 or 3; ``lapse`` that it is a break in logging of
-    any length. ``grid`` is how finely median and spread are laid out, ``max_day`` the longest
-    stretch told apart from "longer".
+    any length; from a spread of ``skip_until`` on skips are not looked for. ``grid`` is how finely
+    median and spread are laid out, ``max_day`` the longest stretch told apart from "longer".
+    ``others`` are people unlike the rest; ``change`` is the chance that a rhythm changes for good
+    before a gap.
     """
 
     log_median: tuple[float, float]
@@ -106,6 +109,7 @@ class Stage:
     max_day: int
     others: tuple[Others, ...] = ()
     change: float = 0.0
+    skip_until: float = np.inf
 
     def skip_at(self, log_spread: Floats) -> tuple[Floats, Floats, Floats]:
         """Chances that a logged gap of people with such log-spreads is 1, 2 or 3 gaps.
@@ -120,7 +124,7 @@ class Stage:
         tuple of three arrays, the shape of ``log_spread``
             Chances that sum to one.
         """
-        kept = 1.0 - (1.0 - _SKIP_LEFT) * _ramp(log_spread, *_SKIP_FADES)
+        kept = 1.0 - (1.0 - _SKIP_LEFT) * _faded(log_spread, self.skip_until)
         two, three = self.skip[1] * kept, self.skip[2] * kept
         return 1.0 - two - three, two, three
 
@@ -266,6 +270,7 @@ def _stage(raw: Mapping[str, Any]) -> Stage:
         grid=(int(grid[0]), int(grid[1])),
         max_day=int(raw["max_day"]),
         change=float(raw.get("change", 0.0)),
+        skip_until=float(raw.get("skip_until", np.inf)),
         others=tuple(
             Others(float(o["share"]), _normal(o["log_median"]), _normal(o["log_spread"]))
             for o in raw.get("others", ())
@@ -274,6 +279,8 @@ def _stage(raw: Mapping[str, Any]) -> Stage:
     if abs(sum(stage.skip) - 1) > 1e-6 or min(stage.log_median[1], stage.log_spread[1]) <= 0:
         raise ValueError
     if min(stage.grid) < 2 or not 2 <= stage.max_day <= 4000 or not 0 < stage.lapse < 1:
+        raise ValueError
+    if not (stage.skip_until > 0 and stage.noise.lean_until > 0):
         raise ValueError
     if not 0 <= stage.change < 0.5 or not all(0 < o.share < 1 for o in stage.others):
         raise ValueError
@@ -298,12 +305,14 @@ def _stage_as_dict(stage: Stage) -> dict[str, Any]:
             "right_log_sd": round(noise.right_log_sd, 5),
             "right_lean": noise.right_lean,
             "right_at": noise.right_at,
+            **({"lean_until": noise.lean_until} if np.isfinite(noise.lean_until) else {}),
         },
         "skip": list(stage.skip),
         "lapse": stage.lapse,
         "grid": list(stage.grid),
         "max_day": stage.max_day,
         "change": stage.change,
+        **({"skip_until": stage.skip_until} if np.isfinite(stage.skip_until) else {}),
         "others": [
             {
                 "share": others.share,
@@ -319,6 +328,9 @@ def _normal_as_dict(law: tuple[float, float]) -> dict[str, float]:
     return dict(zip(("mean", "sd"), law, strict=True))
 
 
-def _ramp(value: Floats, low: float, high: float) -> Floats:
-    """From none at ``low`` to one at ``high``."""
-    return np.asarray(np.clip((value - low) / (high - low), 0.0, 1.0))
+def _faded(log_spread: Floats, begins: float) -> Floats:
+    """From none where it begins, a spread, to one."""
+    if not np.isfinite(begins):
+        return np.zeros(np.shape(log_spread))
+    over = (log_spread - np.log(begins)) / np.log(_FADES_OVER)
+    return np.asarray(np.clip(over, 0.0, 1.0))

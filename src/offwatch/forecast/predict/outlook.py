@@ -10,8 +10,9 @@ import numpy as np
 
 from offwatch.diary import Diary
 from offwatch.errors import BadInput
+from offwatch.forecast.inference.grid_posterior import GAPS_KEPT
 from offwatch.forecast.inference.learned_effects import Effect, Level, effects_of, level_of
-from offwatch.forecast.inference.posterior import GAPS_KEPT, Belief, believe
+from offwatch.forecast.inference.posterior import Belief, believe
 from offwatch.forecast.inference.rhythm import one_rhythm, rhythm_of
 from offwatch.forecast.inference.time_warp import Clock, read_clock
 from offwatch.forecast.model.arrays import Floats

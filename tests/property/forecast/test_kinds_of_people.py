@@ -1,0 +1,113 @@
+"""Made-up people of many kinds, each kind forecast as it deserves."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.examples import some
+
+from offwatch.diary import Diary, Event
+from offwatch.forecast import Prior, load_prior, outlook, posterior_weights
+from offwatch.forecast.evaluate.score import covered, crps, point
+from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.model.gap_law import tabulate
+
+START = date(2015, 1, 1)
+
+
+def next_gap(gaps: Ints, prior: Prior) -> Floats:
+    """Chances of the next gap, from one day up: ``(n, max_day)``."""
+    law = tabulate(prior.gap).pmf[:, 1:]
+    return np.asarray(posterior_weights(gaps.astype(np.float64), prior.gap) @ law)
+
+
+def draw(median: float, spread: float, shape: tuple[int, int], seed: int = 5) -> Ints:
+    rng = np.random.default_rng(seed)
+    gaps = np.rint(np.exp(rng.normal(np.log(median), spread, shape)))
+    return np.asarray(np.maximum(gaps, 1.0), dtype=np.int64)
+
+
+@pytest.mark.parametrize("spread", [0.2, 0.3, 0.4, 0.6])
+@pytest.mark.parametrize("median", [24, 30, 40, 60])
+def test_very_irregular_people_keep_bands_that_hold(median: float, spread: float) -> None:
+    """Twelve log-normal gaps known: the 80 % band holds 80 times in 100, within 10."""
+    gaps = draw(median, spread, (500, 13))
+    prior = load_prior("menstrual" if median < 46 else "generic")
+    said = next_gap(gaps[:, :-1], prior)
+    held = 100 * covered(said, np.minimum(gaps[:, -1], said.shape[1])).mean()
+    assert 70 <= held <= 90
+
+
+@pytest.mark.parametrize("factor", [0.8, 1.2, 1.3])
+def test_a_lasting_change_is_followed_within_four_gaps(factor: float) -> None:
+    """Ten gaps of 28, then four of another length: as if told of the change, or nearly."""
+    steps = draw(28, 0.04, (300, 15)) * 1.0
+    steps[:, 10:] = np.rint(steps[:, 10:] * factor)
+    gaps, came = steps[:, :-1].astype(np.int64), steps[:, -1].astype(np.int64)
+    prior = load_prior("menstrual")
+    said, told = next_gap(gaps, prior), next_gap(gaps[:, 10:], prior)
+    assert crps(said, came).mean() <= 1.05 * crps(told, came).mean()
+    assert abs(point(said).mean() - 28 * factor) <= 0.25 * 28 * abs(factor - 1)
+
+
+@settings(max_examples=some(30), deadline=None)
+@given(
+    st.integers(24, 34), st.sampled_from([-8, -6, 6, 8]), st.integers(6, 20), st.integers(0, 2**20)
+)
+def test_a_single_odd_gap_is_not_followed(length: int, off: int, known: int, seed: int) -> None:
+    """It moves the median by a day at most."""
+    gaps = draw(length, 0.03, (1, known), seed)
+    odd = np.concatenate([gaps, [[length + off]]], axis=1)
+    prior = load_prior("menstrual")
+    assert abs(int(point(next_gap(odd, prior))[0] - point(next_gap(gaps, prior))[0])) <= 1
+
+
+@settings(max_examples=some(30), deadline=None)
+@given(
+    st.sampled_from(["flare", "period", "something"]),
+    st.integers(56, 370),
+    st.integers(5, 10),
+    st.integers(0, 2**20),
+)
+def test_a_steady_rhythm_of_months_gets_a_narrow_band(
+    name: str, length: int, known: int, seed: int
+) -> None:
+    """Gaps of a day more or less: at most a sixth of the rhythm, and around what is next."""
+    rng = np.random.default_rng(seed)
+    days = START.toordinal() + np.cumsum(np.r_[0, length + rng.integers(-1, 2, known)])
+    diary = Diary(UTC, [Event(date.fromordinal(int(day)), "onset", name) for day in days])
+    last = date.fromordinal(int(days[-1]))
+    now = datetime.combine(last + timedelta(days=1), datetime.min.time(), UTC)
+    likely = outlook(diary, now=now).likely
+    assert (likely.end_day - likely.start_day).days <= max(length / 6, 10)
+    assert likely.start_day <= last + timedelta(days=length) < likely.end_day
+
+
+@settings(max_examples=some(30), deadline=None)
+@given(
+    st.one_of(
+        st.lists(st.integers(1, 4), max_size=8),
+        st.lists(st.integers(1, 40_000), max_size=8),
+        st.integers(1, 4000).map(lambda n: [1] * n),
+        st.integers(1, 4000).map(lambda n: [29] * n),
+    ),
+    st.sampled_from(["menstrual", "generic", "suppressed", "flare"]),
+)
+def test_any_gaps_give_a_law(gaps: list[int], preset: str) -> None:
+    """One gap or four thousand, of a day or of a century: chances that sum to one."""
+    rows = np.array([gaps or [np.nan]], dtype=np.float64)
+    weights = posterior_weights(rows, load_prior(preset).gap)
+    assert np.isfinite(weights).all()
+    assert (weights >= 0).all()
+    assert weights.sum() == pytest.approx(1.0)
+
+
+def test_where_gaps_are_missing_does_not_matter() -> None:
+    """Breaks and padding teach nothing, wherever they stand."""
+    stage = load_prior("menstrual").gap
+    gaps = [28.0, 29, 27, 28, 33, 34, 33]
+    plain = posterior_weights(np.array([gaps]), stage)
+    holed = [np.nan, *gaps[:3], 5000.0, *gaps[3:], np.nan]
+    np.testing.assert_allclose(posterior_weights(np.array([holed]), stage), plain)

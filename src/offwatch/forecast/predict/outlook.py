@@ -28,8 +28,6 @@ from offwatch.forecast.predict.precursor_update import announce
 from offwatch.forecast.predict.what_if import imagine
 from offwatch.spans import DaySpan
 
-_LEAST_DAYS = 60  # are cut finely, however few are asked for
-
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
@@ -201,7 +199,7 @@ def rhythm_outlook(
     prior = prior or choose_prior(diary)
     imagined = imagine(diary, now, without, with_exposures)
     effects = load_effects()
-    cells = cut(now, diary.zone, max(days, _LEAST_DAYS))
+    cells = cut(now, diary.zone, max(days, FINE_DAYS))
     onsets = np.array([day.toordinal() for day in diary.onset_days()], dtype=np.float64)
     start = float(onsets[0]) if onsets.size else float(today.toordinal())
     asked = [name for name, _ in with_exposures]
@@ -308,7 +306,19 @@ def outlook(
         lambda chances: announce(chances, cells, imagined, load_effects(), prior),
         touched=bool(found.effects),
     )
-    return found if by_day is None else _mixed(found, by_day, cells)
+    whole = found if by_day is None else _mixed(found, by_day, cells)
+    if days <= FINE_DAYS:
+        return whole
+    near = outlook(  # far days are cut finely, and the band may not depend on how far one looks
+        diary,
+        now=now,
+        days=FINE_DAYS,
+        prior=prior,
+        without=without,
+        with_exposures=with_exposures,
+        rhythm=rhythm,
+    )
+    return replace(whole, _next=near._next)
 
 
 def _mixed(found: Outlook, by_day: ByDay, cells: Cells) -> Outlook:

@@ -103,6 +103,13 @@ def test_what_a_scope_came_to_is_kept_with_its_own_roster_s_cost() -> None:
     assert (search.best, search.refused) == (BEST, 1)
 
 
+def test_what_a_scope_came_to_is_taken_as_the_best_under_its_solver_s_name() -> None:
+    """Where it is better than what was there."""
+    search = begun(FILLED)
+    search.hear(solved(BEST, NEAR, cost(BEST)), "highs", 0.25)
+    assert (search.best, search.cost, search.by) == (BEST, cost(BEST), "highs")
+
+
 def test_of_equals_the_one_proved_in_the_widest_scope_stays() -> None:
     """Ties are broken there; a narrower scope, or one not done, changes nothing."""
     twins = roster({"a": "l......", "b": ".......", "c": "......."})
@@ -192,6 +199,8 @@ def test_a_proof_without_a_solver_is_taken_with_its_roster() -> None:
     search = begun(FILLED)
     search.prove(proof(ALSO, GLOBAL, done=True), ALSO)
     assert (search.refused, search.results, search.best) == (1, [], FILLED)
+    search.prove(proof(ALSO, GLOBAL, done=True), ALSO)
+    assert search.refused == 2
     search.prove(proof(FILLED, NEAR, done=False), FILLED)
     assert (search.by, search.answer().scope) == ("greedy", GLOBAL)
     search.prove(proof(FILLED, NEAR, done=True), FILLED)

@@ -375,3 +375,12 @@ def test_a_duty_belongs_to_the_period_of_the_day_it_begins_on_in_the_team_s_zone
     passed = [r for d in range(3) for r in pad.run_day(onset + timedelta(days=d)).released]
     assert ("pass", "clash") in [(r.kind, r.duty_id) for r in passed]
     assert pad.state.spent == {1: 1}
+
+
+def test_the_owner_s_own_record_moves_the_days(norm: Norm, steady: Steady) -> None:
+    """Two owners with one seed and rhythms a week apart ask for other days."""
+    first, second = (
+        Pad(norm, steady(last)).run_day(ASK_DAY).released[0].days
+        for last in (date(2026, 1, 8), date(2026, 1, 15))
+    )
+    assert first != second

@@ -22,9 +22,13 @@ class Phone:
         self.taps = 0
 
     def tap(self, target: Locator) -> None:
-        target.tap()
-        self.page.wait_for_load_state()
+        self.follow(target)
         self.taps += 1
+
+    def follow(self, target: Locator) -> None:
+        """Tap what leads to another page, and wait for that page."""
+        with self.page.expect_navigation():
+            target.tap()
 
     def is_in_reach(self, target: Locator) -> bool:
         """Whether it is on the first screen, in its lower 60 %, and large enough."""
@@ -81,7 +85,7 @@ def test_now_is_one_tap_and_a_correction_three(phone: Phone) -> None:
 def test_yesterday_is_two_taps(phone: Phone) -> None:
     """To its page, and there one tap; undo is beside it. Now is one tap for each condition."""
     phone.page.goto(f"{phone.site}/diary/kept")
-    phone.page.get_by_role("button", name="Migraine").tap()
+    phone.follow(phone.page.get_by_role("button", name="Migraine"))
     phone.today()
     assert phone.is_in_sight(phone.page.get_by_role("button", name="Migraine started"))
     yesterday = phone.page.get_by_role("link", name="Yesterday")

@@ -219,7 +219,9 @@ def test_each_button_names_its_rhythm(browser: Client, now: datetime) -> None:
     text = page.content.decode()
     assert "Period started</button>" in text
     assert 'aria-label="Migraine ended"' in text
-    assert "Under way" not in text  # the migraine is; the period, which is forecast, is not
+    headline = text.partition("<h1>")[2].partition("</h1>")[0]
+    assert "under way" not in headline.lower()  # the migraine is; the headline is of the period
+    assert "Under way since yesterday" in text
     browser.post("/log/end", {"rhythm": "Migraine", **token(page.content)})
     assert DiaryEntry.objects.get(kind="end", name="Migraine")
     browser.post("/log/onset", {"rhythm": "period", **token(page.content)})

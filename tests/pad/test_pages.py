@@ -38,6 +38,15 @@ def test_a_new_pad_says_what_to_do(browser: Client, address: str, says: str) -> 
     assert says in text_of(browser, address)
 
 
+def test_a_new_pad_shows_no_odds(browser: Client) -> None:
+    """With nothing written there is nothing to show: one button leads to the first entry."""
+    text = text_of(browser, "/outlook")
+    assert "<svg" not in text
+    assert " in 100" not in text
+    assert 'href="/diary"' in text
+    assert "something else" not in text_of(browser, "/diary")
+
+
 def test_it_says_when_it_does_not_know(browser: Client, now: datetime) -> None:
     """With two episodes on record the answer is “I don't know yet”, with other people's band."""
     write_days([(now - timedelta(days=d)).date() for d in (40, 12)])

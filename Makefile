@@ -71,7 +71,7 @@ prove: $(VENV)/.dev ## the long forms of the tests: hundreds of kills, thousands
 coverage: $(VENV)/.dev ## which branches of the cores the tests do not take
 	@mkdir -p build
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q -p no:django -n 2 --ignore tests/unit/benchmarks tests/unit tests/property tests/wire
+	$(BIN)/coverage run -m pytest -q -p no:django -n 2 tests/unit tests/property tests/wire
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage json -q -o build/coverage.json
 	$(BIN)/coverage report

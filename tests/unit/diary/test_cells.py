@@ -130,3 +130,34 @@ def test_midnights_with_a_zone_are_days_only_where_all_times_are() -> None:
     mixed = (*stamps, "2026-03-03T08:00:00Z")
     assert reader(*mixed).read(stamps[0]) == datetime(2026, 3, 1, tzinfo=UTC)
     assert reader(stamps[0]).read(stamps[0]) == datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["3/13/2026 0:30 AM", "3/13/2026 13:30 PM", "3/13/2026 25:00", "3/13/2026 8:61"]
+)
+def test_what_is_no_time_of_a_clock_is_refused(text: str) -> None:
+    """Half past twelve at night is 12:30 AM; there is no hour 25."""
+    with pytest.raises(BadInput) as refused:
+        reader(text, read_as=ReadAs(local_times=True)).read(text)
+    assert refused.value.code == "diary.bad-date"
+
+
+def test_an_instant_past_the_last_year_is_refused() -> None:
+    """In UTC it would lie in the year 10000."""
+    with pytest.raises(BadInput) as refused:
+        reader().read("9999-12-31T23:00:00-05:00")
+    assert refused.value.code == "diary.bad-date"
+
+
+def test_how_dates_were_read_is_said() -> None:
+    """Excel's numbers, midnights and clocks without a zone each have their note."""
+    serial = reader("46115")
+    assert serial.read("46115") == date(2026, 4, 3)
+    assert [note.code for note in serial.notes()] == ["diary.excel-dates"]
+    stamps = ("2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z")
+    stamped = reader(*stamps)
+    stamped.read(stamps[0])
+    assert [note.code for note in stamped.notes()] == ["diary.midnights"]
+    local = reader(read_as=ReadAs(local_times=True))
+    local.read("2026-07-01 08:30")
+    assert [note.code for note in local.notes()] == ["diary.local-times"]

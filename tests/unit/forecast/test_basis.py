@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from offwatch.diary import Diary, Event
 from offwatch.forecast import Outlook, outlook
+from offwatch.forecast.predict.basis import Basis
 from offwatch.forecast.present.sentences import headline, why_others
 
 D = date(2025, 3, 3)
@@ -85,3 +86,19 @@ def test_the_headline_names_what_it_forecasts() -> None:
     now = datetime(2025, 7, 1, 9, tzinfo=UTC)
     running = outlook(Diary(UTC, days), now=now)
     assert headline(running) == "Flare under way since today"
+
+
+@pytest.mark.parametrize(
+    ("basis", "says"),
+    [
+        (Basis("own", gaps=9), ""),
+        (Basis("few-gaps", gaps=2), "2 gaps of your own so far; "),
+        (Basis("regimen", gaps=1, regimen="depot"), "so far since depot; "),
+        (Basis("spread", gaps=12), "differ too much"),
+        (Basis("silence", waited_days=200, gaps=12), "After so long a wait"),
+    ],
+)
+def test_each_reason_has_its_sentence(basis: Basis, says: str) -> None:
+    """Why a forecast is not the person's own is said, whatever the reason is."""
+    assert says in why_others(basis)
+    assert (why_others(basis) == "") == (says == "")

@@ -162,3 +162,19 @@ def test_a_plan_changes_duties_and_mission_starts_and_nothing_else() -> None:
     edges = holding(base, b={0: "late", 6: "early"})
     assert broken(base, edges) == []
     assert broken(base, replace(base, duties={"a": base.duties["a"]})) == []
+
+
+def test_steps_are_counted_from_where_a_mission_stood() -> None:
+    """Three days on is a step of three, wherever the first was."""
+    base = roster(
+        {"a": ".A........"}, missions=[mission("A", "a", 1, 1, earliest=0, latest=8, step_days=3)]
+    )
+    assert broken(base, redrawn(base, {"a": "....A....."}, {"A": 4})) == []
+
+
+def test_a_mission_that_nobody_is_on_moves_alone() -> None:
+    """It leaves nobody behind, and whoever is frozen without any duty holds nothing."""
+    base = roster({"a": "........", "b": "e......."}, missions=[FREE], frozen=[("a", 1)])
+    base = replace(base, duties={"b": base.duties["b"]})
+    moved = replace(base, missions=tuple(replace(m, start=3) for m in base.missions))
+    assert broken(base, moved) == []

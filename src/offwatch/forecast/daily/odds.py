@@ -28,8 +28,8 @@ class DailyOdds:
     ----------
     onset : array, shape (c,)
         Chance that the next onset falls into each cell of time.
-    same : array, shape (c,)
-        As ``onset``, and the same however far one looks.
+    same : array, shape (f,)
+        As ``onset``, in cells that are the same however far one looks.
     in_episode : array, shape (days,)
         Chance of an episode on the day.
     own : bool
@@ -69,7 +69,13 @@ class DailyOdds:
 
 
 def daily_odds(
-    diary: Diary, prior: DailyPrior, now: datetime, edges: Floats, days: int, fine: int
+    diary: Diary,
+    prior: DailyPrior,
+    now: datetime,
+    edges: Floats,
+    near: Floats,
+    days: int,
+    fine: int,
 ) -> DailyOdds | None:
     """Work out the odds of a diary.
 
@@ -83,6 +89,8 @@ def daily_odds(
         With a zone.
     edges : array, shape (c + 1,), days as ``date.toordinal``
         Where the cells of time from now on begin, as places on the days of the diary's zone.
+    near : array, shape (f + 1,)
+        The same for the band, however far one looks.
     days : int
         How far to look, today included; at least ``fine``.
     fine : int, days
@@ -110,7 +118,7 @@ def daily_odds(
     onset_chance = np.where(record.state == 1, chance * found.written_again, chance)
     return DailyOdds(
         onset=_into_cells(onset, found.by_hour, edges - today.toordinal()),
-        same=_into_cells(same, found.by_hour, edges - today.toordinal()),
+        same=_into_cells(same, found.by_hour, near - today.toordinal()),
         in_episode=in_episode,
         own=record.day.size >= _OWN_DAYS and int(record.state.sum()) >= _OWN_EPISODE_DAYS,
         days=found,

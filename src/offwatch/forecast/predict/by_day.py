@@ -56,8 +56,8 @@ class ByDay:
     ----------
     onset : array, shape (c,)
         Chance that the next onset falls into each cell of time.
-    same : array, shape (c,)
-        As ``onset``, and the same however far one looks.
+    same : array, shape (f,)
+        As ``onset``, in cells that are the same however far one looks.
     in_episode : array, shape (days,)
         Chance of an episode on the day.
     own : bool
@@ -84,7 +84,8 @@ def join_days(
     preset: str,
     now: datetime,
     cells: Cells,
-    heed: Callable[[Floats], Floats],
+    near: Cells,
+    heed: Callable[[Floats, Cells], Floats],
     *,
     touched: bool,
 ) -> ByDay | None:
@@ -100,8 +101,10 @@ def join_days(
         With a zone.
     cells : Cells
         How time is cut.
+    near : Cells
+        How it is cut for the band, however far one looks.
     heed : callable
-        Weighs the cells of rows of chances by the signs of the diary.
+        Weighs rows of chances in some cells by the signs of the diary.
     touched : bool
         Whether a regimen or an exposure moves the law of gaps.
 
@@ -116,7 +119,7 @@ def join_days(
         return None
     if preset == "generic" and len(diary.written_episodes()) < _LEAST_ONSETS:
         return None
-    odds = daily_odds(diary, prior, now, cells.edges, cells.day.size - 1, FINE_DAYS)
+    odds = daily_odds(diary, prior, now, cells.edges, near.edges, cells.day.size - 1, FINE_DAYS)
     if odds is None:
         return None
     evidence = _gaps_beside_days(preset, odds)
@@ -127,7 +130,8 @@ def join_days(
     if preset == "generic" and weight > _GENERIC:
         return None
     longest = max((gap.days for gap in diary.gaps()), default=0)
-    onset, same = (heed(each[None, :])[0] for each in (odds.onset, odds.same))
+    onset = heed(odds.onset[None, :], cells)[0]
+    same = heed(odds.same[None, :], near)[0]
     moved = cells.by_day(onset) - cells.by_day(odds.onset)  # by signs
     in_episode = odds.in_episode
     if np.abs(moved).max() > 0.0:

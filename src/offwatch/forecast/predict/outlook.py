@@ -190,51 +190,7 @@ def rhythm_outlook(
     ----------
     The model stands in docs/forecast.md.
     """
-    _refuse_times(now, with_exposures)
-    if not isinstance(days, int) or not 1 <= days <= MOST_DAYS:
-        raise BadInput("forecast.horizon", f"Ask for 1 to {MOST_DAYS} days ahead.")
-    diary, others = one_rhythm(diary, rhythm)
-    today = now.astimezone(diary.zone).date()
-    _refuse_future(diary, today)
-    prior = prior or choose_prior(diary)
-    imagined = imagine(diary, now, without, with_exposures)
-    effects = load_effects()
-    cells = cut(now, diary.zone, max(days, FINE_DAYS))
-    onsets = np.array([day.toordinal() for day in diary.onset_days()], dtype=np.float64)
-    start = float(onsets[0]) if onsets.size else float(today.toordinal())
-    asked = [name for name, _ in with_exposures]
-    clock = read_clock(imagined, effects, start, float(cells.edges[0]), prior.under, asked)
-    belief = believe(onsets, clock, prior)
-    last = float(onsets[-1]) if onsets.size else None
-    chances, got_here = next_onset(belief, clock, prior.gap, last, cells)
-    likely = float(belief.weight @ got_here)
-    chances = chances * (belief.weight / likely)[:, None]
-    chances = announce(chances, cells, imagined, effects, prior)
-    upcoming = chances.sum(axis=0)
-    by_day = cells.by_day(upcoming)
-    episodes = lasting(imagined, clock, prior, today, by_day.size)
-    kinds = later_onsets(chances, cells, belief, clock, prior.gap, episodes)
-    gaps = min(max(onsets.size - 1, 0), GAPS_KEPT)
-    level = level_of(belief, clock, float(cells.edges[0]), prior, gaps, likely)
-    lapsed = onsets.size > 0 and likely < 2.0 * prior.gap.lapse
-    basis = basis_of(diary, today, level, gaps, lapsed=lapsed)
-    return Outlook(
-        first_day=today,
-        made_at=now,
-        onset=by_day[:days],
-        hours=cells.by_hour(upcoming),
-        in_episode=kinds.in_episode()[:days],
-        level=basis.level,
-        preset=prior.name,
-        gaps_used=gaps,
-        rhythm=rhythm_of(diary),
-        other_rhythms=others,
-        _belief=belief,
-        _clock=clock,
-        _next=cells.single_days(upcoming),
-        _kinds=kinds,
-        basis=basis,
-    )
+    return _by_gaps(_ask(diary, now, days, prior, without, with_exposures, rhythm))
 
 
 def outlook(
@@ -285,46 +241,117 @@ def outlook(
     ----------
     The model stands in docs/forecast.md.
     """
-    asked, _ = one_rhythm(diary, rhythm)
-    prior = prior or choose_prior(asked)
-    found = rhythm_outlook(
-        diary,
-        now=now,
-        days=days,
-        prior=prior,
-        without=without,
-        with_exposures=with_exposures,
-        rhythm=rhythm,
-    )
-    cells = cut(now, asked.zone, max(days, FINE_DAYS))
-    imagined = imagine(asked, now, without, with_exposures)
+    asked = _ask(diary, now, days, prior, without, with_exposures, rhythm)
+    found = _by_gaps(asked)
     by_day = join_days(
-        asked,
-        prior.name,
+        asked.diary,
+        asked.prior.name,
         now,
-        cells,
-        lambda chances: announce(chances, cells, imagined, load_effects(), prior),
+        asked.cells,
+        asked.near,
+        asked.heed,
         touched=bool(found.effects),
     )
-    whole = found if by_day is None else _mixed(found, by_day, cells)
-    if days <= FINE_DAYS:
-        return whole
-    near = outlook(  # far days are cut finely, and the band may not depend on how far one looks
-        diary,
+    return found if by_day is None else _mixed(found, by_day, asked)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked, looked over: every model starts from it."""
+
+    diary: Diary
+    others: tuple[str, ...]
+    now: datetime
+    days: int
+    prior: Prior
+    imagined: Diary
+    exposures: list[str]  # those that are only imagined, by name
+    cells: Cells
+    near: Cells  # the same however far one looks: the band is taken from them
+
+    def heed(self, chances: Floats, cells: Cells) -> Floats:
+        """Weigh chances by the signs of the diary."""
+        return announce(chances, cells, self.imagined, load_effects(), self.prior)
+
+
+def _ask(
+    diary: Diary,
+    now: datetime,
+    days: int,
+    prior: Prior | None,
+    without: str | None,
+    with_exposures: Sequence[tuple[str, datetime]],
+    rhythm: str | None,
+) -> _Asked:
+    _refuse_times(now, with_exposures)
+    if not isinstance(days, int) or not 1 <= days <= MOST_DAYS:
+        raise BadInput("forecast.horizon", f"Ask for 1 to {MOST_DAYS} days ahead.")
+    diary, others = one_rhythm(diary, rhythm)
+    _refuse_future(diary, now.astimezone(diary.zone).date())
+    near = cut(now, diary.zone, FINE_DAYS)
+    return _Asked(
+        diary=diary,
+        others=others,
         now=now,
-        days=FINE_DAYS,
-        prior=prior,
-        without=without,
-        with_exposures=with_exposures,
-        rhythm=rhythm,
+        days=days,
+        prior=prior or choose_prior(diary),
+        imagined=imagine(diary, now, without, with_exposures),
+        exposures=[name for name, _ in with_exposures],
+        cells=near if days <= FINE_DAYS else cut(now, diary.zone, days),
+        near=near,
     )
-    return replace(whole, _next=near._next)
 
 
-def _mixed(found: Outlook, by_day: ByDay, cells: Cells) -> Outlook:
+def _by_gaps(asked: _Asked) -> Outlook:
+    """The outlook by the law of the gaps between onsets."""
+    diary, prior, cells = asked.diary, asked.prior, asked.cells
+    today = asked.now.astimezone(diary.zone).date()
+    onsets = np.array([day.toordinal() for day in diary.onset_days()], dtype=np.float64)
+    start = float(onsets[0]) if onsets.size else float(today.toordinal())
+    begins = float(cells.edges[0])
+    clock = read_clock(asked.imagined, load_effects(), start, begins, prior.under, asked.exposures)
+    belief = believe(onsets, clock, prior)
+    last = float(onsets[-1]) if onsets.size else None
+
+    def ahead(cells: Cells) -> tuple[Floats, float]:
+        """The next onset possibility by possibility, and how likely the wait so far was."""
+        chances, got_here = next_onset(belief, clock, prior.gap, last, cells)
+        likely = float(belief.weight @ got_here)
+        return asked.heed(chances * (belief.weight / likely)[:, None], cells), likely
+
+    chances, likely = ahead(cells)
+    upcoming = chances.sum(axis=0)
+    near = upcoming if cells is asked.near else ahead(asked.near)[0].sum(axis=0)
+    by_day = cells.by_day(upcoming)
+    episodes = lasting(asked.imagined, clock, prior, today, by_day.size)
+    kinds = later_onsets(chances, cells, belief, clock, prior.gap, episodes)
+    gaps = min(max(onsets.size - 1, 0), GAPS_KEPT)
+    level = level_of(belief, clock, begins, prior, gaps, likely)
+    lapsed = onsets.size > 0 and likely < 2.0 * prior.gap.lapse
+    basis = basis_of(diary, today, level, gaps, lapsed=lapsed)
+    return Outlook(
+        first_day=today,
+        made_at=asked.now,
+        onset=by_day[: asked.days],
+        hours=cells.by_hour(upcoming),
+        in_episode=kinds.in_episode()[: asked.days],
+        level=basis.level,
+        preset=prior.name,
+        gaps_used=gaps,
+        rhythm=rhythm_of(diary),
+        other_rhythms=asked.others,
+        _belief=belief,
+        _clock=clock,
+        _next=asked.near.single_days(near),
+        _kinds=kinds,
+        basis=basis,
+    )
+
+
+def _mixed(found: Outlook, by_day: ByDay, asked: _Asked) -> Outlook:
     """The outlook by the law of gaps, averaged with the models by day."""
     gaps, rest = by_day.gap_weight, 1.0 - by_day.gap_weight
-    each_day = cells.by_day(by_day.onset)
+    each_day = asked.cells.by_day(by_day.onset)
     basis = found.basis
     usual = basis.reason == "silence" and basis.waited_days <= by_day.longest_days
     if by_day.own and (usual or basis.reason in ("few-gaps", "spread")):
@@ -332,11 +359,11 @@ def _mixed(found: Outlook, by_day: ByDay, cells: Cells) -> Outlook:
     return replace(
         found,
         onset=gaps * found.onset + rest * each_day[: found.days],
-        hours=gaps * found.hours + rest * cells.by_hour(by_day.onset),
+        hours=gaps * found.hours + rest * asked.cells.by_hour(by_day.onset),
         in_episode=gaps * found.in_episode + rest * by_day.in_episode[: found.days],
         level=basis.level,
         basis=basis,
-        _next=gaps * found._next + rest * cells.single_days(by_day.same),
+        _next=gaps * found._next + rest * asked.near.single_days(by_day.same),
         _kinds=Either(gaps, found._kinds, by_day.clashes),
     )
 

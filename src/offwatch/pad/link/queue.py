@@ -8,20 +8,20 @@ as long as the pad runs, in the memory of the process that sends.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import blake2b
 from hmac import compare_digest
 from pathlib import Path
-from tempfile import mkstemp
 
 import msgspec
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 from nacl.utils import random
+
+from offwatch.pad.private_file import make_private_file
 
 FILE = "outgoing.db"
 KEY_BYTES = SecretBox.KEY_SIZE
@@ -195,7 +195,7 @@ class SealedQueue:
     def _open(self) -> Iterator[sqlite3.Connection]:
         """One transaction, on disk when it ends; the file is its owner's alone from the start."""
         if not self._path.exists():
-            self._make()
+            make_private_file(self._path)
         file = sqlite3.connect(self._path, timeout=WAIT_S, isolation_level=None)
         try:
             file.execute("PRAGMA synchronous = FULL")
@@ -210,21 +210,6 @@ class SealedQueue:
             file.execute("COMMIT")
         finally:
             file.close()
-
-    def _make(self) -> None:
-        """An empty file that only its owner can read.
-
-        It is closed before it has its name. To close a file drops every lock that this process
-        holds on it, those of SQLite in another thread as well; nothing but SQLite may open it.
-        https://www.sqlite.org/howtocorrupt.html section 2.2
-        """
-        handle, draft = mkstemp(dir=self._path.parent, prefix=f".{FILE}.")
-        os.close(handle)
-        try:
-            with suppress(FileExistsError):  # the first one counts
-                os.link(draft, self._path)
-        finally:
-            Path(draft).unlink()
 
     def _digest(self, mark: str) -> bytes:
         return blake2b(mark.encode(), key=bytes(self._box), digest_size=32).digest()

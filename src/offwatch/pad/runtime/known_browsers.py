@@ -6,15 +6,14 @@ delay it.
 
 from __future__ import annotations
 
-import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 
+from offwatch.pad.private_file import make_private_file
 from offwatch.pad.runtime import launch
 
 COOKIE = "pad_known"
@@ -49,11 +48,6 @@ def _signer(folder: Path) -> TimestampSigner:
 def _key(folder: Path) -> str:
     """A key of this folder's own; it opens nothing."""
     path = launch.folder_in(folder) / "key"
-    draft = path.with_name(f".key.{secrets.token_hex(4)}")
     if not path.exists():
-        draft.touch(0o600)
-        draft.write_text(secrets.token_hex(32))
-        with suppress(FileExistsError):  # the first one counts
-            os.link(draft, path)
-        draft.unlink()
+        make_private_file(path, secrets.token_hex(32).encode())
     return path.read_text()

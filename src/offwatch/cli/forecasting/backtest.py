@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from offwatch.cli.forecasting.scores import show_scores, write_lines
 from offwatch.cli.terminal.diary_file import dates_option, read_as
 from offwatch.errors import BadInput
 
@@ -20,6 +21,18 @@ if TYPE_CHECKING:
     from offwatch.forecast.model.arrays import Floats
     from offwatch.forecast.model.prior import Prior
     from offwatch.forecast.predict.cycle_length import Origin
+
+_UNITS = {
+    "n": "forecasts",
+    "mae": "days off, on average",
+    "rmse": "days",
+    "crps": "days, lower is better",
+    "nll": "nats",
+    "cov80": "% fell in their 80 % interval",
+    "width80": "days wide",
+    "in2": "% within two days",
+    "ms_per_forecast": "ms a forecast",
+}
 
 
 @click.command("backtest")
@@ -92,11 +105,11 @@ def command(
     pmf, ms = _forecast(people, origins, folds, marker)
     scores = asdict(score(pmf, lengths(origins))) | {"ms_per_forecast": ms}
     if emit is not None:
-        _emit(emit, origins, pmf, marker)
+        write_lines(emit, _lines(origins, pmf, marker))
     if as_json:
         click.echo(json.dumps(scores))
     else:
-        _show(scores)
+        show_scores(scores, _UNITS, digits=3)
 
 
 def _forecast(
@@ -129,48 +142,21 @@ def _forecast(
     return pmf, 1000 * (time.process_time() - began) / len(origins)
 
 
-def _emit(path: Path, origins: Sequence[Origin], pmf: Floats, marker: bool) -> None:
+def _lines(origins: Sequence[Origin], pmf: Floats, marker: bool) -> Iterator[dict[str, Any]]:
     """A line a forecast; days that had already passed are left out."""
-    from offwatch.cli.terminal.whole import writing
     from offwatch.forecast.predict.cycle_length import first_days
 
-    try:
-        with writing(path) as out:
-            for origin, row, first in zip(
-                origins, pmf.tolist(), first_days(origins, marker=marker).tolist(), strict=True
-            ):
-                line: dict[str, Any] = {
-                    "person": origin.person,
-                    "cycle_number": origin.cycle.number,
-                    "history": len(origin.gaps),
-                    "made_on": "marker" if marker else "onset",
-                    "first_day": first,
-                    "pmf": row[first - 1 :],
-                }
-                out.write(json.dumps(line) + "\n")
-    except OSError as error:
-        raise BadInput("backtest.cannot-write", "The --emit file cannot be written.") from error
-
-
-def _show(scores: dict[str, Any]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, show_header=False)
-    for name, unit in (
-        ("n", "forecasts"),
-        ("mae", "days off, on average"),
-        ("rmse", "days"),
-        ("crps", "days, lower is better"),
-        ("nll", "nats"),
-        ("cov80", "% fell in their 80 % interval"),
-        ("width80", "days wide"),
-        ("in2", "% within two days"),
-        ("ms_per_forecast", "ms a forecast"),
+    for origin, row, first in zip(
+        origins, pmf.tolist(), first_days(origins, marker=marker).tolist(), strict=True
     ):
-        value = scores[name]
-        table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value), unit)
-    Console().print(table)
+        yield {
+            "person": origin.person,
+            "cycle_number": origin.cycle.number,
+            "history": len(origin.gaps),
+            "made_on": "marker" if marker else "onset",
+            "first_day": first,
+            "pmf": row[first - 1 :],
+        }
 
 
 @contextmanager

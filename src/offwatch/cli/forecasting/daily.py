@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -12,8 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from offwatch.cli.forecasting.scores import show_scores, write_lines
 from offwatch.errors import BadInput
 
+_UNITS = {
+    "n": "forecasts",
+    "people": "people",
+    "brier": "squared, an episode tomorrow; lower is better",
+    "logloss": "nats, the same",
+    "brier_within_7": "squared, a new onset within 7 days",
+    "brier_rate": "by the person's rate so far",
+    "brier_markov": "by what followed days like today",
+    "brier_moving_90": "by the average of the last 90 days",
+    "skill": "gained on that average",
+    "ms_per_forecast": "ms a forecast",
+}
 _ANY = "generic"
 _FITTED = "migraine"  # the trust of a prior that was fitted on people alike
 
@@ -47,11 +60,11 @@ def backtest_days(
     ms = 1000 * (time.process_time() - began) / made.came.size
     scores = asdict(score_days(records, made)) | {"ms_per_forecast": ms}
     if emit is not None:
-        _emit(emit, people, made)
+        write_lines(emit, _lines(people, made))
     if as_json:
         click.echo(json.dumps(scores))
     else:
-        _show(scores)
+        show_scores(scores, _UNITS, digits=4)
 
 
 def holds_days(file: Path) -> bool:
@@ -80,46 +93,15 @@ def _priors(records: Sequence[DayRecord], preset: str, folds: int | None) -> lis
     return cross_fitted_priors(records, folds, lambda kept: fit_daily(kept, shipped))
 
 
-def _emit(path: Path, people: Sequence[PersonDays], made: DailyForecasts) -> None:
-    """A line a forecast."""
-    from offwatch.cli.terminal.whole import writing
-
+def _lines(people: Sequence[PersonDays], made: DailyForecasts) -> Iterator[dict[str, Any]]:
     columns = (made.person, made.place, made.tomorrow, made.within_7)
-    try:
-        with writing(path) as out:
-            for person, place, tomorrow, within in zip(
-                *(column.tolist() for column in columns), strict=True
-            ):
-                day = people[person].days[place]
-                line = {
-                    "person": people[person].person,
-                    "day": date.fromordinal(day).isoformat() if people[person].dated else day,
-                    "tomorrow": tomorrow,
-                    "within_7": within,
-                }
-                out.write(json.dumps(line) + "\n")
-    except OSError as error:
-        raise BadInput("backtest.cannot-write", "The --emit file cannot be written.") from error
-
-
-def _show(scores: dict[str, Any]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, show_header=False)
-    for name, unit in (
-        ("n", "forecasts"),
-        ("people", "people"),
-        ("brier", "squared, an episode tomorrow; lower is better"),
-        ("logloss", "nats, the same"),
-        ("brier_within_7", "squared, a new onset within 7 days"),
-        ("brier_rate", "by the person's rate so far"),
-        ("brier_markov", "by what followed days like today"),
-        ("brier_moving_90", "by the average of the last 90 days"),
-        ("skill", "gained on that average"),
-        ("ms_per_forecast", "ms a forecast"),
+    for person, place, tomorrow, within in zip(
+        *(column.tolist() for column in columns), strict=True
     ):
-        value = scores[name]
-        shown = "-" if value is None else f"{value:.4f}" if isinstance(value, float) else str(value)
-        table.add_row(name, shown, unit)
-    Console().print(table)
+        day = people[person].days[place]
+        yield {
+            "person": people[person].person,
+            "day": date.fromordinal(day).isoformat() if people[person].dated else day,
+            "tomorrow": tomorrow,
+            "within_7": within,
+        }

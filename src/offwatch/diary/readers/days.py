@@ -76,8 +76,7 @@ def parse_days(table: Table, read_as: ReadAs | None = None) -> list[PersonDays]:
     ----------
     table : Table
         With the columns ``person,day,episode``, or ``start`` and perhaps ``person`` and ``end``;
-        others are left alone. A day that is there twice is
-        an episode day if either row says so.
+        others are left alone. A day that is there twice is an episode day if either row says so.
     read_as : ReadAs, optional
         What is said of its dates.
 
@@ -140,7 +139,7 @@ def _spans(table: Table, read_as: ReadAs) -> list[PersonDays]:
             if error.code == "diary.date-order":
                 raise
             raise _refuse("days.bad-date", row, "it has no date like 2026-03-01") from None
-        first, last = _day(start), _last_day(start, end)
+        first, last = start.toordinal(), _last_day(start, end)
         if last is not None and (last < first or _ends_before(start, end)):
             raise _refuse("days.bad-date", row, "the episode ends before it begins")
         found.setdefault(cells.get("person", "").strip(), []).append((first, last))
@@ -189,10 +188,6 @@ def _rows(table: Table) -> Iterable[tuple[int, dict[str, str]]]:
         if not found:
             raise _refuse("days.bad-row", number, "it has not the columns of the first row")
         yield number, dict(zip(table.keys, found, strict=False))
-
-
-def _day(at: date | datetime) -> int:
-    return at.toordinal()
 
 
 def _last_day(start: date | datetime, end: date | datetime | None) -> int | None:

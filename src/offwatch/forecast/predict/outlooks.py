@@ -10,7 +10,6 @@ from math import exp
 import numpy as np
 
 from offwatch.diary import Diary
-from offwatch.errors import BadInput
 from offwatch.forecast.inference.dependence import (
     Together,
     days_in_episode,
@@ -174,8 +173,6 @@ def outlooks(
     BadInput
         As `outlook`; or no such preset is shipped.
     """
-    if now.tzinfo is None:
-        raise BadInput("forecast.no-zone", "Give a time with a zone: 2026-03-01T08:00+01:00.")
     lead, _ = one_rhythm(diary, rhythm)
     leader = next(iter(lead.rhythms()), "")
     parts = [(leader, lead), *((n, d) for n, d in each_rhythm(diary) if n != leader)]

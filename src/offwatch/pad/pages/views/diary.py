@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -250,7 +251,7 @@ def _show_day(request: HttpRequest, day: date, now: datetime) -> HttpResponse:
     return render(request, "pad/diary/day.html", {"page": see_day(day, now, setup().tz)})
 
 
-def _tap_at(day: date, now: datetime, zone: object) -> date | datetime:
+def _tap_at(day: date, now: datetime, zone: ZoneInfo) -> date | datetime:
     """A tap on today's page is of now; on another day's, of that day."""
-    local = now.astimezone(zone)  # type: ignore[arg-type]
+    local = now.astimezone(zone)
     return local.replace(second=0, microsecond=0) if local.date() == day else day

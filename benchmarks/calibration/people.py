@@ -12,7 +12,7 @@ from offwatch.forecast.model.prior import Prior
 from offwatch.simulate import (
     Lived,
     MetExposure,
-    Plan,
+    Observation,
     Scatter,
     TakenRegimen,
     TrueSign,
@@ -55,7 +55,7 @@ def draw_lived(
 ) -> Person:
     """Draw a plan, then people until one's next onset has not come at that plan's "now"."""
     gaps = int(rng.integers(scope.gaps[0], scope.gaps[1] + 1))
-    plan = Plan(
+    plan = Observation(
         gaps=gaps,
         wait_share=float(rng.uniform(0.0, LONGEST_WAIT)),
         typical_days=math.exp(prior.gap.log_median[0]),
@@ -71,12 +71,12 @@ def draw_after_four(
     """A person with a regimen of this class, begun four logged gaps ago, and nothing else."""
     before = int(rng.integers(BEFORE[0], BEFORE[1] + 1))
     begun = TakenRegimen("regimen", effect, before, 0, 0.0)
-    plan = Plan(before + 4, float(rng.uniform(0.0, 0.5)), math.exp(prior.gap.log_median[0]))
+    plan = Observation(before + 4, float(rng.uniform(0.0, 0.5)), math.exp(prior.gap.log_median[0]))
     return live_until_shown(prior, effects, Shape((begun,), 0.0, None), plan, rng)
 
 
 def live_until_shown(
-    prior: Prior, effects: Effects, shape: Shape, plan: Plan, rng: np.random.Generator
+    prior: Prior, effects: Effects, shape: Shape, plan: Observation, rng: np.random.Generator
 ) -> Person:
     """Draw people until the next onset of one has not come at the plan's "now"."""
     while True:

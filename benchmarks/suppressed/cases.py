@@ -15,7 +15,7 @@ from offwatch.diary import Diary, Event
 from offwatch.forecast.inference.time_warp import moment
 from offwatch.forecast.model.effects import Effects
 from offwatch.forecast.model.prior import Prior
-from offwatch.simulate import Lived, Plan, TakenRegimen, Truth, live
+from offwatch.simulate import Lived, Observation, TakenRegimen, Truth, live
 from offwatch.simulate.person_life import instant
 
 SIGN, EXPOSURE = "hunch", "night shift"
@@ -105,7 +105,7 @@ def _draw(
         delay = int(rng.integers(1, 28))
         held = TakenRegimen("held down", "suppressant", before, delay, 0.0)
         truth = draw_truth(prior, effects, Shape((held,), 0.0, sign), rng)
-        lived = live(truth, Plan(before + SINCE, 0.0, 28.0), rng)
+        lived = live(truth, Observation(before + SINCE, 0.0, 28.0), rng)
         if lived is None:
             continue
         start = lived.diary.regimens()[0].start_day.toordinal()

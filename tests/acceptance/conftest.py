@@ -8,19 +8,19 @@ from datetime import UTC, datetime
 import pytest
 
 from offwatch.cli.night.crew import Crew
-from offwatch.cli.night.stage import Stage
+from offwatch.cli.night.stage import DemoSites
 from offwatch.cli.night.visitor import Visitor
 
 
 @pytest.fixture(scope="session")
-def stage() -> Iterator[Stage]:
-    stage = Stage(lambda line: None)
+def stage() -> Iterator[DemoSites]:
+    stage = DemoSites(lambda line: None)
     yield stage
     stage.close()
 
 
 @pytest.fixture(scope="session")
-def crew(stage: Stage) -> Crew:
+def crew(stage: DemoSites) -> Crew:
     """The story's team, with the mission tomorrow; nobody's pad is paired yet."""
     desk = stage.serve("desk", 0, "--home", str(stage.desk_home))
     return Crew(stage, desk, datetime.now(UTC).date())

@@ -10,8 +10,8 @@ from pathlib import Path
 CODE = """
 import sys, time
 from datetime import date
-from offwatch.cli.night.stage import Stage
-stage = Stage(print)
+from offwatch.cli.night.stage import DemoSites
+stage = DemoSites(print)
 stage.example("diary.csv", date(2026, 3, 10))
 held = stage.start([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
 print(stage.home, held.pid, flush=True)

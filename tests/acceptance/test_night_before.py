@@ -14,7 +14,7 @@ from tests.browser.chromium import phone
 
 from offwatch.cli.night.crew import Crew
 from offwatch.cli.night.knowledge import look_into
-from offwatch.cli.night.stage import Stage
+from offwatch.cli.night.stage import DemoSites
 from offwatch.cli.night.visitor import Visitor
 from offwatch.mask.policy.guarantee import GUARANTEE
 
@@ -126,7 +126,9 @@ def test_row_6_the_pad_hears_that_it_moved(knight: Visitor) -> None:
     assert landing_odds(page.text) <= 25
 
 
-def test_the_desk_learned_nothing_of_the_diary(knight: Visitor, crew: Crew, stage: Stage) -> None:
+def test_the_desk_learned_nothing_of_the_diary(
+    knight: Visitor, crew: Crew, stage: DemoSites
+) -> None:
     """No word, date or kind of the diary is in any value or column of the desk's database."""
     found = look_into(stage.desk_home, crew.diary)
     assert found.tables > 10

@@ -19,7 +19,7 @@ from benchmarks.suppressed.predict import by_day, by_hour
 from offwatch.forecast import load_prior
 from offwatch.forecast.model.arrays import Floats
 from offwatch.forecast.model.effects import load_effects
-from offwatch.simulate import Plan, Scatter, TakenRegimen, TrueSign, Truth, live
+from offwatch.simulate import Observation, Scatter, TakenRegimen, TrueSign, Truth, live
 
 ROOT = Path(__file__).parents[2]
 NOISE = load_prior("menstrual").gap.noise
@@ -81,7 +81,7 @@ def test_the_likelihood_is_that_of_simulated_records() -> None:
     for _ in range(40):
         lived = None
         while lived is None:
-            lived = live(truth, Plan(5, 0.0, 28.0), rng)
+            lived = live(truth, Observation(5, 0.0, 28.0), rng)
         onsets = tuple(day.toordinal() for day in lived.diary.onset_days())
         start = lived.diary.regimens()[0].start_day.toordinal()
         marks = tuple(

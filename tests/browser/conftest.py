@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.chromium import chromium
 
 from offwatch.cli.night.crew import Crew
-from offwatch.cli.night.stage import Stage
+from offwatch.cli.night.stage import DemoSites
 
 
 @pytest.fixture(scope="session")
@@ -20,15 +20,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def stage(browser: Browser) -> Iterator[Stage]:
+def stage(browser: Browser) -> Iterator[DemoSites]:
     """Nothing is started where there is no browser to look at it."""
-    stage = Stage(lambda line: None)
+    stage = DemoSites(lambda line: None)
     yield stage
     stage.close()
 
 
 @pytest.fixture(scope="session")
-def crew(stage: Stage) -> Crew:
+def crew(stage: DemoSites) -> Crew:
     desk = stage.serve("desk", 0, "--home", str(stage.desk_home))
     return Crew(stage, desk, datetime.now(UTC).date())
 

@@ -13,7 +13,7 @@ from tests.browser.chromium import DESKTOP, PHONE, chromium
 from tests.browser.conftest import Windows
 
 from offwatch.cli.night.crew import Crew
-from offwatch.cli.night.stage import Stage
+from offwatch.cli.night.stage import DemoSites
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 MOST_S = 60
@@ -21,7 +21,7 @@ MOST_S = 60
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
-    stage = Stage(print)
+    stage = DemoSites(print)
     try:
         with chromium() as browser:
             desk = stage.serve("desk", 0, "--home", str(stage.desk_home))

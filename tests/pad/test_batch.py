@@ -12,7 +12,7 @@ from tests.pad.written import add_events
 
 from offwatch.diary import Event
 from offwatch.forecast import outlook
-from offwatch.mask.policy.clock import Note
+from offwatch.mask.policy.clock import SilenceReason
 from offwatch.pad.diary.record import do_log
 from offwatch.pad.diary.rows import read_diary
 from offwatch.pad.link.pairing import do_pair
@@ -33,7 +33,7 @@ def on(day: date, hour: int = 5) -> datetime:
 
 def test_the_days_of_a_period_are_asked_for_once(paired: StandIn) -> None:
     """From the asking day on, at the first chance, exactly the norm's days; then never again."""
-    assert do_batch(on(ASK_DAY - timedelta(days=1))) is Note.NONE
+    assert do_batch(on(ASK_DAY - timedelta(days=1))) is SilenceReason.NONE
     assert not ReleaseRow.objects.exists()
     do_batch(on(ASK_DAY + timedelta(days=3)))
     for later in range(4, 12):
@@ -54,16 +54,16 @@ def test_nothing_leaves_before_the_teams_hour(paired: StandIn) -> None:
     assert link.norm is not None
     link.norm = {**link.norm, "hour": 6}
     link.save()
-    assert do_batch(on(ASK_DAY, 5)) is Note.NOT_YET
+    assert do_batch(on(ASK_DAY, 5)) is SilenceReason.NOT_YET
     assert not ReleaseRow.objects.exists()
-    assert do_batch(on(ASK_DAY, 6)) is Note.NONE
+    assert do_batch(on(ASK_DAY, 6)) is SilenceReason.NONE
     assert ReleaseRow.objects.count() == 1
-    assert do_batch(on(ASK_DAY, 7)) is Note.ALREADY_RUN
+    assert do_batch(on(ASK_DAY, 7)) is SilenceReason.ALREADY_RUN
 
 
 def test_without_a_norm_there_is_no_batch(home: None, now: datetime) -> None:
     """A pad that has no desk asks for nothing."""
-    assert do_batch(now) is Note.NOT_YET
+    assert do_batch(now) is SilenceReason.NOT_YET
     assert not TrackState.objects.exists()
 
 

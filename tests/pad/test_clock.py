@@ -9,7 +9,7 @@ from django.test import Client
 from tests.pad.conftest import a_duty, token
 from tests.pad.stand_in import NORM, StandIn
 
-from offwatch.mask.policy.clock import Note
+from offwatch.mask.policy.clock import SilenceReason
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.masking.batch import do_batch
 from offwatch.pad.masking.clock import do_set_clock_right, see_silence
@@ -30,7 +30,7 @@ def test_a_clock_that_is_behind_shows_on_the_pages(
     """Today and Mask say since when; the button makes the pad speak again, and the word goes."""
     assert see_silence(now) is None
     go_wrong(now)
-    assert do_batch(now) is Note.CLOCK_BACK
+    assert do_batch(now) is SilenceReason.CLOCK_BACK
     for address in ("/", "/mask"):
         assert "clock was wrong once" in browser.get(address).content.decode()
     page = browser.get("/mask").content
@@ -39,7 +39,7 @@ def test_a_clock_that_is_behind_shows_on_the_pages(
     assert "clock was wrong once" not in answer
     again = browser.post("/mask/clock", token(page), follow=True).content.decode()
     assert "there is nothing to set right" in again
-    assert do_batch(datetime.now(UTC) + timedelta(days=1)) is Note.NONE
+    assert do_batch(datetime.now(UTC) + timedelta(days=1)) is SilenceReason.NONE
 
 
 def test_days_sent_in_a_wrong_year_are_not_sent_twice(paired: StandIn, now: datetime) -> None:
@@ -61,7 +61,7 @@ def test_a_jump_is_said_and_waited_out(browser: Client, paired: StandIn, now: da
     do_batch(now - timedelta(days=90))
     norm = norm_of(DeskLink.objects.get())
     hour = norm.batch_at(norm.today(now))
-    assert do_batch(max(hour, now)) is Note.CLOCK_JUMPED
+    assert do_batch(max(hour, now)) is SilenceReason.CLOCK_JUMPED
     assert "more than a period ago" in browser.get("/").content.decode()
 
 
@@ -71,7 +71,7 @@ def test_a_changed_norm_says_from_when(browser: Client, paired: StandIn, now: da
     link = DeskLink.objects.get()
     link.norm = msgspec.to_builtins(msgspec.structs.replace(NORM, days=4))
     link.save()
-    assert do_batch(now) is Note.NORM_CHANGED
+    assert do_batch(now) is SilenceReason.NORM_CHANGED
     assert "The team has changed its norm" in browser.get("/mask").content.decode()
 
 

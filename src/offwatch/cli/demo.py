@@ -13,9 +13,9 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.status import Status
 
-from offwatch.cli.night.stage import Stage
+from offwatch.cli.night.stage import DemoSites
 from offwatch.cli.night.story import Scene, tell_the_night, tell_two_weeks_earlier
-from offwatch.cli.night.telling import Step, Telling
+from offwatch.cli.night.telling import DemoStep, Telling
 from offwatch.errors import OffwatchError
 
 
@@ -28,7 +28,7 @@ class Screen:
         self.status: Status | None = None
         self.now = ""
 
-    def begin(self, step: Step) -> None:
+    def begin(self, step: DemoStep) -> None:
         self.now = step.title
         if self.aside.is_terminal:
             self.status = self.aside.status(f"[bold]{escape(step.title)}[/]")
@@ -40,7 +40,7 @@ class Screen:
         else:
             self.aside.print(f"  {escape(text)}", style="dim")
 
-    def end(self, step: Step) -> None:
+    def end(self, step: DemoStep) -> None:
         if self.status is not None:
             self.status.stop()
             self.status = None
@@ -66,7 +66,7 @@ def command(headless: bool, as_json: bool) -> int:
         "[bold]The night before.[/] Numbers in front are rows of the table in the README."
     )
     signal.signal(signal.SIGTERM, _interrupt)
-    stage = Stage(screen.progress)
+    stage = DemoSites(screen.progress)
     try:
         scene = tell_the_night(stage, telling)
         tell_two_weeks_earlier(
@@ -89,7 +89,7 @@ def command(headless: bool, as_json: bool) -> int:
     return 0 if telling.ok else 1
 
 
-def _stay(screen: Screen, stage: Stage, scene: Scene) -> None:
+def _stay(screen: Screen, stage: DemoSites, scene: Scene) -> None:
     """Leave both sites open until somebody has seen enough."""
     accounts = scene.crew.accounts
     screen.out.print()

@@ -18,8 +18,8 @@ from offwatch.cli.terminal.inputs import parse_json, read_regular
 from offwatch.cli.terminal.stopping import stop_in_order
 
 if TYPE_CHECKING:
-    from offwatch.desk.outcome import Outcome
-    from offwatch.desk.rosters.import_roster import Imported
+    from offwatch.desk.outcome import DeskOutcome
+    from offwatch.desk.rosters.import_roster import ImportedTeam
     from offwatch.desk.rosters.team_form import TeamForm
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -230,7 +230,7 @@ def _at_the_desk(home: Path | None) -> Iterator[None]:
         yield
 
 
-def _tell(login: str, outcome: Outcome, as_json: bool) -> None:
+def _tell(login: str, outcome: DeskOutcome, as_json: bool) -> None:
     done = json.dumps({"login": login, "state": outcome.state})
     click.echo(done if as_json else outcome.said)
 
@@ -301,7 +301,7 @@ def worth_knowing(form: Any, team: int, now: datetime) -> list[str]:
     return lines
 
 
-def hand_out(added: Imported, address: str) -> list[str]:
+def hand_out(added: ImportedTeam, address: str) -> list[str]:
     """What to hand each person, under a header, and how long it holds."""
     lines = [("person", "login", "first password", "pairing code")]
     lines += [(a.person, a.login, a.password, a.pairing_code) for a in added.accounts]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DeskOutcome:
     """Where the operation left things; ``said`` is for the person who did it."""
 
     state: str

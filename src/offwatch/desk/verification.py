@@ -28,7 +28,7 @@ from offwatch.desk.states import PENDING, HoldingState, RequestState, SearchStat
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
+class BrokenInvariant:
     """One place where an invariant does not hold; ``rows`` are the numbers of the rows."""
 
     code: str
@@ -37,12 +37,12 @@ class Breach:
     words: str
 
 
-def find_breaches() -> list[Breach]:
+def find_breaches() -> list[BrokenInvariant]:
     """Every breach in every team, in the order of teams and rules; empty is good."""
     return [breach for team in Team.objects.order_by("pk") for breach in _in_team(team)]
 
 
-def _in_team(team: Team) -> Iterator[Breach]:
+def _in_team(team: Team) -> Iterator[BrokenInvariant]:
     yield from _kept_and_given_away(team)
     yield from _granted_and_held(team)
     yield from _double_bookings(team)
@@ -52,17 +52,17 @@ def _in_team(team: Team) -> Iterator[Breach]:
     yield from _searches(team)
 
 
-def _kept_and_given_away(team: Team) -> Iterator[Breach]:
+def _kept_and_given_away(team: Team) -> Iterator[BrokenInvariant]:
     for person in Person.objects.filter(team=team, keeps__isnull=False).distinct():
         holdings = holdings_of(person)
         for keep in Keep.objects.filter(person=person).order_by("pk"):
             if holdings.state(keep.duty_id) != HoldingState.KEPT:
-                yield Breach(
+                yield BrokenInvariant(
                     "verify.kept", team.pk, (keep.pk,), "A kept duty is requested or given away."
                 )
 
 
-def _granted_and_held(team: Team) -> Iterator[Breach]:
+def _granted_and_held(team: Team) -> Iterator[BrokenInvariant]:
     held = Booking.objects.filter(
         version=OuterRef("outcome"),
         person=OuterRef("person"),
@@ -71,12 +71,12 @@ def _granted_and_held(team: Team) -> Iterator[Breach]:
     )
     granted = DutyRequest.objects.filter(team=team, state=RequestState.GRANTED).order_by("pk")
     for request in granted.filter(Q(outcome__isnull=True) | Exists(held)):
-        yield Breach(
+        yield BrokenInvariant(
             "verify.granted", team.pk, (request.pk,), "A request was approved and the duty stayed."
         )
 
 
-def _double_bookings(team: Team) -> Iterator[Breach]:
+def _double_bookings(team: Team) -> Iterator[BrokenInvariant]:
     now = Booking.objects.filter(version__in=in_force(team))
     other = now.filter(
         person=OuterRef("person"),
@@ -85,12 +85,12 @@ def _double_bookings(team: Team) -> Iterator[Breach]:
         ends_at__gt=OuterRef("starts_at"),
     )
     for booking in now.filter(Exists(other)).order_by("pk"):
-        yield Breach(
+        yield BrokenInvariant(
             "verify.double-booking", team.pk, (booking.pk,), "Somebody is in two places at once."
         )
 
 
-def _told_twice(team: Team) -> Iterator[Breach]:
+def _told_twice(team: Team) -> Iterator[BrokenInvariant]:
     twice = (
         Notice.objects.filter(person__team=team)
         .values("person", "version")
@@ -99,10 +99,12 @@ def _told_twice(team: Team) -> Iterator[Breach]:
     )
     for each in twice.order_by("person", "version"):
         rows = (each["person"], each["version"])
-        yield Breach("verify.told-twice", team.pk, rows, "Somebody was told twice of one version.")
+        yield BrokenInvariant(
+            "verify.told-twice", team.pk, rows, "Somebody was told twice of one version."
+        )
 
 
-def _chain(team: Team) -> Iterator[Breach]:
+def _chain(team: Team) -> Iterator[BrokenInvariant]:
     """Versions of one horizon follow each other, from one first to the one in force."""
     versions = list(
         RosterVersion.objects.filter(team=team, state=VersionState.PUBLISHED).order_by("number")
@@ -111,33 +113,35 @@ def _chain(team: Team) -> Iterator[Breach]:
     for version in versions:
         before = last.get(version.first_day)
         if version.base_id != (before.pk if before else None):
-            yield Breach(
+            yield BrokenInvariant(
                 "verify.chain", team.pk, (version.pk,), "A version does not follow the one before."
             )
         last[version.first_day] = version
 
 
-def _bookings(team: Team) -> Iterator[Breach]:
+def _bookings(team: Team) -> Iterator[BrokenInvariant]:
     """In force, the bookings are what the roster says."""
     for version in in_force(team):
         said = {(h.person, h.duty_id) for h in held_duties(roster_of(version))}
         booked = set(version.bookings.values_list("person__key", "duty_id"))
         if said != booked:
-            yield Breach(
+            yield BrokenInvariant(
                 "verify.bookings", team.pk, (version.pk,), "Bookings differ from their roster."
             )
 
 
-def _searches(team: Team) -> Iterator[Breach]:
+def _searches(team: Team) -> Iterator[BrokenInvariant]:
     idle = Search.objects.filter(
         team=team, request__isnull=False, state__in=(SearchState.WAITING, SearchState.WORKING)
     ).exclude(request__state__in=PENDING)
     for search in idle.order_by("pk"):
-        yield Breach(
+        yield BrokenInvariant(
             "verify.search", team.pk, (search.pk,), "Plans are looked for that nobody waits for."
         )
     lost = DutyRequest.objects.filter(team=team, state__in=PENDING).exclude(
         waits_with__team=F("team")
     )
     for request in lost.order_by("pk"):
-        yield Breach("verify.asked", team.pk, (request.pk,), "A request waits with another team.")
+        yield BrokenInvariant(
+            "verify.asked", team.pk, (request.pk,), "A request waits with another team."
+        )

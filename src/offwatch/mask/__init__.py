@@ -3,7 +3,7 @@
 from offwatch.mask.policy.adopt import adopt_passed, adopt_published
 from offwatch.mask.policy.batch import BatchOutcome, run_batch
 from offwatch.mask.policy.by_hand import HandOutcome, hand_pass, keep_duty
-from offwatch.mask.policy.clock import Note, set_clock_right, why_silent
+from offwatch.mask.policy.clock import SilenceReason, set_clock_right, why_silent
 from offwatch.mask.policy.select import KEEP_WINDOW_H, OwnDuty, choose_days, choose_passes
 from offwatch.mask.policy.state import MaskState
 from offwatch.mask.release.ledger import DaysReleased, LedgerRow, MemoryLedger, ReleaseLedger
@@ -22,11 +22,11 @@ __all__ = [
     "MaskState",
     "MemoryLedger",
     "Norm",
-    "Note",
     "OwnDuty",
     "Record",
     "ReleaseLedger",
     "Released",
+    "SilenceReason",
     "TrackSet",
     "adopt_passed",
     "adopt_published",

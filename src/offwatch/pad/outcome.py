@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PadOutcome:
     """``said`` is for the owner's eyes; ``step`` is what an undo would take back.
 
     ``entry`` is the first entry that was written or changed.

@@ -3,24 +3,38 @@
 from offwatch.simulate.condition import Condition, parse_condition
 from offwatch.simulate.duties import draw_duties
 from offwatch.simulate.law import Habits, Law, Rhythm, Traits, law_of, population_law
-from offwatch.simulate.life import DAY_ZERO, Episode, Life, begin_life, extend_life, truth_by_day
-from offwatch.simulate.person import MetExposure, Plan, Scatter, TakenRegimen, TrueSign, Truth
+from offwatch.simulate.life import (
+    DAY_ZERO,
+    Life,
+    TrueEpisode,
+    begin_life,
+    extend_life,
+    truth_by_day,
+)
+from offwatch.simulate.person import (
+    MetExposure,
+    Observation,
+    Scatter,
+    TakenRegimen,
+    TrueSign,
+    Truth,
+)
 from offwatch.simulate.person_life import Lived, live
 
 __all__ = [
     "DAY_ZERO",
     "Condition",
-    "Episode",
     "Habits",
     "Law",
     "Life",
     "Lived",
     "MetExposure",
-    "Plan",
+    "Observation",
     "Rhythm",
     "Scatter",
     "TakenRegimen",
     "Traits",
+    "TrueEpisode",
     "TrueSign",
     "Truth",
     "begin_life",

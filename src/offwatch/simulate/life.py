@@ -25,7 +25,7 @@ SHORTEST_GAP_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Episode:
+class TrueEpisode:
     """One episode; days are counted as ``date.toordinal`` or from any other fixed day.
 
     ``logged_day`` is the day it was written down, or none if it never was; ``mild`` ones never
@@ -47,7 +47,7 @@ class Life:
     traits: Traits
     next_day: int
     event: int
-    episodes: tuple[Episode, ...] = ()
+    episodes: tuple[TrueEpisode, ...] = ()
     changes: tuple[int, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
@@ -68,7 +68,7 @@ class Life:
             traits=Traits(Rhythm(**traits["rhythm"]), Habits(**traits["habits"])),
             next_day=int(values["next_day"]),
             event=int(values["event"]),
-            episodes=tuple(Episode(**episode) for episode in values["episodes"]),
+            episodes=tuple(TrueEpisode(**episode) for episode in values["episodes"]),
             changes=tuple(int(day) for day in values["changes"]),
         )
 
@@ -173,11 +173,11 @@ def _draw_marker(
     return onset_day + gap - stretch if noted and 1 <= stretch < gap else None
 
 
-def _draw_episode(onset_day: int, traits: Traits, rng: np.random.Generator) -> Episode:
+def _draw_episode(onset_day: int, traits: Traits, rng: np.random.Generator) -> TrueEpisode:
     rhythm, habits = traits.rhythm, traits.habits
     days = max(1, round(rng.normal(rhythm.episode_days, rhythm.episode_spread_days)))
     mild = bool(rng.random() < habits.mild_share)
     missed = bool(rng.random() < habits.missed_share)
     late = bool(rng.random() < habits.late_share)
     delay = int(rng.geometric(1.0 / habits.late_days_mean)) if late else 0
-    return Episode(onset_day, days, None if mild or missed else onset_day + delay, mild)
+    return TrueEpisode(onset_day, days, None if mild or missed else onset_day + delay, mild)

@@ -130,7 +130,7 @@ class Truth:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Observation:
     """How much of a life is seen, chosen without regard to what comes.
 
     ``gaps`` are logged; "now" is ``wait_share`` of the mean logged gap, or of ``typical_days``

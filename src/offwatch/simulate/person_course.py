@@ -17,7 +17,7 @@ _HALVINGS = 40
 
 
 @dataclass
-class Course:
+class PersonCourse:
     """What befalls one person, drawn as far as it is asked for and never again.
 
     After ``now`` nothing new befalls: no exposure is met, and doses are taken as in the last month.

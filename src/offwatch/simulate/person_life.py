@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 
 from offwatch.diary import Diary, Event
-from offwatch.simulate.person import LONGEST_NOTICE_DAYS, Plan, Truth
-from offwatch.simulate.person_course import LONGEST_GAP_DAYS, Course
+from offwatch.simulate.person import LONGEST_NOTICE_DAYS, Observation, Truth
+from offwatch.simulate.person_course import LONGEST_GAP_DAYS, PersonCourse
 
 EARLIEST_NOW_DAYS = 0.75  # of the last onset's day must be over
 
@@ -53,7 +53,7 @@ def instant(moment: float) -> datetime:
     return begins + timedelta(microseconds=math.floor((moment - day) * 86_400_000_000))
 
 
-def live(truth: Truth, plan: Plan, rng: np.random.Generator) -> Lived | None:
+def live(truth: Truth, plan: Observation, rng: np.random.Generator) -> Lived | None:
     """Live one life, up to now and on to what comes.
 
     Where the next onset came before "now" this plan shows nobody, and so where a gap outlasts a
@@ -63,14 +63,14 @@ def live(truth: Truth, plan: Plan, rng: np.random.Generator) -> Lived | None:
     Parameters
     ----------
     truth : Truth
-    plan : Plan
+    plan : Observation
     rng : numpy.random.Generator
 
     Returns
     -------
     Lived or None
     """
-    course = Course(truth, rng, plan.first_day)
+    course = PersonCourse(truth, rng, plan.first_day)
     writes_ends = rng.random() < plan.ends_written
     onsets, logged = [plan.first_day], [0]
     signs: list[list[float]] = [[] for _ in truth.signs]
@@ -108,7 +108,7 @@ def live(truth: Truth, plan: Plan, rng: np.random.Generator) -> Lived | None:
 
 
 def _grow(
-    course: Course, onsets: list[int], signs: list[list[float]]
+    course: PersonCourse, onsets: list[int], signs: list[list[float]]
 ) -> tuple[float, tuple[bool, ...]]:
     """One more true onset, and the signs that announce it."""
     rng, last_day = course.rng, onsets[-1]
@@ -124,7 +124,7 @@ def _grow(
     return at, tuple(announced)
 
 
-def _draw_days(course: Course, day: int, next_day: int) -> int:
+def _draw_days(course: PersonCourse, day: int, next_day: int) -> int:
     """How long an episode lasts; it is over before the next begins."""
     truth = course.truth
     away = truth.duration_log_spread * float(course.rng.standard_normal())
@@ -135,7 +135,10 @@ def _draw_days(course: Course, day: int, next_day: int) -> int:
 
 
 def _write(
-    course: Course, episodes: list[tuple[int, int]], writes_ends: bool, signs: list[list[float]]
+    course: PersonCourse,
+    episodes: list[tuple[int, int]],
+    writes_ends: bool,
+    signs: list[list[float]],
 ) -> list[Event]:
     """The diary as it stands now."""
     today, found = math.floor(course.now), []
@@ -155,7 +158,9 @@ def _write(
     return found
 
 
-def _write_regimen(course: Course, place: int, name: str, effect: str, today: int) -> list[Event]:
+def _write_regimen(
+    course: PersonCourse, place: int, name: str, effect: str, today: int
+) -> list[Event]:
     begun = course.begun.get(place, today + 1)
     if begun > today:
         return []

@@ -15,7 +15,7 @@ from offwatch.errors import OffwatchError
 from offwatch.pad.diary.record import do_correct, do_delete, do_note, do_undo
 from offwatch.pad.diary.rows import setup
 from offwatch.pad.models import DiaryEntry, DiaryStep, EntryChange
-from offwatch.pad.outcome import Outcome
+from offwatch.pad.outcome import PadOutcome
 
 NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
 Facts = dict[int, tuple[str, str, str, str]]
@@ -79,7 +79,7 @@ def test_nothing_is_lost_and_undo_restores(home: Path, actions: list[tuple[objec
 
 def act(
     what: str, first: object, second: object, name: str, before: Facts
-) -> tuple[Outcome | None, Callable[[Facts], None]]:
+) -> tuple[PadOutcome | None, Callable[[Facts], None]]:
     if what == "log":
         event = Event(first, second, name, number(str(second)))  # type: ignore[arg-type]
         return do_note(NOW, [event]), lambda after: added(before, after, [event])

@@ -55,7 +55,7 @@ def run(folder: Path, passphrase: Path | None = None) -> list[str]:
 
 def test_after_lock_the_one_that_stands_by_goes_on(sites: type[FakeSite], tmp_path: Path) -> None:
     """It is started at the unlocking, without the passphrase; the address is told once."""
-    sites.lives = [([channel.Ready(), UNLOCKED, UNLOCKED], channel.LOCKED)] * 2
+    sites.lives = [([channel.PagesReady(), UNLOCKED, UNLOCKED], channel.LOCKED)] * 2
     assert run(tmp_path / "pad", tmp_path / "secret") == ["ready"]
     assert sites.made == [tmp_path / "secret", None, None]
 
@@ -64,10 +64,10 @@ def test_a_site_that_dies_is_unlocked_again_if_it_was_to_stay_open(
     sites: type[FakeSite], tmp_path: Path
 ) -> None:
     """Killed, it is not locked by anybody; a passphrase from standard input is there only once."""
-    sites.lives = [([channel.Ready(), UNLOCKED], -9)]
+    sites.lives = [([channel.PagesReady(), UNLOCKED], -9)]
     run(tmp_path / "pad", tmp_path / "secret")
     assert sites.made == [tmp_path / "secret", None, tmp_path / "secret"]
-    sites.lives, sites.made[:] = [([channel.Ready()], -9)], []
+    sites.lives, sites.made[:] = [([channel.PagesReady()], -9)], []
     run(tmp_path / "pad", Path("-"))
     assert sites.made == [Path("-"), None]
 

@@ -11,7 +11,7 @@ from offwatch.errors import BadInput
 from offwatch.mask import MaskState, MemoryLedger, Norm, OwnDuty, open_tracks, run_batch
 from offwatch.mask.policy.many_pads import PUBLISHED_AHEAD_DAYS
 from offwatch.mask.tracks.records import record_of_life
-from offwatch.simulate import DAY_ZERO, Episode, Habits, Life, Rhythm, Traits, parse_condition
+from offwatch.simulate import DAY_ZERO, Habits, Life, Rhythm, Traits, TrueEpisode, parse_condition
 
 PERIODS = 3
 
@@ -144,8 +144,8 @@ def test_a_crew_keeps_the_freeze() -> None:
     """An onset nobody foresaw, known the next morning, moves no duty less than three days off."""
     norm = Norm(first_day=DAY_ZERO, zone="UTC", days=0, passes=3)
     first = DAY_ZERO.toordinal()
-    past = tuple(Episode(first - 60 - 28 * i, 6, first - 60 - 28 * i) for i in range(8, -1, -1))
-    surprise = Episode(first + 45, 9, first + 45)
+    past = tuple(TrueEpisode(first - 60 - 28 * i, 6, first - 60 - 28 * i) for i in range(8, -1, -1))
+    surprise = TrueEpisode(first + 45, 9, first + 45)
     traits = Traits(Rhythm(28.0, 0.05, 6.0, 0.0), Habits(0.0, 0.0, 0.0, 1.0))
     life = Life(1, traits, first + 400, 1, (*past, surprise))
     nobody = np.zeros((1, 3 * 28), dtype=np.bool_)

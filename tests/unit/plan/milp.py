@@ -9,7 +9,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from offwatch.plan.mip.fewest_told import Decided
 from offwatch.plan.mip.program import Program, Terms, total
-from offwatch.plan.mip.solver_interface import OnBound, OnFound, Solved
+from offwatch.plan.mip.solver_interface import Minimisation, OnBound, OnFound
 
 
 class Milp:
@@ -27,18 +27,18 @@ class Milp:
         start: Sequence[int],
         on_found: OnFound | None,
         on_bound: OnBound | None,
-    ) -> Solved:
+    ) -> Minimisation:
         self.before()
         assert fits(self.program, start), "the start breaks a row"
         if self.stopped:
-            return Solved(False, None, 0)
+            return Minimisation(False, None, 0)
         values = solve(self.program, terms)
         assert values is not None
         if on_found is not None:
             on_found(values)
         if on_bound is not None:
             on_bound(total(terms, values))
-        return Solved(True, values, total(terms, values))
+        return Minimisation(True, values, total(terms, values))
 
     def stop(self) -> None:
         self.stopped = True

@@ -19,14 +19,14 @@ from offwatch.diary.check import contradictions
 from offwatch.simulate import (
     Lived,
     MetExposure,
-    Plan,
+    Observation,
     Scatter,
     TakenRegimen,
     TrueSign,
     Truth,
     live,
 )
-from offwatch.simulate.person_course import LONGEST_GAP_DAYS, Course
+from offwatch.simulate.person_course import LONGEST_GAP_DAYS, PersonCourse
 from offwatch.simulate.person_life import instant
 
 STEADY = Truth(math.log(20.0), math.log(1e-6), Scatter(8.0), (1.0, 0.0, 0.0), math.log(3.0), 1e-6)
@@ -34,13 +34,13 @@ HALVING = TakenRegimen("slow", "lengthening", 0, 0, math.log(2.0))
 MIDDAY = 100.5
 
 
-def _course(truth: Truth, seed: int = 0) -> Course:
-    course = Course(truth, np.random.default_rng(seed), 100)
+def _course(truth: Truth, seed: int = 0) -> PersonCourse:
+    course = PersonCourse(truth, np.random.default_rng(seed), 100)
     course.reach_onset(0, 100)
     return course
 
 
-def _lives(truth: Truth, plan: Plan, seed: int = 0) -> Lived:
+def _lives(truth: Truth, plan: Observation, seed: int = 0) -> Lived:
     rng = np.random.default_rng(seed)
     while (found := live(truth, plan, rng)) is None:
         pass
@@ -116,14 +116,14 @@ def test_logged_gaps_hold_as_many_true_ones_as_the_law_says() -> None:
     truth, rng = replace(STEADY, skip=(1 / 3, 1 / 3, 1 / 3)), np.random.default_rng(2)
     counts = Counter(truth.draw_gaps_within(rng) for _ in range(3000))
     assert [counts[n] / 3000 for n in (1, 2, 3)] == pytest.approx([1 / 3] * 3, abs=0.03)
-    gaps = {gap.days for gap in _lives(truth, Plan(40, 0.1, 20.0)).diary.gaps()}
+    gaps = {gap.days for gap in _lives(truth, Observation(40, 0.1, 20.0)).diary.gaps()}
     assert gaps == {20, 40, 60}  # begun midday to midday
 
 
 def test_the_wait_does_not_look_ahead() -> None:
     """Whoever's next onset comes before now is not shown; all others are after it."""
     truth, rng = replace(STEADY, log_spread=math.log(0.3)), np.random.default_rng(3)
-    lives = [live(truth, Plan(4, 1.0, 20.0), rng) for _ in range(200)]
+    lives = [live(truth, Observation(4, 1.0, 20.0), rng) for _ in range(200)]
     shown = [lived for lived in lives if lived is not None]
     assert 20 < len(shown) < 180
     assert all(instant(lived.next_onset) > lived.now for lived in shown)
@@ -132,7 +132,7 @@ def test_the_wait_does_not_look_ahead() -> None:
 def test_a_given_sign_announces_each_onset() -> None:
     """With all given and none false there is one sign a gap, as long before as it says."""
     sign = TrueSign("aura", math.log(2.0), math.log(1e-6), given=1.0, false_per_day=0.0)
-    lived = _lives(replace(STEADY, signs=(sign,)), Plan(6, 0.95, 20.0))
+    lived = _lives(replace(STEADY, signs=(sign,)), Observation(6, 0.95, 20.0))
     signs = [e.instant(UTC) for e in lived.diary.events if e.kind == "precursor"]
     days = lived.diary.onset_days()[1:]
     assert len(signs) == 7
@@ -143,7 +143,7 @@ def test_a_given_sign_announces_each_onset() -> None:
 def test_chance_signs_come_at_their_rate_and_announce_nothing() -> None:
     """About a hundred in a thousand days."""
     sign = TrueSign("aura", 0.0, 0.0, given=0.0, false_per_day=0.1)
-    lived = _lives(replace(STEADY, signs=(sign,)), Plan(50, 0.1, 20.0))
+    lived = _lives(replace(STEADY, signs=(sign,)), Observation(50, 0.1, 20.0))
     assert 70 < sum(e.kind == "precursor" for e in lived.diary.events) < 130
     assert lived.announced == (False,)
 
@@ -151,7 +151,7 @@ def test_chance_signs_come_at_their_rate_and_announce_nothing() -> None:
 def test_a_regimen_makes_episodes_longer() -> None:
     """Twice as long while it is in force, three days before."""
     longer = replace(HALVING, log_stretch=0.0, log_duration=math.log(2.0), after_gap=3)
-    diary = _lives(replace(STEADY, regimens=(longer,)), Plan(6, 0.5, 20.0)).diary
+    diary = _lives(replace(STEADY, regimens=(longer,)), Observation(6, 0.5, 20.0)).diary
     assert [e.duration_days for e in diary.episodes()] == [3, 3, 3, 6, 6, 6, 6]
 
 
@@ -176,7 +176,7 @@ def test_every_diary_can_stand(
         exposures=(MetExposure("night", 1.0, 1.0, 0.05),),
         signs=(TrueSign("", 0.0, 0.5, 0.5, 0.02),),
     )
-    lived = _lives(truth, Plan(gaps, wait, 20.0, days_ahead=100), seed)
+    lived = _lives(truth, Observation(gaps, wait, 20.0, days_ahead=100), seed)
     assert not contradictions(lived.diary.events, UTC, lived.now)
     assert all(e.instant(UTC) <= lived.now for e in lived.diary.events)
     assert len(lived.diary.onset_days()) == gaps + 1

@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from offwatch.cli.night.stage import Stage
+from offwatch.cli.night.stage import DemoSites
 from offwatch.cli.night.visitor import Visitor
 
 
 @dataclass(frozen=True)
-class Account:
+class DemoLogin:
     person: str
     login: str
     password: str
@@ -24,7 +24,9 @@ class Account:
 class Crew:
     """One team on the desk, with the story's day where it is wanted."""
 
-    def __init__(self, stage: Stage, desk: str, story_day: date, *, draft: bool = False) -> None:
+    def __init__(
+        self, stage: DemoSites, desk: str, story_day: date, *, draft: bool = False
+    ) -> None:
         self.stage = stage
         self.desk = desk
         self.story_day = story_day
@@ -35,7 +37,7 @@ class Crew:
             *("--roster", str(stage.example("roster.json", story_day))),
             *("--team", str(stage.example("team.json", story_day)), *options),
         )
-        self.accounts = {a["person"]: Account(**a) for a in made["accounts"]}
+        self.accounts = {a["person"]: DemoLogin(**a) for a in made["accounts"]}
 
     def visit(self, person: str) -> Visitor:
         """Log in to the desk as one of the crew."""

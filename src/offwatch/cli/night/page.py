@@ -10,7 +10,7 @@ _SILENT = {"script", "style", "title", "head"}
 
 
 @dataclass
-class Button:
+class PageButton:
     label: str
     name: str = ""
     value: str = ""
@@ -21,11 +21,11 @@ class Form:
     action: str
     method: str
     fields: list[tuple[str, str]] = field(default_factory=list)
-    buttons: list[Button] = field(default_factory=list)
+    buttons: list[PageButton] = field(default_factory=list)
 
 
 @dataclass
-class Link:
+class PageLink:
     address: str
     label: str
 
@@ -37,16 +37,16 @@ class Page(HTMLParser):
         super().__init__()
         self.headline = ""
         self.forms: list[Form] = []
-        self.links: list[Link] = []
+        self.links: list[PageLink] = []
         self._by_id: dict[str, Form] = {}
         self._words: list[str] = []
         self._open: list[str] = []
         self._form: Form | None = None
-        self._button: tuple[Form, Button] | None = None
+        self._button: tuple[Form, PageButton] | None = None
         self.feed(html)
         self.text = " ".join(" ".join(self._words).split())
 
-    def button(self, label: str) -> tuple[Form, Button] | None:
+    def button(self, label: str) -> tuple[Form, PageButton] | None:
         """The form and button whose label starts with ``label``."""
         for form in self.forms:
             for button in form.buttons:
@@ -54,7 +54,7 @@ class Page(HTMLParser):
                     return form, button
         return None
 
-    def link(self, label: str) -> Link | None:
+    def link(self, label: str) -> PageLink | None:
         found = (link for link in self.links if label in " ".join(link.label.split()))
         return next(found, None)
 
@@ -72,11 +72,11 @@ class Page(HTMLParser):
         elif tag == "button":
             form = self._by_id.get(given.get("form", "")) or self._form
             if form is not None and given.get("type", "submit") == "submit":
-                button = Button("", given.get("name", ""), given.get("value", ""))
+                button = PageButton("", given.get("name", ""), given.get("value", ""))
                 form.buttons.append(button)
                 self._button = (form, button)
         elif tag == "a" and "href" in given:
-            self.links.append(Link(given["href"], ""))
+            self.links.append(PageLink(given["href"], ""))
 
     def _take_field(self, given: dict[str, str]) -> None:
         form = self._by_id.get(given.get("form", "")) or self._form

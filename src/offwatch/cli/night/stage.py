@@ -29,7 +29,7 @@ STORY_DAY = date(2026, 3, 10)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class Stage:
+class DemoSites:
     """A folder, a desk and a pad in it, and everything that was started, to be stopped again."""
 
     def __init__(self, say: Callable[[str], None]) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from offwatch.cli.night.crew import Crew
 from offwatch.cli.night.knowledge import look_into
-from offwatch.cli.night.stage import Stage
+from offwatch.cli.night.stage import DemoSites
 from offwatch.cli.night.telling import Telling
 from offwatch.cli.night.visitor import Visitor
 from offwatch.spans import DaySpan
@@ -27,7 +27,7 @@ class Scene:
     pad: Visitor
 
 
-def tell_the_night(stage: Stage, telling: Telling) -> Scene:
+def tell_the_night(stage: DemoSites, telling: Telling) -> Scene:
     """The mission starts tomorrow; the knight's pad has just worked out what that means."""
     today = datetime.now(UTC).date()
     with telling.step("desk", None, "The team's desk starts, with its own PostgreSQL") as step:
@@ -96,7 +96,7 @@ def _notices(crew: Crew, person: str) -> int:
     return sum("Got it" in button.label for button in buttons)
 
 
-def _after(stage: Stage, telling: Telling, crew: Crew, pad: Visitor) -> None:
+def _after(stage: DemoSites, telling: Telling, crew: Crew, pad: Visitor) -> None:
     with telling.step("answered", 6, "The pad hears of it by the wire") as step:
         page = pad.wait_for("/duties/landing", lambda page: "Moved from" in page.text)
         step.shown = "Moved from" + page.text.split("Moved from")[1].split(".")[0]
@@ -110,7 +110,7 @@ def _after(stage: Stage, telling: Telling, crew: Crew, pad: Visitor) -> None:
 
 
 def tell_two_weeks_earlier(
-    stage: Stage, telling: Telling, desk: str, on_pad: Callable[[int, int], None]
+    stage: DemoSites, telling: Telling, desk: str, on_pad: Callable[[int, int], None]
 ) -> Crew:
     """The same crew before the roster is made: everyone's pad asks for rhythm days."""
     with telling.step("earlier", None, "The same crew, two weeks earlier: a draft") as step:

@@ -12,7 +12,7 @@ from offwatch.errors import OffwatchError, Unavailable
 
 
 @dataclass
-class Step:
+class DemoStep:
     """One step; ``row`` is its row in the README's table, if it has one."""
 
     id: str
@@ -31,15 +31,17 @@ class Step:
 class Telling:
     """The steps in order; a step that fails ends the story and is in the record."""
 
-    def __init__(self, on_begin: Callable[[Step], None], on_end: Callable[[Step], None]) -> None:
-        self.steps: list[Step] = []
+    def __init__(
+        self, on_begin: Callable[[DemoStep], None], on_end: Callable[[DemoStep], None]
+    ) -> None:
+        self.steps: list[DemoStep] = []
         self._on_begin = on_begin
         self._on_end = on_end
         self._began = monotonic()
 
     @contextmanager
-    def step(self, id: str, row: int | None, title: str) -> Iterator[Step]:  # noqa: A002
-        step = Step(id, row, title)
+    def step(self, id: str, row: int | None, title: str) -> Iterator[DemoStep]:  # noqa: A002
+        step = DemoStep(id, row, title)
         self.steps.append(step)
         self._on_begin(step)
         began = monotonic()

@@ -10,7 +10,7 @@ import msgspec
 from offwatch.desk.models import Device, Person, Team
 from offwatch.desk.requests.holdings import Holdings, holdings_of
 from offwatch.desk.rosters.current import duties_in_force, roster_of
-from offwatch.desk.rosters.duties import Held, find_duty
+from offwatch.desk.rosters.duties import HeldDuty, find_duty
 from offwatch.desk.states import HoldingState
 from offwatch.wire import SIZE, Duties, Duty, DutyState, TeamNorm, digest, plain_text
 
@@ -114,7 +114,7 @@ def wire_state(holdings: Holdings, duty_id: str) -> DutyState:
     return _WIRE_STATES[state]
 
 
-def _duty(held: Held, state: DutyState, planned_on: date, names: dict[str, str]) -> Duty:
+def _duty(held: HeldDuty, state: DutyState, planned_on: date, names: dict[str, str]) -> Duty:
     return Duty(
         duty_id=held.duty_id,
         name=plain_text(held.name, NAME),

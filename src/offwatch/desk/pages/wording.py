@@ -14,7 +14,7 @@ NUMBERS = ("No", "One", "Two", "Three")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChangeRow:
     """One line of the table: who, what changes, and why."""
 
     who: str
@@ -36,7 +36,7 @@ class Card:
     proven: bool
     bound: int | None
     button: str
-    rows: tuple[Row, ...]
+    rows: tuple[ChangeRow, ...]
     left: tuple[str, ...]
     picture: str
 
@@ -76,7 +76,7 @@ def _told_at_least(plan: Mapping[str, Any]) -> int | None:
     return int(bound) if seats == fewest and 0 < bound < told else None
 
 
-def rows(plan: Mapping[str, Any], roster: Roster) -> list[Row]:
+def rows(plan: Mapping[str, Any], roster: Roster) -> list[ChangeRow]:
     """A line for each change; a crew that moves together is one line."""
     moved = {move["mission"]: move for move in plan.get("moves", ())}
     along = {(change["person"], change["now"]) for change in plan["changes"]}
@@ -125,7 +125,7 @@ def days_words(first: str | date, last: str | date) -> str:
     return f"{start.day} {start:%b} – {end.day} {end:%b}"
 
 
-def _crew_row(roster: Roster, move: Mapping[str, Any], crew: Sequence[str]) -> Row:
+def _crew_row(roster: Roster, move: Mapping[str, Any], crew: Sequence[str]) -> ChangeRow:
     mission = roster.mission[move["mission"]]
     length = timedelta(days=mission.days - 1)
     was = date.fromisoformat(move["from"])
@@ -133,10 +133,10 @@ def _crew_row(roster: Roster, move: Mapping[str, Any], crew: Sequence[str]) -> R
     names = tuple(roster.person[p].name for p in crew)
     who = names[0] if len(names) == 1 else f"{len(names)} of {mission.name}'s crew"
     change = f"{days_words(was, was + length)} → {days_words(to, to + length)}"
-    return Row(who, change, move["why"], names if len(names) > 1 else ())
+    return ChangeRow(who, change, move["why"], names if len(names) > 1 else ())
 
 
-def _row(roster: Roster, changes: Sequence[Mapping[str, Any]]) -> Row:
+def _row(roster: Roster, changes: Sequence[Mapping[str, Any]]) -> ChangeRow:
     first = changes[0]
     on = days_words(min(c["day"] for c in changes), max(c["day"] for c in changes))
     was, now = first["was"], first["now"]
@@ -146,7 +146,7 @@ def _row(roster: Roster, changes: Sequence[Mapping[str, Any]]) -> Row:
         change = f"takes {_name(roster, now)}, {on}"
     else:
         change = f"{_name(roster, now)} instead of {_name(roster, was)}, {on}"
-    return Row(roster.person[first["person"]].name, change, first["why"])
+    return ChangeRow(roster.person[first["person"]].name, change, first["why"])
 
 
 def _name(roster: Roster, what: str) -> str:

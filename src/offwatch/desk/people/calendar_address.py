@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from offwatch.desk.models import Person
-from offwatch.desk.outcome import Outcome
+from offwatch.desk.outcome import DeskOutcome
 
 
 def calendar_token(person: Person) -> str | None:
@@ -33,17 +33,17 @@ def find_by_token(token: str) -> Person | None:
 
 
 @transaction.atomic
-def do_renew_calendar(actor: Person) -> Outcome:
+def do_renew_calendar(actor: Person) -> DeskOutcome:
     """A new address; whoever has the old one sees nothing any more."""
     _make(Person.objects.select_for_update().get(pk=actor.pk))
-    return Outcome("renewed", "This is your calendar's new address. The old one has ended.")
+    return DeskOutcome("renewed", "This is your calendar's new address. The old one has ended.")
 
 
 @transaction.atomic
-def do_revoke_calendar(actor: Person) -> Outcome:
+def do_revoke_calendar(actor: Person) -> DeskOutcome:
     """No address any more, until a new one is made."""
     Person.objects.filter(pk=actor.pk).update(feed_digest=None)
-    return Outcome("revoked", "Your calendar's address has ended.")
+    return DeskOutcome("revoked", "Your calendar's address has ended.")
 
 
 def _make(person: Person) -> None:

@@ -7,12 +7,12 @@ from datetime import datetime
 from django.db import transaction
 
 from offwatch.desk.models import Device, Person, Role
-from offwatch.desk.outcome import Outcome
+from offwatch.desk.outcome import DeskOutcome
 from offwatch.errors import Refused
 
 
 @transaction.atomic
-def do_revoke_device(actor: Person, device_pk: int, now: datetime) -> Outcome:
+def do_revoke_device(actor: Person, device_pk: int, now: datetime) -> DeskOutcome:
     device = (
         Device.objects.select_for_update().filter(pk=device_pk, person__team=actor.team_id).first()
     )
@@ -21,4 +21,4 @@ def do_revoke_device(actor: Person, device_pk: int, now: datetime) -> Outcome:
     if device.revoked_at is None:
         device.revoked_at = now
         device.save(update_fields=["revoked_at"])
-    return Outcome("revoked", "This pad can no longer speak for you.")
+    return DeskOutcome("revoked", "This pad can no longer speak for you.")

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Device, DutyRequest, PairingCode, Person, Role, Team
-from offwatch.desk.outcome import Outcome
+from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.people.accounts import find_account, new_password
 from offwatch.desk.people.log_in import forget_tries
 from offwatch.desk.requests.routing import owner_of
@@ -19,7 +19,7 @@ from offwatch.errors import Refused
 
 
 @transaction.atomic
-def do_reset_password(login: str) -> tuple[Outcome, str]:
+def do_reset_password(login: str) -> tuple[DeskOutcome, str]:
     """A new first password, to be changed; whoever is logged in with the old one no longer is."""
     user, person = find_account(login)
     password = new_password()
@@ -28,11 +28,11 @@ def do_reset_password(login: str) -> tuple[Outcome, str]:
     person.first_password = True
     person.save(update_fields=["first_password"])
     forget_tries(user.username)
-    return Outcome("reset", f"{person.name} has a new first password."), password
+    return DeskOutcome("reset", f"{person.name} has a new first password."), password
 
 
 @transaction.atomic
-def do_switch_off(login: str, now: datetime) -> Outcome:
+def do_switch_off(login: str, now: datetime) -> DeskOutcome:
     """Nobody logs in with it, no pad speaks for it, nothing waits for it; it can come back."""
     user, person = find_account(login)
     lock_team(person.team_id)
@@ -40,20 +40,20 @@ def do_switch_off(login: str, now: datetime) -> Outcome:
     user.save(update_fields=["is_active"])
     _close_ways_in(person, now)
     _hand_over(person)
-    return Outcome("off", f"{person.name}'s account is switched off.")
+    return DeskOutcome("off", f"{person.name}'s account is switched off.")
 
 
 @transaction.atomic
-def do_switch_on(login: str) -> Outcome:
+def do_switch_on(login: str) -> DeskOutcome:
     """The account as it was; pads are to be paired anew."""
     user, person = find_account(login)
     user.is_active = True
     user.save(update_fields=["is_active"])
-    return Outcome("on", f"{person.name}'s account is switched on.")
+    return DeskOutcome("on", f"{person.name}'s account is switched on.")
 
 
 @transaction.atomic
-def do_remove_account(login: str, now: datetime) -> Outcome:
+def do_remove_account(login: str, now: datetime) -> DeskOutcome:
     """The account goes for good; the name stays on the rosters it was on."""
     user, person = find_account(login)
     lock_team(person.team_id)
@@ -65,7 +65,7 @@ def do_remove_account(login: str, now: datetime) -> Outcome:
     forget_tries(user.username)
     user.delete()
     _hand_over(person)
-    return Outcome("removed", f"{person.name} has no account any more.")
+    return DeskOutcome("removed", f"{person.name} has no account any more.")
 
 
 def _close_ways_in(person: Person, now: datetime) -> None:

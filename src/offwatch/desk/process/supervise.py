@@ -21,7 +21,7 @@ from offwatch.errors import Unavailable
 PATIENCE_S = 60.0
 
 
-class Stop(BaseException):
+class StopAsked(BaseException):
     """Somebody asked us to stop."""
 
 
@@ -42,7 +42,7 @@ class Asked:
 
     def check(self) -> None:
         if self.to_stop:
-            raise Stop
+            raise StopAsked
 
 
 def serve(home: Path, port: int, say: prepare.Say, announce: prepare.Say) -> None:
@@ -147,7 +147,7 @@ def _stopping_on_signals() -> Iterator[Asked]:
         for each in before:
             signal.signal(each, signal.SIG_IGN)  # stopping is under way: once is enough
         if asked.breaks_in:
-            raise Stop
+            raise StopAsked
 
     before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
     try:

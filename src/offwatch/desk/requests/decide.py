@@ -9,7 +9,7 @@ from django.db.models import F
 
 from offwatch.desk.lock import lock_team
 from offwatch.desk.models import DutyRequest, Person, Proposal, RosterVersion, Team
-from offwatch.desk.outcome import Outcome
+from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.queue import drop_searches, start_search
 from offwatch.desk.requests.holdings import holdings_of
 from offwatch.desk.requests.proposals import current_for, fitting
@@ -22,7 +22,7 @@ from offwatch.errors import Refused
 
 
 @transaction.atomic
-def do_decline(actor: Person, request_id: int, now: datetime) -> Outcome:
+def do_decline(actor: Person, request_id: int, now: datetime) -> DeskOutcome:
     """Leave the duty where it is; that is final for it."""
     request = _to_decide(actor, lock_team(actor.team_id), request_id)
     _advance(request, HoldingState.DECLINED)
@@ -32,10 +32,10 @@ def do_decline(actor: Person, request_id: int, now: datetime) -> Outcome:
     request.save()
     drop_searches([request])
     Person.objects.filter(pk=request.person_id).update(changes=F("changes") + 1)
-    return Outcome("refused", "Declined: the duty stays where it is, and the person is told.")
+    return DeskOutcome("refused", "Declined: the duty stays where it is, and the person is told.")
 
 
-def do_approve(actor: Person, request_id: int, proposal_id: int, now: datetime) -> Outcome:
+def do_approve(actor: Person, request_id: int, proposal_id: int, now: datetime) -> DeskOutcome:
     """Put the plan that the person saw in force; one that no longer fits is looked for anew."""
     with transaction.atomic():
         team = lock_team(actor.team_id)
@@ -53,7 +53,7 @@ def do_approve(actor: Person, request_id: int, proposal_id: int, now: datetime) 
 
 def approve(
     actor: Person, team: Team, request: DutyRequest, proposal: Proposal, now: datetime
-) -> Outcome:
+) -> DeskOutcome:
     """Publish the plan and close the request; the caller holds lock and transaction.
 
     The plan must be among those that `fitting` gives. A request that the standing rule approves
@@ -77,7 +77,7 @@ def approve(
     request.outcome = version
     request.save(update_fields=["outcome"])
     Person.objects.filter(pk=request.person_id).update(changes=F("changes") + 1)
-    return Outcome("granted", f"Approved: {_told(version)} told, calendars follow.", version.pk)
+    return DeskOutcome("granted", f"Approved: {_told(version)} told, calendars follow.", version.pk)
 
 
 def _told(version: RosterVersion) -> str:

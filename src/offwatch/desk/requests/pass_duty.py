@@ -9,17 +9,17 @@ from django.db.models import F
 
 from offwatch.desk.lock import lock_team
 from offwatch.desk.models import DutyRequest, Person, Search, Team
-from offwatch.desk.outcome import Outcome
+from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.queue import start_search
 from offwatch.desk.requests.holdings import holdings_of
 from offwatch.desk.requests.routing import first_asked, owner_of
-from offwatch.desk.rosters.current import Found, find_in_force
+from offwatch.desk.rosters.current import DutyInForce, find_in_force
 from offwatch.desk.states import HoldingState, go
 from offwatch.errors import Refused
 
 
 @transaction.atomic
-def do_pass_duty(actor: Person, duty_id: str, now: datetime) -> Outcome:
+def do_pass_duty(actor: Person, duty_id: str, now: datetime) -> DeskOutcome:
     """Ask whoever decides, and send the planner to look for ways."""
     team = lock_team(actor.team_id)
     found = find_in_force(actor, duty_id)
@@ -29,7 +29,7 @@ def do_pass_duty(actor: Person, duty_id: str, now: datetime) -> Outcome:
         raise Refused("pass.unknown-duty", "You have no such duty in the roster.")
     state = holdings.state(duty_id)
     if state == HoldingState.REQUESTED:
-        return Outcome("asked")
+        return DeskOutcome("asked")
     if booking.starts_at <= now:
         raise Refused("pass.begun", "This duty has begun; speak to the duty officer.")
     if state == HoldingState.KEPT:
@@ -52,10 +52,10 @@ def do_pass_duty(actor: Person, duty_id: str, now: datetime) -> Outcome:
     )
     start_search(Search(team=team, request=request, base=found.version), now)
     Person.objects.filter(pk=actor.pk).update(changes=F("changes") + 1)
-    return Outcome("asked", ref=request.pk)
+    return DeskOutcome("asked", ref=request.pk)
 
 
-def _within_rule(team: Team, person: Person, found: Found, now: datetime) -> bool:
+def _within_rule(team: Team, person: Person, found: DutyInForce, now: datetime) -> bool:
     """Before the freeze and within the budget of the period the planner's rule may answer.
 
     A seat at minimum cover is always its owner's to decide, also where an old pad passes it.

@@ -8,14 +8,14 @@ from django.db import transaction
 
 from offwatch.desk.lock import lock_team
 from offwatch.desk.models import DutyRequest, Person
-from offwatch.desk.outcome import Outcome
+from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.requests.routing import next_in_line
 from offwatch.desk.states import PENDING, RequestState, go
 from offwatch.errors import Refused
 
 
 @transaction.atomic
-def do_pass_on(actor: Person, request_id: int, now: datetime) -> Outcome:
+def do_pass_on(actor: Person, request_id: int, now: datetime) -> DeskOutcome:
     """Give the request to the duty's owner, or from the owner to their deputy."""
     lock_team(actor.team_id)
     request = DutyRequest.objects.filter(
@@ -30,4 +30,4 @@ def do_pass_on(actor: Person, request_id: int, now: datetime) -> Outcome:
     request.waits_with = to
     request.passed_on_by = actor
     request.save(update_fields=["state", "waits_with", "passed_on_by"])
-    return Outcome("passed_on", f"Passed on to {to.name}.")
+    return DeskOutcome("passed_on", f"Passed on to {to.name}.")

@@ -13,7 +13,7 @@ from offwatch.desk.lock import lock_team
 from offwatch.desk.models import DutyRequest, Keep, Proposal, RosterVersion
 from offwatch.desk.queue import start_search
 from offwatch.desk.rosters.current import in_force, roster_of
-from offwatch.desk.rosters.duties import Held, duties_of, find_duty, held_duties
+from offwatch.desk.rosters.duties import HeldDuty, duties_of, find_duty, held_duties
 from offwatch.desk.rosters.plans import after_plan, fits, takes
 from offwatch.desk.states import PENDING, RequestState, SearchState
 from offwatch.plan import Roster
@@ -85,7 +85,7 @@ def times_away(request: DutyRequest, roster: Roster) -> dict[str, list[dict[str,
     return dict(away)
 
 
-def _around(held: Held, line: Iterable[Held], zone: ZoneInfo) -> dict[str, str]:
+def _around(held: HeldDuty, line: Iterable[HeldDuty], zone: ZoneInfo) -> dict[str, str]:
     """The whole days of a duty and its end, but nothing of a duty before it that reaches in."""
 
     def wall(at: datetime) -> datetime:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Person, RhythmDays, RosterVersion
-from offwatch.desk.outcome import Outcome
+from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.states import VersionState
 from offwatch.errors import BadInput, Refused
 from offwatch.spans import DaySpan
@@ -17,7 +17,9 @@ AHEAD_PERIODS = 3
 
 
 @transaction.atomic
-def do_record_days(actor: Person, period: int, days: tuple[date, ...], now: datetime) -> Outcome:
+def do_record_days(
+    actor: Person, period: int, days: tuple[date, ...], now: datetime
+) -> DeskOutcome:
     """Take the days, or take them anew, until the period's roster is published."""
     team = lock_team(actor.team_id)
     distinct = sorted(set(days))
@@ -36,7 +38,7 @@ def do_record_days(actor: Person, period: int, days: tuple[date, ...], now: date
     if any(_horizon(version).overlaps(span) for version in published):
         raise Refused("days.late", "The roster of this period is out; ask for its duties to move.")
     RhythmDays.objects.update_or_create(person=actor, period=period, defaults={"days": distinct})
-    return Outcome("noted")
+    return DeskOutcome("noted")
 
 
 def _horizon(version: RosterVersion) -> DaySpan:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TypeGuard
 
 from offwatch.desk.models import Booking, DutyRequest, FirstAsked, Person, Role, Team
-from offwatch.desk.rosters.current import Found
-from offwatch.desk.rosters.duties import Held
+from offwatch.desk.rosters.current import DutyInForce
+from offwatch.desk.rosters.duties import HeldDuty
 from offwatch.errors import Refused
 
 CROWD = 3
 """How many of a leader's people must be on a duty for the leader to be asked first."""
 
 
-def owner_of(team: Team, held: Held, person: Person) -> Person:
+def owner_of(team: Team, held: HeldDuty, person: Person) -> Person:
     """A mission's owner; for a shift, or where nobody answers, whoever is accountable."""
     owner = Person.objects.filter(team=team, key=held.owner).first() if held.owner else None
     for each in (owner, team.accountable):
@@ -27,7 +27,7 @@ def owner_of(team: Team, held: Held, person: Person) -> Person:
     raise Refused("pass.no-owner", "Nobody in this team decides about duties yet.")
 
 
-def first_asked(team: Team, person: Person, owner: Person, found: Found) -> Person:
+def first_asked(team: Team, person: Person, owner: Person, found: DutyInForce) -> Person:
     """The leader, where the team wants it so and cannot tell who asks; else the owner.
 
     The leader sees the duty, and knows who is on it: fewer than `CROWD` people of theirs on it

@@ -7,18 +7,18 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from offwatch.desk.models import Person, RosterVersion, Team
-from offwatch.desk.rosters.duties import Held, duties_of, find_duty
+from offwatch.desk.rosters.duties import HeldDuty, duties_of, find_duty
 from offwatch.desk.states import VersionState
 from offwatch.plan import Roster
 from offwatch.plan.roster.read_write import parse_roster
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DutyInForce:
     """A duty of a person in the version that is in force for it."""
 
     version: RosterVersion
-    held: Held
+    held: HeldDuty
 
 
 def in_force(team: Team) -> list[RosterVersion]:
@@ -60,21 +60,21 @@ def roster_of(version: RosterVersion) -> Roster:
     return parse_roster(version.form)
 
 
-def duties_in_force(person: Person) -> list[Found]:
+def duties_in_force(person: Person) -> list[DutyInForce]:
     """Everything the person has in the versions in force, by time."""
     found = [
-        Found(version, held)
+        DutyInForce(version, held)
         for version in in_force(person.team)
         for held in duties_of(roster_of(version), person.key)
     ]
     return sorted(found, key=lambda each: each.held.starts_at)
 
 
-def find_in_force(person: Person, duty_id: str) -> Found | None:
+def find_in_force(person: Person, duty_id: str) -> DutyInForce | None:
     for version in reversed(in_force(person.team)):  # an id may come again in a later roster
         held = find_duty(roster_of(version), person.key, duty_id)
         if held is not None:
-            return Found(version, held)
+            return DutyInForce(version, held)
     return None
 
 

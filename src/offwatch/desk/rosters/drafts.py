@@ -8,7 +8,7 @@ from django.db import transaction
 
 from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Person, Proposal, Role, RosterVersion, Search
-from offwatch.desk.outcome import Outcome
+from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.queue import start_search
 from offwatch.desk.rosters.current import draft_of, in_force
 from offwatch.desk.rosters.plans import planned_form
@@ -18,16 +18,16 @@ from offwatch.errors import Refused
 
 
 @transaction.atomic
-def do_arrange_draft(actor: Person, draft_id: int, now: datetime) -> Outcome:
+def do_arrange_draft(actor: Person, draft_id: int, now: datetime) -> DeskOutcome:
     """Send the planner to arrange the draft around the days people asked to keep free."""
     draft = _draft(actor, draft_id)
     search, _ = Search.objects.get_or_create(team_id=actor.team_id, base=draft, request=None)
     start_search(search, now)
-    return Outcome("arranging", ref=search.pk)
+    return DeskOutcome("arranging", ref=search.pk)
 
 
 @transaction.atomic
-def do_publish_draft(actor: Person, draft_id: int, now: datetime) -> Outcome:
+def do_publish_draft(actor: Person, draft_id: int, now: datetime) -> DeskOutcome:
     """Put the draft in force, as arranged if it was; everybody on it is told once."""
     draft = _draft(actor, draft_id)
     best = Proposal.objects.filter(search__base=draft, search__request=None).first()
@@ -36,7 +36,7 @@ def do_publish_draft(actor: Person, draft_id: int, now: datetime) -> Outcome:
     version = publish(
         draft.team, publication, base=base, draft=draft, made_by=actor, why="New roster", now=now
     )
-    return Outcome("published", f"Published: {version.notices.count()} people are told.")
+    return DeskOutcome("published", f"Published: {version.notices.count()} people are told.")
 
 
 def _draft(actor: Person, pk: int) -> RosterVersion:

@@ -16,7 +16,7 @@ DAY_MIN = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldDuty:
     """One person's one duty; ``days`` are the roster days it takes, instants are in UTC.
 
     ``guarded``: its seat is at minimum cover, and no pad passes it.
@@ -33,14 +33,14 @@ class Held:
     guarded: bool = False
 
 
-def held_duties(roster: Roster) -> tuple[Held, ...]:
+def held_duties(roster: Roster) -> tuple[HeldDuty, ...]:
     """Every duty of everybody, in the order of people and days."""
     return tuple(held for person in roster.people for held in duties_of(roster, person.id))
 
 
-def duties_of(roster: Roster, person: str) -> tuple[Held, ...]:
+def duties_of(roster: Roster, person: str) -> tuple[HeldDuty, ...]:
     """One person's duties by day; a mission is one duty, however long."""
-    found: list[Held] = []
+    found: list[HeldDuty] = []
     seen: set[str] = set()
     guarded = {(seat.day, seat.shift) for seat in roster.demand if seat.guarded}
     for index, what in sorted(roster.duties.get(person, {}).items()):
@@ -53,11 +53,11 @@ def duties_of(roster: Roster, person: str) -> tuple[Held, ...]:
     return tuple(found)
 
 
-def find_duty(roster: Roster, person: str, duty_id: str) -> Held | None:
+def find_duty(roster: Roster, person: str, duty_id: str) -> HeldDuty | None:
     return next((h for h in duties_of(roster, person) if h.duty_id == duty_id), None)
 
 
-def differences(before: Iterable[Held], after: Iterable[Held], tz: ZoneInfo) -> list[str]:
+def differences(before: Iterable[HeldDuty], after: Iterable[HeldDuty], tz: ZoneInfo) -> list[str]:
     """What changed for one person, a sentence a change; empty if nothing did.
 
     >>> differences((), (), ZoneInfo("UTC"))
@@ -78,7 +78,7 @@ def differences(before: Iterable[Held], after: Iterable[Held], tz: ZoneInfo) -> 
     return lines
 
 
-def when(held: Held, tz: ZoneInfo) -> str:
+def when(held: HeldDuty, tz: ZoneInfo) -> str:
     """The time of a duty as people say it: ``Thu 26 Nov 20:00–04:00``, ``23–24 Nov``."""
     return span_words(held.starts_at, held.ends_at, held.kind == "mission", tz)
 
@@ -97,12 +97,12 @@ def span_words(starts_at: datetime, ends_at: datetime, whole_days: bool, tz: Zon
     return f"{start.day} {start:%b} – {end.day} {end:%b}"
 
 
-def _on_shift(roster: Roster, person: str, what: str, index: int, guarded: bool) -> Held:
+def _on_shift(roster: Roster, person: str, what: str, index: int, guarded: bool) -> HeldDuty:
     shift = roster.shift[what]
     day = roster.day_at(index)
     start_min = shift.start_min or 0
     starts_at, ends_at = _on_the_wall(roster, day, start_min, start_min + shift.minutes)
-    return Held(
+    return HeldDuty(
         person=person,
         duty_id=f"{day.isoformat()}.{what}",
         name=shift.name,
@@ -115,13 +115,13 @@ def _on_shift(roster: Roster, person: str, what: str, index: int, guarded: bool)
     )
 
 
-def _on_mission(roster: Roster, person: str, what: str) -> Held:
+def _on_mission(roster: Roster, person: str, what: str) -> HeldDuty:
     mission = roster.mission[what]
     days = tuple(roster.day_at(i) for i in mission.span())
     overnight = mission.end_min <= mission.start_min
     last_min = (len(days) - 1 + overnight) * DAY_MIN + mission.end_min
     starts_at, ends_at = _on_the_wall(roster, days[0], mission.start_min, last_min)
-    return Held(
+    return HeldDuty(
         person=person,
         duty_id=what,
         name=mission.name,

@@ -16,7 +16,7 @@ from offwatch.desk.people.accounts import create_account, fold_login
 from offwatch.desk.people.pair_device import new_pairing_code
 from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.publishing import next_number, publish
-from offwatch.desk.rosters.team_form import PersonForm, TeamForm, check_team, listed
+from offwatch.desk.rosters.team_form import MemberForm, TeamForm, check_team, listed
 from offwatch.desk.states import VersionState
 from offwatch.names import clean_name
 from offwatch.plan import Roster
@@ -36,7 +36,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedTeam:
     team: int
     accounts: tuple[Account, ...]
 
@@ -44,7 +44,7 @@ class Imported:
 @transaction.atomic
 def do_import_roster(
     form: Mapping[str, Any], team_form: TeamForm, now: datetime, *, draft: bool = False
-) -> Imported:
+) -> ImportedTeam:
     """Add a team; a roster or a form that does not hold leaves nothing behind."""
     publication = Publication.read(form)
     roster = publication.roster
@@ -72,7 +72,7 @@ def do_import_roster(
         login, password = create_account(people[key], wanted)
         code = new_pairing_code(people[key], now + INVITATION)
         accounts.append(Account(key, login, password, code, wanted))
-    return Imported(team.pk, tuple(accounts))
+    return ImportedTeam(team.pk, tuple(accounts))
 
 
 def _add_team(roster: Roster, form: TeamForm) -> Team:
@@ -86,12 +86,12 @@ def _add_team(roster: Roster, form: TeamForm) -> Team:
 
 
 def _add_people(
-    team: Team, roster: Roster, form: TeamForm, accounts_for: Mapping[str, PersonForm]
+    team: Team, roster: Roster, form: TeamForm, accounts_for: Mapping[str, MemberForm]
 ) -> dict[str, Person]:
     names = {p.id: p.name for p in roster.people}
     people: dict[str, Person] = {}
     for key in [*names, *(k for k in accounts_for if k not in names)]:
-        given = accounts_for.get(key, PersonForm())
+        given = accounts_for.get(key, MemberForm())
         name = clean_name(given.name or names.get(key) or key.replace("-", " ").capitalize())
         people[key] = Person.objects.create(
             team=team, key=key, name=name, roles=sorted(set(given.roles))

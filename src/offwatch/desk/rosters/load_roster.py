@@ -10,11 +10,11 @@ from django.db import transaction
 
 from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Person, Role, RosterVersion, Team
-from offwatch.desk.outcome import Outcome
+from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.rosters.current import draft_of, in_force
 from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.publishing import next_number
-from offwatch.desk.rosters.team_form import PersonForm, TeamForm, check_team
+from offwatch.desk.rosters.team_form import MemberForm, TeamForm, check_team
 from offwatch.desk.states import VersionState
 from offwatch.errors import BadInput, Refused
 from offwatch.plan import Roster
@@ -22,7 +22,7 @@ from offwatch.spans import DaySpan
 
 
 @transaction.atomic
-def do_load_roster(actor: Person, form: Mapping[str, Any], now: datetime) -> Outcome:
+def do_load_roster(actor: Person, form: Mapping[str, Any], now: datetime) -> DeskOutcome:
     """Make a draft of this roster, in the place of an earlier draft; nobody is told yet.
 
     People who are new on it join the team without an account. A roster over the days of one in
@@ -53,7 +53,7 @@ def do_load_roster(actor: Person, form: Mapping[str, Any], now: datetime) -> Out
         made_at=now,
         made_by=actor,
     )
-    return Outcome("draft", "The draft is there; nobody has been told.", draft.pk)
+    return DeskOutcome("draft", "The draft is there; nobody has been told.", draft.pk)
 
 
 def planner_of(team_id: int) -> Person:
@@ -66,7 +66,7 @@ def planner_of(team_id: int) -> Person:
 
 
 def _as_it_is(team: Team) -> TeamForm:
-    return TeamForm(people={person.key: PersonForm() for person in team.people.all()})
+    return TeamForm(people={person.key: MemberForm() for person in team.people.all()})
 
 
 def _check_days(team: Team, roster: Roster) -> None:

@@ -11,12 +11,12 @@ from django.db.models import Exists, F, Max, OuterRef
 from offwatch.desk.models import Booking, DutyRequest, Keep, Notice, Person, RosterVersion, Team
 from offwatch.desk.queue import drop_searches
 from offwatch.desk.rosters.current import in_force, roster_of
-from offwatch.desk.rosters.duties import Held, differences, held_duties
+from offwatch.desk.rosters.duties import HeldDuty, differences, held_duties
 from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.states import PENDING, RequestState, VersionState, go
 from offwatch.errors import BadInput
 
-ByPerson = Mapping[str, tuple[Held, ...]]
+ByPerson = Mapping[str, tuple[HeldDuty, ...]]
 
 
 def next_number(team: Team) -> int:
@@ -153,7 +153,7 @@ def _tell(
     Person.objects.filter(pk__in=told).update(changes=F("changes") + 1)
 
 
-def _guarded(duties: Iterable[Held]) -> set[str]:
+def _guarded(duties: Iterable[HeldDuty]) -> set[str]:
     """A seat that becomes guarded, or no longer is, is news to a pad and to nobody else."""
     return {held.duty_id for held in duties if held.guarded}
 
@@ -198,8 +198,8 @@ def _is_taken(hold: DutyRequest | Keep, before: ByPerson, after: ByPerson) -> bo
     return hold.duty_id in was and now.get(hold.duty_id) != was[hold.duty_id]
 
 
-def _by_person(duties: Iterable[Held]) -> ByPerson:
-    found: dict[str, tuple[Held, ...]] = {}
+def _by_person(duties: Iterable[HeldDuty]) -> ByPerson:
+    found: dict[str, tuple[HeldDuty, ...]] = {}
     for held in duties:
         found[held.person] = (*found.get(held.person, ()), held)
     return found

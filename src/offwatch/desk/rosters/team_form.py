@@ -41,7 +41,7 @@ _NAMED = re.compile(r"(?P<which>name|people): (?P<why>.*)", re.DOTALL)
 _UNKNOWN = re.compile(r"unknown field `(.*)`", re.DOTALL)
 
 
-class PersonForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class MemberForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: tuple[RoleName, ...] = ("member",)
     name: str | None = None
     leader: Key | None = None
@@ -88,7 +88,7 @@ class TeamForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     standing_rule: bool = False
     accountable: Key | None = None
     norm: NormForm = NormForm()
-    people: dict[Key, PersonForm] = {}
+    people: dict[Key, MemberForm] = {}
 
     def __post_init__(self) -> None:
         _clean(self)
@@ -111,15 +111,15 @@ def read_team(data: bytes) -> TeamForm:
         raise BadInput("team.form", "TEAM.json is not a JSON file.") from None
     if isinstance(raw, dict) and isinstance(raw.get("people"), dict):
         for key, person in raw["people"].items():
-            _convert(person, PersonForm, f"{key[:100]}'s ")
+            _convert(person, MemberForm, f"{key[:100]}'s ")
     form = _convert(raw, TeamForm)
     form.norm.read(date.min, "UTC")
     return form
 
 
-def listed(form: TeamForm, roster: Roster) -> dict[str, PersonForm]:
+def listed(form: TeamForm, roster: Roster) -> dict[str, MemberForm]:
     """Who gets an account: the people of the form, or all on the roster if it names none."""
-    return dict(form.people) or {person.id: PersonForm() for person in roster.people}
+    return dict(form.people) or {person.id: MemberForm() for person in roster.people}
 
 
 def check_team(form: TeamForm, roster: Roster) -> None:
@@ -152,7 +152,7 @@ def check_team(form: TeamForm, roster: Roster) -> None:
         raise BadInput("team.zone", "The zone must be a name such as Europe/Berlin.") from None
 
 
-def _clean(form: PersonForm | TeamForm) -> None:
+def _clean(form: MemberForm | TeamForm) -> None:
     """Keep the name as every name is kept; what cannot be one is a fault of the form."""
     if form.name is None:
         return

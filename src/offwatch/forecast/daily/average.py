@@ -8,9 +8,9 @@ from functools import partial
 
 import numpy as np
 
-from offwatch.forecast.daily.calendar_effects import Effect, learn_rhythms, learn_weekdays
+from offwatch.forecast.daily.calendar_effects import CalendarEffect, learn_rhythms, learn_weekdays
 from offwatch.forecast.daily.models import (
-    Model,
+    DailyModel,
     logistic,
     markov,
     moving_rate,
@@ -44,18 +44,18 @@ class Part:
     ----------
     name : str
         What it is.
-    model : Model
+    model : DailyModel
         The chance of an episode on the next day.
     weight : array, shape (m,)
         Its share of the average at the end of each recorded day.
-    effect : Effect or None
+    effect : CalendarEffect or None
         What the calendar adds to it.
     """
 
     name: str
-    model: Model
+    model: DailyModel
     weight: Floats
-    effect: Effect | None = None
+    effect: CalendarEffect | None = None
 
     def tilts(self, at: Ints, ahead: Ints) -> Floats | None:
         """What the calendar adds, in log-odds: ``(n, k)`` for ``n`` places and ``k`` days ahead."""
@@ -85,10 +85,10 @@ def tilted(chance: Floats, tilt: Floats | float | None) -> Floats:
 
 
 @dataclass(frozen=True)
-class _Mean(Model):
+class _Mean(DailyModel):
     """Some models under weights: what a calendar effect is added to."""
 
-    models: tuple[Model, ...]
+    models: tuple[DailyModel, ...]
     weights: Floats
 
     def chance(self, at: Ints, state: int, run: Ints) -> Floats:
@@ -148,12 +148,12 @@ def average(record: DayRecord, prior: DailyPrior, *, attacks: bool = True) -> tu
     )
 
 
-def tomorrow(model: Model, record: DayRecord) -> Floats:
+def tomorrow(model: DailyModel, record: DayRecord) -> Floats:
     """What a model says of the day after each recorded day.
 
     Parameters
     ----------
-    model : Model
+    model : DailyModel
         The model.
     record : DayRecord
         The record, ``m`` days.
@@ -170,11 +170,11 @@ def tomorrow(model: Model, record: DayRecord) -> Floats:
 
 def _models(
     record: DayRecord, prior: DailyPrior, attacks: bool
-) -> dict[tuple[str, str], tuple[Model, float]]:
+) -> dict[tuple[str, str], tuple[DailyModel, float]]:
     """Each model that is trusted, by its name and its population's, with the trust."""
-    found: dict[tuple[str, str], tuple[Model, float]] = {}
+    found: dict[tuple[str, str], tuple[DailyModel, float]] = {}
 
-    def add(name: str, population: str, share: float, make: Callable[[], Model]) -> None:
+    def add(name: str, population: str, share: float, make: Callable[[], DailyModel]) -> None:
         trust = prior.trust.get(name, 0.0) * share
         if trust > 0.0:
             found[name, population] = make(), trust
@@ -194,7 +194,7 @@ def _models(
     return found
 
 
-def _same(model: Model) -> Model:
+def _same(model: DailyModel) -> DailyModel:
     return model
 
 

@@ -24,7 +24,7 @@ _TABLED = 1500  # days of a record whose phases are kept
 _STEEPEST = 0.7  # mean resultant length past which a rhythm is taken for no steeper
 
 
-class Effect(Protocol):
+class CalendarEffect(Protocol):
     """Log-odds that the calendar adds to the chance of an episode."""
 
     def tilts(self, at: Ints, ahead: Ints) -> Floats:
@@ -45,7 +45,7 @@ class Effect(Protocol):
 
 
 @dataclass(frozen=True)
-class Weekdays(Effect):
+class Weekdays(CalendarEffect):
     """An effect of each day of the week: ``(m, 7)``."""
 
     day: Ints
@@ -57,7 +57,7 @@ class Weekdays(Effect):
 
 
 @dataclass(frozen=True)
-class Rhythms(Effect):
+class Rhythms(CalendarEffect):
     """Waves of many periods, weighted by how well each has foretold.
 
     Attributes

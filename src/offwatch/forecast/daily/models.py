@@ -21,7 +21,7 @@ _OWN_DAYS = 0.7  # so many recorded days does the population's share count for i
 _NARROW = 0.03  # keeps the recent share, which may be 0 or 1, inside
 
 
-class Model(Protocol):
+class DailyModel(Protocol):
     """A model of one person's days, as it stood at the end of each recorded day."""
 
     def chance(self, at: Ints, state: int, run: Ints) -> Floats:
@@ -44,7 +44,7 @@ class Model(Protocol):
 
 
 @dataclass(frozen=True)
-class Share(Model):
+class Share(DailyModel):
     """A share of episode days that heeds neither the state nor how long it has lasted."""
 
     share: Floats
@@ -55,7 +55,7 @@ class Share(Model):
 
 
 @dataclass(frozen=True)
-class TwoStates(Model):
+class TwoStates(DailyModel):
     """A Markov chain: a share of episode days after either state."""
 
     shares: tuple[Floats, Floats]
@@ -95,7 +95,7 @@ def markov(
 
 
 @dataclass(frozen=True)
-class Logistic(Model):
+class Logistic(DailyModel):
     """A logistic regression on the state, the person's rate and their recent share of days.
 
     The recent share forgets by half in ``RECENT_DAYS``. While a run goes on it moves on from what

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from offwatch.forecast.daily.models import Model, TwoStates
+from offwatch.forecast.daily.models import DailyModel, TwoStates
 from offwatch.forecast.daily.record import LONGEST_RUN, DayRecord
 from offwatch.forecast.daily.sums import forgetful_sums
 from offwatch.forecast.model.arrays import Floats, Ints
 
 
 @dataclass(frozen=True)
-class Renewal(Model):
+class Renewal(DailyModel):
     """The chance that a state ends after so many days.
 
     Attributes

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from offwatch.mask.attacks.models.renewal import (
     FilteredHistories,
-    Grid,
+    RenewalGrid,
     filter_histories,
     make_grid,
 )
@@ -137,12 +137,12 @@ def _rightness_of(law: Calibration, middle: int) -> Curve:
     return fit_curve(law.claimed[:, near][known], law.right[:, near][known])
 
 
-def norm_grid() -> Grid:
+def norm_grid() -> RenewalGrid:
     """The observer's grid where everybody keeps a norm: everybody asks around some rhythm."""
     return make_grid(LENGTHS_DAYS, SPREADS_DAYS, NORM_LIFTS)
 
 
-def plain_grid() -> Grid:
+def plain_grid() -> RenewalGrid:
     """The observer's grid where nobody keeps one."""
     return make_grid(LENGTHS_DAYS, SPREADS_DAYS, PLAIN_LIFTS)
 

@@ -31,7 +31,7 @@ SEED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkedColleague:
     """One colleague and how likely chance alone would share as many days."""
 
     person: str
@@ -51,7 +51,7 @@ class Exposure:
     observer_to: float
     guess_right: float
     guess_chance: float
-    linked: tuple[Link, ...]
+    linked: tuple[LinkedColleague, ...]
     guess_day: int
     keeps_norm: bool
     days: int
@@ -121,7 +121,7 @@ def measure(team: TeamHistory, name: str, norm: Norm, start: float) -> Exposure:
         float(1 / (1 + np.exp(-(before + found.log_ratio)))),
         found.right,
         (reference.law if keeps else reference.plain).chance,
-        tuple(Link(team.names[rows[i]], float(links[i])) for i in order),
+        tuple(LinkedColleague(team.names[rows[i]], float(links[i])) for i in order),
         found.guess_day,
         keeps,
         me.days,

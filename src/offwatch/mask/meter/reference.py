@@ -13,7 +13,7 @@ from offwatch.mask.attacks.observations.observations import Bools, Floats, Obser
 from offwatch.mask.meter.calibration import Calibration, make_norm_law
 from offwatch.mask.meter.over_budget import nearness_ratio
 from offwatch.mask.meter.p_value import measure_regularity
-from offwatch.mask.meter.rhythms import Rhythms, make_rhythms, simulate_requests
+from offwatch.mask.meter.rhythms import SimulatedRhythms, make_rhythms, simulate_requests
 from offwatch.norm import Norm
 from offwatch.simulate import DAY_ZERO
 
@@ -87,10 +87,10 @@ class Shipped:
     further ones of the first people.
     """
 
-    rhythms: Rhythms
-    misfit: Rhythms
-    like: tuple[Rhythms, ...]
-    like_misfit: tuple[Rhythms, ...]
+    rhythms: SimulatedRhythms
+    misfit: SimulatedRhythms
+    like: tuple[SimulatedRhythms, ...]
+    like_misfit: tuple[SimulatedRhythms, ...]
     default: Calibration
     asked: Bools
     plain: Calibration
@@ -140,10 +140,10 @@ def load_shipped() -> Shipped:
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         kept = {name: arrays[name] for name in arrays.files}
     return Shipped(
-        Rhythms.from_arrays(kept, "law"),
-        Rhythms.from_arrays(kept, "misfit"),
-        tuple(Rhythms.from_arrays(kept, f"law{track}") for track in range(1, TRACKS)),
-        tuple(Rhythms.from_arrays(kept, f"misfit{track}") for track in range(1, TRACKS)),
+        SimulatedRhythms.from_arrays(kept, "law"),
+        SimulatedRhythms.from_arrays(kept, "misfit"),
+        tuple(SimulatedRhythms.from_arrays(kept, f"law{track}") for track in range(1, TRACKS)),
+        tuple(SimulatedRhythms.from_arrays(kept, f"misfit{track}") for track in range(1, TRACKS)),
         Calibration.from_arrays(kept, "default"),
         np.unpackbits(kept["asked"], axis=1, count=PERIODS * PERIOD_DAYS).astype(np.bool_),
         Calibration.from_arrays(kept, "plain"),
@@ -163,7 +163,7 @@ def density_of(observed: Observations) -> float:
 
 def live_through(
     people: int, misfits: int, norm: Norm, tracks: int
-) -> tuple[tuple[Rhythms, ...], tuple[Rhythms, ...]]:
+) -> tuple[tuple[SimulatedRhythms, ...], tuple[SimulatedRhythms, ...]]:
     """Rhythms of the published law and outside it.
 
     Parameters
@@ -176,7 +176,7 @@ def live_through(
 
     Returns
     -------
-    rhythms, misfits : tuples of Rhythms
+    rhythms, misfits : tuples of SimulatedRhythms
         One for each track.
     """
     return (
@@ -185,12 +185,12 @@ def live_through(
     )
 
 
-def draw_spoken(tracks: tuple[Rhythms, ...], norm: Norm, density: float) -> Observations:
+def draw_spoken(tracks: tuple[SimulatedRhythms, ...], norm: Norm, density: float) -> Observations:
     """What members with these rhythms say on drawn rosters, from the file's own seed.
 
     Parameters
     ----------
-    tracks : tuple of Rhythms
+    tracks : tuple of SimulatedRhythms
         One for each track.
     norm : Norm
     density : float

@@ -43,7 +43,7 @@ FIRST_SEED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythms:
+class SimulatedRhythms:
     """Odds by day, in 255ths of their square roots, and the truth behind them.
 
     Parameters
@@ -68,14 +68,14 @@ class Rhythms:
         """How many there are."""
         return len(self.ask)
 
-    def take(self, rows: slice) -> Rhythms:
+    def take(self, rows: slice) -> SimulatedRhythms:
         """The rhythms of some of the people.
 
         Parameters
         ----------
         rows : slice
         """
-        return Rhythms(*(getattr(self, name)[rows] for name in self.__slots__))
+        return SimulatedRhythms(*(getattr(self, name)[rows] for name in self.__slots__))
 
     def as_arrays(self, name: str) -> dict[str, NDArray[Any]]:
         """What to write to a file.
@@ -93,7 +93,7 @@ class Rhythms:
         return {**plain, **packed}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], name: str) -> Rhythms:
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], name: str) -> SimulatedRhythms:
         """The rhythms written by ``as_arrays``.
 
         Parameters
@@ -112,7 +112,7 @@ class Rhythms:
 
 def make_rhythms(
     people: int, periods: int, norm: Norm, *, seed: int, misfit: bool, tracks: int = 1
-) -> tuple[Rhythms, ...]:
+) -> tuple[SimulatedRhythms, ...]:
     """Live through the periods of a norm.
 
     The leading rhythms are simulated ones from the published law, or (``misfit``) true ones from a
@@ -130,7 +130,7 @@ def make_rhythms(
 
     Returns
     -------
-    tuple of Rhythms
+    tuple of SimulatedRhythms
         One for each track, the leading one first.
     """
     opened = norm.first_day.toordinal() - norm.ask_ahead_days
@@ -145,13 +145,13 @@ def make_rhythms(
 
 
 def simulate_requests(
-    tracks: Sequence[Rhythms], norm: Norm, density: float, rng: np.random.Generator
+    tracks: Sequence[SimulatedRhythms], norm: Norm, density: float, rng: np.random.Generator
 ) -> Observations:
     """What members with these tracks would say on drawn rosters.
 
     Parameters
     ----------
-    tracks : sequence of Rhythms
+    tracks : sequence of SimulatedRhythms
         At least as many as the norm has.
     norm : Norm
     density : float
@@ -186,7 +186,7 @@ def simulate_requests(
 
 def _live_through(
     lives: Sequence[Life | None], norm: Norm, periods: int, seeds: Sequence[int]
-) -> Rhythms:
+) -> SimulatedRhythms:
     """What single tracks on these lives would say of every day."""
     people, days = len(lives), periods * norm.period_days
     start = norm.first_day.toordinal()
@@ -211,7 +211,7 @@ def _live_through(
             ahead = np.broadcast_to(np.arange(near, far) - today, odds.shape)
             fresh = (lead[:, near:far] == 0) & (odds >= EARLY_ODDS)
             lead[:, near:far][fresh] = ahead[fresh]
-    return Rhythms(ask, late, lead, *truth_by_day(pads.shown, start, days))
+    return SimulatedRhythms(ask, late, lead, *truth_by_day(pads.shown, start, days))
 
 
 def _draw_like(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from offwatch.forecast import load_prior
-from offwatch.mask.policy.clock import Note, watch_clock, why_silent
+from offwatch.mask.policy.clock import SilenceReason, watch_clock, why_silent
 from offwatch.mask.policy.select import OwnDuty, choose_days, choose_passes
 from offwatch.mask.policy.state import MaskState
 from offwatch.mask.rare.exponential_mechanism import PeriodForecast, rotate_days
@@ -31,7 +31,7 @@ class BatchOutcome:
     released: tuple[Released, ...]
     state: MaskState
     track_set: TrackSet
-    note: Note
+    note: SilenceReason
 
 
 def run_batch(
@@ -80,17 +80,17 @@ def run_batch(
     """
     today = norm.today(now)
     silence = why_silent(state, norm, now)
-    if silence is not Note.NONE:
+    if silence is not SilenceReason.NONE:
         return BatchOutcome((), watch_clock(state, norm, now), track_set, silence)
     changed = state.norm not in (None, norm.fingerprint)
     state = state.under(norm, today)
     released: list[Released] = []
-    note = Note.NORM_CHANGED if changed else Note.NONE
+    note = SilenceReason.NORM_CHANGED if changed else SilenceReason.NONE
     track_set = advance(track_set, today.toordinal())
     due = _period_due(norm, today)
     if due is not None and due.number in state.answered:
         if norm.ask_day(due) == today and not changed:
-            note = Note.ALREADY_ANSWERED
+            note = SilenceReason.ALREADY_ANSWERED
     elif due is not None and state.governs(due.number):
         track_set = apply_changes(track_set, real, preset, norm.tracks, today.toordinal())
         records = records_of(track_set, real, today.toordinal())

@@ -20,7 +20,7 @@ SURE_AFTER = timedelta(hours=24)
 """How long the clock must have read so before a jump is believed."""
 
 
-class Note(StrEnum):
+class SilenceReason(StrEnum):
     """Why a batch said less than it might have, for the pad to show its owner."""
 
     NONE = "none"
@@ -32,7 +32,7 @@ class Note(StrEnum):
     NORM_CHANGED = "norm-changed"  # the new norm waits for a period not yet asked for
 
 
-def why_silent(state: MaskState, norm: Norm, now: datetime) -> Note:
+def why_silent(state: MaskState, norm: Norm, now: datetime) -> SilenceReason:
     """Why no batch may run now.
 
     Parameters
@@ -46,19 +46,19 @@ def why_silent(state: MaskState, norm: Norm, now: datetime) -> Note:
 
     Returns
     -------
-    Note
+    SilenceReason
         ``NONE`` where a batch may run, else why not.
     """
     today, last = norm.today(now), state.last_batch_day
     if last is not None and today < last:
-        return Note.CLOCK_BACK
+        return SilenceReason.CLOCK_BACK
     if last == today:
-        return Note.ALREADY_RUN
+        return SilenceReason.ALREADY_RUN
     if _has_jumped(state, norm, now):
         since = state.jump_seen_at
         if since is None or now - since < SURE_AFTER:
-            return Note.CLOCK_JUMPED
-    return Note.NOT_YET if now < norm.batch_at(today) else Note.NONE
+            return SilenceReason.CLOCK_JUMPED
+    return SilenceReason.NOT_YET if now < norm.batch_at(today) else SilenceReason.NONE
 
 
 def watch_clock(state: MaskState, norm: Norm, now: datetime) -> MaskState:
@@ -99,7 +99,7 @@ def set_clock_right(state: MaskState, norm: Norm, now: datetime, published: Set[
     Refused
         ``mask.clock-right`` where the last batch is not dated later than now.
     """
-    if why_silent(state, norm, now) is not Note.CLOCK_BACK:
+    if why_silent(state, norm, now) is not SilenceReason.CLOCK_BACK:
         raise Refused("mask.clock-right", "The clock is not behind; there is nothing to set right.")
     today = norm.today(now)
     ahead = norm.first_unasked(today).number

@@ -11,11 +11,11 @@ from offwatch.forecast import Prior, draw_gap, posterior_sample
 from offwatch.mask.tracks.posterior_draws import draw_like, learn_habits, skipped_share
 from offwatch.mask.tracks.records import Record, tabulate_records
 from offwatch.simulate import (
-    Episode,
     Law,
     Life,
     Rhythm,
     Traits,
+    TrueEpisode,
     begin_life,
     population_law,
 )
@@ -160,7 +160,9 @@ def carry_on(seed: int, traits: Traits, real: Record, law: Law, today: int) -> L
     gaps = pairwise((*real.onsets, today))
     marked = [max((m for m in real.markers if a <= m < b), default=None) for a, b in gaps]
     past = tuple(
-        Episode(onset, days or round(traits.rhythm.episode_days), onset + delay, marker_day=marker)
+        TrueEpisode(
+            onset, days or round(traits.rhythm.episode_days), onset + delay, marker_day=marker
+        )
         for onset, days, delay, marker in zip(
             real.onsets, real.durations, real.delays, marked, strict=True
         )

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from offwatch.errors import BadInput, Refused
 from offwatch.pad.models import Setup
-from offwatch.pad.outcome import Outcome
+from offwatch.pad.outcome import PadOutcome
 
 
-def do_begin(now: datetime, zone: str) -> Outcome:
+def do_begin(now: datetime, zone: str) -> PadOutcome:
     """Give an empty vault its pad."""
     check_zone(zone)
     phase = random.SystemRandom().random()
@@ -21,7 +21,7 @@ def do_begin(now: datetime, zone: str) -> Outcome:
         if Setup.objects.exists():
             raise Refused("vault.exists", "This vault holds a pad already.")
         Setup.objects.create(zone=zone, phase=phase, made_at=now)
-    return Outcome("The pad is ready.")
+    return PadOutcome("The pad is ready.")
 
 
 def check_zone(zone: str) -> ZoneInfo:

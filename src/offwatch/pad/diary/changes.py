@@ -17,7 +17,7 @@ from offwatch.diary import Diary, Event
 from offwatch.diary.notes import Note
 from offwatch.diary.reading import Reading
 from offwatch.names import name_key
-from offwatch.pad.diary.rows import Held
+from offwatch.pad.diary.rows import HeldEvent
 
 NEAR = timedelta(days=2)  # an entry that moved so far is the same entry, when files are compared
 MANY = 5  # so many entries that all moved a little are no chance; fewer may be of something new
@@ -34,7 +34,7 @@ class Changes:
 
     sources: tuple[int, ...]
     add: list[tuple[int, Event]] = field(default_factory=list)
-    remove: list[Held] = field(default_factory=list)
+    remove: list[HeldEvent] = field(default_factory=list)
     corrected: int = 0
     by_hand: list[int] = field(default_factory=list)  # rows that say otherwise than the owner did
 
@@ -69,7 +69,7 @@ class Changes:
 
 
 def plan_changes(
-    form: str, reading: Reading, held: Sequence[Held], sources: dict[int, str]
+    form: str, reading: Reading, held: Sequence[HeldEvent], sources: dict[int, str]
 ) -> Changes:
     """Compare a file with the vault. ``sources`` says which form each source has."""
     zone = reading.zone
@@ -103,7 +103,7 @@ def _fact(event: Event) -> tuple[date, str, str, str]:
 
 
 def _sources_of(
-    form: str, reading: Reading, held: Sequence[Held], sources: dict[int, str]
+    form: str, reading: Reading, held: Sequence[HeldEvent], sources: dict[int, str]
 ) -> tuple[int, ...]:
     """The sources that this file is a new version of.
 
@@ -159,7 +159,7 @@ class _Reach:
         return self.first <= day <= self.last
 
 
-def _reach(reading: Reading, own: Sequence[Held], has_new: bool) -> _Reach:
+def _reach(reading: Reading, own: Sequence[HeldEvent], has_new: bool) -> _Reach:
     """An old export that holds nothing new decides about no day after its last."""
     if reading.days is None:
         raise ValueError("a file without entries decides about no day")
@@ -189,10 +189,10 @@ def _spans(zone: tzinfo, events: Sequence[Event]) -> list[tuple[date, date]]:
 
 
 def _without_the_same(
-    new: Iterable[tuple[int, Event]], held: Iterable[Held], zone: tzinfo, by_hand: list[int]
+    new: Iterable[tuple[int, Event]], held: Iterable[HeldEvent], zone: tzinfo, by_hand: list[int]
 ) -> list[tuple[int, Event]]:
     """Leave out onsets, ends and changes of regimens that somebody wrote already in another way."""
-    known: dict[tuple[str, date], list[Held]] = defaultdict(list)
+    known: dict[tuple[str, date], list[HeldEvent]] = defaultdict(list)
     for one in held:
         if one.event.kind in _ONCE:
             known[one.event.kind, one.event.day(zone)].append(one)
@@ -222,7 +222,10 @@ def _says_the_same(a: Event, b: Event) -> bool:
 
 
 def _without_contested(
-    new: Sequence[tuple[int, Event]], reading: Reading, held: Iterable[Held], by_hand: list[int]
+    new: Sequence[tuple[int, Event]],
+    reading: Reading,
+    held: Iterable[HeldEvent],
+    by_hand: list[int],
 ) -> list[tuple[int, Event]]:
     """Leave out onsets and ends of episodes that the owner wrote by hand with other days."""
     zone = reading.zone

@@ -13,7 +13,7 @@ from offwatch.forecast.present.marks import Mark, mark_of
 from offwatch.names import clean_name, name_key, same_name
 from offwatch.pad.diary.rows import writing
 from offwatch.pad.models import DiaryEntry, KeptCondition
-from offwatch.pad.outcome import Outcome
+from offwatch.pad.outcome import PadOutcome
 
 CHOICES: tuple[tuple[Condition, str], ...] = (
     ("menstrual", "Period"),
@@ -57,7 +57,7 @@ def first_name() -> str:
     return next((kept.name for kept in kept_conditions() if kept.shown and kept.chosen), "")
 
 
-def do_keep_condition(name: str, kind: str = "") -> Outcome:
+def do_keep_condition(name: str, kind: str = "") -> PadOutcome:
     """Keep something from now on, under a name of the owner's; one left before comes back."""
     if kind and kind not in CONDITIONS:
         raise _unknown()
@@ -70,10 +70,10 @@ def do_keep_condition(name: str, kind: str = "") -> Outcome:
             row = KeptCondition(name=name, kind=kind or condition_of(name) or "", mark=free)
         row.shown = True
         row.save()
-    return Outcome(f"{row.name} has a button on Today.")
+    return PadOutcome(f"{row.name} has a button on Today.")
 
 
-def do_hide_condition(name: str) -> Outcome:
+def do_hide_condition(name: str) -> PadOutcome:
     """Take its button from Today; what was written of it stays."""
     with writing():
         row = _row_of(name)
@@ -81,7 +81,7 @@ def do_hide_condition(name: str) -> Outcome:
             raise _unknown()
         row.shown = False
         row.save()
-    return Outcome(f"{row.name} has no button on Today now. What you wrote of it stays.")
+    return PadOutcome(f"{row.name} has no button on Today now. What you wrote of it stays.")
 
 
 def _row_of(name: str) -> KeptCondition | None:

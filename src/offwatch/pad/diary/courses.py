@@ -11,7 +11,7 @@ from offwatch.diary import Event, Kind
 from offwatch.diary.check import ended_by
 from offwatch.diary.order import in_order, rhythm_keys
 from offwatch.errors import BadInput
-from offwatch.pad.diary.rows import Held
+from offwatch.pad.diary.rows import HeldEvent
 
 OF_EPISODES: tuple[Kind, ...] = ("onset", "end")
 _PAST: frozenset[Kind] = frozenset(
@@ -34,8 +34,8 @@ class Course:
     """An episode as it was written: where it began and, if that is written too, where it ended."""
 
     key: str
-    onset: Held
-    end: Held | None = None
+    onset: HeldEvent
+    end: HeldEvent | None = None
     shares_end: bool = False  # an end without a name ended several
 
     def first_day(self, zone: ZoneInfo) -> date:
@@ -46,7 +46,7 @@ class Course:
         return (self.end or self.onset).event.day(zone)
 
 
-def courses_of(held: Sequence[Held], zone: ZoneInfo) -> list[Course]:
+def courses_of(held: Sequence[HeldEvent], zone: ZoneInfo) -> list[Course]:
     """Put onsets and ends together, in order of time; ends with nothing to end are left out."""
     steps = [one for one in held if one.event.kind in OF_EPISODES]
     events = [one.event for one in steps]

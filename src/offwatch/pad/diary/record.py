@@ -25,9 +25,9 @@ from offwatch.pad.diary.courses import (
     to_be_ended,
 )
 from offwatch.pad.diary.history import Step, event_in, put_back, state_of, step_to_undo
-from offwatch.pad.diary.rows import Held, add_event, event_of, held_events, setup, writing
+from offwatch.pad.diary.rows import HeldEvent, add_event, event_of, held_events, setup, writing
 from offwatch.pad.models import DiaryEntry, EntryChange
-from offwatch.pad.outcome import Outcome
+from offwatch.pad.outcome import PadOutcome
 from offwatch.spans import DaySpan
 
 _REGIMENS: tuple[Kind, ...] = ("regimen_start", "regimen_stop")
@@ -38,7 +38,7 @@ def do_log(
     kind: Literal["onset", "end"],
     rhythm: str | None = None,
     at: date | datetime | None = None,
-) -> Outcome:
+) -> PadOutcome:
     """Note that an episode of a rhythm started, or ended: now, at a moment or on a day before.
 
     Without a name it is of the rhythm that is written most often; the first of all is called what
@@ -55,14 +55,14 @@ def do_log(
     return replace(outcome, said=f"Noted: {said}.")
 
 
-def do_note(now: datetime, events: Sequence[Event]) -> Outcome:
+def do_note(now: datetime, events: Sequence[Event]) -> PadOutcome:
     """Write several events that belong together, such as an attack from its start to its end."""
     zone = setup().tz
     with writing():
         return _write(now, zone, list(events))
 
 
-def do_correct(now: datetime, entry: int, event: Event) -> Outcome:
+def do_correct(now: datetime, entry: int, event: Event) -> PadOutcome:
     """Let an entry say something else; from then on it is by hand, and no import changes it."""
     zone = setup().tz
     with writing():
@@ -70,12 +70,14 @@ def do_correct(now: datetime, entry: int, event: Event) -> Outcome:
         old = event_of(row)
         event = replace(event, kind=old.kind)
         if event == old:
-            return Outcome("Nothing was changed.", entry=entry)
+            return PadOutcome("Nothing was changed.", entry=entry)
         held = _held([old, event], zone)
         refuse_future(event, zone, now)
         if old.kind in OF_EPISODES:
             _check_moved(held, entry, event, zone)
-        _check_rest(held, [*(h for h in held if h.pk != entry), Held(entry, event, None)], zone)
+        _check_rest(
+            held, [*(h for h in held if h.pk != entry), HeldEvent(entry, event, None)], zone
+        )
         _refuse_twice(event, entry)
         step, before = Step("correct", now), state_of(row)
         row.at, row.name, row.value = event.at.isoformat(), event.name, event.value
@@ -83,10 +85,10 @@ def do_correct(now: datetime, entry: int, event: Event) -> Outcome:
         row.save()
         step.keep(entry, before, state_of(row))
         _renew_odds(now, [event])
-    return Outcome("Corrected.", step.row.pk, entry)
+    return PadOutcome("Corrected.", step.row.pk, entry)
 
 
-def do_delete(now: datetime, entry: int) -> Outcome:
+def do_delete(now: datetime, entry: int) -> PadOutcome:
     """Take an entry out, and with a start the end that belongs to it."""
     zone = setup().tz
     with writing():
@@ -102,10 +104,10 @@ def do_delete(now: datetime, entry: int) -> Outcome:
             DiaryEntry.objects.filter(pk=each.pk).delete()
         _renew_odds(now, events)
     said = "Deleted." if len(rows) == 1 else "Deleted, with the end that belongs to it."
-    return Outcome(said, step.row.pk)
+    return PadOutcome(said, step.row.pk)
 
 
-def do_undo(now: datetime, step: int) -> Outcome:
+def do_undo(now: datetime, step: int) -> PadOutcome:
     """Take a step back, all of it; that is a step too, and can be taken back as well."""
     zone = setup().tz
     with writing():
@@ -118,10 +120,10 @@ def do_undo(now: datetime, step: int) -> Outcome:
             put_back(undoing, each, zone)
         _check_rest(before, _held(touched, zone), zone)
         _renew_odds(now, touched)
-    return Outcome("Taken back.", undoing.row.pk, undoing.entry)
+    return PadOutcome("Taken back.", undoing.row.pk, undoing.entry)
 
 
-def _held(events: Sequence[Event], zone: ZoneInfo) -> list[Held]:
+def _held(events: Sequence[Event], zone: ZoneInfo) -> list[HeldEvent]:
     """The episodes around some events, and every change of a regimen."""
     days = [event.day(zone) for event in events]
     near = DaySpan(min(days), max(days) + timedelta(days=1))
@@ -135,7 +137,7 @@ def _row(entry: int) -> DiaryEntry:
     return row
 
 
-def _write(now: datetime, zone: ZoneInfo, events: list[Event]) -> Outcome:
+def _write(now: datetime, zone: ZoneInfo, events: list[Event]) -> PadOutcome:
     """Check and write; the caller holds the transaction."""
     held = _held(events, zone)
     for event in events:
@@ -154,17 +156,17 @@ def _write(now: datetime, zone: ZoneInfo, events: list[Event]) -> Outcome:
         course = to_be_ended(end, courses, key, zone)
         others = [c for c in courses if c.key == course.key and c is not course]
         refuse_overlap(course.onset.event, end, others, zone)
-    _check_rest(held, [*held, *(Held(0, event, None) for event in events)], zone)
+    _check_rest(held, [*held, *(HeldEvent(0, event, None) for event in events)], zone)
     step = Step("log", now)
     for event in events:
         _refuse_twice(event)
         row = add_event(event, zone, now)
         step.keep(row.pk, None, state_of(row))
     _renew_odds(now, events)
-    return Outcome("Noted.", step.row.pk, step.entry)
+    return PadOutcome("Noted.", step.row.pk, step.entry)
 
 
-def _check_moved(held: Sequence[Held], entry: int, event: Event, zone: ZoneInfo) -> None:
+def _check_moved(held: Sequence[HeldEvent], entry: int, event: Event, zone: ZoneInfo) -> None:
     """A start or an end that says something else must still fit what stands around it."""
     courses = courses_of(held, zone)
     own = next((c for c in courses if entry in (c.onset.pk, c.end.pk if c.end else 0)), None)
@@ -180,7 +182,7 @@ def _check_moved(held: Sequence[Held], entry: int, event: Event, zone: ZoneInfo)
         refuse_overlap(own.onset.event, event, others, zone)
 
 
-def _check_rest(before: Sequence[Held], after: Sequence[Held], zone: ZoneInfo) -> None:
+def _check_rest(before: Sequence[HeldEvent], after: Sequence[HeldEvent], zone: ZoneInfo) -> None:
     """Nothing else may come to contradict itself or to belong to nothing."""
     was, found = _findings(before, zone), _findings(after, zone)
     codes = set(found.refused.values())
@@ -194,11 +196,11 @@ def _check_rest(before: Sequence[Held], after: Sequence[Held], zone: ZoneInfo) -
         raise Refused("pad.entry-needed", "Another entry needs this one; change that first.")
 
 
-def _findings(held: Sequence[Held], zone: ZoneInfo) -> Findings:
+def _findings(held: Sequence[HeldEvent], zone: ZoneInfo) -> Findings:
     return look_over([one.event for one in held], zone)
 
 
-def _belongs_to(row: DiaryEntry, held: Sequence[Held], zone: ZoneInfo) -> list[DiaryEntry]:
+def _belongs_to(row: DiaryEntry, held: Sequence[HeldEvent], zone: ZoneInfo) -> list[DiaryEntry]:
     """The end that goes with a start, and the stop that goes with a regimen's start."""
     if row.kind == "onset":
         own: Course | None = next((c for c in courses_of(held, zone) if c.onset.pk == row.pk), None)
@@ -231,7 +233,7 @@ def _renew_odds(now: datetime, events: Sequence[Event]) -> None:
         odds.keep_odds(now)
 
 
-def _key(held: Sequence[Held], event: Event) -> str:
+def _key(held: Sequence[HeldEvent], event: Event) -> str:
     """The key of the rhythm that an event would belong to."""
     key = name_key(event.name)
     if key:

@@ -23,7 +23,7 @@ _AT_ONCE = 1_000  # rows in one statement
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldEvent:
     """An event in the vault: its row, and the source it came from, if not by hand."""
 
     pk: int
@@ -64,7 +64,7 @@ def read_diary(zone: ZoneInfo | None = None, *, notes: bool = True) -> Diary:
 
 def held_events(
     *, notes: bool = True, kinds: Iterable[Kind] = (), near: DaySpan | None = None
-) -> Iterator[Held]:
+) -> Iterator[HeldEvent]:
     """Each event in the vault with its row; or each of some kinds, or on some days and around."""
     rows = DiaryEntry.objects.all() if notes else DiaryEntry.objects.exclude(kind__in=UNUSED)
     if kinds:
@@ -74,7 +74,7 @@ def held_events(
         rows = rows.filter(sort_at__gte=_midnight(first), sort_at__lt=_midnight(end))
     fields = ("pk", "at", "kind", "name", "value", "source_id")
     for pk, at, kind, name, value, source in rows.values_list(*fields).iterator():
-        yield Held(pk, Event(parse_at(at), kind, name, value), source)
+        yield HeldEvent(pk, Event(parse_at(at), kind, name, value), source)
 
 
 def _midnight(day: date) -> datetime:
@@ -129,7 +129,7 @@ def add_rows(rows: Iterable[Row], source: DiarySource | None = None) -> None:
             cursor.executemany(statement, batch)
 
 
-def remove_events(held: Iterable[Held]) -> None:
+def remove_events(held: Iterable[HeldEvent]) -> None:
     """Take rows out; the caller holds the transaction."""
     pks = [one.pk for one in held]
     for start in range(0, len(pks), _AT_ONCE):

@@ -16,10 +16,10 @@ from offwatch.pad.link.tick import linked
 from offwatch.pad.masking.guarded_and_kept import guarded_ids, is_kept
 from offwatch.pad.masking.state import keep_state, load_state, masked_duty, norm_of
 from offwatch.pad.models import KnownDuty, OutboxItem
-from offwatch.pad.outcome import Outcome
+from offwatch.pad.outcome import PadOutcome
 
 
-def do_hand_pass(now: datetime, duty_id: str) -> Outcome:
+def do_hand_pass(now: datetime, duty_id: str) -> PadOutcome:
     """Ask that a duty be moved: the person's own word, not the mask's."""
 
     def speak(state: MaskState, norm: Norm, duty: KnownDuty) -> HandOutcome:
@@ -35,10 +35,10 @@ def do_hand_pass(now: datetime, duty_id: str) -> Outcome:
 
     duty, outcome = _say(now, duty_id, speak)
     goes_to = f" {duty.owner} decides." if outcome.to_owner else ""
-    return Outcome(f"“Please move {duty.name}” leaves with the next tick.{goes_to}")
+    return PadOutcome(f"“Please move {duty.name}” leaves with the next tick.{goes_to}")
 
 
-def do_keep(now: datetime, duty_id: str) -> Outcome:
+def do_keep(now: datetime, duty_id: str) -> PadOutcome:
     """Say that a duty stays, whatever comes: only soon after it was published."""
 
     def speak(state: MaskState, norm: Norm, duty: KnownDuty) -> HandOutcome:
@@ -47,7 +47,7 @@ def do_keep(now: datetime, duty_id: str) -> Outcome:
         return keep_duty(VaultLedger(), state, masked_duty(duty, norm), now)
 
     duty, _ = _say(now, duty_id, speak)
-    return Outcome(f"“Keep {duty.name}” leaves with the next tick.")
+    return PadOutcome(f"“Keep {duty.name}” leaves with the next tick.")
 
 
 def said_about(duty_id: str) -> OutboxItem | None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from offwatch.errors import Refused
 from offwatch.pad.masking.state import norm_in_force
 from offwatch.pad.models import DeskLink
-from offwatch.pad.outcome import Outcome
+from offwatch.pad.outcome import PadOutcome
 from offwatch.wire import TeamNorm
 
 
@@ -29,7 +29,7 @@ def hear_norm(link: DeskLink, norm: TeamNorm) -> None:
         link.norm = {**(link.norm or {}), "adoption": told["adoption"]}
 
 
-def do_agree(now: datetime, name: str) -> Outcome:
+def do_agree(now: datetime, name: str) -> PadOutcome:
     """Use the norm that was shown under this name from now on."""
     with transaction.atomic():
         link = DeskLink.objects.first()
@@ -39,7 +39,9 @@ def do_agree(now: datetime, name: str) -> Outcome:
             )
         link.norm, link.offered, link.agreed_at = link.offered, None, now
         link.save()
-    return Outcome("Agreed. It takes effect with the next period that nothing was asked for yet.")
+    return PadOutcome(
+        "Agreed. It takes effect with the next period that nothing was asked for yet."
+    )
 
 
 def offer_name(values: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F
 
 from offwatch.pad.models import LinkNotice
-from offwatch.pad.outcome import Outcome
+from offwatch.pad.outcome import PadOutcome
 
 COPIED = "pad.copied"
 """Envelopes of this pad have reached the desk that this pad has not sent."""
@@ -20,7 +20,7 @@ def note(code: str, now: datetime) -> None:
     LinkNotice.objects.create(code=code, first_at=now, last_at=now)
 
 
-def do_dismiss() -> Outcome:
+def do_dismiss() -> PadOutcome:
     """The owner has read them all."""
     LinkNotice.objects.all().delete()
-    return Outcome("Read.")
+    return PadOutcome("Read.")

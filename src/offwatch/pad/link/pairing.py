@@ -18,7 +18,7 @@ from offwatch.pad.link.outbox.queue_file import open_queue
 from offwatch.pad.link.sender import verify_reply
 from offwatch.pad.masking.state import forget_mask_state
 from offwatch.pad.models import DeskLink, DutyOdds, KnownDuty, OutboxItem, PairingAttempt
-from offwatch.pad.outcome import Outcome
+from offwatch.pad.outcome import PadOutcome
 from offwatch.wire import (
     Body,
     Refusal,
@@ -31,7 +31,7 @@ from offwatch.wire import (
 )
 
 
-def do_pair(now: datetime, url: str, code: str) -> Outcome:
+def do_pair(now: datetime, url: str, code: str) -> PadOutcome:
     """Introduce this pad to the desk that the code came from; change over once it has answered."""
     url = transport.desk_address(url)
     secret, fingerprint = split_code(code)
@@ -47,7 +47,7 @@ def do_pair(now: datetime, url: str, code: str) -> Outcome:
     return do_try_pairing(now)
 
 
-def do_try_pairing(now: datetime) -> Outcome:
+def do_try_pairing(now: datetime) -> PadOutcome:
     """Send the envelope of the pairing that waits for its answer, the same bytes each time."""
     attempt = PairingAttempt.objects.select_related("item").first()
     if attempt is None or attempt.item is None:
@@ -60,19 +60,19 @@ def do_try_pairing(now: datetime) -> Outcome:
         verify_reply(reply, attempt.desk_key, attempt.device, item.message_id)
     except Unavailable as trouble:
         PairingAttempt.objects.update(trouble=trouble.code)
-        return Outcome("The desk is known but did not answer; the pad goes on as before.")
+        return PadOutcome("The desk is known but did not answer; the pad goes on as before.")
     refused = finish_pairing(attempt, item, reply, now)
     if refused is not None:
         raise refused
-    return Outcome("Paired. Your duties come with the next ticks.")
+    return PadOutcome("Paired. Your duties come with the next ticks.")
 
 
-def do_give_up_pairing(now: datetime) -> Outcome:
+def do_give_up_pairing(now: datetime) -> PadOutcome:
     """Stop trying; what the pad has with its desk stays as it is."""
     with transaction.atomic():
         for attempt in PairingAttempt.objects.select_related("item"):
             _close(attempt, "given-up", now)
-    return Outcome("No pairing waits any more.")
+    return PadOutcome("No pairing waits any more.")
 
 
 def finish_pairing(

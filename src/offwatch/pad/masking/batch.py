@@ -11,7 +11,7 @@ from offwatch.diary import Diary
 from offwatch.forecast import rhythm_outlook
 from offwatch.mask.policy.adopt import adopt_passed
 from offwatch.mask.policy.batch import run_batch
-from offwatch.mask.policy.clock import Note
+from offwatch.mask.policy.clock import SilenceReason
 from offwatch.mask.rare.exponential_mechanism import PeriodForecast
 from offwatch.mask.tracks.tracks import cover_of
 from offwatch.pad.diary.rows import read_diary, setup
@@ -30,11 +30,11 @@ from offwatch.pad.models import DeskLink, KnownDuty
 from offwatch.spans import Period
 
 
-def do_batch(now: datetime) -> Note:
+def do_batch(now: datetime) -> SilenceReason:
     """Run today's batch if it is due: ledger, envelopes and the mask's state in one transaction."""
     norm = norm_in_force(DeskLink.objects.first())
     if norm is None:
-        return Note.NOT_YET
+        return SilenceReason.NOT_YET
     zone = setup().tz
     diary = read_diary(zone).until(now)
     today = norm.today(now)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from offwatch.mask.policy.clock import Note, set_clock_right, why_silent
+from offwatch.mask.policy.clock import SilenceReason, set_clock_right, why_silent
 from offwatch.mask.release.ledger import DaysReleased
 from offwatch.pad.masking.state import (
     keep_state,
@@ -18,10 +18,10 @@ from offwatch.pad.masking.state import (
     norm_of,
 )
 from offwatch.pad.models import DeskLink, OutboxItem, ReleaseRow
-from offwatch.pad.outcome import Outcome
+from offwatch.pad.outcome import PadOutcome
 from offwatch.spans import DaySpan
 
-TO_SHOW = (Note.CLOCK_BACK, Note.CLOCK_JUMPED)
+TO_SHOW = (SilenceReason.CLOCK_BACK, SilenceReason.CLOCK_JUMPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Silence:
     ``last_day`` is the day of the last batch, ``from_span`` the first period under a changed norm.
     """
 
-    note: Note
+    note: SilenceReason
     last_day: date | None
     from_span: DaySpan | None = None
 
@@ -46,17 +46,19 @@ def see_silence(now: datetime) -> Silence | None:
         return Silence(note, state.last_batch_day)
     here = norm.period_at(norm.today(now)).number
     if state.norm_from is not None and here < state.norm_from:
-        return Silence(Note.NORM_CHANGED, state.last_batch_day, norm.period(state.norm_from).span)
+        return Silence(
+            SilenceReason.NORM_CHANGED, state.last_batch_day, norm.period(state.norm_from).span
+        )
     return None
 
 
-def do_set_clock_right(now: datetime) -> Outcome:
+def do_set_clock_right(now: datetime) -> PadOutcome:
     """The owner says that the clock is right now; the mask speaks again from tomorrow on."""
     with transaction.atomic():
         norm = norm_of(DeskLink.objects.get())
         track_set, state = load_state(norm, now)
         keep_state(track_set, set_clock_right(state, norm, now, _published()))
-    return Outcome("The clock is right now; the next batch leaves tomorrow.")
+    return PadOutcome("The clock is right now; the next batch leaves tomorrow.")
 
 
 def _published() -> frozenset[int]:

@@ -20,7 +20,7 @@ SHOWN_ROWS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReleasedRow:
     """One row of the release ledger, read back; ``name`` of the duty it is about, if it is."""
 
     kind: str
@@ -46,7 +46,7 @@ class Mask:
     blank: bool
     cover: Cover
     rare_bound: float | None
-    said: list[Said]
+    said: list[ReleasedRow]
     more: int
 
 
@@ -76,7 +76,7 @@ def see_mask(now: datetime) -> Mask:
     )
 
 
-def _said(row: ReleaseRow, names: dict[str, str]) -> Said:
+def _said(row: ReleaseRow, names: dict[str, str]) -> ReleasedRow:
     if row.kind != "days":
-        return Said(row.kind, row.made_at, names.get(row.what, row.what))
-    return Said(row.kind, row.made_at, days=DaysReleased.parse(row.what).days)
+        return ReleasedRow(row.kind, row.made_at, names.get(row.what, row.what))
+    return ReleasedRow(row.kind, row.made_at, days=DaysReleased.parse(row.what).days)

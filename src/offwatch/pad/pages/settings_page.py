@@ -24,7 +24,7 @@ _TERMS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class NormChange:
     """One term of the norm: as it is kept now, and as the desk offers it."""
 
     name: str
@@ -33,7 +33,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class CountedNotice:
     """What the owner should know, how often it came and when last."""
 
     words: str
@@ -49,8 +49,8 @@ class Settings:
     attempt: PairingAttempt | None
     trouble: str
     attempt_trouble: str
-    notices: list[Notice]
-    changes: list[Change]
+    notices: list[CountedNotice]
+    changes: list[NormChange]
     offer: str
 
 
@@ -64,7 +64,7 @@ def see_settings() -> Settings:
         trouble=trouble_words(link.trouble) if link is not None else "",
         attempt_trouble=trouble_words(attempt.trouble) if attempt is not None else "",
         notices=[
-            Notice(notice_words(row.code), row.times, row.last_at)
+            CountedNotice(notice_words(row.code), row.times, row.last_at)
             for row in LinkNotice.objects.all()
         ],
         changes=_changes(link.norm or {}, offered) if link is not None and offered else [],
@@ -72,9 +72,9 @@ def see_settings() -> Settings:
     )
 
 
-def _changes(now: dict[str, Any], offered: dict[str, Any]) -> list[Change]:
+def _changes(now: dict[str, Any], offered: dict[str, Any]) -> list[NormChange]:
     return [
-        Change(words, now.get(name, "–"), offered[name])
+        NormChange(words, now.get(name, "–"), offered[name])
         for name, words in _TERMS.items()
         if now.get(name) != offered.get(name)
     ]

@@ -20,7 +20,7 @@ class Go(msgspec.Struct, frozen=True, tag=True):
     """To the site: answer from now on."""
 
 
-class Ready(msgspec.Struct, frozen=True, tag=True):
+class PagesReady(msgspec.Struct, frozen=True, tag=True):
     """The pages answer."""
 
 
@@ -40,7 +40,7 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     bad_input: bool
 
 
-Said = Go | Ready | Unlocked | Failed
+Said = Go | PagesReady | Unlocked | Failed
 _decode = msgspec.json.Decoder(Said).decode
 
 

@@ -34,7 +34,7 @@ OnUnlock = Callable[[bytes, int, float], None]
 """Called with the key to the queue, the seconds from slot to slot, and their phase."""
 
 
-class Clock:
+class Scheduler:
     """Starts with the site and ends with it; it has work once a vault has been unlocked."""
 
     def __init__(self, on_unlock: OnUnlock, *, stays_open: bool = False) -> None:
@@ -110,10 +110,10 @@ def _do(part: Callable[[], object]) -> None:
         log.warning("tick: %s", error.code)
 
 
-_running: Clock | None = None
+_running: Scheduler | None = None
 
 
-def run(clock: Clock | None) -> None:
+def run(clock: Scheduler | None) -> None:
     """Make this the clock that unlocking sets going."""
     global _running  # noqa: PLW0603 - one site, one clock
     _running = clock

@@ -100,7 +100,7 @@ def _keep_up(
         while True:
             began = time.monotonic()
             for said in site.answer():
-                if isinstance(said, channel.Ready):
+                if isinstance(said, channel.PagesReady):
                     ready()
                     ready = _nothing
                 elif isinstance(said, channel.Unlocked):

@@ -24,7 +24,7 @@ from offwatch.vault import session
 from offwatch.vault.private_memory import keep_private
 
 if TYPE_CHECKING:
-    from offwatch.pad.runtime.scheduler import Clock, OnUnlock
+    from offwatch.pad.runtime.scheduler import OnUnlock, Scheduler
 
 STANDBY_S = 5.0
 """A site that stands by loads later than that: the one that answers has just been unlocked."""
@@ -53,21 +53,21 @@ def main(parent: int, passphrase: int, listeners: Sequence[int]) -> None:
         channel.say(line, told)
         sys.exit(1)
     sockets = [socket.socket(fileno=fd) for fd in listeners]
-    _serve(sockets, clock, lambda: channel.say(line, channel.Ready()))
+    _serve(sockets, clock, lambda: channel.say(line, channel.PagesReady()))
 
 
-def _load(stays_open: bool, on_unlock: OnUnlock) -> Clock:
+def _load(stays_open: bool, on_unlock: OnUnlock) -> Scheduler:
     """Import all that the pages need, so that the first of them does not wait for it."""
     boot.boot()
     from offwatch.pad.runtime import scheduler
 
     importlib.import_module("offwatch.pad.urls")
-    clock = scheduler.Clock(on_unlock, stays_open=stays_open)
+    clock = scheduler.Scheduler(on_unlock, stays_open=stays_open)
     scheduler.run(clock)
     return clock
 
 
-def _serve(listeners: list[socket.socket], clock: Clock, ready: Callable[[], None]) -> None:
+def _serve(listeners: list[socket.socket], clock: Scheduler, ready: Callable[[], None]) -> None:
     from offwatch.pad.runtime.wsgi import application
 
     has_been_open = False

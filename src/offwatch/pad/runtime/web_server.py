@@ -35,7 +35,7 @@ class Over(BaseException):
     """The site is over, and all that it has answered is sent."""
 
 
-class Task(WSGITask):  # type: ignore[misc]  # waitress is untyped
+class RequestTask(WSGITask):  # type: ignore[misc]  # waitress is untyped
     """One request; the last answer on a connection says so when the site is over."""
 
     def build_response_header(self) -> bytes:
@@ -47,7 +47,7 @@ class Task(WSGITask):  # type: ignore[misc]  # waitress is untyped
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress is untyped
     """One connection, and since when the rest of a request is waited for."""
 
-    task_class = Task
+    task_class = RequestTask
     waiting_since = 0.0
 
     def received(self, data: bytes) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from offwatch.plan.construct.repair import Draft, take_seat
+from offwatch.plan.construct.repair import RosterDraft, take_seat
 from offwatch.plan.construct.run_insertion import RunInsertion
 from offwatch.plan.objective import Cover, covers, crews, missing
 from offwatch.plan.roster.availability import Availability
@@ -28,7 +28,7 @@ def fill(base: Roster, avoid: Absences, until: float) -> Roster:
     Roster
         Each seat went to whoever could take it and had worked least.
     """
-    draft = Draft(base, {})
+    draft = RosterDraft(base, {})
     draft.held = covers(base, whole=True)
     _seat(draft, avoid, until, [c for c in draft.held if isinstance(c.key, str)])
     if any(max(p.rules.min_run or 1, p.rules.min_days_off or 1) > 1 for p in base.people):
@@ -37,7 +37,7 @@ def fill(base: Roster, avoid: Absences, until: float) -> Roster:
     return draft.roster()
 
 
-def _seat(draft: Draft, avoid: Absences, until: float, held: list[Cover]) -> None:
+def _seat(draft: RosterDraft, avoid: Absences, until: float, held: list[Cover]) -> None:
     members, wanted = crews(draft.roster()), Availability(draft.base, avoid)
     for cover in sorted(held, key=lambda c: (not isinstance(c.key, str), str(c.key))):
         day = draft.starts[cover.key] if isinstance(cover.key, str) else cover.key[0]

@@ -20,7 +20,7 @@ from offwatch.plan.roster.line_rules import must_follow, new_faults
 from offwatch.plan.roster.roster import Absences, Mission, Roster
 
 
-class Draft:
+class RosterDraft:
     """A roster under repair: lines of ids, changed only where every rule allows it.
 
     Parameters
@@ -41,9 +41,9 @@ class Draft:
         self.touched: set[str] = set()
         self.held = covers(base)
 
-    def copy(self) -> Draft:
+    def copy(self) -> RosterDraft:
         """Make a draft that can be changed without this one."""
-        twin = object.__new__(Draft)
+        twin = object.__new__(RosterDraft)
         twin.base, twin.absent, twin.held = self.base, self.absent, self.held
         twin.free = self.free
         twin.lines = {p: list(line) for p, line in self.lines.items()}
@@ -111,7 +111,7 @@ def repair(
     Roster
         It breaks no rule that ``base`` kept and leaves no more seats open than doing nothing.
     """
-    start = Draft(base, absent)
+    start = RosterDraft(base, absent)
     found = start.copy()
     _fill(found)
     best, cost = found, score(base, found.roster(), absent)
@@ -138,7 +138,7 @@ def spare(base: Roster, avoid: Absences) -> Roster:
     avoid : Absences
         For each person the days to avoid (indexes).
     """
-    draft = Draft(base, {})
+    draft = RosterDraft(base, {})
     held_by = {cover.key: cover for cover in draft.held}
     wanted = Availability(base, avoid)
     hit = {(p, d) for p in avoid for span in wanted.spans(p) for d in duties_on(base, p, span)}
@@ -161,7 +161,7 @@ def spare(base: Roster, avoid: Absences) -> Roster:
     return draft.roster()
 
 
-def _fill(draft: Draft) -> None:
+def _fill(draft: RosterDraft) -> None:
     """Offer every open seat in turn; a taker holds one seat before the next is looked at."""
     on = crews(draft.roster())
     for cover in draft.held:
@@ -174,13 +174,13 @@ def _fill(draft: Draft) -> None:
 
 
 def take_seat(
-    draft: Draft, cover: Cover, crew: Sequence[str], barred: Set[str] = frozenset()
+    draft: RosterDraft, cover: Cover, crew: Sequence[str], barred: Set[str] = frozenset()
 ) -> str | None:
     """Give a seat to whoever can take it most easily.
 
     Parameters
     ----------
-    draft : Draft
+    draft : RosterDraft
         The roster under repair; it is changed.
     cover : Cover
         The seat.
@@ -208,7 +208,7 @@ def take_seat(
     return None
 
 
-def _by_ease(draft: Draft, wanted: set[str]) -> Iterator[str]:
+def _by_ease(draft: RosterDraft, wanted: set[str]) -> Iterator[str]:
     """Most of the wanted skills first, then who is told anyway, then who has worked least."""
 
     def ease(person: str) -> tuple[int, bool, int, str]:
@@ -219,7 +219,7 @@ def _by_ease(draft: Draft, wanted: set[str]) -> Iterator[str]:
     return iter(sorted(draft.lines, key=ease))
 
 
-def _moves(start: Draft, mission: Mission) -> Iterator[Draft]:
+def _moves(start: RosterDraft, mission: Mission) -> Iterator[RosterDraft]:
     """The mission on each of its other days, with everybody of its crew who is there then."""
     members = start.base.members(mission.id)
     frozen = any((p, d) in start.base.frozen for p in members for d in mission.span())
@@ -230,13 +230,13 @@ def _moves(start: Draft, mission: Mission) -> Iterator[Draft]:
 
 
 def came_along(
-    start: Draft, mission: Mission, first: int, willing: tuple[str, ...]
-) -> Draft | None:
+    start: RosterDraft, mission: Mission, first: int, willing: tuple[str, ...]
+) -> RosterDraft | None:
     """Move a mission in a draft, with those of its crew who can come along.
 
     Parameters
     ----------
-    start : Draft
+    start : RosterDraft
         The roster as the absences leave it; it is not changed.
     mission : Mission
         The mission that moves.
@@ -247,7 +247,7 @@ def came_along(
 
     Returns
     -------
-    Draft or None
+    RosterDraft or None
         ``None`` where somebody who must go along cannot, or whose line breaks a rule without it.
     """
     trial = start.copy()
@@ -266,7 +266,7 @@ def came_along(
     return trial if sound else None
 
 
-def _come_along(trial: Draft, person: str, mission: Mission, first: int) -> None:
+def _come_along(trial: RosterDraft, person: str, mission: Mission, first: int) -> None:
     """Join on the new days, giving up single shifts in the way (others may take those seats)."""
     if trial.put(person, mission.span(first), mission.id):
         return
@@ -280,7 +280,7 @@ def _come_along(trial: Draft, person: str, mission: Mission, first: int) -> None
         trial.touched.add(person)
 
 
-def _days(draft: Draft, key: Key) -> range:
+def _days(draft: RosterDraft, key: Key) -> range:
     if isinstance(key, str):
         return draft.base.mission[key].span(draft.starts[key])
     return range(key[0], key[0] + 1)

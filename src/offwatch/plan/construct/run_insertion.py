@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from offwatch.plan.construct.repair import Draft
+from offwatch.plan.construct.repair import RosterDraft
 from offwatch.plan.objective import Cover, crews, missing
 from offwatch.plan.roster.availability import Availability
 from offwatch.plan.roster.roster import Absences, Person
@@ -23,13 +23,13 @@ class RunInsertion:
 
     Parameters
     ----------
-    draft : Draft
+    draft : RosterDraft
         The roster to fill; it is changed.
     avoid : Absences
         For each person the days to avoid (indexes).
     """
 
-    def __init__(self, draft: Draft, avoid: Absences) -> None:
+    def __init__(self, draft: RosterDraft, avoid: Absences) -> None:
         self.draft, self.base = draft, draft.base
         self.wanted = Availability(self.base, avoid)
         self.successions = successions(self.base)

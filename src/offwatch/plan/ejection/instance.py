@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from offwatch.plan.construct.repair import Draft
+from offwatch.plan.construct.repair import RosterDraft
 from offwatch.plan.ejection.bitset import bits, members_of
 from offwatch.plan.ejection.line_facts import LineFacts, only_upper_limits
 from offwatch.plan.objective import Cover, Key, covers, crews
@@ -37,7 +37,7 @@ class Instance:
 
     Attributes
     ----------
-    left : Draft
+    left : RosterDraft
         The roster as the absences leave it.
     lines : dict
         Each person's line in it.
@@ -58,7 +58,7 @@ class Instance:
     def __init__(self, base: Roster, absent: Absences) -> None:
         self.base, self.absent = base, absent
         self.facts = LineFacts(base, absent)
-        self.left = Draft(base, absent)
+        self.left = RosterDraft(base, absent)
         self.lines: dict[str, Line] = {p: tuple(line) for p, line in self.left.lines.items()}
         self.crews = {key: tuple(crew) for key, crew in crews(base).items()}
         self.covers: dict[Key, Cover] = {c.key: c for c in covers(base)}

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from offwatch.plan.assignment import Assignment
 from offwatch.plan.mip.model import Model
 from offwatch.plan.mip.program import Terms, total
-from offwatch.plan.mip.solver_interface import Backend, Solved, whole
+from offwatch.plan.mip.solver_interface import Backend, Minimisation, whole
 from offwatch.plan.objective import Objective
 
 OnFound = Callable[[Assignment], None]
@@ -165,7 +165,7 @@ class LexicographicSolver:
 
     def _solve(
         self, terms: Terms, *, tell: bool, on_bound: Callable[[float], None] | None
-    ) -> Solved:
+    ) -> Minimisation:
         found = self.backend.minimize(
             terms,
             until=self.until,

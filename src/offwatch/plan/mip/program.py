@@ -17,7 +17,7 @@ Fill = Callable[[list[int]], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LinearRow:
     """``low <= sum of coefficient times variable <= high``; ``None`` is no limit on that side."""
 
     vars: tuple[Var, ...]
@@ -33,14 +33,14 @@ class Program:
     ----------
     least, most : list of int
         The limits of each variable.
-    rows : list of Row
+    rows : list of LinearRow
         The rows so far.
     """
 
     def __init__(self) -> None:
         self.most = [0, 1]
         self.least = [0, 1]
-        self.rows: list[Row] = []
+        self.rows: list[LinearRow] = []
         self._derived: list[Fill] = []
 
     def new(self, most: int = 1) -> Var:
@@ -71,7 +71,7 @@ class Program:
         if sums:
             low = None if low is None else low - shift
             high = None if high is None else high - shift
-            self.rows.append(Row(tuple(sums), tuple(sums.values()), low, high))
+            self.rows.append(LinearRow(tuple(sums), tuple(sums.values()), low, high))
 
     def at_most(self, high: int, vars_: Iterable[Var]) -> None:
         """Let at most so many of some variables be 1."""

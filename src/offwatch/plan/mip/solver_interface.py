@@ -14,7 +14,7 @@ OnBound = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Solved:
+class Minimisation:
     """One minimisation: the best values found, if any, and the bound; ``optimal`` if they meet."""
 
     optimal: bool
@@ -33,7 +33,7 @@ class Backend(Protocol):
         start: Sequence[int],
         on_found: OnFound | None,
         on_bound: OnBound | None,
-    ) -> Solved:
+    ) -> Minimisation:
         """Minimise a sum over the rows of the program.
 
         Parameters

@@ -14,7 +14,7 @@ CHANGE_MIN = 120  # more than any clock is put forward or back
 PAST_DAYS, FUTURE_DAYS = 40, 8  # of the days around a horizon, for what came before and lasts on
 
 
-class Clock:
+class WallClock:
     """Real time between two readings of a wall clock in one zone.
 
     Parameters
@@ -74,7 +74,7 @@ class Successions:
     """
 
     def __init__(self, roster: Roster) -> None:
-        self.clock = Clock(roster.zone, roster.first_day, roster.days)
+        self.clock = WallClock(roster.zone, roster.first_day, roster.days)
         self.missions = frozenset(roster.mission)
         self.not_next = {s.id: s.not_next for s in roster.shifts}
         self.starts = {s.id: s.start_min for s in roster.shifts}

@@ -16,7 +16,7 @@ from ortools.sat.python import cp_model
 
 from offwatch.plan.mip.fewest_told import Decided
 from offwatch.plan.mip.program import Program, Terms
-from offwatch.plan.mip.solver_interface import OnBound, OnFound, Solved
+from offwatch.plan.mip.solver_interface import Minimisation, OnBound, OnFound
 
 LEAST_S = 0.01
 # Of the pairs tried on Curtois' instances, the one that proves windows of ±1 and ±3 days soonest.
@@ -58,12 +58,12 @@ class CpSat:
         start: Sequence[int],
         on_found: OnFound | None,
         on_bound: OnBound | None,
-    ) -> Solved:
+    ) -> Minimisation:
         """Minimise a sum; see `Backend.minimize`."""
         self._take()
         seconds = until - time.monotonic()
         if seconds < LEAST_S or self._stopped:
-            return Solved(False, None, 0)
+            return Minimisation(False, None, 0)
         self.cp.clear_hints()  # type: ignore[no-untyped-call]
         for var, value in zip(self.vars, start, strict=True):
             self.cp.add_hint(var, value)
@@ -77,8 +77,8 @@ class CpSat:
         self._solver = None
         bound = solver.best_objective_bound
         if status not in (OPTIMAL, FEASIBLE):
-            return Solved(False, None, bound)
-        return Solved(status == OPTIMAL, [solver.value(v) for v in self.vars], bound)
+            return Minimisation(False, None, bound)
+        return Minimisation(status == OPTIMAL, [solver.value(v) for v in self.vars], bound)
 
     def decide(self, caps: Sequence[tuple[Terms, int]], *, until: float) -> Decided:
         """Decide whether sums can be kept low; see `Decider.decide`."""

@@ -15,8 +15,8 @@ from typing import Any
 import highspy
 import numpy as np
 
-from offwatch.plan.mip.program import Program, Row, Terms
-from offwatch.plan.mip.solver_interface import OnBound, OnFound, Solved
+from offwatch.plan.mip.program import LinearRow, Program, Terms
+from offwatch.plan.mip.solver_interface import Minimisation, OnBound, OnFound
 
 LEAST_S = 0.01
 GAP = 0.999  # every objective is a whole number
@@ -69,11 +69,11 @@ class HiGHS:
         start: Sequence[int],
         on_found: OnFound | None,
         on_bound: OnBound | None,
-    ) -> Solved:
+    ) -> Minimisation:
         """Minimise a sum; see `Backend.minimize`."""
         self._take(terms)
         if until - time.monotonic() < LEAST_S or self._stopped:
-            return Solved(False, None, 0)
+            return Minimisation(False, None, 0)
         self._until, self._on_found, self._on_bound, self._heard = until, on_found, on_bound, 0.0
         first = highspy.HighsSolution()
         first.col_value = [float(value) for value in start]
@@ -88,7 +88,7 @@ class HiGHS:
         found = info.primal_solution_status == 2  # feasible
         values = [round(x) for x in self.highs.getSolution().col_value] if found else None
         bound = info.objective_function_value if optimal else info.mip_dual_bound
-        return Solved(optimal and found, values, bound)
+        return Minimisation(optimal and found, values, bound)
 
     def stop(self) -> None:
         """End the running minimisation soon. Any thread may call it."""
@@ -146,6 +146,6 @@ class HiGHS:
                 self._on_bound(bound)
 
 
-def _limits(row: Row) -> tuple[float, float]:
+def _limits(row: LinearRow) -> tuple[float, float]:
     low = -highspy.kHighsInf if row.low is None else float(row.low)
     return low, highspy.kHighsInf if row.high is None else float(row.high)

@@ -121,7 +121,7 @@ class Solved(Message, frozen=True):
     done: bool
 
 
-class Done(Message, frozen=True):
+class Finished(Message, frozen=True):
     """The request is finished; ``complete`` where nothing is left to be proved."""
 
     id: int
@@ -130,7 +130,7 @@ class Done(Message, frozen=True):
 
 Request = Solve | Drop | Better | Stop
 Finding = Found | Bound | Solved
-Report = Ready | Found | Bound | Solved | Done
+Report = Ready | Found | Bound | Solved | Finished
 
 _encoder = msgspec.json.Encoder()
 _requests: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)

@@ -21,10 +21,10 @@ import msgspec
 
 from offwatch.plan.solvers.messages import (
     Better,
-    Done,
     Drop,
     Engine,
     Finding,
+    Finished,
     Found,
     Part,
     Ready,
@@ -181,7 +181,7 @@ class Solvers:
                 self._ask(child, request, deadline_at, pieces=pieces)
             elif message is None or isinstance(message, End) or message.id != request.id:
                 continue
-            elif isinstance(message, Done):
+            elif isinstance(message, Finished):
                 if message.complete:
                     return
             else:
@@ -232,6 +232,6 @@ class Solvers:
                 child.end(message)
             elif isinstance(message, Ready):
                 child.ready, child.starting = True, False
-            elif isinstance(message, Done) and message.id == child.asked:
+            elif isinstance(message, Finished) and message.id == child.asked:
                 child.busy = False
             return heard

@@ -20,8 +20,8 @@ from offwatch.plan.solvers.job import Job, OpenBackend
 from offwatch.plan.solvers.large_neighbourhood import LargeNeighbourhoodSearch
 from offwatch.plan.solvers.messages import (
     Better,
-    Done,
     Drop,
+    Finished,
     Ready,
     Report,
     Solve,
@@ -73,7 +73,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, open_backend: OpenBackend, *, f
         running.append(job)
         complete = job.run()
         running.remove(job)
-        say(Done(request.id, complete))
+        say(Finished(request.id, complete))
 
 
 def _tell(job: Job, message: Drop | Better | Stop) -> None:

@@ -15,7 +15,7 @@ from offwatch.mask.meter import Exposure, TeamHistory, keeps_norm, measure
 from offwatch.mask.meter.over_budget import find_over_budget
 from offwatch.mask.meter.reference import SEED as REFERENCE_SEED
 from offwatch.mask.meter.reference import load_shipped, reference_for
-from offwatch.mask.meter.rhythms import Rhythms, make_rhythms
+from offwatch.mask.meter.rhythms import SimulatedRhythms, make_rhythms
 from offwatch.norm import Norm
 from offwatch.simulate import DAY_ZERO, parse_condition
 
@@ -218,7 +218,7 @@ def test_further_tracks_are_like_the_leading_one() -> None:
     shipped = load_shipped()
     lead, like = shipped.rhythms, shipped.like[0]
 
-    def length(of: Rhythms, row: int) -> float:
+    def length(of: SimulatedRhythms, row: int) -> float:
         return float(np.median(np.diff(np.flatnonzero(of.onset[row]))))
 
     apart = [abs(length(lead, i) - length(like, i)) for i in range(like.people)]

@@ -10,7 +10,7 @@ import pytest
 from offwatch.crews.crew import Policy, SimulatedCrew, simulate_crew
 from offwatch.mask.meter.calibration import Calibration, make_plain_law
 from offwatch.mask.meter.reference import default_norm, density_of, reference_for
-from offwatch.mask.meter.rhythms import Rhythms, make_rhythms
+from offwatch.mask.meter.rhythms import SimulatedRhythms, make_rhythms
 from offwatch.norm import Norm
 from offwatch.simulate import DAY_ZERO, parse_condition
 
@@ -52,8 +52,8 @@ def test_rhythms_are_read_as_they_were_written() -> None:
     norm = Norm(first_day=DAY_ZERO, zone="UTC", period_days=14, ask_ahead_days=7, days=3)
     for misfit in (False, True):
         (rhythms,) = make_rhythms(3, 2, norm, seed=1, misfit=misfit)
-        again = Rhythms.from_arrays(rhythms.as_arrays("law"), "law")
-        for name in Rhythms.__slots__:
+        again = SimulatedRhythms.from_arrays(rhythms.as_arrays("law"), "law")
+        for name in SimulatedRhythms.__slots__:
             assert (getattr(again, name) == getattr(rhythms, name)).all()
         assert again.take(slice(2)).people == 2
 

@@ -14,9 +14,9 @@ from offwatch.mask import (
     MaskState,
     MemoryLedger,
     Norm,
-    Note,
     OwnDuty,
     Record,
+    SilenceReason,
     TrackSet,
     open_tracks,
     run_batch,
@@ -86,7 +86,7 @@ def test_no_days_where_the_norm_takes_none(norm: Norm) -> None:
 def test_before_the_team_s_hour_nothing_leaves(norm: Norm) -> None:
     """A batch a second early is not yet."""
     outcome = Pad(norm).run(norm.batch_at(ASK_DAY) - timedelta(seconds=1))
-    assert (outcome.released, outcome.note) == ((), Note.NOT_YET)
+    assert (outcome.released, outcome.note) == ((), SilenceReason.NOT_YET)
 
 
 def test_one_batch_a_day(norm: Norm) -> None:
@@ -94,7 +94,7 @@ def test_one_batch_a_day(norm: Norm) -> None:
     pad = Pad(norm)
     pad.run_day(ASK_DAY)
     outcome = pad.run(norm.batch_at(ASK_DAY) + timedelta(hours=5))
-    assert (outcome.released, outcome.note) == ((), Note.ALREADY_RUN)
+    assert (outcome.released, outcome.note) == ((), SilenceReason.ALREADY_RUN)
 
 
 def test_a_clock_that_went_back_says_nothing(norm: Norm) -> None:
@@ -102,7 +102,7 @@ def test_a_clock_that_went_back_says_nothing(norm: Norm) -> None:
     pad = Pad(norm)
     pad.run_day(ASK_DAY + timedelta(days=2))
     outcome = pad.run_day(ASK_DAY + timedelta(days=1))
-    assert (outcome.released, outcome.note) == ((), Note.CLOCK_BACK)
+    assert (outcome.released, outcome.note) == ((), SilenceReason.CLOCK_BACK)
 
 
 def test_a_period_already_answered_is_not_answered_again(norm: Norm) -> None:
@@ -110,7 +110,7 @@ def test_a_period_already_answered_is_not_answered_again(norm: Norm) -> None:
     pad = Pad(norm)
     pad.state = MaskState(answered=frozenset({1}), norm=norm.fingerprint)
     outcome = pad.run_day(ASK_DAY)
-    assert (outcome.released, outcome.note) == ((), Note.ALREADY_ANSWERED)
+    assert (outcome.released, outcome.note) == ((), SilenceReason.ALREADY_ANSWERED)
 
 
 def test_a_changed_norm_waits_for_a_period_not_yet_asked(
@@ -123,7 +123,7 @@ def test_a_changed_norm_waits_for_a_period_not_yet_asked(
     pad.duties = [make_duty(onset + timedelta(days=4), "clash")]
     pad.norm = Norm.from_dict({**norm.as_dict(), "days": 4})
     changed = pad.run_day(onset + timedelta(days=1))
-    assert (changed.released, changed.note) == ((), Note.NORM_CHANGED)
+    assert (changed.released, changed.note) == ((), SilenceReason.NORM_CHANGED)
     assert pad.run_day(date(2026, 2, 1)).released == ()
     asked = pad.run_day(date(2026, 2, 16))
     assert [(r.kind, r.period, len(r.days)) for r in asked.released] == [("days", 2, 4)]
@@ -148,7 +148,7 @@ def test_days_still_owed_under_the_old_norm_are_not_asked_under_the_new(norm: No
     pad.run_day(ASK_DAY - timedelta(days=1))
     pad.norm = Norm.from_dict({**norm.as_dict(), "passes": 0})
     late = pad.run_day(ASK_DAY + timedelta(days=1))
-    assert (late.released, late.note) == ((), Note.NORM_CHANGED)
+    assert (late.released, late.note) == ((), SilenceReason.NORM_CHANGED)
     assert pad.run_day(ASK_DAY + timedelta(days=2)).released == ()
 
 
@@ -278,9 +278,9 @@ def test_the_first_period_is_asked_for_before_the_norm_begins(norm: Norm) -> Non
 def test_an_answered_period_is_worth_a_note_on_its_asking_day_only(norm: Norm) -> None:
     """The day after it is what everybody expects; under a changed norm another note comes first."""
     for day, fingerprint, note in (
-        (ASK_DAY, norm.fingerprint, Note.ALREADY_ANSWERED),
-        (ASK_DAY + timedelta(days=1), norm.fingerprint, Note.NONE),
-        (ASK_DAY, "of another norm", Note.NORM_CHANGED),
+        (ASK_DAY, norm.fingerprint, SilenceReason.ALREADY_ANSWERED),
+        (ASK_DAY + timedelta(days=1), norm.fingerprint, SilenceReason.NONE),
+        (ASK_DAY, "of another norm", SilenceReason.NORM_CHANGED),
     ):
         pad = Pad(norm)
         pad.state = MaskState(answered=frozenset({1}), norm=fingerprint)
@@ -322,13 +322,13 @@ def test_a_jump_of_the_clock_is_remembered_and_then_believed(norm: Norm) -> None
     pad.run_day(ASK_DAY)
     tracks, later = pad.track_set, ASK_DAY + timedelta(days=100)
     outcome = pad.run_day(later)
-    assert (outcome.released, outcome.note) == ((), Note.CLOCK_JUMPED)
+    assert (outcome.released, outcome.note) == ((), SilenceReason.CLOCK_JUMPED)
     assert outcome.track_set == tracks
     assert outcome.state == replace(
         outcome.state, last_batch_day=ASK_DAY, jump_seen_at=norm.batch_at(later)
     )
     after = pad.run_day(later + timedelta(days=1))
-    assert after.note is Note.NONE
+    assert after.note is SilenceReason.NONE
     assert (after.state.last_batch_day, after.state.jump_seen_at) == (
         later + timedelta(days=1),
         None,

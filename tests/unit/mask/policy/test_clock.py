@@ -15,7 +15,7 @@ from offwatch.mask import (
     MaskState,
     MemoryLedger,
     Norm,
-    Note,
+    SilenceReason,
     TrackSet,
     open_tracks,
     run_batch,
@@ -35,7 +35,7 @@ class Pad:
         self.tracks: TrackSet = open_tracks(4, 1, ASK_DAY.toordinal())
         self.state = MaskState()
 
-    def run(self, now: datetime) -> Note:
+    def run(self, now: datetime) -> SilenceReason:
         outcome = run_batch(self.ledger, self.tracks, self.state, NORM, None, "menstrual", (), now)
         self.tracks = outcome.track_set
         self.state = MaskState.from_dict(outcome.state.to_dict())
@@ -54,8 +54,8 @@ def test_a_jump_is_not_believed_at_once() -> None:
     """A year ahead for an hour: nothing leaves, and the next day is as any other."""
     pad = Pad()
     pad.run(at(ASK_DAY))
-    assert pad.run(at(ASK_DAY + timedelta(days=365))) is Note.CLOCK_JUMPED
-    assert pad.run(at(ASK_DAY + timedelta(days=1))) is Note.NONE
+    assert pad.run(at(ASK_DAY + timedelta(days=365))) is SilenceReason.CLOCK_JUMPED
+    assert pad.run(at(ASK_DAY + timedelta(days=1))) is SilenceReason.NONE
     assert pad.state.jump_seen_at is None
     assert pad.asked == [1]
 
@@ -65,9 +65,9 @@ def test_a_pad_that_was_off_for_months_speaks_a_day_later() -> None:
     pad = Pad()
     pad.run(at(ASK_DAY))
     back = ASK_DAY + timedelta(days=85)  # the asking day of period 4 was the day before
-    assert pad.run(at(back)) is Note.CLOCK_JUMPED
-    assert pad.run(at(back) + timedelta(hours=23)) is Note.CLOCK_JUMPED
-    assert pad.run(at(back + timedelta(days=1))) is Note.NONE
+    assert pad.run(at(back)) is SilenceReason.CLOCK_JUMPED
+    assert pad.run(at(back) + timedelta(hours=23)) is SilenceReason.CLOCK_JUMPED
+    assert pad.run(at(back + timedelta(days=1))) is SilenceReason.NONE
     assert pad.asked == [1, 4]
 
 
@@ -75,7 +75,7 @@ def test_a_period_between_two_batches_is_no_jump() -> None:
     """A pad that comes up once a period is not kept waiting."""
     pad = Pad()
     pad.run(at(ASK_DAY))
-    assert pad.run(at(ASK_DAY + timedelta(days=28))) is Note.NONE
+    assert pad.run(at(ASK_DAY + timedelta(days=28))) is SilenceReason.NONE
     assert pad.asked == [1, 2]
 
 
@@ -87,9 +87,9 @@ def test_a_wrong_clock_is_set_right_by_hand() -> None:
         pad.run(at(day))
     assert pad.asked == [1, 14]
     today = ASK_DAY + timedelta(days=3)
-    assert pad.run(at(today)) is Note.CLOCK_BACK
+    assert pad.run(at(today)) is SilenceReason.CLOCK_BACK
     pad.state = set_clock_right(pad.state, NORM, at(today), {1, 14})
-    assert why_silent(pad.state, NORM, at(today)) is Note.ALREADY_RUN
+    assert why_silent(pad.state, NORM, at(today)) is SilenceReason.ALREADY_RUN
     for ahead in range(1, 400, 4):
         pad.run(at(today + timedelta(days=ahead)))
     assert pad.asked == [1, 14, *range(2, 14), 15]
@@ -132,6 +132,6 @@ def test_no_period_is_asked_for_twice_whatever_the_clock_does(
         day += timedelta(days=step)
         for error in (wrong, 0):
             now = at(day + timedelta(days=error))
-            if pad.run(now) is Note.CLOCK_BACK:
+            if pad.run(now) is SilenceReason.CLOCK_BACK:
                 pad.state = set_clock_right(pad.state, NORM, now, set(pad.asked))
     assert len(set(pad.asked)) == len(pad.asked)

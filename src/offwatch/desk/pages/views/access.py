@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from offwatch.desk.models import Person, Role
-from offwatch.desk.outcome import Outcome
+from offwatch.desk.outcome import DeskOutcome
 from offwatch.errors import OffwatchError
 from offwatch.web.views import problem
 
@@ -64,7 +64,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def done(request: HttpRequest, act: Callable[[], Outcome], to: str, *args: Any) -> HttpResponse:
+def done(request: HttpRequest, act: Callable[[], DeskOutcome], to: str, *args: Any) -> HttpResponse:
     """Do it, say what came of it, and go on to the page that shows it."""
     try:
         said = act().said

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from offwatch.desk.exchange.duty_pages import wire_state
 from offwatch.desk.models import Notice, Person
-from offwatch.desk.outcome import Outcome
+from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.pages.views.access import done, member, now
 from offwatch.desk.pages.views.context import waiting_for
 from offwatch.desk.people.acknowledge import do_acknowledge
@@ -83,9 +83,9 @@ def notice_acknowledge(request: HttpRequest, me: Person, pk: int) -> HttpRespons
 @require_POST
 @member
 def duty_pass(request: HttpRequest, me: Person, duty_id: str) -> HttpResponse:
-    def send() -> Outcome:
+    def send() -> DeskOutcome:
         do_pass_duty(me, duty_id, now())
-        return Outcome("asked", "Asked. You will see the answer here and in a notice.")
+        return DeskOutcome("asked", "Asked. You will see the answer here and in a notice.")
 
     return done(request, send, "mine")
 

@@ -40,7 +40,7 @@ ROWS_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class RenewalGrid:
     """Points of the model.
 
     Parameters
@@ -93,18 +93,18 @@ def make_grid(
     lengths: tuple[float, ...] = LENGTHS_DAYS,
     spreads: tuple[float, ...] = SPREADS_DAYS,
     lifts: tuple[tuple[float, float], ...] = LIFTS,
-) -> Grid:
+) -> RenewalGrid:
     """The grid of every length with every spread and lift.
 
     Parameters
     ----------
     lengths, spreads : tuples of float, days
     lifts : tuple of pairs of float
-        See `Grid`.
+        See `RenewalGrid`.
 
     Returns
     -------
-    Grid
+    RenewalGrid
     """
     points = [(a, b, c) for a in lengths for b in spreads for c in lifts]
     length, spread = (np.array([point[i] for point in points]) for i in (0, 1))
@@ -113,7 +113,7 @@ def make_grid(
     reach = np.cumsum(gaps[:, ::-1], axis=1)[:, ::-1]  # chance that a gap is longer than each age
     hazard = gaps / np.maximum(reach, 1e-12)
     hazard[:, -1] = 1.0
-    return Grid(length, spread, lift, hazard, reach / reach.sum(axis=1, keepdims=True))
+    return RenewalGrid(length, spread, lift, hazard, reach / reach.sum(axis=1, keepdims=True))
 
 
 def mix(log_ratio: Floats, log_weight: Floats) -> Floats:
@@ -134,7 +134,7 @@ def mix(log_ratio: Floats, log_weight: Floats) -> Floats:
 
 
 def filter_histories(
-    observed: Observations, checkpoints: Sequence[int], grid: Grid | None = None
+    observed: Observations, checkpoints: Sequence[int], grid: RenewalGrid | None = None
 ) -> FilteredHistories:
     """Run the model over histories, and read it at some days.
 
@@ -144,7 +144,7 @@ def filter_histories(
         Of n people.
     checkpoints : sequence of int, days
         Rising; none above ``observed.days``.
-    grid : Grid, optional
+    grid : RenewalGrid, optional
 
     Returns
     -------
@@ -165,7 +165,7 @@ def filter_histories(
 
 
 def _listen(
-    observed: Observations, checkpoints: Sequence[int], grid: Grid
+    observed: Observations, checkpoints: Sequence[int], grid: RenewalGrid
 ) -> tuple[Floats, Floats]:
     n, g = observed.people, grid.size
     hazard = grid.hazard.astype(np.float32)
@@ -193,7 +193,7 @@ def _listen(
     return np.stack(told, axis=1), np.stack(ahead, axis=1)
 
 
-def _daily_ratios(observed: Observations, grid: Grid) -> tuple[Singles, Singles]:
+def _daily_ratios(observed: Observations, grid: RenewalGrid) -> tuple[Singles, Singles]:
     """Ratio of each day's chance inside and outside a window to that without: ``(days, n, g)``."""
     share = WINDOW_DAYS / grid.length
     weekend = weekend_days(observed.first_weekday, observed.days)
@@ -239,7 +239,7 @@ def running_rate(
     return np.clip(rate, 1e-3, 0.8)
 
 
-def _residual(grid: Grid) -> Singles:
+def _residual(grid: RenewalGrid) -> Singles:
     """Chance that the next onset comes 1, 2 … days after a day of each age: ``(g, ages, AGES)``."""
     out = np.zeros((grid.size, AGES, AGES), dtype=np.float32)
     left = np.ones((grid.size, AGES))

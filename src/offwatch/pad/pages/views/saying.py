@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from offwatch.diary.reading import parse_iso
-from offwatch.pad.outcome import Outcome
+from offwatch.pad.outcome import PadOutcome
 from offwatch.pad.pages.diary.forms import EARLIEST, LATEST
 
 
@@ -32,7 +32,7 @@ def read_moment(text: str) -> datetime:
     return at
 
 
-def done(request: HttpRequest, outcome: Outcome, *where: str) -> HttpResponse:
+def done(request: HttpRequest, outcome: PadOutcome, *where: str) -> HttpResponse:
     """Say what came of a step, with its undo beside it, and go on."""
     messages.success(request, outcome.said)
     if outcome.step is not None:

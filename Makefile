@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 LOCK_ARGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: help demo test check bench bench-forecast bench-episodes bench-calibration bench-plan bench-replan bench-mask docs cases prove coverage mutants lock clean format
+.PHONY: help demo test check bench bench-forecast bench-episodes bench-calibration bench-plan bench-replan bench-mask messages docs cases prove coverage mutants lock clean format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -61,6 +61,9 @@ bench-forecast bench-episodes bench-calibration bench-plan bench-replan bench-ma
 
 cases: $(VENV)/.dev ## inputs that once went wrong, a line each (reads ../shared/cases where present)
 	@$(BIN)/python -m tests.cases
+
+messages: $(VENV)/.dev ## read the sentences of the pages anew into the catalogues of each language
+	@$(BIN)/python -m tests.messages
 
 docs: $(VENV)/.dev ## check that the docs are true: links, commands, codes, settings
 	$(BIN)/python -m tests.run docs

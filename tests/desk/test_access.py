@@ -57,6 +57,7 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "wire": ("GET", ALL_IN),
     "health": ("GET", ALL_IN),
     "source": ("GET", ALL_IN),
+    "language": ("POST", dict.fromkeys(VISITORS, GO)),
     "account_login": ("GET", {**dict.fromkeys(VISITORS, GO), "nobody": IN}),
     "account_inactive": ("GET", dict.fromkeys(VISITORS, 403)),
     "account_logout": ("GET", {**dict.fromkeys(VISITORS, IN), "nobody": GO}),

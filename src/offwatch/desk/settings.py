@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from django.utils.translation import gettext_noop as later
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
@@ -106,6 +107,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(
 SECURE = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "desk_session"
 CSRF_COOKIE_NAME = "desk_csrf"
 if SECURE:
@@ -127,13 +129,19 @@ WHITENOISE_AUTOREFRESH = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+LANGUAGES = common.LANGUAGES
+LOCALE_PATHS = common.LOCALE_PATHS
+LANGUAGE_COOKIE_NAME = "desk_language"
+LANGUAGE_COOKIE_AGE = 400 * 86_400
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 SITE_NAME = "Offwatch desk"
 SITE_MENU = [
-    ("mine", "My duties"),
-    ("roster", "Roster"),
-    ("requests", "Requests"),
-    ("team", "Team"),
+    ("mine", later("My duties")),
+    ("roster", later("Roster")),
+    ("requests", later("Requests")),
+    ("team", later("Team")),
 ]
 SOURCE_URL = "/source"
 

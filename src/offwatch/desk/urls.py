@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import path
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
 from offwatch.desk.pages.views import entrance, feed, mine, requests, roster, team, wire
 from offwatch.web import views as web
@@ -34,6 +35,7 @@ urlpatterns = [
     path("feed/<slug:token>.ics", feed.feed, name="feed"),
     path("wire", wire.wire, name="wire"),
     path("health", wire.health, name="health"),
+    path("language", set_language, name="language"),
     path("source", web.source, name="source"),
     path("login", entrance.log_in, name="account_login"),
     path("login/inactive", entrance.inactive, name="account_inactive"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext_noop as later
+
 from offwatch.pad.runtime import home
 from offwatch.web import common
 
@@ -19,7 +21,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = []
 if _public:
     ALLOWED_HOSTS.append(urlsplit(_public).hostname or "")
     CSRF_TRUSTED_ORIGINS.append(_public)
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 
 INSTALLED_APPS = [*common.APPS, "django.contrib.messages", "offwatch.pad"]
 MIDDLEWARE = [
@@ -45,6 +47,12 @@ DATABASES = {
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+LANGUAGES = common.LANGUAGES
+LOCALE_PATHS = common.LOCALE_PATHS
+LANGUAGE_COOKIE_NAME = "pad_language"
+LANGUAGE_COOKIE_AGE = 400 * 86_400
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -70,11 +78,11 @@ for _name, _value in common.SECURITY.items():
 
 SITE_NAME = "Pad"
 SITE_MENU = [
-    ("today", "Today"),
-    ("diary", "Diary"),
-    ("outlook", "Outlook"),
-    ("duties", "Duties"),
-    ("mask", "Mask"),
-    ("settings", "Settings"),
+    ("today", later("Today")),
+    ("diary", later("Diary")),
+    ("outlook", later("Outlook")),
+    ("duties", later("Duties")),
+    ("mask", later("Mask")),
+    ("settings", later("Settings")),
 ]
 SOURCE_URL = "/source"

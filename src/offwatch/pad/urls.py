@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.i18n import set_language
 
 from offwatch.pad.pages import views
 from offwatch.web.views import source
@@ -36,5 +37,6 @@ urlpatterns = [
     path("open/<str:token>", views.open_once, name="open"),
     path("enter/<str:ticket>", views.enter, name="enter"),
     path("lock", views.lock, name="lock"),
+    path("language", set_language, name="language"),
     path("source", source, name="source"),
 ]

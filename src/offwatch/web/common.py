@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
 
 APPS = ["django.contrib.staticfiles", "django_htmx", "csp", "offwatch.web"]
 
@@ -15,6 +19,7 @@ OUTER_MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
 ]
 INNER_MIDDLEWARE = [
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from offwatch import __version__
 
@@ -14,7 +15,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """``SITE_MENU`` is the site's list of (URL name, label); ``SOURCE_URL`` its AGPL source."""
     return {
         "site_name": settings.SITE_NAME,
-        "site_menu": settings.SITE_MENU,
+        "site_menu": [(name, gettext(label)) for name, label in settings.SITE_MENU],
         "source_url": settings.SOURCE_URL,
         "version": __version__,
     }

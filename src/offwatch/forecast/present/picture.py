@@ -15,6 +15,8 @@ from offwatch.forecast.predict.outlook import Outlook
 from offwatch.forecast.predict.outlooks import MOST_RHYTHMS, Outlooks
 from offwatch.forecast.present.marks import Mark, mark_of
 from offwatch.forecast.present.sentences import headline, odds
+from offwatch.language import SHORT_WEEKDAYS, short_date
+from offwatch.language import gettext as _
 from offwatch.spans import DaySpan
 
 WIDTH = 360  # the narrowest screen; the picture scales from there
@@ -142,13 +144,13 @@ def _lanes(found: Outlook | Outlooks, marks: Sequence[Mark]) -> list[_Lane]:
 
 def _title(found: Outlook | Outlooks, duties: Sequence[DutyBar], shown: int) -> str:
     """What the picture says, for those who hear it."""
-    text = "Odds of being in an episode, by day."
+    text = _("Odds of being in an episode, by day.")
     for outlook in (found,) if isinstance(found, Outlook) else found.each:
         best = int(outlook.in_episode[:shown].argmax())
-        text += (
-            f" {headline(outlook)}. Highest on "
-            f"{_short(outlook.first_day + timedelta(days=best))}: "
-            f"{odds(outlook.in_episode[best])}."
+        text += " " + _("{headline}. Highest on {day}: {odds}.").format(
+            headline=headline(outlook),
+            day=short_date(outlook.first_day + timedelta(days=best)),
+            odds=odds(outlook.in_episode[best]),
         )
     for duty in duties:
         start, end = _place(duty, found.first_day, shown)
@@ -161,7 +163,7 @@ def _name(lane: _Lane) -> list[str]:
     """The mark and the name above the bars of one rhythm."""
     if not lane.named:
         return []
-    name = _cut(lane.outlook.rhythm or "no name", 40)
+    name = _cut(lane.outlook.rhythm or _("no name"), 40)
     return [
         f'<text class="lane" x="{_LEFT}" y="{lane.top - 7}" font-size="12" fill="currentColor">'
         f'<tspan class="mark {lane.mark.css}" fill="{lane.mark.colour}">{lane.mark.shape}</tspan> '
@@ -175,7 +177,7 @@ def _bars(lane: _Lane, shown: int, step: float) -> list[str]:
     css = f"bar {lane.mark.css}" if lane.named else "bar"
     for i, chance in enumerate(lane.outlook.in_episode[:shown].tolist()):
         tall = max(lane.height * chance, 0.75)
-        tip = f"{of}{_short(lane.outlook.first_day + timedelta(days=i))}: {odds(chance)}"
+        tip = f"{of}{short_date(lane.outlook.first_day + timedelta(days=i))}: {odds(chance)}"
         parts.append(
             f'<rect class="{css}" x="{_LEFT + i * step:.2f}" '
             f'y="{lane.bottom - tall:.2f}" '
@@ -219,7 +221,7 @@ def _axis(first_day: date, shown: int, step: float, above: int) -> list[str]:
             f'text-anchor="{anchor}" fill="{fill}">{escape(label)}</text>'
         )
         if step > _ROOMY:
-            weekday = f"{first_day + timedelta(days=i):%a}"[:2]
+            weekday = _(SHORT_WEEKDAYS[(first_day.weekday() + i) % 7])[:2]
             parts.append(
                 f'<text class="{kind}" x="{x:.2f}" y="{y + _WEEKDAY}" font-size="11" '
                 f'text-anchor="{anchor}" fill="{fill}">{weekday}</text>'
@@ -295,9 +297,9 @@ def _ticks(first_day: date, shown: int, room: float) -> list[tuple[int, str]]:
     if room >= 2.2:
         return [(i, str(day.day)) for i, day in enumerate(days)]
     pick = [i for i, d in enumerate(days) if (d.weekday() == 0 if room * 7 >= 7 else d.day == 1)]
-    first = _short(first_day)
+    first = short_date(first_day)
     clear = int(len(first) / room) + 1 if room > 0 else shown
-    return [(0, first)] + [(i, _short(days[i])) for i in pick if i > clear]
+    return [(0, first)] + [(i, short_date(days[i])) for i in pick if i > clear]
 
 
 def _tick_line(first_day: date, shown: int) -> str:
@@ -305,7 +307,3 @@ def _tick_line(first_day: date, shown: int) -> str:
     for i, label in _ticks(first_day, shown, room=1.0):
         line[i : i + len(label)] = label
     return "".join(line).rstrip()
-
-
-def _short(day: date) -> str:
-    return f"{day.day} {day:%b}"

@@ -8,6 +8,8 @@ from offwatch.forecast.evaluate.own_record import OwnRecord
 from offwatch.forecast.inference.learned_effects import OWN_FROM_GAPS
 from offwatch.forecast.predict.basis import Basis
 from offwatch.forecast.predict.outlook import Outlook
+from offwatch.language import gettext as _
+from offwatch.language import long_date, ngettext, weekday
 
 
 def headline(outlook: Outlook) -> str:
@@ -25,16 +27,19 @@ def headline(outlook: Outlook) -> str:
     """
     since = running_since(outlook)
     if since is not None:
-        name = _capital(outlook.rhythm or "an episode")
-        return f"{name} under way since {_since(since, outlook.first_day)}"
+        name = _capital(outlook.rhythm or _("an episode"))
+        day = _since(since, outlook.first_day)
+        return _("{name} under way since {day}").format(name=name, day=day)
     silent = silence(outlook.basis, outlook.rhythm)
     if silent:
         return silent
-    lead = "most likely"
+    said = _("most likely {band}")
     if outlook.level == "population":
-        lead = f"too little is known of your own rhythm yet{_why(outlook.basis)}; going by others',"
-    sentence = f"{lead} {band(outlook)}"
-    return f"Next {outlook.rhythm}: {sentence}" if outlook.rhythm else _capital(sentence)
+        said = _("too little is known of your own rhythm yet{why}; going by others', {band}")
+    sentence = said.format(band=band(outlook), why=_why(outlook.basis))
+    if not outlook.rhythm:
+        return _capital(sentence)
+    return _("Next {rhythm}: {sentence}").format(rhythm=outlook.rhythm, sentence=sentence)
 
 
 def running_since(outlook: Outlook) -> date | None:
@@ -70,11 +75,13 @@ def silence(basis: Basis, rhythm: str) -> str:
     """
     if basis.reason != "silence":
         return ""
-    days = "1 day" if basis.waited_days == 1 else f"{basis.waited_days} days"
-    return (
-        f"No {rhythm or 'onset'} written for {days}: entries may be missing, "
-        "or the rhythm may have stopped"
-    )
+    return ngettext(
+        "No {rhythm} written for {days} day: entries may be missing, "
+        "or the rhythm may have stopped",
+        "No {rhythm} written for {days} days: entries may be missing, "
+        "or the rhythm may have stopped",
+        basis.waited_days,
+    ).format(rhythm=rhythm or _("onset"), days=basis.waited_days)
 
 
 def why_others(basis: Basis) -> str:
@@ -91,15 +98,15 @@ def why_others(basis: Basis) -> str:
         "" where it is their own.
     """
     gaps = _gaps(basis.gaps)
-    if basis.reason == "few-gaps":
-        return f"{_capital(gaps)} of your own so far; {OWN_FROM_GAPS} are needed."
-    if basis.reason == "regimen":
-        return f"{_capital(gaps)} so far since {basis.regimen}; {OWN_FROM_GAPS} are needed."
-    if basis.reason == "spread":
-        return f"Your {gaps} differ too much to show a rhythm of your own yet."
-    if basis.reason == "silence":
-        return "After so long a wait your own rhythm says little of what comes next."
-    return ""
+    said = {
+        "few-gaps": _("{capital_gaps} of your own so far; {needed} are needed."),
+        "regimen": _("{capital_gaps} so far since {regimen}; {needed} are needed."),
+        "spread": _("Your {gaps} differ too much to show a rhythm of your own yet."),
+        "silence": _("After so long a wait your own rhythm says little of what comes next."),
+    }.get(basis.reason, "")
+    return said.format(
+        gaps=gaps, capital_gaps=_capital(gaps), needed=OWN_FROM_GAPS, regimen=basis.regimen
+    )
 
 
 def what_it_rests_on(outlook: Outlook) -> str:
@@ -116,8 +123,8 @@ def what_it_rests_on(outlook: Outlook) -> str:
         So many gaps; or days, where there are hardly any gaps and still the rhythm is their own.
     """
     if outlook.level == "own" and outlook.gaps_used < OWN_FROM_GAPS:
-        return "the days you wrote"
-    return f"{_gaps(outlook.gaps_used)} of your own"
+        return _("the days you wrote")
+    return _("{gaps} of your own").format(gaps=_gaps(outlook.gaps_used))
 
 
 def worth(record: OwnRecord) -> str:
@@ -133,21 +140,29 @@ def worth(record: OwnRecord) -> str:
     str
         Where it was not much, it says so.
     """
-    what = (
-        "whether the next day has an episode"
-        if record.ahead == 1
-        else "whether one begins within a week"
-    )
     if record.is_worth_little:
-        return (
-            f"Not worth much for you so far: over the last {record.days} days it foretold {what} "
-            f"no better than by how often that is so ({odds(record.rate)})."
-        )
-    better = max(1, round(100 * record.skill))
-    return (
-        f"Over the last {record.days} days it foretold {what} {better} % better than by how often "
-        "that is so."
-    )
+        said = {
+            True: _(
+                "Not worth much for you so far: over the last {days} days it foretold whether the "
+                "next day has an episode no better than by how often that is so ({odds})."
+            ),
+            False: _(
+                "Not worth much for you so far: over the last {days} days it foretold whether one "
+                "begins within a week no better than by how often that is so ({odds})."
+            ),
+        }[record.ahead == 1]
+        return said.format(days=record.days, odds=odds(record.rate))
+    said = {
+        True: _(
+            "Over the last {days} days it foretold whether the next day has an episode "
+            "{better} % better than by how often that is so."
+        ),
+        False: _(
+            "Over the last {days} days it foretold whether one begins within a week "
+            "{better} % better than by how often that is so."
+        ),
+    }[record.ahead == 1]
+    return said.format(days=record.days, better=max(1, round(100 * record.skill)))
 
 
 def band(outlook: Outlook) -> str:
@@ -169,7 +184,7 @@ def band(outlook: Outlook) -> str:
         last = max(last, likely.start_day + timedelta(days=1))
     years = {likely.start_day.year, last.year, outlook.first_day.year}
     days = (_day(day, outlook.first_day, len(years) > 1) for day in (likely.start_day, last))
-    return " to ".join(days)
+    return _("{first} to {last}").format(first=next(days), last=next(days))
 
 
 def odds(chance: float) -> str:
@@ -189,20 +204,23 @@ def odds(chance: float) -> str:
     ('96 in 100', 'under 1 in 100')
     """
     if 0 < chance < 0.005:
-        return "under 1 in 100"
-    return f"{min(round(100 * chance), 99 if chance < 1 else 100)} in 100"
+        return _("under 1 in 100")
+    return _("{n} in 100").format(n=min(round(100 * chance), 99 if chance < 1 else 100))
 
 
 def _why(basis: Basis) -> str:
-    if basis.reason == "few-gaps":
-        return f" ({_gaps(basis.gaps)})"
-    if basis.reason == "regimen":
-        return f" since {basis.regimen} ({_gaps(basis.gaps)})"
-    return f" ({_gaps(basis.gaps)} that differ widely)" if basis.reason == "spread" else ""
+    said = {
+        "few-gaps": " ({gaps})",
+        "regimen": _(" since {regimen} ({gaps})"),
+        "spread": _(" ({gaps} that differ widely)"),
+    }.get(basis.reason, "")
+    return said.format(gaps=_gaps(basis.gaps), regimen=basis.regimen)
 
 
 def _gaps(count: int) -> str:
-    return "1 gap" if count == 1 else f"{count or 'no'} gaps"
+    if not count:
+        return _("no gaps")
+    return ngettext("{n} gap", "{n} gaps", count).format(n=count)
 
 
 def _capital(text: str) -> str:
@@ -212,15 +230,15 @@ def _capital(text: str) -> str:
 def _since(day: date, today: date) -> str:
     behind = (today - day).days
     if behind <= 1:
-        return ("today", "yesterday")[max(behind, 0)]
+        return _("yesterday") if behind == 1 else _("today")
     return _day(day, today, day.year != today.year)
 
 
 def _day(day: date, today: date, with_year: bool) -> str:
     ahead = (day - today).days
     if ahead == 0:
-        return "today"
+        return _("today")
     if ahead == 1:
-        return "tomorrow"
-    year = f" {day.year}" if with_year else ""
-    return f"{day:%A}, {day.day} {day:%B}{year}"
+        return _("tomorrow")
+    said = long_date(day, year=with_year)
+    return _("{weekday}, {date}").format(weekday=weekday(day), date=said)

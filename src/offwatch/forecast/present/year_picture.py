@@ -8,6 +8,8 @@ from xml.sax.saxutils import escape
 from offwatch.forecast.predict.outlook import Outlook
 from offwatch.forecast.predict.outlooks import Outlooks
 from offwatch.forecast.present.sentences import headline, odds
+from offwatch.language import gettext as _
+from offwatch.language import short_date, short_month
 
 LONG_DAYS = 120  # from here on the strip's bars are too thin, and this picture says more
 _WIDTH, _LEFT, _TOP, _CELL = 360, 40, 18, 10
@@ -32,12 +34,13 @@ def year_svg(found: Outlook | Outlooks, *, days: int | None = None) -> str:
     first, shown = found.first_day, min(days or found.days, found.days)
     each = (found,) if isinstance(found, Outlook) else found.each
     said = ". ".join(headline(outlook) for outlook in each)
+    title = _("Odds of being in an episode, month by month. {said}.").format(said=said)
     months = _months(first, shown)
     height = _TOP + len(months) * (_CELL + 3) + 6
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="100%" '
         f'role="img" class="year" font-family="ui-sans-serif, system-ui, sans-serif">',
-        f"<title>{escape(f'Odds of being in an episode, month by month. {said}')}.</title>",
+        f"<title>{escape(title)}</title>",
     ]
     for number in (1, 8, 15, 22, 29):
         x = _LEFT + (number - 1) * (_CELL + 0.2) + _CELL / 2
@@ -47,7 +50,7 @@ def year_svg(found: Outlook | Outlooks, *, days: int | None = None) -> str:
         )
     for row, (year, month) in enumerate(months):
         y = _TOP + row * (_CELL + 3)
-        name = f"{date(year, month, 1):%b}" + (f" {year % 100:02d}" if month == 1 else "")
+        name = short_month(date(year, month, 1)) + (f" {year % 100:02d}" if month == 1 else "")
         parts.append(
             f'<text class="axis" x="{_LEFT - 6}" y="{y + 8.5:.1f}" font-size="9" '
             f'text-anchor="end" fill="currentColor">{name}</text>'
@@ -61,7 +64,7 @@ def year_svg(found: Outlook | Outlooks, *, days: int | None = None) -> str:
         parts.append(
             f'<rect class="bar" x="{x:.1f}" y="{y}" width="{_CELL - 1}" height="{_CELL}" rx="2" '
             f'fill="{_AMBER}" fill-opacity="{0.06 + 0.94 * chance:.3f}"{edge}>'
-            f"<title>{day.day} {day:%b}: {odds(chance)}</title></rect>"
+            f"<title>{short_date(day)}: {odds(chance)}</title></rect>"
         )
     return "\n".join([*parts, "</svg>"]) + "\n"
 

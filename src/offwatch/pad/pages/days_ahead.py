@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from offwatch.diary import Diary
 from offwatch.forecast.evaluate.own_record import own_records
 from offwatch.forecast.inference.rhythm import each_rhythm
@@ -14,6 +16,7 @@ from offwatch.forecast.predict.outlooks import Outlooks
 from offwatch.forecast.present.marks import Mark, mark_of
 from offwatch.forecast.present.sentences import odds as say_odds
 from offwatch.forecast.present.sentences import what_it_rests_on, worth
+from offwatch.language import short_day
 from offwatch.names import name_key
 from offwatch.norm import Norm
 from offwatch.pad.diary.conditions import kept_conditions
@@ -23,7 +26,7 @@ from offwatch.pad.link.by_hand import said_about
 from offwatch.pad.masking.guarded_and_kept import is_kept
 from offwatch.pad.masking.state import load_mask_state, masked_duty, norm_in_force
 from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
-from offwatch.pad.pages.words import below_headline, date_words, headline, short_day, span_words
+from offwatch.pad.pages.words import below_headline, date_words, headline, span_words
 from offwatch.spans import DaySpan
 
 UNLIKELY_TO_FIT = 0.2
@@ -55,19 +58,22 @@ class DutyView:
         """The answer to “does it fit?”."""
         name = self.duty.name
         if self.gone:
-            return f"{name} is not yours any more"
+            return _("{name} is not yours any more").format(name=name)
         if self.duty.state == "moved":
-            return f"{name} has moved to {self.days}"
+            return _("{name} has moved to {days}").format(name=name, days=self.days)
         if self.asked:
-            return f"You asked to move {name}"
+            return _("You asked to move {name}").format(name=name)
         if self.blank:
-            return f"Nothing in your diary yet to hold {name} against"
+            return _("Nothing in your diary yet to hold {name} against").format(name=name)
         if self.odds is None:
-            return f"{name} is too far off to say"
+            return _("{name} is too far off to say").format(name=name)
         if not self.unlikely_to_fit:
-            return f"{name} should fit: {say_odds(self.odds)} against it"
-        verb = "is unlikely to fit" if self.odds >= 0.5 else "may not fit"
-        return f"{name} {verb}: {say_odds(self.odds)} against it"
+            said = _("{name} should fit: {odds} against it")
+        elif self.odds < 0.5:
+            said = _("{name} may not fit: {odds} against it")
+        else:
+            said = _("{name} is unlikely to fit: {odds} against it")
+        return said.format(name=name, odds=say_odds(self.odds))
 
     @property
     def asked(self) -> bool:
@@ -259,12 +265,17 @@ def _since(duty: KnownDuty, odds: float | None, today: date, zone: ZoneInfo) -> 
         return ""
     if duty.moved_from_at is not None:
         before = short_day(duty.moved_from_at.astimezone(zone).date())
-        return f"Moved from {before}; {say_odds(odds)} now."
+        return _("Moved from {day}; {odds} now.").format(day=before, odds=say_odds(odds))
     first = first_odds(duty.duty_id)
     if first is None or first.day >= today:
-        return f"Known since today at {say_odds(odds)}."
+        return _("Known since today at {odds}.").format(odds=say_odds(odds))
     day, then, now = date_words(first.day, today), say_odds(first.odds), say_odds(odds)
-    tail = f"now {now.removesuffix(' in 100')}" if now != then else "the same now"
-    if first.looked_back:
-        return f"Planned on {day}, when your diary said {then}; {tail}."
-    return f"Known since {day} at {then}, {tail}."
+    if first.looked_back and now != then:
+        said = _("Planned on {day}, when your diary said {then}; now {now}.")
+    elif first.looked_back:
+        said = _("Planned on {day}, when your diary said {then}; the same now.")
+    elif now != then:
+        said = _("Known since {day} at {then}, now {now}.")
+    else:
+        said = _("Known since {day} at {then}, the same now.")
+    return said.format(day=day, then=then, now=now)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from offwatch.language import short_date
 from offwatch.pad.link.outbox.items import body_in
 from offwatch.pad.models import KnownDuty, OutboxItem
 from offwatch.wire import Days, Keep, Pass
@@ -25,16 +28,16 @@ def read_back(item: OutboxItem) -> ReadBack:
 
 def _words(item: OutboxItem) -> str:
     if item.type == "pair":
-        return "This pad introduces itself"
+        return _("This pad introduces itself")
     if item.type == "quiet":
-        return "Nothing to say"
+        return _("Nothing to say")
     match body_in(item):
         case Pass(duty_id=duty_id):
-            return f"Please move {_name(duty_id)}"
+            return _("Please move {name}").format(name=_name(duty_id))
         case Keep(duty_id=duty_id):
-            return f"{_name(duty_id)} stays with me"
+            return _("{name} stays with me").format(name=_name(duty_id))
         case Days(days=days):
-            return "Rhythm days: " + ", ".join(f"{day.day}.{day.month}." for day in days)
+            return _("Rhythm days: {days}").format(days=", ".join(map(short_date, days)))
         case _:
             return item.type
 

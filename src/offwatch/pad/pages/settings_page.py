@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as later
+
 from offwatch.pad.link.norms import offer_name
 from offwatch.pad.models import DeskLink, LinkNotice, PairingAttempt
 from offwatch.pad.pages.words import notice_words, trouble_words
 
 _TERMS = {
-    "days": "Rhythm days in a period",
-    "passes": "Passes in a period",
-    "period_days": "Days in a period",
-    "freeze_h": "Freeze, in hours",
-    "hour": "Hour of the daily batch",
-    "ask_ahead_days": "Days asked ahead",
-    "tracks": "Tracks",
-    "first_day": "First day of the first period",
-    "zone": "Zone",
+    "days": later("Rhythm days in a period"),
+    "passes": later("Passes in a period"),
+    "period_days": later("Days in a period"),
+    "freeze_h": later("Freeze, in hours"),
+    "hour": later("Hour of the daily batch"),
+    "ask_ahead_days": later("Days asked ahead"),
+    "tracks": later("Tracks"),
+    "first_day": later("First day of the first period"),
+    "zone": later("Zone"),
 }
 
 
@@ -74,7 +77,7 @@ def see_settings() -> Settings:
 
 def _changes(now: dict[str, Any], offered: dict[str, Any]) -> list[NormChange]:
     return [
-        NormChange(words, now.get(name, "–"), offered[name])
+        NormChange(_(words), now.get(name, "–"), offered[name])
         for name, words in _TERMS.items()
         if now.get(name) != offered.get(name)
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from offwatch.errors import BadInput
 from offwatch.forecast.predict.outlooks import Outlooks, outlooks
 from offwatch.forecast.present.sentences import odds
@@ -60,9 +62,11 @@ def imagine(now: datetime, without: str, exposure: str, at: str) -> Imagined:
         without=without or None,
         with_exposures=met,
     )
-    question = f"What if you stopped {without} today?" if without else ""
+    question = _("What if you stopped {name} today?").format(name=without) if without else ""
     for name, when in met:
-        question = f"What if you met {name} {moment_words(when, ahead.zone, now)}?"
+        question = _("What if you met {name} {moment}?").format(
+            name=name, moment=moment_words(when, ahead.zone, now)
+        )
     now_onset, then_onset = ahead.outlook.onset, found.first.onset
     soon = [
         (days, odds(float(now_onset[:days].sum())), odds(float(then_onset[:days].sum())))

@@ -8,13 +8,10 @@ from zoneinfo import ZoneInfo
 from offwatch.diary.reading import parse_at
 from offwatch.forecast.predict.outlook import Outlook
 from offwatch.forecast.present.sentences import running_since, silence, why_others
+from offwatch.language import gettext as _
+from offwatch.language import gettext_noop as later
+from offwatch.language import long_date, short_day, weekday
 from offwatch.spans import DaySpan
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def day_words(day: date, today: date) -> str:
@@ -25,20 +22,14 @@ def day_words(day: date, today: date) -> str:
     """
     ahead = (day - today).days
     if -1 <= ahead <= 1:
-        return ("yesterday", "today", "tomorrow")[ahead + 1]
+        return (_("yesterday"), _("today"), _("tomorrow"))[ahead + 1]
     if 1 < ahead < 7:
-        return WEEKDAYS[day.weekday()]
+        return weekday(day)
     return date_words(day, today)
 
 
 def date_words(day: date, today: date) -> str:
-    year = "" if abs((day - today).days) < 300 else f" {day.year}"
-    return f"{day.day} {MONTHS[day.month - 1]}{year}"
-
-
-def short_day(day: date) -> str:
-    """``Mon 23 Nov``."""
-    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}"
+    return long_date(day, year=abs((day - today).days) >= 300)
 
 
 def span_words(span: DaySpan) -> str:
@@ -55,7 +46,8 @@ def span_words(span: DaySpan) -> str:
 def moment_words(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     """``today at 14:05``; by the owner's clock."""
     local = at.astimezone(zone)
-    return f"{day_words(local.date(), now.astimezone(zone).date())} at {local:%H:%M}"
+    day = day_words(local.date(), now.astimezone(zone).date())
+    return _("{day} at {time}").format(day=day, time=f"{local:%H:%M}")
 
 
 def written_words(at: str) -> str:
@@ -75,15 +67,15 @@ def headline(ahead: Outlook, logged: int) -> str:
     today = ahead.first_day
     since = running_since(ahead)
     if since is not None:
-        return f"Under way since {day_words(since, today)}"
+        return _("Under way since {day}").format(day=day_words(since, today))
     if not logged:
-        return "Nothing written yet"
+        return _("Nothing written yet")
     silent = silence(ahead.basis, ahead.rhythm)
     if silent:
         return silent
     if ahead.level == "population":
-        return "I don’t know yet"
-    return f"Most likely {band_words(ahead)}"
+        return _("I don’t know yet")
+    return _("Most likely {band}").format(band=band_words(ahead))
 
 
 def band_words(ahead: Outlook) -> str:
@@ -92,7 +84,7 @@ def band_words(ahead: Outlook) -> str:
     first, last = likely.start_day, likely.end_day - timedelta(days=1)
     if first == last:
         return day_words(first, today)
-    return f"{day_words(first, today)} to {day_words(last, today)}"
+    return _("{first} to {last}").format(first=day_words(first, today), last=day_words(last, today))
 
 
 def below_headline(ahead: Outlook, logged: int) -> str:
@@ -102,18 +94,22 @@ def below_headline(ahead: Outlook, logged: int) -> str:
     if running_since(ahead) is not None:
         over = next((i for i, p in enumerate(ahead.in_episode.tolist()) if p < 0.5), ahead.days)
         last = day_words(today + timedelta(days=over - 1), today)
-        return (
-            f"Most likely it lasts until {last}; half of the odds of the next lie before {middle}."
-        )
+        return _(
+            "Most likely it lasts until {last}; half of the odds of the next lie before {middle}."
+        ).format(last=last, middle=middle)
     if not logged:
-        return (
+        return _(
             "Tap “It started” when it does. After four times the odds here are your own; "
             "until then they lean on what is known of other people."
         )
     if ahead.level == "population":
-        among = f"Among people with such records 8 in 10 would be {band_words(ahead)}."
+        among = _("Among people with such records 8 in 10 would be {band}.").format(
+            band=band_words(ahead)
+        )
         return f"{why_others(ahead.basis)} {among}".lstrip()
-    return f"8 in 10 that it begins on one of these days; half of the odds lie before {middle}."
+    return _(
+        "8 in 10 that it begins on one of these days; half of the odds lie before {middle}."
+    ).format(middle=middle)
 
 
 def percent_words(chance: float) -> str:
@@ -123,68 +119,87 @@ def percent_words(chance: float) -> str:
     ('13 %', '0.3 %', 'more than 99 %', 'less than 0.1 %')
     """
     if chance >= 0.995:
-        return "more than 99 %"
+        return _("more than 99 %")
     if chance >= 0.0095:
         return f"{100 * chance:.0f} %"
-    return f"{100 * chance:.1f} %" if chance >= 0.0005 else "less than 0.1 %"
+    if chance < 0.0005:
+        return _("less than 0.1 %")
+    return _("0.{tenths} %").format(tenths=round(1000 * chance))
 
 
 _TROUBLE = {
-    "desk.unreachable": "The desk cannot be reached now. Nothing is lost: the same envelope goes "
-    "again with the next tick.",
-    "desk.no-desk": "Something else answers at the desk’s address. Nothing is lost; ask whoever "
-    "runs the desk.",
-    "desk.not-pinned": "What answered is not the desk this pad was paired with. Nothing it said "
-    "was taken in; ask whoever runs the desk.",
-    "desk.unsigned": "The last envelope came back unsigned: from a desk of another version, or "
-    "from something in between. It was not believed; the same envelope goes again with the next "
-    "tick.",
-    "wire.unknown-device": "The desk does not know this pad any more. Nothing is lost: get a new "
-    "code on the desk and pair again, and what waits is said then.",
-    "wire.revoked": "This pad was shut out on the desk. Get a new code there and pair again.",
-    "desk.trouble": "The desk has trouble of its own. The same envelope goes again with the next "
-    "tick.",
+    "desk.unreachable": later(
+        "The desk cannot be reached now. Nothing is lost: the same envelope goes "
+        "again with the next tick."
+    ),
+    "desk.no-desk": later(
+        "Something else answers at the desk’s address. Nothing is lost; ask whoever runs the desk."
+    ),
+    "desk.not-pinned": later(
+        "What answered is not the desk this pad was paired with. Nothing it said "
+        "was taken in; ask whoever runs the desk."
+    ),
+    "desk.unsigned": later(
+        "The last envelope came back unsigned: from a desk of another version, or from something "
+        "in between. It was not believed; the same envelope goes again with the next tick."
+    ),
+    "wire.unknown-device": later(
+        "The desk does not know this pad any more. Nothing is lost: get a new "
+        "code on the desk and pair again, and what waits is said then."
+    ),
+    "wire.revoked": later(
+        "This pad was shut out on the desk. Get a new code there and pair again."
+    ),
+    "desk.trouble": later(
+        "The desk has trouble of its own. The same envelope goes again with the next tick."
+    ),
 }
 
 
 _ANSWERS = {
-    "norm": "answered with the team’s norm",
-    "said": "told what it has from this pad",
-    "noted": "noted",
-    "asked": "asked; its owner decides",
-    "kept": "kept",
-    "pair.code": "used up, too old or mistyped",
-    "paired-anew": "this pad was paired anew",
-    "given-up": "given up",
-    "wire.bounds": "answered with what a desk may not say; nothing of it was taken in",
+    "norm": later("answered with the team’s norm"),
+    "said": later("told what it has from this pad"),
+    "noted": later("noted"),
+    "asked": later("asked; its owner decides"),
+    "kept": later("kept"),
+    "pair.code": later("used up, too old or mistyped"),
+    "paired-anew": later("this pad was paired anew"),
+    "given-up": later("given up"),
+    "wire.bounds": later("answered with what a desk may not say; nothing of it was taken in"),
 }
 
 
 def answer_words(answer: str) -> str:
     """What the desk made of an envelope."""
-    return _ANSWERS.get(answer, answer)
+    return _(_ANSWERS.get(answer, answer))
 
 
 def trouble_words(code: str) -> str:
     """What is wrong between pad and desk, and what becomes of it."""
-    return _TROUBLE.get(code, f"The desk refused the last envelope ({code}).") if code else ""
+    if not code:
+        return ""
+    if code in _TROUBLE:
+        return _(_TROUBLE[code])
+    return _("The desk refused the last envelope ({code}).").format(code=code)
 
 
 _NOTICES = {
-    "pad.copied": "Envelopes of this pad have reached the desk that this pad has not sent. If you "
-    "restored a backup, it was the pad from before. If not, somebody has a copy of it: shut it out "
-    "on the desk, at My pad, and pair again with a new code.",
-    "pair.refused": "The desk did not take the code: it is used up, too old or mistyped. Get a new "
-    "one.",
+    "pad.copied": later(
+        "Envelopes of this pad have reached the desk that this pad has not sent. If you restored "
+        "a backup, it was the pad from before. If not, somebody has a copy of it: shut it out on "
+        "the desk, at My pad, and pair again with a new code."
+    ),
+    "pair.refused": later(
+        "The desk did not take the code: it is used up, too old or mistyped. Get a new one."
+    ),
 }
 
 
 def notice_words(code: str) -> str:
     """What the owner should know of the link."""
-    said = _NOTICES.get(code)
-    if said is None:
-        said = (
-            f"The desk said something that no desk may say ({code}). Nothing of it was taken in; "
-            "tell whoever runs the desk, or update both."
-        )
-    return said
+    if code in _NOTICES:
+        return _(_NOTICES[code])
+    return _(
+        "The desk said something that no desk may say ({code}). Nothing of it was taken in; "
+        "tell whoever runs the desk, or update both."
+    ).format(code=code)

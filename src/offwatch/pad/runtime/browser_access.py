@@ -18,7 +18,7 @@ from offwatch.pad.runtime import hosts
 from offwatch.vault import session
 from offwatch.web.views import problem
 
-OPEN = {"unlock", "open", "enter", "lock", "source"}
+OPEN = {"unlock", "open", "enter", "lock", "source", "language"}
 _EPOCH, _HOST = "epoch", "host"
 _TICKET_S = 30
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import template
 
 from offwatch.forecast.present.sentences import odds
+from offwatch.language import short_day
 from offwatch.pad.pages import words
 from offwatch.pad.pages.days_ahead import DaysAhead
 
@@ -17,7 +18,7 @@ register.filter("written", words.written_words)
 register.filter("odds", odds)
 register.filter("answer", words.answer_words)
 register.filter("percent", words.percent_words)
-register.filter("short_day", words.short_day)
+register.filter("short_day", short_day)
 register.filter("span", words.span_words)
 
 

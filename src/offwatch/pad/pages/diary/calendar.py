@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from offwatch.language import WEEKDAYS, long_date, month, weekday
 from offwatch.names import name_key
 from offwatch.pad.diary.conditions import Kept, kept_conditions
 from offwatch.pad.diary.courses import OF_EPISODES, courses_of
 from offwatch.pad.diary.rows import event_of, held_events
 from offwatch.pad.models import DiaryEntry
 from offwatch.pad.pages.diary.entry_words import at_words, entry_words
-from offwatch.pad.pages.words import MONTHS, WEEKDAYS
 from offwatch.spans import DaySpan
 
 FIRST_WEEKDAY = calendar.MONDAY
@@ -51,7 +51,7 @@ class DayCell:
     @property
     def label(self) -> str:
         """All that the cell says, for who cannot see it."""
-        said = [f"{WEEKDAYS[self.day.weekday()]} {self.day.day} {MONTHS[self.day.month - 1]}"]
+        said = [f"{weekday(self.day)} {long_date(self.day)}"]
         said += [_("today")] * self.is_today
         said += [touch.words for touch in self.touches]
         if self.others:
@@ -100,7 +100,7 @@ class Month:
 
     @property
     def title(self) -> str:
-        return f"{MONTHS[self.first.month - 1]} {self.first.year}"
+        return month(self.first)
 
     @property
     def before(self) -> str:
@@ -126,7 +126,7 @@ def see_month(first: date, today: date, zone: ZoneInfo) -> Month:
     lines = see_lines(first, last, zone, conditions)
     for line in lines:
         cells[line.day].others += line.kept is None
-    names = [WEEKDAYS[(FIRST_WEEKDAY + i) % 7] for i in range(7)]
+    names = [_(WEEKDAYS[(FIRST_WEEKDAY + i) % 7]) for i in range(7)]
     written = [
         WrittenDay(day, list(found)[::-1]) for day, found in groupby(lines, lambda line: line.day)
     ]

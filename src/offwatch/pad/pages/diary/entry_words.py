@@ -6,16 +6,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as later
 
 from offwatch.diary import Event
+from offwatch.language import short_day
 from offwatch.pad.diary.history import State, event_in
-from offwatch.pad.pages.words import short_day
 
 EFFECTS = {
-    "suppressant": "holds it down",
-    "lengthening": "makes it rarer",
-    "shortening": "makes it more frequent",
-    "none": "does not change when it comes",
+    "suppressant": later("holds it down"),
+    "lengthening": later("makes it rarer"),
+    "shortening": later("makes it more frequent"),
+    "none": later("does not change when it comes"),
 }
 
 

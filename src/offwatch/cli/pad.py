@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,35 +20,23 @@ from offwatch.cli.terminal.diary_file import (
     rejected_lines,
     zone_of,
 )
+from offwatch.cli.terminal.pad_options import (
+    PATH,
+    code_options,
+    home_option,
+    json_option,
+    open_pad,
+    passphrase_file_option,
+    show,
+)
 from offwatch.cli.terminal.stopping import stop_in_order
+from offwatch.cli.vault.backup import back_up_after, backup
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
     from offwatch.diary.notes import Note
     from offwatch.diary.readers.cells import ReadAs
     from offwatch.pad.link.replies import Ticked
-
-PATH = click.Path(path_type=Path)
-
-
-def _home(f: Callable[..., None]) -> Callable[..., None]:
-    text = "The folder of the vault [default: $OFFWATCH_PAD_HOME or ~/.local/share/offwatch/pad]."
-    return click.option("--home", type=PATH, help=text)(f)
-
-
-def _passphrase_file(f: Callable[..., None]) -> Callable[..., None]:
-    text = "Read the passphrase from the first line of this file; - is standard input."
-    return click.option("--passphrase-file", type=PATH, help=text)(f)
-
-
-def _code(f: Callable[..., None]) -> Callable[..., None]:
-    shown = click.option("--code", help="The pairing code; others on this machine can read it.")
-    text = "Read the pairing code from the first line of this file; - is standard input."
-    return shown(click.option("--code-file", type=PATH, help=text)(f))
-
-
-def _json(f: Callable[..., None]) -> Callable[..., None]:
-    return click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")(f)
 
 
 @click.group("pad")
@@ -59,17 +45,20 @@ def command() -> None:
     stop_in_order()
 
 
+command.add_command(backup)
+
+
 @command.command()
-@_home
+@home_option
 @click.option("--zone", help="The zone your days are counted in, e.g. Europe/Berlin.")
-@_passphrase_file
+@passphrase_file_option
 @click.option("--diary", type=PATH, help="A diary (CSV) or a drip export to begin with.")
 @dates_option
 @local_times_option
 @click.option("--desk", metavar="URL", help="Your team's desk, if there is one.")
-@_code
+@code_options
 @click.option("--tick", "ticks", type=click.IntRange(0), default=0, help="Tick N times at once.")
-@_json
+@json_option
 def init(
     home: Path | None,
     zone: str | None,
@@ -124,17 +113,17 @@ def init(
             trouble = error  # a pad without a desk is a pad: told last
         # The vault counts from the end of this block on; its recovery key has been told by then.
         welcome = _welcome(folder, recovery, bool(done["paired"]))
-        _show(as_json, done, "\n".join([*note_lines(notes), welcome]))
+        show(as_json, done, "\n".join([*note_lines(notes), welcome]))
     if trouble is not None:
         raise trouble
 
 
 @command.command()
-@_home
-@_passphrase_file
+@home_option
+@passphrase_file_option
 @click.option("--desk", metavar="URL", required=True, help="Your team's desk.")
-@_code
-@_json
+@code_options
+@json_option
 def pair(
     home: Path | None,
     passphrase_file: Path | None,
@@ -144,24 +133,24 @@ def pair(
     as_json: bool,
 ) -> None:
     """Pair this pad with a desk; the code says which desk is the right one."""
-    _open(home, passphrase_file)
+    open_pad(home, passphrase_file)
     from offwatch.pad.link.pairing import do_pair
 
     outcome = do_pair(_now(), desk, ask_code(code, code_file, quiet=as_json))
-    _show(as_json, {"paired": _is_paired()}, outcome.said)
+    show(as_json, {"paired": _is_paired()}, outcome.said)
 
 
 @command.command()
-@_home
-@_passphrase_file
+@home_option
+@passphrase_file_option
 @click.option("--count", type=click.IntRange(1), default=1, show_default=True)
-@_json
+@json_option
 def tick(home: Path | None, passphrase_file: Path | None, count: int, as_json: bool) -> None:
     """Send one envelope now, the daily batch first if it is due."""
-    _open(home, passphrase_file)
+    open_pad(home, passphrase_file)
     done = [_tick() for _ in range(count)]
     rows = [{"type": t.type, "answer": t.answer, "trouble": t.trouble} for t in done]
-    _show(as_json, {"ticks": rows}, "\n".join(f"{t.type} → {t.answer or t.trouble}" for t in done))
+    show(as_json, {"ticks": rows}, "\n".join(f"{t.type} → {t.answer or t.trouble}" for t in done))
 
 
 @command.command("import")
@@ -170,9 +159,9 @@ def tick(home: Path | None, passphrase_file: Path | None, count: int, as_json: b
 @click.option("--zone", help="For a preview: where days are counted. A pad knows its own.")
 @dates_option
 @local_times_option
-@_home
-@_passphrase_file
-@_json
+@home_option
+@passphrase_file_option
+@json_option
 def import_(
     file: Path,
     only_preview: bool,
@@ -192,14 +181,15 @@ def import_(
     if only_preview:
         _preview(file, zone, form, as_json)
         return
-    _open(home, passphrase_file)
+    open_pad(home, passphrase_file)
     from offwatch.pad.diary.importing import do_import
 
     with reading_bar(file) as progress:
         done = do_import(_now(), file, form, progress)
+    back_up_after(as_json=as_json)
     counts = {"added": done.added, "corrected": done.corrected, "removed": done.removed}
     notes = [note.as_dict() for note in done.notes]
-    _show(as_json, counts | {"notes": notes}, "\n".join([done.said, *note_lines(done.notes)]))
+    show(as_json, counts | {"notes": notes}, "\n".join([done.said, *note_lines(done.notes)]))
 
 
 def _preview(file: Path, zone: str | None, form: ReadAs, as_json: bool) -> None:
@@ -217,18 +207,18 @@ def _preview(file: Path, zone: str | None, form: ReadAs, as_json: bool) -> None:
     done: dict[str, Any] = {"format": name, "rows": reading.rows, "rejected": rejected}
     if notes:
         done["notes"] = [note.as_dict() for note in notes]
-    _show(as_json, done, "\n".join(lines))
+    show(as_json, done, "\n".join(lines))
     if rejected:
         click.get_current_context().exit(2)  # as an import of it would end
 
 
 @command.command()
-@_home
-@_passphrase_file
+@home_option
+@passphrase_file_option
 @click.option("--recovery-key-file", type=PATH, help="Use the printed recovery key in this file.")
 @click.option("--recover", is_flag=True, help="Ask for the printed recovery key instead.")
 @click.option("--new-passphrase-file", type=PATH, help="Read the new passphrase from this file.")
-@_json
+@json_option
 def passphrase(
     home: Path | None,
     passphrase_file: Path | None,
@@ -249,13 +239,13 @@ def passphrase(
     else:
         old = ask_passphrase(passphrase_file)
         keys.change_passphrase(folder, old, ask_passphrase(new_passphrase_file, new=True))
-    _show(as_json, {"changed": True}, "The new passphrase opens this pad; the old one does not.")
+    show(as_json, {"changed": True}, "The new passphrase opens this pad; the old one does not.")
 
 
 @command.command("recovery-key")
-@_home
-@_passphrase_file
-@_json
+@home_option
+@passphrase_file_option
+@json_option
 def recovery_key(home: Path | None, passphrase_file: Path | None, as_json: bool) -> None:
     """Make a new recovery key, and a new key for the database.
 
@@ -271,7 +261,7 @@ def recovery_key(home: Path | None, passphrase_file: Path | None, as_json: bool)
 
     def tell(recovery: str) -> None:
         text = "New recovery key, shown this once; write it down and keep it apart:"
-        _show(as_json, {"recovery_key": recovery}, f"{text}\n\n    {recovery}\n")
+        show(as_json, {"recovery_key": recovery}, f"{text}\n\n    {recovery}\n")
 
     with alone(folder):
         keys.renew(folder, passphrase, tell)
@@ -280,10 +270,10 @@ def recovery_key(home: Path | None, passphrase_file: Path | None, as_json: bool)
 
 
 @command.command()
-@_home
+@home_option
 @click.option("--port", type=click.IntRange(0, 65535), default=8710, show_default=True)
 @click.option("--public-url", metavar="URL", help="The address of your own TLS proxy before it.")
-@_passphrase_file
+@passphrase_file_option
 def serve(
     home: Path | None, port: int, public_url: str | None, passphrase_file: Path | None
 ) -> None:
@@ -305,8 +295,8 @@ def serve(
 
 
 @command.command("open")
-@_home
-@_json
+@home_option
+@json_option
 def open_(home: Path | None, as_json: bool) -> None:
     """Print an address that opens the pad once, in a browser that is known from then on."""
     from offwatch.pad.runtime.home import choose, need_vault
@@ -316,21 +306,12 @@ def open_(home: Path | None, as_json: bool) -> None:
     folder = choose(home)
     need_vault(folder)
     found = address(folder, served_at(folder))
-    _show(as_json, {"address": found}, found)
+    show(as_json, {"address": found}, found)
 
 
 def _say_address(address: str) -> None:
     click.echo(f"pad {address}")
     sys.stdout.flush()
-
-
-def _open(home: Path | None, passphrase_file: Path | None) -> None:
-    from offwatch.pad.runtime.boot import boot, open_vault
-    from offwatch.pad.runtime.home import need_vault
-
-    folder = boot(home)
-    need_vault(folder)  # before the passphrase is asked for
-    open_vault(folder, ask_passphrase(passphrase_file))
 
 
 def _now() -> datetime:
@@ -361,7 +342,3 @@ def _welcome(folder: Path, recovery: str, paired: bool) -> str:
         f"{link}\nOdds, not promises: this is not contraception and not medical advice.\n"
         f"Open it with: {command('serve', folder)}"
     )
-
-
-def _show(as_json: bool, done: dict[str, Any], text: str) -> None:
-    click.echo(json.dumps(done) if as_json else text)

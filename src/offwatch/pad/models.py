@@ -152,6 +152,26 @@ class LinkNotice(models.Model):
         ordering = ("-last_at",)
 
 
+class BackupPlace(models.Model):
+    """The one place that backups go to, and how the last ones went.
+
+    ``series`` tells this pad's files there from another's; a restored pad begins a new one.
+    """
+
+    FOLDER, WEBDAV = "folder", "webdav"
+
+    kind = models.CharField(max_length=10)
+    address = models.CharField(max_length=1000, help_text="a path, or the address of a collection")
+    user = models.CharField(max_length=200, blank=True)
+    password = models.CharField(max_length=500, blank=True)
+    series = models.CharField(max_length=8)
+    chosen_at = models.DateTimeField()
+    last_at = models.DateTimeField(null=True, help_text="of the last good one")
+    last_name = models.CharField(max_length=80, blank=True)
+    last_bytes = models.PositiveBigIntegerField(default=0)
+    trouble = models.CharField(max_length=80, blank=True, help_text="why the last try failed")
+
+
 class KnownDuty(models.Model):
     """A commitment of the owner's, as the desk last told it; what is over stays."""
 

@@ -117,6 +117,18 @@ def site(home: Path) -> str:
     return _read(home).site
 
 
+def without_site(home: Path) -> bytes:
+    """The content of the file for elsewhere: the name of the pad's own stays with the pad."""
+    return msgspec.json.encode(msgspec.structs.replace(_read(home), site=""))
+
+
+def put(home: Path, content: bytes) -> None:
+    """Give a folder without keys those of a copy, once they can be read."""
+    if (home / FILE).exists():
+        raise Refused("vault.exists", f"There is a vault in {home} already; choose another --home.")
+    _write(home, _decode(content, "What is to be restored"))
+
+
 def unwrap(home: Path, passphrase: str) -> Secret:
     """The database's key, for the right passphrase."""
     if _read(home).next is None:
@@ -305,15 +317,25 @@ def _read(home: Path) -> _File:
     try:
         text = (home / FILE).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
+        if (home / DATABASE).exists():
+            raise BadInput(
+                "vault.no-keys",
+                f"{home / FILE} is missing, and without it {DATABASE} cannot be opened; put it "
+                "back, or restore a backup.",
+            ) from None
         raise BadInput(
             "vault.missing", f"No vault in {home}; `offwatch pad init` makes one."
         ) from None
     except OSError:
         raise BadInput("vault.unreadable", f"{home / FILE} cannot be read.") from None
+    return _decode(text, home / FILE)
+
+
+def _decode(text: bytes, what: object) -> _File:
     try:
         file = msgspec.json.decode(text, type=_File)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise BadInput("vault.unreadable", f"{home / FILE} is damaged; restore it.") from None
+        raise BadInput("vault.unreadable", f"{what} is damaged; restore it.") from None
     if file.version != 1:
         raise BadInput("vault.version", "A newer Offwatch made this vault; update this one.")
     return file

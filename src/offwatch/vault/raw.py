@@ -1,4 +1,4 @@
-"""The vault's database below Django: whether a key opens it, and another key for it."""
+"""The vault's database below Django: whether a key opens it, another key for it, a copy of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from offwatch.errors import Unavailable
+from offwatch.errors import BadInput, Unavailable
 from offwatch.vault.secret import Secret
 
 _WAIT_S = 20
@@ -36,6 +36,42 @@ def rekey(database: Path, old: Secret, new: Secret) -> None:
         raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
         raw.execute(f'PRAGMA rekey = "{new.sqlcipher()}"')
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def copy(database: Path, key: Secret, to: Path) -> None:
+    """Write the database as it is now to a new file, under the same key."""
+    with _refusing(), closing(_connect(database, key)) as raw:
+        raw.execute("VACUUM INTO ?", (str(to),))
+    to.chmod(0o600)
+
+
+def check(database: Path, key: Secret) -> None:
+    """Refuse a file that ``key`` does not open whole: each page of it is looked at.
+
+    Raises
+    ------
+    BadInput
+        ``backup.damaged``.
+    """
+    if database.stat().st_size == 0 or not opens(database, key):
+        raise _damaged()
+    with _refusing(), closing(_connect(database, key)) as raw:
+        try:
+            broken = raw.execute("PRAGMA cipher_integrity_check").fetchall()
+            whole = raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            whole = whole and not raw.execute("PRAGMA foreign_key_check").fetchall()
+        except sqlcipher.OperationalError:
+            raise
+        except sqlcipher.DatabaseError:
+            raise _damaged() from None
+    if broken or not whole:
+        raise _damaged()
+
+
+def _damaged() -> BadInput:
+    return BadInput(
+        "backup.damaged", "This backup is not whole; nothing was changed. Take another one."
+    )
 
 
 @contextmanager

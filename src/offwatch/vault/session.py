@@ -27,12 +27,16 @@ LOCK_WAIT_S = 30.0
 
 @dataclass(eq=False)
 class OpenVault:
-    """An unlocked vault; ``epoch`` tells this unlocking from every other one."""
+    """An unlocked vault; ``epoch`` tells this unlocking from every other one.
+
+    ``changes`` grows with each connection that has written something, once it is closed.
+    """
 
     home: Path
     key: Secret = field(repr=False)
     epoch: str = field(default_factory=lambda: secrets.token_hex(8))
     last_used: float = field(default_factory=time.monotonic)
+    changes: int = 0
 
     @property
     def database(self) -> Path:

@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 
 from offwatch.errors import OffwatchError, Refused
 from offwatch.pad import waiting
-from offwatch.pad.runtime import hosts
+from offwatch.pad.runtime import hosts, scheduler
 from offwatch.vault import session
 from offwatch.web.views import problem
 
@@ -75,6 +75,8 @@ class BrowserAccess:
         except Refused:  # locked between the two lines above
             waiting.keep(request, name)
             return redirect("unlock")
+        if request.method == "POST":
+            scheduler.backup_soon()
         # What is on the page is nobody else's: not in a shared cache, not behind "back".
         response["Cache-Control"] = "no-store"
         return response

@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from django.db import connections
 
 from offwatch.errors import OffwatchError, Refused
+from offwatch.pad.backup.when import Backups
 from offwatch.pad.diary.rows import setup
 from offwatch.pad.link.outbox import keep_sealed
 from offwatch.pad.link.outbox.queue_file import tick_key
@@ -40,13 +41,14 @@ class Scheduler:
     def __init__(self, on_unlock: OnUnlock, *, stays_open: bool = False) -> None:
         self._on_unlock = on_unlock
         self._jobs = BackgroundScheduler(timezone=UTC)
+        self.backups = Backups(self._jobs)
         self._stays_open = stays_open
         self._every_s = home.tick_s()  # read now: what cannot be right stops the start
 
     def start(self) -> None:
         self._jobs.start()
         if not self._stays_open:
-            check = partial(lock_if_idle, home.idle_s())
+            check = partial(lock_if_idle, home.idle_s(), self.backups.before_lock)
             self._jobs.add_job(check, "interval", seconds=_IDLE_CHECK_S, id="idle")
         if session.current() is not None:
             self.begin_ticks()
@@ -59,6 +61,7 @@ class Scheduler:
         every = self._every_s
         self._on_unlock(key, every, phase)
         self.prepare_now()
+        self.backups.begin()
         after = timedelta(seconds=min(_ANSWER_S, every / 2))
         self._jobs.add_job(
             prepare,
@@ -78,6 +81,7 @@ class Scheduler:
         self._jobs.add_job(prepare, args=(self._every_s,), id="prepare", replace_existing=True)
 
     def stop(self) -> None:
+        self.backups.before_lock()
         self._jobs.shutdown(wait=True)
 
 
@@ -128,3 +132,15 @@ def prepare_now() -> None:
     """Have the slots filled anew, if a clock is going."""
     if _running is not None:
         _running.prepare_now()
+
+
+def backup_soon() -> None:
+    """Something was changed by hand; where no clock is going, commands see to it themselves."""
+    if _running is not None:
+        _running.backups.soon()
+
+
+def backup_before_lock() -> None:
+    """Have what has changed backed up, if that does not take long."""
+    if _running is not None:
+        _running.backups.before_lock()

@@ -83,6 +83,12 @@ class DatabaseWrapper(sqlite.DatabaseWrapper):
         session.remember(raw)
         return raw
 
+    def close(self) -> None:
+        vault = session.current()
+        if vault is not None and self.connection is not None and self.connection.total_changes:
+            vault.changes += 1
+        super().close()
+
     def create_cursor(self, name: str | None = None) -> Any:
         return self.connection.cursor(_Cursor)
 

@@ -1,0 +1,1 @@
+"""Commands about the vault as a whole: back up, restore, erase."""

@@ -189,7 +189,6 @@ def test_row_12_the_exposure_meter(knight: Visitor) -> None:
     assert "What an observer could make of it cannot be measured yet" in page.text
 
 
-@to_come
 def test_row_14_a_lost_device_costs_nothing(knight: Visitor) -> None:
     """The pad backs itself up and can be restored elsewhere."""
     assert "Backup" in knight.open("/settings").text

@@ -30,7 +30,9 @@ def text_of(browser: Client, address: str) -> str:
         ("/outlook", "Nothing written yet"),
         ("/duties", "No desk yet"),
         ("/outbox", "Nothing has left this pad"),
-        ("/settings", "Which desk does your team use?"),
+        ("/settings", "Pair with a desk"),
+        ("/settings?pair=1", "Which desk does your team use?"),
+        ("/settings/backups", "There is no backup yet"),
     ],
 )
 def test_a_new_pad_says_what_to_do(browser: Client, address: str, says: str) -> None:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("mask/clock", views.set_clock, name="set-clock"),
     path("outbox", views.outbox, name="outbox"),
     path("settings", views.settings, name="settings"),
+    path("settings/backups", views.backups, name="backups"),
     path("settings/pair", views.pair, name="pair"),
     path("settings/pair/again", views.pair_again, name="pair-again"),
     path("settings/norm", views.agree, name="agree"),

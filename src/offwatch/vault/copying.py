@@ -13,19 +13,19 @@ from offwatch.vault import keys, raw, session
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class VaultCopy:
     """Where the copy of the database is, and the wrapped keys that belong to it."""
 
     database: Path
     wrapped: bytes
 
 
-def copy_open_vault(folder: Path) -> Copy:
-    """Copy the vault that is open into ``folder``; others may go on writing meanwhile.
+def copy_open_vault(folder: Path) -> VaultCopy:
+    """VaultCopy the vault that is open into ``folder``; others may go on writing meanwhile.
 
     Keys and database belong together: neither a passphrase nor a key is changed in between.
     """
     with session.using() as vault, keys.changing(vault.home):
         database = folder / keys.DATABASE
         raw.copy(vault.database, vault.key, database)
-        return Copy(database, keys.without_site(vault.home))
+        return VaultCopy(database, keys.without_site(vault.home))

@@ -12,7 +12,7 @@ from offwatch.pad.backup.names import (
     DAYS,
     LAST,
     WEEKS,
-    Name,
+    BackupName,
     of_series,
     read_name,
     superseded,
@@ -23,12 +23,12 @@ BEGIN = datetime(2026, 1, 1, 12, tzinfo=UTC)
 steps = st.lists(st.integers(-40 * 24 * 60, 40 * 24 * 60), max_size=60)
 
 
-def made(minutes: list[int]) -> list[Name]:
+def made(minutes: list[int]) -> list[BackupName]:
     """Backups one after the other, so many minutes apart; a clock may be set back in between."""
     found, at = [], BEGIN
     for number, step in enumerate(minutes):
         at += timedelta(minutes=step)
-        found.append(Name("0123abcd", number, at))
+        found.append(BackupName("0123abcd", number, at))
     return found
 
 
@@ -68,7 +68,8 @@ def test_the_last_ones_are_kept_whatever_the_clock_says(minutes: list[int]) -> N
 def test_two_years_of_five_a_day() -> None:
     """Ten last ones, a fortnight of days, eight weeks."""
     names = [
-        Name("0123abcd", n, BEGIN + timedelta(days=n // 5, hours=n % 5)) for n in range(730 * 5)
+        BackupName("0123abcd", n, BEGIN + timedelta(days=n // 5, hours=n % 5))
+        for n in range(730 * 5)
     ]
     gone = set(superseded(names))
     left = [name for name in names if name not in gone]

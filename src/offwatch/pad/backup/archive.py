@@ -19,7 +19,7 @@ import msgspec
 
 from offwatch.errors import BadInput, Unavailable
 from offwatch.vault import keys
-from offwatch.vault.copying import Copy
+from offwatch.vault.copying import VaultCopy
 
 _ABOUT = "backup.json"
 _MOST_ABOUT = 64 * 1024
@@ -34,7 +34,7 @@ class _About(msgspec.Struct, frozen=True):
     database_digest: str
 
 
-def write_archive(copy: Copy, to: Path, made_at: datetime) -> None:
+def write_archive(copy: VaultCopy, to: Path, made_at: datetime) -> None:
     """Make the file, all of it on disk at the end."""
     about = _About(1, made_at, _digest_of(copy.database))
     handle = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -14,7 +14,7 @@ _NAME = re.compile(r"pad-([0-9a-f]{8})-(\d{6,9})-(\d{8}T\d{6})Z\.zip")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Name:
+class BackupName:
     """One backup: ``series`` tells one pad's from another's, ``number`` says which is newer.
 
     The time is of the machine's clock, which may have been set back; the number never goes back.
@@ -28,7 +28,7 @@ class Name:
         return f"pad-{self.series}-{self.number:06}-{self.made_at:%Y%m%dT%H%M%S}Z.zip"
 
 
-def read_name(text: str) -> Name | None:
+def read_name(text: str) -> BackupName | None:
     """The backup that a file is called after, or nothing."""
     found = _NAME.fullmatch(text)
     if found is None:
@@ -37,10 +37,10 @@ def read_name(text: str) -> Name | None:
         made_at = datetime.strptime(found[3], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return None
-    return Name(found[1], int(found[2]), made_at)
+    return BackupName(found[1], int(found[2]), made_at)
 
 
-def of_series(names: Iterable[str], series: str) -> list[Name]:
+def of_series(names: Iterable[str], series: str) -> list[BackupName]:
     """One pad's backups among all the files in a place, the oldest first."""
     return sorted(name for text in names if (name := read_name(text)) and name.series == series)
 
@@ -52,7 +52,7 @@ def unfinished(names: Iterable[str], series: str) -> list[str]:
     return [text for text, name in inner.items() if name is not None and name.series == series]
 
 
-def superseded(backups: Iterable[Name]) -> list[Name]:
+def superseded(backups: Iterable[BackupName]) -> list[BackupName]:
     """Those of one series that need not be kept any more.
 
     Kept are the last ``LAST``, the newest of each of the last ``DAYS`` days on which any was made,
@@ -60,8 +60,8 @@ def superseded(backups: Iterable[Name]) -> list[Name]:
     """
     newest_first = sorted(backups, reverse=True)
     kept = set(newest_first[:LAST])
-    days: dict[date, Name] = {}
-    weeks: dict[tuple[int, int], Name] = {}
+    days: dict[date, BackupName] = {}
+    weeks: dict[tuple[int, int], BackupName] = {}
     for name in newest_first:
         days.setdefault(name.made_at.date(), name)
         weeks.setdefault(name.made_at.isocalendar()[:2], name)

@@ -13,12 +13,12 @@ from tempfile import mkdtemp
 
 from offwatch.errors import BadInput, OffwatchError, Refused, Unavailable
 from offwatch.pad.backup.archive import write_archive
-from offwatch.pad.backup.names import Name, of_series, superseded, unfinished
-from offwatch.pad.backup.places.base import Place
-from offwatch.pad.backup.places.folder import Folder
+from offwatch.pad.backup.names import BackupName, of_series, superseded, unfinished
+from offwatch.pad.backup.places.base import BackupStore
+from offwatch.pad.backup.places.folder import BackupFolder
 from offwatch.pad.backup.places.webdav import WebDav, check_address
 from offwatch.pad.models import BackupPlace
-from offwatch.pad.outcome import Outcome
+from offwatch.pad.outcome import PadOutcome
 from offwatch.vault import session
 from offwatch.vault.copying import copy_open_vault
 
@@ -32,7 +32,7 @@ def backup_place() -> BackupPlace | None:
     return BackupPlace.objects.first()
 
 
-def do_choose_folder(now: datetime, path: str) -> Outcome:
+def do_choose_folder(now: datetime, path: str) -> PadOutcome:
     """Have backups go to a folder that is there; not to the vault's own."""
     folder = Path(path.strip()).expanduser()
     if not path.strip() or not folder.is_absolute():
@@ -43,13 +43,13 @@ def do_choose_folder(now: datetime, path: str) -> Outcome:
             "backup.own-folder",
             "That is the pad's own folder: what takes it would take the backups. Choose another.",
         )
-    Folder(folder).names()  # refuses what is not there
+    BackupFolder(folder).names()  # refuses what is not there
     return _choose(BackupPlace(kind=BackupPlace.FOLDER, address=str(folder)), now)
 
 
 def do_choose_webdav(
     now: datetime, url: str, user: str, password: str, *, timeout_s: float = 10.0
-) -> Outcome:
+) -> PadOutcome:
     """Have backups go to a WebDAV server that answers and takes the password."""
     address = check_address(url.strip())
     before = backup_place()
@@ -60,13 +60,13 @@ def do_choose_webdav(
     return _choose(place, now)
 
 
-def do_stop_backups() -> Outcome:
+def do_stop_backups() -> PadOutcome:
     """Make no more; those that were made stay where they are."""
     BackupPlace.objects.all().delete()
-    return Outcome("No more backups are made. Those that were made stay where they are.")
+    return PadOutcome("No more backups are made. Those that were made stay where they are.")
 
 
-def do_backup(now: datetime, *, timeout_s: float = 30.0, sure: bool = False) -> Outcome:
+def do_backup(now: datetime, *, timeout_s: float = 30.0, sure: bool = False) -> PadOutcome:
     """Make a backup now; what fails is written down for the owner, and raised.
 
     ``sure``: the owner asked for it, so that a place that has lost all earlier ones is right.
@@ -86,25 +86,25 @@ def do_backup(now: datetime, *, timeout_s: float = 30.0, sure: bool = False) -> 
     BackupPlace.objects.filter(pk=row.pk).update(
         last_at=now, last_name=str(name), last_bytes=size, trouble=""
     )
-    return Outcome("The backup is made.")
+    return PadOutcome("The backup is made.")
 
 
 def do_backup_to(now: datetime, folder: Path) -> str:
     """One more backup in any folder that is there; gives its name. None is removed."""
     row = backup_place()
     series = row.series if row is not None else secrets.token_hex(4)
-    place = Folder(folder)
+    place = BackupFolder(folder)
     ours = of_series(place.names(), series)
-    name = Name(series, ours[-1].number + 1 if ours else 1, now.replace(microsecond=0))
+    name = BackupName(series, ours[-1].number + 1 if ours else 1, now.replace(microsecond=0))
     _send(place, str(name), now)
     return str(name)
 
 
-def place_of(row: BackupPlace, timeout_s: float = 30.0) -> Place:
+def place_of(row: BackupPlace, timeout_s: float = 30.0) -> BackupStore:
     """The place that the owner has chosen."""
     if row.kind == BackupPlace.WEBDAV:
         return WebDav(row.address, row.user, row.password, timeout_s)
-    return Folder(Path(row.address))
+    return BackupFolder(Path(row.address))
 
 
 def is_overdue(row: BackupPlace, now: datetime) -> bool:
@@ -139,7 +139,7 @@ def draft_folder(home: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _choose(place: BackupPlace, now: datetime) -> Outcome:
+def _choose(place: BackupPlace, now: datetime) -> PadOutcome:
     before = backup_place()
     place.chosen_at = now
     place.series = before.series if before is not None else secrets.token_hex(4)
@@ -148,10 +148,12 @@ def _choose(place: BackupPlace, now: datetime) -> Outcome:
         place.last_bytes = before.last_bytes
     BackupPlace.objects.all().delete()
     place.save()
-    return Outcome("Backups go there from now on.")
+    return PadOutcome("Backups go there from now on.")
 
 
-def _put(place: Place, row: BackupPlace, now: datetime, *, sure: bool) -> tuple[Name, int]:
+def _put(
+    place: BackupStore, row: BackupPlace, now: datetime, *, sure: bool
+) -> tuple[BackupName, int]:
     names = place.names()
     ours = of_series(names, row.series)
     if row.last_at is not None and not ours and not sure:
@@ -160,7 +162,7 @@ def _put(place: Place, row: BackupPlace, now: datetime, *, sure: bool) -> tuple[
             "The folder holds none of the earlier backups; is its drive connected? If it is the "
             "right one, back up by hand once.",
         )
-    name = Name(row.series, ours[-1].number + 1 if ours else 1, now.replace(microsecond=0))
+    name = BackupName(row.series, ours[-1].number + 1 if ours else 1, now.replace(microsecond=0))
     size = _send(place, str(name), now)
     for text in unfinished(names, row.series):
         place.delete(text)
@@ -169,7 +171,7 @@ def _put(place: Place, row: BackupPlace, now: datetime, *, sure: bool) -> tuple[
     return name, size
 
 
-def _send(place: Place, name: str, now: datetime) -> int:
+def _send(place: BackupStore, name: str, now: datetime) -> int:
     home = session.opened().home
     with draft_folder(home) as folder:
         try:

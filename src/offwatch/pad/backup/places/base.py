@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 
-class Place(Protocol):
+class BackupStore(Protocol):
     """A flat set of files by their names; a file is there whole or not at all."""
 
     def names(self) -> list[str]:

@@ -13,7 +13,7 @@ from offwatch.errors import Unavailable
 from offwatch.pad.backup.names import PARTIAL
 
 
-class Folder:
+class BackupFolder:
     """Backups in one folder, which is never made: where it is gone, something is not mounted."""
 
     def __init__(self, path: Path) -> None:

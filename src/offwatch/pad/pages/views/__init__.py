@@ -11,6 +11,7 @@ from offwatch.pad.pages.views.diary import (
     waiting_form,
 )
 from offwatch.pad.pages.views.door import enter, lock, open_once, unlock
+from offwatch.pad.pages.views.keeping import backups
 from offwatch.pad.pages.views.kept import outbox, settings
 from offwatch.pad.pages.views.mask import mask
 from offwatch.pad.pages.views.wishes import (
@@ -27,6 +28,7 @@ from offwatch.pad.pages.views.wishes import (
 
 __all__ = [
     "agree",
+    "backups",
     "conditions",
     "delete_entry",
     "diary",

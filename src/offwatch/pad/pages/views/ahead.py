@@ -15,6 +15,7 @@ from offwatch.pad.diary.rows import setup
 from offwatch.pad.link.slots import next_slot
 from offwatch.pad.masking.clock import see_silence
 from offwatch.pad.models import DeskLink, DutyOdds
+from offwatch.pad.pages.backup_page import see_backups
 from offwatch.pad.pages.days_ahead import DutyView, say_worth, see_ahead
 from offwatch.pad.pages.diary.buttons import see_buttons
 from offwatch.pad.pages.diary.calendar import see_last
@@ -35,6 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "ahead": ahead,
         "silence": see_silence(ahead.now),
+        "backup": see_backups(ahead.now),
         "strip_days": strip_days,
         "strip": strip,
         "kept": kept,

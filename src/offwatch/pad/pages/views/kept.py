@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from offwatch.pad.diary.rows import setup
 from offwatch.pad.link.slots import next_slot
 from offwatch.pad.models import OutboxItem
+from offwatch.pad.pages.backup_page import see_backups
 from offwatch.pad.pages.outbox_page import read_back
 from offwatch.pad.pages.settings_page import see_settings
 from offwatch.pad.runtime import home
@@ -41,11 +42,12 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def settings(request: HttpRequest) -> HttpResponse:
     seen, now, pad = see_settings(), datetime.now(UTC), setup()
-    if (seen.link is None and seen.attempt is None) or request.GET.get("pair") == "1":
+    if request.GET.get("pair") == "1":
         url = seen.link.url if seen.link else ""
         return render(request, "pad/pair.html", {"url": url, "notices": seen.notices})
     context = {
         "seen": seen,
+        "backup": see_backups(now),
         "link": seen.link,
         "norm": seen.link.norm if seen.link else None,
         "next_at": next_slot(now, home.tick_s(), pad.phase),

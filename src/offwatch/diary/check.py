@@ -20,7 +20,8 @@ ADVICE = {
     ),
     "diary.unknown-kind": (
         "the kind is not one of onset, end, severity, symptom, medicine, temperature, "
-        "regimen_start, regimen_stop, dose, missed_dose, exposure, precursor, note"
+        "regimen_start, regimen_stop, life_start, life_end, dose, missed_dose, exposure, "
+        "precursor, note"
     ),
     "diary.bad-value": "the value is not a number from the range it needs",
     "diary.bad-row": (
@@ -37,10 +38,18 @@ ADVICE = {
     "diary.regimen-not-started": (
         "the regimen is stopped while it does not run; write a regimen_start before it"
     ),
+    "diary.life-started-twice": (
+        "this life event goes on already; write its life_end before it starts again"
+    ),
+    "diary.life-not-started": (
+        "this life event ends while it does not go on; write a life_start before it"
+    ),
     "diary.future": "it lies after now; correct its date",
 }
 
-_CHECKED = frozenset(("onset", "end", "severity", "regimen_start", "regimen_stop"))
+_CHECKED = frozenset(
+    ("onset", "end", "severity", "regimen_start", "regimen_stop", "life_start", "life_end")
+)
 
 
 @dataclass(slots=True)
@@ -103,6 +112,7 @@ def look_over(events: Sequence[Event], zone: tzinfo, now: datetime | None = None
     onset_days: dict[str, date] = {}
     open_keys: set[str] = set()
     regimens: set[str] = set()
+    lives: set[str] = set()
     for nth in in_order(checked, zone):
         event, key, place = checked[nth], keys[nth], places[nth]
         if (
@@ -130,6 +140,14 @@ def look_over(events: Sequence[Event], zone: tzinfo, now: datetime | None = None
             if key not in regimens:
                 found.refused[place] = "diary.regimen-not-started"
             regimens.discard(key)
+        elif event.kind == "life_start":
+            if key in lives:
+                found.refused[place] = "diary.life-started-twice"
+            lives.add(key)
+        elif event.kind == "life_end":
+            if key not in lives:
+                found.refused[place] = "diary.life-not-started"
+            lives.discard(key)
     _refuse_reversed(checked, places, keys, zone, found)
     return found
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from offwatch.diary.check import ended_by
 from offwatch.diary.event import Event
 from offwatch.diary.joining import Episode, Joined, join_days
+from offwatch.diary.life import LifeEvent
 from offwatch.diary.order import in_order, rhythm_keys
 from offwatch.names import name_key
+from offwatch.spans import DaySpan
 
 EFFECTS = ("suppressant", "lengthening", "shortening", "none")
 
@@ -60,6 +62,20 @@ class Gap:
     def days(self) -> int:
         """Its length in days."""
         return (self.end_day - self.start_day).days
+
+    def lies_across(self, span: DaySpan) -> bool:
+        """Say whether any day between its two onsets lies in a span.
+
+        Parameters
+        ----------
+        span : DaySpan
+            The days.
+
+        Returns
+        -------
+        bool
+        """
+        return span.start_day < self.end_day and span.end_day > self.start_day + timedelta(days=1)
 
 
 class Diary:
@@ -193,9 +209,51 @@ class Diary:
         return self._written
 
     def gaps(self) -> tuple[Gap, ...]:
-        """Give the gaps between the days with an onset, oldest first."""
-        days = self.onset_days()
-        return tuple(Gap(a, b) for a, b in pairwise(days))
+        """Give the gaps between the days with an onset, oldest first.
+
+        Returns
+        -------
+        tuple of Gap
+            Without those in which the rhythm was suspended: nobody knows what they would have been.
+        """
+        gaps = (Gap(a, b) for a, b in pairwise(self.onset_days()))
+        suspended = self.suspensions()
+        return tuple(gap for gap in gaps if not any(gap.lies_across(span) for span in suspended))
+
+    def life_events(self) -> tuple[LifeEvent, ...]:
+        """Give the life events by start.
+
+        Returns
+        -------
+        tuple of LifeEvent
+            One that goes on has no last day.
+        """
+        found: list[LifeEvent] = []
+        running: dict[str, int] = {}
+        for event in self._events:
+            if event.kind == "life_start" and event.name not in running:
+                running[event.name] = len(found)
+                found.append(LifeEvent(event.name, event.value, event.day(self._zone), None))
+            elif event.kind == "life_end" and event.name in running:
+                place = running.pop(event.name)
+                found[place] = replace(found[place], last_day=event.day(self._zone))
+        return tuple(found)
+
+    def suspensions(self) -> tuple[DaySpan, ...]:
+        """Give the stretches of days in which life events suspend all rhythms of the diary.
+
+        Returns
+        -------
+        tuple of DaySpan
+            By start; one that goes on ends with the calendar.
+        """
+        lives = self.life_events()
+        if not lives:
+            return ()
+        names = self.rhythms() or ("",)
+        return tuple(
+            life.span for life in lives if all(life.touch(name) == "suspends" for name in names)
+        )
 
     def regimens(self) -> tuple[Regimen, ...]:
         """Give the regimens by start.

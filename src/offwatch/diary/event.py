@@ -17,6 +17,8 @@ Kind = Literal[
     "temperature",
     "regimen_start",
     "regimen_stop",
+    "life_start",
+    "life_end",
     "dose",
     "missed_dose",
     "exposure",

@@ -8,7 +8,8 @@ put in the order in which a course of episodes, or of a regimen, makes sense:
 * but where an episode runs already and there are ends enough for all, it ends before the next
   begins; where there are not, the order in which the events were written decides;
 * a regimen that is stopped and started on a day on which it runs was started anew; on any other day
-  it was tried and given up.
+  it was tried and given up;
+* a life event goes by days as an episode does: its end is the end of that day.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from offwatch.names import name_key
 
 _EPISODE = frozenset(("onset", "end"))
 _REGIMEN = frozenset(("regimen_start", "regimen_stop"))
-_STEPS = _EPISODE | _REGIMEN
-BEGINS = frozenset(("onset", "regimen_start"))
+_LIFE = frozenset(("life_start", "life_end"))
+_STEPS = _EPISODE | _REGIMEN | _LIFE
+BEGINS = frozenset(("onset", "regimen_start", "life_start"))
 
 
 def rhythm_keys(events: Sequence[Event]) -> list[str]:
@@ -73,23 +75,31 @@ def in_order(events: Sequence[Event], zone: tzinfo) -> list[int]:
     Returns
     -------
     list of int
-        The places of the events in ``events``: by day; within a day first the changes of regimens,
-        then the onsets and ends of each rhythm, then everything else by its moment.
+        The places of the events in ``events``: by day; within a day first the changes of
+        regimens and life events, then the onsets and ends of each rhythm, then everything else by
+        its moment.
     """
     days = [event.day(zone) for event in events]
     keys = rhythm_keys(events)
-    courses: dict[tuple[bool, str], dict[date, list[int]]] = {}
+    courses: dict[tuple[str, str], dict[date, list[int]]] = {}
     rank: list[tuple[int, float]] = [(2, -float("inf"))] * len(events)
     for place, event in enumerate(events):
         if event.kind in _STEPS:
-            course = courses.setdefault((event.kind in _REGIMEN, keys[place]), {})
+            course = courses.setdefault((_course_of(event), keys[place]), {})
             course.setdefault(days[place], []).append(place)
         elif isinstance(event.at, datetime):
             rank[place] = (2, event.at.timestamp())
-    for (regimen, _), course in courses.items():
-        for n, place in enumerate(_order_course(events, course, regimen)):
-            rank[place] = (0 if regimen else 1, n)
+    for (of, _), course in courses.items():
+        for n, place in enumerate(_order_course(events, course, of == "regimen")):
+            rank[place] = (1 if of == "episode" else 0, n)
     return sorted(range(len(events)), key=lambda i: (days[i], rank[i], i))
+
+
+def _course_of(event: Event) -> str:
+    """What begins and ends with this: an episode, a regimen or a life event."""
+    if event.kind in _EPISODE:
+        return "episode"
+    return "regimen" if event.kind in _REGIMEN else "life"
 
 
 def _order_course(

@@ -184,6 +184,8 @@ def _one_as_dict(found: Outlook, record: OwnRecord | None) -> dict[str, Any]:
     return {
         "level": found.level,
         "reason": found.basis.reason,
+        "life": found.basis.life,
+        "doubtful": list(found.doubtful),
         "preset": found.preset,
         "gaps_used": found.gaps_used,
         "rhythm": found.rhythm,
@@ -200,6 +202,8 @@ def _one_as_dict(found: Outlook, record: OwnRecord | None) -> dict[str, Any]:
 
 
 def _summary(found: Outlook) -> dict[str, Any]:
+    if found.is_suspended:
+        return {"likely": None, "median_day": None}
     return {
         "likely": {
             "start_day": found.likely.start_day.isoformat(),

@@ -71,7 +71,7 @@ def _show_one(console: Console, found: Outlook, plain: Outlook, mark: Mark | Non
     from rich.text import Text
 
     from offwatch.forecast.present.picture import strip_text
-    from offwatch.forecast.present.sentences import headline, odds
+    from offwatch.forecast.present.sentences import doubt, headline, odds
 
     colour = mark.terminal if mark else "yellow"
     if mark is not None:
@@ -80,6 +80,8 @@ def _show_one(console: Console, found: Outlook, plain: Outlook, mark: Mark | Non
         console.print(Text(f"As it is   {headline(plain)}"))
         console.print(Text("What if    "), end="")
     console.print(Text(headline(found), style="bold"))
+    if found.is_suspended:
+        return
     if found.in_episode[0] >= 0.01:
         console.print(Text(f"In an episode today: {odds(found.in_episode[0])}"))
     shown = min(found.days, max(console.width - 8, 14))
@@ -90,7 +92,7 @@ def _show_one(console: Console, found: Outlook, plain: Outlook, mark: Mark | Non
         Text((of_all if shown < found.days else "") + "A full column: surely in an episode.")
     )
     console.print(_odds_table(found, plain))
-    for line in [*_learned(found), *_unheard(found)]:
+    for line in filter(None, [*_learned(found), *_unheard(found), doubt(found)]):
         console.print(Text(line))
     console.print(Text(_ground(found)))
 
@@ -99,6 +101,8 @@ def _together(found: Outlooks) -> list[str]:
     """The odds of any of several rhythms, and which come together."""
     from offwatch.forecast.present.sentences import odds
 
+    if found.is_silent:
+        return []
     spans = {
         days: odds(found.clash(_first(found, days))) for days in (1, 7, 30) if days <= found.days
     }

@@ -10,6 +10,7 @@ import numpy as np
 from offwatch.diary import Diary
 from offwatch.diary.readers.days import episode_days
 from offwatch.forecast.daily.record import DayRecord
+from offwatch.forecast.inference.suspension import suspended_days
 from offwatch.forecast.model.arrays import Bools, Floats
 
 MOST_DAYS = 1200  # of a diary are looked at: people change
@@ -64,6 +65,7 @@ def days_of(diary: Diary, today: date) -> DiaryDays | None:
     last = now if now in ill else max(now - 1, written[0])
     first = max(written[0], last - MOST_DAYS + 1)
     days = np.arange(first, last + 1)
+    days = days[~suspended_days(diary, days) | np.isin(days, written)]
     state = np.isin(days, list(ill)).astype(np.int64)
     record = DayRecord("", days, state)
     onset = np.isin(days, written)

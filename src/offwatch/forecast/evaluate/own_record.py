@@ -88,6 +88,7 @@ def own_record(diary: Diary, prior: Prior, today: date) -> OwnRecord | None:
     Brier, Monthly Weather Review 1950; Goldenholz et al., Epilepsia 2024, for why a forecast is
     held against the person's own rate.
     """
+    diary = _since_suspended(diary, today)
     onsets = diary.onset_days()
     if len(onsets) < LEAST_EPISODES or _is_moved(diary):
         return None
@@ -145,6 +146,15 @@ def own_records(diary: Diary, found: Outlooks) -> tuple[OwnRecord | None, ...]:
         else None
         for one in found.each
     )
+
+
+def _since_suspended(diary: Diary, today: date) -> Diary:
+    """What was written since a life event last suspended the rhythm."""
+    ends = [span.end_day for span in diary.suspensions() if span.start_day <= today]
+    if not ends:
+        return diary
+    kept = (e for e in diary.events if e.day(diary.zone) >= max(ends))
+    return Diary(diary.zone, kept)
 
 
 def _is_moved(diary: Diary) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from offwatch.forecast.inference.grid_posterior import GAPS_KEPT, posterior_weights
 from offwatch.forecast.inference.lattice import weigh
 from offwatch.forecast.inference.time_warp import Clock
-from offwatch.forecast.model.arrays import Floats, Ints
+from offwatch.forecast.model.arrays import Bools, Floats, Ints
 from offwatch.forecast.model.gap_law import tabulate
 from offwatch.forecast.model.kinds import thin
 from offwatch.forecast.model.noise import logged_table
@@ -102,7 +102,7 @@ class _Effects:
         )
 
 
-def believe(onsets: Floats, clock: Clock, prior: Prior) -> Belief:
+def believe(onsets: Floats, clock: Clock, prior: Prior, unlearned: Bools | None = None) -> Belief:
     """Learn the posterior from logged onsets.
 
     Parameters
@@ -113,20 +113,24 @@ def believe(onsets: Floats, clock: Clock, prior: Prior) -> Belief:
         The clock of the diary.
     prior : Prior
         The population prior.
+    unlearned : array of bool, shape (m - 1,), or None
+        The gaps that teach nothing, such as those across a life event.
 
     Returns
     -------
     Belief
         On the grid of the gap law where nothing moved the clock, else on a lattice.
     """
+    gaps = np.diff(onsets)
+    counts = np.ones(gaps.shape, dtype=bool) if unlearned is None else ~unlearned
     if clock.is_plain:
-        return _on_grid(np.diff(onsets), prior.gap)
-    onsets = onsets[-GAPS_KEPT - 1 :]
+        return _on_grid(gaps[counts], prior.gap)
+    onsets, counts = onsets[-GAPS_KEPT - 1 :], counts[-GAPS_KEPT:]
     effects = _Effects.of(clock)
     stage = prior.gap
-    begun = clock.until(onsets + MIDDAY)[:-1]
-    low = np.maximum(clock.until(onsets)[1:] - begun, 0.0)
-    high = clock.until(onsets + 1.0)[1:] - begun
+    begun = clock.until(onsets + MIDDAY)[:-1][counts]
+    low = np.maximum(clock.until(onsets)[1:][counts] - begun, 0.0)
+    high = clock.until(onsets + 1.0)[1:][counts] - begun
     share = share_of(clock, (low + high) / 2)
     both = np.concatenate([low, high]).T
     logged = logged_table(stage, float(np.linalg.norm(effects.shift[:, 1])))

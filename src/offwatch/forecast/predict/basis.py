@@ -8,8 +8,9 @@ from typing import Literal
 
 from offwatch.diary import Diary
 from offwatch.forecast.inference.learned_effects import OWN_FROM_GAPS, Level
+from offwatch.forecast.inference.suspension import Resumed
 
-Reason = Literal["own", "few-gaps", "silence", "regimen", "spread"]
+Reason = Literal["own", "few-gaps", "silence", "regimen", "spread", "suspended", "resumed"]
 SURELY_OWN = 8  # gaps of one's own: from then on they outweigh what is known of others
 _LONG = 3  # times the longest own gap: a wait that no law of gaps need be asked about
 _NO_EFFECT = ("", "none")
@@ -25,7 +26,8 @@ class Basis:
     reason : Reason
         ``own``, or why it is not the person's own rhythm: too few gaps; no onset for so long that
         entries may be missing or the rhythm may have stopped; too few gaps under a regimen that is
-        in force; gaps that differ too much.
+        in force; gaps that differ too much; a life event that suspends it; too little written since
+        one.
     waited_days : int, days
         Since the last onset.
     gaps : int
@@ -34,6 +36,10 @@ class Basis:
         Its name where it is the reason.
     running_since : date, optional
         The onset of the last episode, if it may still run by what is written.
+    life : str
+        The life event's name where one is the reason.
+    has_onset : bool
+        Whether an onset is written since that.
     """
 
     reason: Reason = "own"
@@ -41,6 +47,8 @@ class Basis:
     gaps: int = 0
     regimen: str = ""
     running_since: date | None = None
+    life: str = ""
+    has_onset: bool = True
 
     @property
     def level(self) -> Level:
@@ -48,7 +56,15 @@ class Basis:
         return "own" if self.reason == "own" else "population"
 
 
-def basis_of(diary: Diary, today: date, level: Level, gaps: int, *, lapsed: bool) -> Basis:
+def basis_of(
+    diary: Diary,
+    today: date,
+    level: Level,
+    gaps: int,
+    *,
+    lapsed: bool,
+    resumed: Resumed | None = None,
+) -> Basis:
     """Say what a forecast rests on.
 
     Parameters
@@ -63,6 +79,8 @@ def basis_of(diary: Diary, today: date, level: Level, gaps: int, *, lapsed: bool
         How many own gaps it used.
     lapsed : bool
         Whether a lapse in logging explains the wait better than any gap.
+    resumed : Resumed or None
+        Where a life event bears on where the rhythm stands.
 
     Returns
     -------
@@ -72,6 +90,15 @@ def basis_of(diary: Diary, today: date, level: Level, gaps: int, *, lapsed: bool
     onsets = diary.onset_days()
     waited = (today - onsets[-1]).days if onsets else 0
     since = _running_since(diary, today)
+    if resumed is not None:
+        return Basis(
+            "resumed",
+            waited,
+            resumed.gaps,
+            running_since=since,
+            life=resumed.life,
+            has_onset=resumed.has_onset,
+        )
     longest = max((gap.days for gap in diary.gaps()), default=0)
     under = _under_regimen(diary, today)
     changed = under is not None and under[1] < OWN_FROM_GAPS

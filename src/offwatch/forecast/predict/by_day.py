@@ -12,6 +12,7 @@ import numpy as np
 from offwatch.diary import Diary
 from offwatch.forecast.daily.odds import DailyOdds, daily_odds
 from offwatch.forecast.daily.prior import load_daily
+from offwatch.forecast.inference.suspension import gaps_across
 from offwatch.forecast.model.arrays import Floats, Ints
 from offwatch.forecast.model.gap_law import tabulate
 from offwatch.forecast.model.prior import load_prior
@@ -32,6 +33,14 @@ class Clashes(Protocol):
 
     def clash(self, start: int, end: int) -> float:
         """The chance on the days ``start … end - 1`` from today."""
+
+
+class Never(Clashes):
+    """Nothing is said of any day."""
+
+    def clash(self, start: int, end: int) -> float:
+        """None."""
+        return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +131,7 @@ def join_days(
     odds = daily_odds(diary, prior, now, cells.edges, near.edges, cells.day.size - 1, FINE_DAYS)
     if odds is None:
         return None
-    evidence = _gaps_beside_days(preset, odds)
+    evidence = _gaps_beside_days(preset, odds, diary)
     trust = _TOUCHED if touched else _TRUST
     weight = float(1.0 / (1.0 + np.exp(np.clip(-evidence, -500, 500)) * (1.0 - trust) / trust))
     if touched:
@@ -140,7 +149,7 @@ def join_days(
     return ByDay(onset, same, in_episode, odds.own, longest, weight, odds)
 
 
-def _gaps_beside_days(preset: str, odds: DailyOdds) -> float:
+def _gaps_beside_days(preset: str, odds: DailyOdds, diary: Diary) -> float:
     """By how much likelier the law of gaps made the latest gaps than the models by day, in nats."""
     onsets = odds.days.record.day[odds.days.onset]
     gaps = np.diff(onsets)[-_COMPARED:]
@@ -148,10 +157,12 @@ def _gaps_beside_days(preset: str, odds: DailyOdds) -> float:
         return 0.0
     table = tabulate(load_prior(preset).gap)
     each = table.loglik[:, np.minimum(gaps, table.loglik.shape[1] - 1)]
+    across = gaps_across(diary, onsets[-gaps.size - 1 :])
+    each[:, across] = 0.0
     known = table.log_weight[:, None] + np.cumsum(each, axis=1)  # after each gap
     before = np.concatenate([table.log_weight[:, None], known[:, :-1]], axis=1)
     by_gaps = log_sum(known.T) - log_sum(before.T)
-    by_days = _by_days(odds, onsets[-gaps.size - 1 :])
+    by_days = np.where(across, 0.0, _by_days(odds, onsets[-gaps.size - 1 :]))
     fade = _KEPT ** np.arange(gaps.size)[::-1]
     return float(fade @ (by_gaps - by_days))
 

@@ -14,13 +14,14 @@ from offwatch.forecast.inference.grid_posterior import GAPS_KEPT
 from offwatch.forecast.inference.learned_effects import Effect, Level, effects_of, level_of
 from offwatch.forecast.inference.posterior import Belief, believe
 from offwatch.forecast.inference.rhythm import one_rhythm, rhythm_of
+from offwatch.forecast.inference.suspension import doubtful_by, gaps_unlearned, suspended_by
 from offwatch.forecast.inference.time_warp import Clock, read_clock
 from offwatch.forecast.model.arrays import Floats
 from offwatch.forecast.model.choose_preset import choose_prior
 from offwatch.forecast.model.effects import load_effects
 from offwatch.forecast.model.prior import Prior
 from offwatch.forecast.predict.basis import Basis, basis_of
-from offwatch.forecast.predict.by_day import ByDay, Clashes, Either, join_days
+from offwatch.forecast.predict.by_day import ByDay, Clashes, Either, Never, join_days
 from offwatch.forecast.predict.later_onsets import later_onsets
 from offwatch.forecast.predict.next_onset import FINE_DAYS, MOST_DAYS, Cells, cut, next_onset
 from offwatch.forecast.predict.ongoing_episode import lasting
@@ -45,6 +46,8 @@ class Outlook:
         Whether the person's own gaps carry it or the population's.
     basis : Basis
         The same with its reason.
+    doubtful : tuple of str
+        Life events that go on and may change the rhythm; the odds know nothing of them.
     """
 
     first_day: date
@@ -62,6 +65,7 @@ class Outlook:
     _next: Floats = field(repr=False)  # the next onset as far as it can be told apart
     _kinds: Clashes = field(repr=False)
     basis: Basis = field(default_factory=Basis)
+    doubtful: tuple[str, ...] = ()
 
     @property
     def days(self) -> int:
@@ -141,6 +145,11 @@ class Outlook:
         """What regimens and exposures are believed to do."""
         return effects_of(self._belief, self._clock)
 
+    @property
+    def is_suspended(self) -> bool:
+        """Whether a life event suspends the rhythm today, so that there are no odds."""
+        return self.basis.reason == "suspended"
+
     def _day(self, i: int) -> date:
         return self.first_day + timedelta(days=i)
 
@@ -190,7 +199,8 @@ def rhythm_outlook(
     ----------
     The model stands in docs/forecast.md.
     """
-    return _by_gaps(_ask(diary, now, days, prior, without, with_exposures, rhythm))
+    asked = _ask(diary, now, days, prior, without, with_exposures, rhythm)
+    return _as_suspended(_by_gaps(asked), asked.diary)
 
 
 def outlook(
@@ -243,6 +253,8 @@ def outlook(
     """
     asked = _ask(diary, now, days, prior, without, with_exposures, rhythm)
     found = _by_gaps(asked)
+    if suspended_by(asked.diary, found.first_day) is not None:
+        return _as_suspended(found, asked.diary)
     by_day = join_days(
         asked.diary,
         asked.prior.name,
@@ -253,6 +265,24 @@ def outlook(
         touched=bool(found.effects),
     )
     return found if by_day is None else _mixed(found, by_day, asked)
+
+
+def _as_suspended(found: Outlook, diary: Diary) -> Outlook:
+    """The outlook, or while a life event suspends the rhythm one that holds no odds."""
+    life = suspended_by(diary, found.first_day)
+    if life is None:
+        return found
+    nothing = np.zeros_like
+    return replace(
+        found,
+        onset=nothing(found.onset),
+        hours=nothing(found.hours),
+        in_episode=nothing(found.in_episode),
+        level="population",
+        basis=replace(found.basis, reason="suspended", life=life.name),
+        _next=np.append(nothing(found._next)[:-1], 1.0),
+        _kinds=Never(),
+    )
 
 
 @dataclass(frozen=True)
@@ -310,8 +340,10 @@ def _by_gaps(asked: _Asked) -> Outlook:
     start = float(onsets[0]) if onsets.size else float(today.toordinal())
     begins = float(cells.edges[0])
     clock = read_clock(asked.imagined, load_effects(), start, begins, prior.under, asked.exposures)
-    belief = believe(onsets, clock, prior)
-    last = float(onsets[-1]) if onsets.size else None
+    unlearned, resumed = gaps_unlearned(diary, today)
+    belief = believe(onsets, clock, prior, unlearned)
+    is_known = onsets.size > 0 and (resumed is None or resumed.has_onset)
+    last = float(onsets[-1]) if is_known else None
 
     def ahead(cells: Cells) -> tuple[Floats, float]:
         """The next onset possibility by possibility, and how likely the wait so far was."""
@@ -325,10 +357,10 @@ def _by_gaps(asked: _Asked) -> Outlook:
     by_day = cells.by_day(upcoming)
     episodes = lasting(asked.imagined, clock, prior, today, by_day.size)
     kinds = later_onsets(chances, cells, belief, clock, prior.gap, episodes)
-    gaps = min(max(onsets.size - 1, 0), GAPS_KEPT)
+    gaps = min(int((~unlearned).sum()), GAPS_KEPT)
     level = level_of(belief, clock, begins, prior, gaps, likely)
-    lapsed = onsets.size > 0 and likely < 2.0 * prior.gap.lapse
-    basis = basis_of(diary, today, level, gaps, lapsed=lapsed)
+    lapsed = is_known and likely < 2.0 * prior.gap.lapse
+    basis = basis_of(diary, today, level, gaps, lapsed=lapsed, resumed=resumed)
     return Outlook(
         first_day=today,
         made_at=asked.now,
@@ -345,6 +377,7 @@ def _by_gaps(asked: _Asked) -> Outlook:
         _next=asked.near.single_days(near),
         _kinds=kinds,
         basis=basis,
+        doubtful=tuple(life.name for life in doubtful_by(diary, today)),
     )
 
 
@@ -354,7 +387,7 @@ def _mixed(found: Outlook, by_day: ByDay, asked: _Asked) -> Outlook:
     each_day = asked.cells.by_day(by_day.onset)
     basis = found.basis
     usual = basis.reason == "silence" and basis.waited_days <= by_day.longest_days
-    if by_day.own and (usual or basis.reason in ("few-gaps", "spread")):
+    if by_day.own and (usual or basis.reason in ("few-gaps", "spread", "resumed")):
         basis = replace(basis, reason="own")
     return replace(
         found,

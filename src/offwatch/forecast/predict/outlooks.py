@@ -60,6 +60,28 @@ class Outlooks:
         """How many days it covers."""
         return self.first.days
 
+    def going_on(self) -> Outlooks:
+        """Give the same without the rhythms that a life event suspends.
+
+        Returns
+        -------
+        Outlooks
+            All of them where none goes on: there has to be one that leads.
+        """
+        kept = [place for place, one in enumerate(self.each) if not one.is_suspended]
+        if not kept or len(kept) == len(self.each):
+            return self
+        return replace(
+            self,
+            each=tuple(self.each[place] for place in kept),
+            _records=tuple(self._records[place] for place in kept),
+        )
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether a life event suspends every rhythm, so that there are no odds."""
+        return all(one.is_suspended for one in self.each)
+
     def clash(self, span: DaySpan) -> float:
         """Chance of being in an episode of any rhythm on at least one day of a span.
 

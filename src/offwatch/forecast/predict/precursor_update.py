@@ -65,7 +65,9 @@ def announce(chances: Floats, cells: Cells, diary: Diary, effects: Effects, prio
         begun = onsets[-1] if onsets else now
         factor = sign_factor(found, since[name], cells.edges, begun)
     if markers and onsets:
-        factor = factor * _marker_factor([int(m[0]) for m in markers], onsets, cells, prior)
+        factor = factor * _marker_factor(
+            [int(m[0]) for m in markers], _learned(diary), onsets, cells, prior
+        )
     weighed = chances * factor
     left = float(weighed.sum())
     return weighed * (float(chances.sum()) / left) if left > 0 else chances
@@ -108,12 +110,25 @@ def _precursors(diary: Diary, now: float) -> Iterator[tuple[str, Mark]]:
             yield name_key(event.name), (at, last)
 
 
-def _marker_factor(days: list[int], onsets: list[float], cells: Cells, prior: Prior) -> Floats:
+def _learned(diary: Diary) -> set[tuple[float, float]]:
+    """The gaps that teach anything, each by its two onsets."""
+    return {
+        (float(gap.start_day.toordinal()), float(gap.end_day.toordinal())) for gap in diary.gaps()
+    }
+
+
+def _marker_factor(
+    days: list[int],
+    learned: set[tuple[float, float]],
+    onsets: list[float],
+    cells: Cells,
+    prior: Prior,
+) -> Floats:
     """How much likelier the marker of this gap makes each cell: ``(c,)``; ones if there is none.
 
     The last marker in a gap counts; of a run of days, the first.
     """
-    origin = _origin([d for d in sorted(set(days)) if d - 1 not in days], onsets)
+    origin = _origin([d for d in sorted(set(days)) if d - 1 not in days], learned, onsets)
     today = np.floor(cells.edges[0])
     first = int(today - onsets[-1])  # the length of the gap if the onset is today
     if origin is None or not 1 <= first < LAST_DAY:
@@ -126,17 +141,23 @@ def _marker_factor(days: list[int], onsets: list[float], cells: Cells, prior: Pr
     return np.asarray(np.exp(np.interp(length, np.arange(1, LAST_DAY + 1), gained)))
 
 
-def _origin(days: list[int], onsets: list[float]) -> Origin | None:
+def _origin(
+    days: list[int], learned: set[tuple[float, float]], onsets: list[float]
+) -> Origin | None:
     """This gap and its marker, as a rolling origin has them, with the past ones."""
     last = int(onsets[-1])
     here = [day - last + 1 for day in days if day >= last]
     if not here:
         return None
     past = []
-    gaps = [int(b - a) for a, b in pairwise(onsets)]
-    for i, begun in enumerate(int(onset) for onset in onsets[:-1]):
-        inside = [day - begun + 1 for day in days if begun <= day < begun + gaps[i]]
+    gaps: list[int] = []
+    for start, end in pairwise(onsets):
+        if (start, end) not in learned:
+            continue
+        begun, length = int(start), int(end - start)
+        inside = [day - begun + 1 for day in days if begun <= day < begun + length]
         if inside:
-            past.append(PastMarker(gaps=i, day=inside[-1], length=gaps[i]))
+            past.append(PastMarker(gaps=len(gaps), day=inside[-1], length=length))
+        gaps.append(length)
     cycle = Cycle(len(onsets), here[-1], ovulation_day=here[-1])
     return Origin(0, "", cycle, tuple(gaps), tuple(past))

@@ -59,7 +59,7 @@ def running_since(outlook: Outlook) -> date | None:
 
 
 def silence(basis: Basis, rhythm: str) -> str:
-    """What is so after a wait that no gap explains; "" after any other.
+    """What is so after a wait that no gap explains, or while a life event goes on; else "".
 
     Parameters
     ----------
@@ -73,6 +73,8 @@ def silence(basis: Basis, rhythm: str) -> str:
     str
         The sentence.
     """
+    if basis.reason == "suspended":
+        return _("No forecast while “{life}” goes on").format(life=basis.life)
     if basis.reason != "silence":
         return ""
     return ngettext(
@@ -103,9 +105,37 @@ def why_others(basis: Basis) -> str:
         "regimen": _("{capital_gaps} so far since {regimen}; {needed} are needed."),
         "spread": _("Your {gaps} differ too much to show a rhythm of your own yet."),
         "silence": _("After so long a wait your own rhythm says little of what comes next."),
+        "resumed": _("{capital_gaps} so far since “{life}”; {needed} are needed.")
+        if basis.has_onset
+        else _("Nothing is written since “{life}”, so where your rhythm stands is not known."),
     }.get(basis.reason, "")
     return said.format(
-        gaps=gaps, capital_gaps=_capital(gaps), needed=OWN_FROM_GAPS, regimen=basis.regimen
+        gaps=gaps,
+        capital_gaps=_capital(gaps),
+        needed=OWN_FROM_GAPS,
+        regimen=basis.regimen,
+        life=basis.life,
+    )
+
+
+def doubt(outlook: Outlook) -> str:
+    """What a life event that goes on may do to a rhythm, in a sentence.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        The odds.
+
+    Returns
+    -------
+    str
+        "" where none goes on that may change it.
+    """
+    if not outlook.doubtful or outlook.is_suspended:
+        return ""
+    said = _("{rhythm} may change while “{life}” goes on; these odds know nothing of that.")
+    return said.format(
+        rhythm=_capital(outlook.rhythm or _("it")), life="”, “".join(outlook.doubtful)
     )
 
 
@@ -212,9 +242,10 @@ def _why(basis: Basis) -> str:
     said = {
         "few-gaps": " ({gaps})",
         "regimen": _(" since {regimen} ({gaps})"),
+        "resumed": _(" since {regimen} ({gaps})"),
         "spread": _(" ({gaps} that differ widely)"),
     }.get(basis.reason, "")
-    return said.format(gaps=_gaps(basis.gaps), regimen=basis.regimen)
+    return said.format(gaps=_gaps(basis.gaps), regimen=basis.regimen or basis.life)
 
 
 def _gaps(count: int) -> str:

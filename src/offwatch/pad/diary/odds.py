@@ -62,7 +62,9 @@ def keep_odds(now: datetime, diary: Diary | None = None) -> None:
     diary = diary or read_diary(zone, notes=False)
     if not diary.onset_days():
         return  # other people's odds say nothing about this person's duties
-    ahead = look_ahead(diary, now)
+    ahead = look_ahead(diary, now).going_on()
+    if ahead.is_silent:
+        return  # nothing is said while a life event suspends all there is
     then: dict[datetime, Outlooks] = {}
     known = set(DutyOdds.objects.values_list("duty_id", flat=True))
     rows = []

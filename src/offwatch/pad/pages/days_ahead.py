@@ -46,6 +46,7 @@ class DutyView:
     kept: bool
     to_owner: str
     blank: bool
+    silence: str
     gone: bool
     shares: list[tuple[Mark, str, float]]  # of several rhythms, the odds of each
 
@@ -65,6 +66,8 @@ class DutyView:
             return _("You asked to move {name}").format(name=name)
         if self.blank:
             return _("Nothing in your diary yet to hold {name} against").format(name=name)
+        if self.silence:
+            return f"{name}: {self.silence}"
         if self.odds is None:
             return _("{name} is too far off to say").format(name=name)
         if not self.unlikely_to_fit:
@@ -84,7 +87,7 @@ class DutyView:
         return not self.gone and self.odds is not None and self.odds >= UNLIKELY_TO_FIT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RhythmView:
     """One rhythm: its mark, its answer, and how often it was written."""
 
@@ -120,6 +123,7 @@ class DaysAhead:
     diary: Diary
     outlooks: Outlooks
     rhythms: list[RhythmView]
+    suspended: list[RhythmView]
     duties: list[DutyView]
 
     @property
@@ -158,6 +162,11 @@ class DaysAhead:
         return self.lead.logged
 
     @property
+    def has_odds(self) -> bool:
+        """Whether there is anything to show of the days ahead."""
+        return bool(self.logged) and not self.outlooks.is_silent
+
+    @property
     def worst(self) -> DutyView | None:
         """The likeliest clash that can still be asked about; else the likeliest of all."""
         clashes = self.clashes
@@ -174,25 +183,34 @@ def see_ahead(now: datetime) -> DaysAhead:
     """Put the diary, the forecast and the duties together."""
     zone = setup().tz
     diary = read_diary(zone)
-    ahead = look_ahead(diary, now)
+    whole = look_ahead(diary, now)
+    ahead = whole.going_on()
     logged = {name: len(one.onset_days()) for name, one in each_rhythm(diary)}
     marks = {name_key(kept.name): kept.mark for kept in kept_conditions()}
-    rhythms = [
+    views = [
         RhythmView(
             one.rhythm,
             marks.get(name_key(one.rhythm), mark_of(place)),
             one,
             logged.get(one.rhythm, 0),
         )
-        for place, one in enumerate(ahead.each)
+        for place, one in enumerate(whole.each)
     ]
+    suspended = [view for view in views if ahead is not whole and view.outlook.is_suspended]
+    rhythms = [view for view in views if view not in suspended]
     norm = norm_in_force(DeskLink.objects.first())
     duties = [
         _view(duty, ahead if any(logged.values()) else None, rhythms, zone, now, norm)
         for duty in KnownDuty.objects.filter(end_at__gt=now)
     ]
     return DaysAhead(
-        now=now, zone=zone, diary=diary, outlooks=ahead, rhythms=rhythms, duties=duties
+        now=now,
+        zone=zone,
+        diary=diary,
+        outlooks=ahead,
+        rhythms=rhythms,
+        suspended=suspended,
+        duties=duties,
     )
 
 
@@ -218,7 +236,8 @@ def _view(
     moved, gone = duty.state == "moved", duty.state == "given_away"
     if moved and said is not None and said.state == OutboxItem.DONE:
         said = None  # that was about the days it has moved from
-    odds = None if gone or ahead is None else clash_odds(ahead, duty, zone)
+    silent = ahead is not None and ahead.is_silent
+    odds = None if gone or silent or ahead is None else clash_odds(ahead, duty, zone)
     kept = is_kept(duty, said)
     ahead_of_us = norm is not None and duty.start_at > now
     in_window = norm is not None and now < masked_duty(duty, norm).keep_until
@@ -228,6 +247,7 @@ def _view(
         odds=odds,
         since=_since(duty, odds, now.astimezone(zone).date(), zone),
         blank=ahead is None,
+        silence=rhythms[0].headline if silent else "",
         said=said,
         may_keep=ahead_of_us and in_window and said is None and duty.state == "planned",
         may_ask=ahead_of_us

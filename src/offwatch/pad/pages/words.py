@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from offwatch.diary.reading import parse_at
 from offwatch.forecast.predict.outlook import Outlook
-from offwatch.forecast.present.sentences import running_since, silence, why_others
+from offwatch.forecast.present.sentences import doubt, running_since, silence, why_others
 from offwatch.language import gettext as _
 from offwatch.language import gettext_noop as later
 from offwatch.language import long_date, short_day, weekday
@@ -89,6 +89,15 @@ def band_words(ahead: Outlook) -> str:
 
 def below_headline(ahead: Outlook, logged: int) -> str:
     """What stands behind the headline, in one line."""
+    if ahead.is_suspended:
+        return _("Nothing is foretold until that is over; write its end in the diary when it is.")
+    doubtful = doubt(ahead)
+    if doubtful and logged:
+        return f"{_below(ahead, logged)} {doubtful}"
+    return _below(ahead, logged)
+
+
+def _below(ahead: Outlook, logged: int) -> str:
     today = ahead.first_day
     middle = day_words(ahead.quantile_day(0.5), today)
     if running_since(ahead) is not None:

@@ -30,7 +30,8 @@ from offwatch.pad.models import DiaryEntry, EntryChange
 from offwatch.pad.outcome import PadOutcome
 from offwatch.spans import DaySpan
 
-_REGIMENS: tuple[Kind, ...] = ("regimen_start", "regimen_stop")
+_COURSES: tuple[Kind, ...] = ("regimen_start", "regimen_stop", "life_start", "life_end")
+_ENDS: dict[str, Kind] = {"regimen_start": "regimen_stop", "life_start": "life_end"}
 
 
 def do_log(
@@ -124,10 +125,10 @@ def do_undo(now: datetime, step: int) -> PadOutcome:
 
 
 def _held(events: Sequence[Event], zone: ZoneInfo) -> list[HeldEvent]:
-    """The episodes around some events, and every change of a regimen."""
+    """The episodes around some events, and every regimen and life event."""
     days = [event.day(zone) for event in events]
     near = DaySpan(min(days), max(days) + timedelta(days=1))
-    return [*held_events(kinds=_REGIMENS), *held_events(kinds=OF_EPISODES, near=near)]
+    return [*held_events(kinds=_COURSES), *held_events(kinds=OF_EPISODES, near=near)]
 
 
 def _row(entry: int) -> DiaryEntry:
@@ -191,6 +192,10 @@ def _check_rest(before: Sequence[HeldEvent], after: Sequence[HeldEvent], zone: Z
             raise BadInput("diary.regimen-started-twice", "It runs already; stop it first.")
         if "diary.regimen-not-started" in codes:
             raise BadInput("diary.regimen-not-started", "It does not run then; start it first.")
+        if "diary.life-started-twice" in codes:
+            raise BadInput("diary.life-started-twice", "It goes on already; write its end first.")
+        if "diary.life-not-started" in codes:
+            raise BadInput("diary.life-not-started", "It does not go on then; start it first.")
         raise BadInput("diary.end-before-onset", "It cannot end before it starts.")
     if len(found.loose_ends) > len(was.loose_ends):
         raise Refused("pad.entry-needed", "Another entry needs this one; change that first.")
@@ -201,17 +206,17 @@ def _findings(held: Sequence[HeldEvent], zone: ZoneInfo) -> Findings:
 
 
 def _belongs_to(row: DiaryEntry, held: Sequence[HeldEvent], zone: ZoneInfo) -> list[DiaryEntry]:
-    """The end that goes with a start, and the stop that goes with a regimen's start."""
+    """The end that goes with a start, of an episode, a regimen or a life event."""
     if row.kind == "onset":
         own: Course | None = next((c for c in courses_of(held, zone) if c.onset.pk == row.pk), None)
         if own is not None and own.end is not None and not own.shares_end:
             return [_row(own.end.pk)]
-    if row.kind == "regimen_start":
+    if row.kind in _ENDS:
         start = event_of(row)
         stops = (
             one
             for one in held
-            if one.event.kind == "regimen_stop"
+            if one.event.kind == _ENDS[row.kind]
             and same_name(one.event.name, start.name)
             and one.event.day(zone) >= start.day(zone)
         )

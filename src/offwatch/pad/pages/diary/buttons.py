@@ -32,7 +32,9 @@ class Buttons:
 
 def see_buttons(ahead: DaysAhead, kept: Sequence[Kept]) -> Buttons:
     """One for each condition that the owner keeps; without any, one that has no name."""
-    views = {name_key(view.name): view for view in ahead.rhythms if view.logged}
+    views = {
+        name_key(view.name): view for view in (*ahead.rhythms, *ahead.suspended) if view.logged
+    }
     shown = [each for each in kept if each.shown]
     leading = [each for each in shown if name_key(each.name) == name_key(ahead.lead.name)]
     ordered = [*leading, *(each for each in shown if each not in leading)]

@@ -16,9 +16,12 @@ from offwatch.language import WEEKDAYS, long_date, month, weekday
 from offwatch.names import name_key
 from offwatch.pad.diary.conditions import Kept, kept_conditions
 from offwatch.pad.diary.courses import OF_EPISODES, courses_of
+from offwatch.pad.diary.life import KINDS as LIFE_KINDS
+from offwatch.pad.diary.life import written_lives
 from offwatch.pad.diary.rows import event_of, held_events
 from offwatch.pad.models import DiaryEntry
 from offwatch.pad.pages.diary.entry_words import at_words, entry_words
+from offwatch.pad.pages.diary.life_words import when_words
 from offwatch.spans import DaySpan
 
 FIRST_WEEKDAY = calendar.MONDAY
@@ -46,6 +49,7 @@ class DayCell:
     is_today: bool
     is_ahead: bool
     touches: list[Touch] = field(default_factory=list)
+    lives: list[str] = field(default_factory=list)
     others: int = 0
 
     @property
@@ -54,6 +58,7 @@ class DayCell:
         said = [f"{weekday(self.day)} {long_date(self.day)}"]
         said += [_("today")] * self.is_today
         said += [touch.words for touch in self.touches]
+        said += self.lives
         if self.others:
             said.append(
                 _("1 more entry") if self.others == 1 else _("%d more entries") % self.others
@@ -70,6 +75,7 @@ class Line:
     at: str
     words: str
     kept: Kept | None
+    of_life: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,7 @@ class Month:
     weeks: list[list[DayCell | None]]
     weekdays: list[tuple[str, str]]
     written: list[WrittenDay]
+    lives: list[tuple[str, str]]
 
     @property
     def title(self) -> str:
@@ -123,14 +130,19 @@ def see_month(first: date, today: date, zone: ZoneInfo) -> Month:
         if day in cells:
             cells[day].touches = touches
     last = max(cells)
+    month = DaySpan(first, last + timedelta(days=1))
+    events = [one.event for one in written_lives() if one.event.span.overlaps(month)]
+    for cell in cells.values():
+        cell.lives = [event.name for event in events if cell.day in event.span]
     lines = see_lines(first, last, zone, conditions)
     for line in lines:
-        cells[line.day].others += line.kept is None
+        cells[line.day].others += line.kept is None and not line.of_life
     names = [_(WEEKDAYS[(FIRST_WEEKDAY + i) % 7]) for i in range(7)]
     written = [
         WrittenDay(day, list(found)[::-1]) for day, found in groupby(lines, lambda line: line.day)
     ]
-    return Month(first, weeks, [(name, name[:2]) for name in names], written)
+    lives = [(event.name, when_words(event)) for event in events]
+    return Month(first, weeks, [(name, name[:2]) for name in names], written, lives)
 
 
 def see_lines(
@@ -153,7 +165,8 @@ def see_last(count: int, zone: ZoneInfo, conditions: Sequence[Kept]) -> list[Lin
 def line_of(row: DiaryEntry, zone: ZoneInfo, known: dict[str, Kept]) -> Line:
     event = event_of(row)
     kept = known.get(name_key(event.name), NO_NAME) if event.kind in OF_EPISODES else None
-    return Line(row.pk, event.day(zone), at_words(event, zone), entry_words(event), kept)
+    of_life = event.kind in LIFE_KINDS
+    return Line(row.pk, event.day(zone), at_words(event, zone), entry_words(event), kept, of_life)
 
 
 def by_key(conditions: Sequence[Kept]) -> dict[str, Kept]:

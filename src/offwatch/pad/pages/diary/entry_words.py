@@ -34,6 +34,10 @@ def entry_words(event: Event) -> str:
         return _("%s begun") % name + (f" ({_(effect)})" if effect else "")
     if event.kind == "regimen_stop":
         return _("%s stopped") % name
+    if event.kind == "life_start":
+        return _("%s begins") % name
+    if event.kind == "life_end":
+        return _("%s: last day") % name
     if event.kind == "dose":
         return _("%s taken") % name + (f", {value}" if value else "")
     if event.kind == "missed_dose":
@@ -55,6 +59,8 @@ def kind_words(kind: str) -> str:
         "temperature": _("Temperature"),
         "regimen_start": _("Regimen begun"),
         "regimen_stop": _("Regimen stopped"),
+        "life_start": _("Life event begins"),
+        "life_end": _("Life event ends"),
         "dose": _("Dose taken"),
         "missed_dose": _("Dose missed"),
         "exposure": _("Exposure"),

@@ -167,6 +167,7 @@ _VALUE_LABELS: dict[Kind, Any] = {
     "exposure": _("How much, if you like"),
     "precursor": _("What you measured or saw, if you like"),
     "regimen_start": _("What it does"),
+    "life_start": _("What it suspends; empty for what is usual"),
     "note": _("Note"),
 }
 
@@ -183,6 +184,8 @@ class EntryForm(DiaryForm):
         "diary.written-already": "name",
         "diary.regimen-started-twice": "name",
         "diary.regimen-not-started": "name",
+        "diary.life-started-twice": "day",
+        "diary.life-not-started": "day",
         "pad.entry-needed": "day",
     }
 

@@ -13,6 +13,7 @@ from offwatch.pad.pages.views.diary import (
 from offwatch.pad.pages.views.door import enter, lock, open_once, unlock
 from offwatch.pad.pages.views.keeping import backups
 from offwatch.pad.pages.views.kept import outbox, settings
+from offwatch.pad.pages.views.life import life
 from offwatch.pad.pages.views.mask import mask
 from offwatch.pad.pages.views.wishes import (
     agree,
@@ -41,6 +42,7 @@ __all__ = [
     "hand_pass",
     "history",
     "keep",
+    "life",
     "lock",
     "log",
     "mask",

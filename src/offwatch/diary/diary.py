@@ -33,12 +33,15 @@ class Regimen:
         The first day with it.
     stop_day : date, optional
         The first day without it.
+    plan : str
+        When and how much is taken, as it was written; empty where it is not said.
     """
 
     name: str
     effect: str
     start_day: date
     stop_day: date | None
+    plan: str = ""
 
     def in_force(self, day: date) -> bool:
         """Say whether it was taken on ``day``."""
@@ -270,7 +273,7 @@ class Diary:
             if event.kind == "regimen_start" and event.name not in running:
                 running[event.name] = len(found)
                 day = event.day(self._zone)
-                found.append(Regimen(event.name, effect_of(event), day, None))
+                found.append(Regimen(event.name, effect_of(event), day, None, plan_of(event)))
             elif event.kind == "regimen_stop" and event.name in running:
                 place = running.pop(event.name)
                 found[place] = replace(found[place], stop_day=event.day(self._zone))
@@ -305,11 +308,32 @@ def effect_of(event: Event) -> str:
 
     Examples
     --------
-    >>> effect_of(Event(date(2026, 1, 1), "regimen_start", "pill", "Suppressant"))
+    >>> effect_of(Event(date(2026, 1, 1), "regimen_start", "pill", "Suppressant; 21 of 28"))
     'suppressant'
     """
-    for text in (event.value, event.name):
+    for text in (event.value.partition(";")[0], event.name):
         word = name_key(text)
         if word in EFFECTS:
             return word
     return ""
+
+
+def plan_of(event: Event) -> str:
+    """Give what stands after a regimen's class: when it is taken and how much.
+
+    Parameters
+    ----------
+    event : Event
+        The start of a regimen.
+
+    Returns
+    -------
+    str
+        As it was written; "" where nothing is.
+
+    Examples
+    --------
+    >>> plan_of(Event(date(2026, 1, 1), "regimen_start", "pill", "suppressant; 21 of 28"))
+    '21 of 28'
+    """
+    return event.value.partition(";")[2].strip()

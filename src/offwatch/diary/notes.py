@@ -166,7 +166,7 @@ def _unknown_classes(events: Sequence[Event]) -> list[int]:
     return [
         i
         for i, e in enumerate(events)
-        if e.kind == "regimen_start" and e.value.strip() and not effect_of(e)
+        if e.kind == "regimen_start" and e.value.partition(";")[0].strip() and not effect_of(e)
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as later
 
 from offwatch.diary import Event
+from offwatch.diary.diary import effect_of
 from offwatch.language import short_day
 from offwatch.pad.diary.history import State, event_in
 
@@ -30,7 +31,7 @@ def entry_words(event: Event) -> str:
     if event.kind == "note":
         return value or event.name
     if event.kind == "regimen_start":
-        effect = EFFECTS.get(value)
+        effect = EFFECTS.get(effect_of(event))
         return _("%s begun") % name + (f" ({_(effect)})" if effect else "")
     if event.kind == "regimen_stop":
         return _("%s stopped") % name

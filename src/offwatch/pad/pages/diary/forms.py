@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from offwatch.diary import Event, Kind
-from offwatch.diary.diary import EFFECTS
+from offwatch.diary.diary import EFFECTS, effect_of, plan_of
 from offwatch.errors import OffwatchError
 from offwatch.names import clean_name
 from offwatch.pad.pages.diary.entry_words import EFFECTS as EFFECT_WORDS
@@ -249,7 +249,10 @@ class EntryForm(DiaryForm):
         at = at_of(day, given["time"], self.zone)
         if old is not None and _same_minute(at, old, self.zone):
             at = old.at
-        return Event(at, self.kind, given.get("name", ""), given.get("value", ""))
+        value = given.get("value", "")
+        if old is not None and self.kind == "regimen_start" and plan_of(old):
+            value = f"{value}; {plan_of(old)}"
+        return Event(at, self.kind, given.get("name", ""), value)
 
 
 def _choice_of(names: Sequence[str]) -> forms.ChoiceField:
@@ -267,7 +270,7 @@ def filled(event: Event, zone: ZoneInfo) -> dict[str, Any]:
         "day": event.day(zone),
         "time": local.time().replace(second=0, microsecond=0) if local else None,
         "name": event.name,
-        "value": event.value,
+        "value": effect_of(event) if event.kind == "regimen_start" else event.value,
     }
 
 

@@ -15,6 +15,7 @@ from offwatch.pad.pages.views.keeping import backups
 from offwatch.pad.pages.views.kept import outbox, settings
 from offwatch.pad.pages.views.life import life
 from offwatch.pad.pages.views.mask import mask
+from offwatch.pad.pages.views.regimens import regimens
 from offwatch.pad.pages.views.wishes import (
     agree,
     dismiss,
@@ -51,6 +52,7 @@ __all__ = [
     "outlook",
     "pair",
     "pair_again",
+    "regimens",
     "set_clock",
     "settings",
     "today",

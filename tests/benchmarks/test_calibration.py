@@ -1,4 +1,4 @@
-"""The benchmark of known truth: what it counts as right, and the whole of it quickly."""
+"""The benchmark of known truth: what it counts as right, and all its parts on few people."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from benchmarks.calibration.run import count_people, measure
 from benchmarks.calibration.verdicts import LEVELS, cover, histogram, relate
 
 ROOT = Path(__file__).parents[2]
@@ -69,14 +70,31 @@ def test_every_rank_has_its_place_in_the_histogram() -> None:
     assert counts[0] == counts[-1] == 1
 
 
+PARTS = ["menstrual", "suppressed", "migraine", "generic", "after four gaps"]
+
+
+def test_one_person_of_each_part_is_asked_everything() -> None:
+    """Five parts, each question at every level; the bar ends when the last person is done."""
+    told: list[str] = []
+    report = measure(1, 1, told.append)
+    assert told == PARTS == list(report["parts"])
+    assert len(told) == count_people(1)
+    for found in report["parts"].values():
+        questions = [line.question for line in found["coverage"]]
+        assert {questions.count(question) for question in questions} == {len(LEVELS)}
+        assert all(line.n == 1 for line in found["coverage"])
+    odds = {line.question for line in report["parts"]["menstrual"]["odds"]}
+    assert {"in an episode on a day", "clash with a span", "onset within 48 h"} <= odds
+
+
+@pytest.mark.slow
 def test_each_preset_and_a_new_regimen_is_measured(
     run: tuple[dict[str, Any], Path, str],
 ) -> None:
     """Five parts, each question with its levels; all that was simulated is asked."""
     report, _, printed = run
-    parts = ["menstrual", "suppressed", "migraine", "generic", "after four gaps"]
-    assert list(report["parts"]) == parts
-    for part in parts:
+    assert list(report["parts"]) == PARTS
+    for part in PARTS:
         lines = report["parts"][part]["coverage"]
         assert len(lines) % len(LEVELS) == 0
         asked = {line["question"]: line["n"] for line in lines}
@@ -88,6 +106,7 @@ def test_each_preset_and_a_new_regimen_is_measured(
     assert {"in an episode on a day", "clash with a span", "onset within 48 h"} <= odds
 
 
+@pytest.mark.slow
 def test_the_pictures_can_be_read(run: tuple[dict[str, Any], Path, str]) -> None:
     """Each written picture is sound XML with a title."""
     pictures = sorted(run[1].glob("*.svg"))

@@ -15,6 +15,7 @@ from benchmarks.suppressed.cases import draw_by_day, draw_by_hour, kinds_of
 from benchmarks.suppressed.exact import Record, log_likelihood, sample_posterior
 from benchmarks.suppressed.law import Kinds, even_gaps, gap_between, in_a_row
 from benchmarks.suppressed.predict import by_day, by_hour
+from benchmarks.suppressed.run import Said, sum_up
 
 from offwatch.forecast import load_prior
 from offwatch.forecast.model.arrays import Floats
@@ -134,6 +135,17 @@ def test_no_signs_written_say_nothing() -> None:
     assert log_likelihood(one, record, stage) == pytest.approx(log_likelihood(other, record, stage))
 
 
+def test_scores_are_summed_up_person_by_person() -> None:
+    """Where ours is off by a tenth for everybody, nothing about that tenth is uncertain."""
+    said = [Said(1.1 * x, x, 0.9 * x, 0.01, 500.0, 2.0, x > 2) for x in (1.0, 2.0, 3.0)]
+    line = sum_up("by hour", said)
+    over = line.over_exact
+    assert (over.low, over.value, over.high) == pytest.approx((1.1, 1.1, 1.1))
+    assert (line.people, line.unit, line.reached) == (3, "hours", False)
+    assert sum_up("by day", said, judged=False).reached
+
+
+@pytest.mark.slow
 def test_the_command_writes_what_it_says(tmp_path: Path) -> None:
     """Scores of all three in both parts, and the picture."""
     done = subprocess.run(

@@ -49,6 +49,7 @@ def test_every_target_is_answered_yes_or_no(run: Run) -> None:
         assert row["target"] in printed
 
 
+@pytest.mark.slow
 def test_without_a_mask_the_attackers_see_it(part: Run) -> None:
     """On the honest policy some attacker does well within three periods: the trial has teeth."""
     report, _, _ = part

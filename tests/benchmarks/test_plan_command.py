@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.plan import __main__ as benchmark
+from click.testing import CliRunner
 
 ROOT = Path(__file__).parents[2]
 CREWS = {"missions", "moves", "scaling"}
 
 
-def command(out: Path, *words: str, data: str = "absent") -> subprocess.CompletedProcess[str]:
+def command(out: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "benchmarks", "plan", "--quick", "--out", str(out), *words],
         cwd=ROOT,
-        env=os.environ | {"OFFWATCH_DATA": str(out / data)},
+        env=os.environ | {"OFFWATCH_DATA": str(out / "absent")},
         capture_output=True,
         text=True,
         check=False,
@@ -35,6 +37,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any],
     return out, json.loads((out / "plan.json").read_text()), done.stdout
 
 
+@pytest.mark.slow
 def test_without_the_data_the_made_up_crews_run_and_it_says_so(
     run: tuple[Path, dict[str, Any], str],
 ) -> None:
@@ -45,6 +48,7 @@ def test_without_the_data_the_made_up_crews_run_and_it_says_so(
     assert "schedulingbenchmarks.org" in printed
 
 
+@pytest.mark.slow
 def test_every_answer_has_passed_the_checker(run: tuple[Path, dict[str, Any], str]) -> None:
     """No plan breaks a rule, no proof contradicts another; the peers answered the same cases."""
     _, report, _ = run
@@ -57,6 +61,7 @@ def test_every_answer_has_passed_the_checker(run: tuple[Path, dict[str, Any], st
     assert all("seed" in run["effort"] for run in report["runs"].values())
 
 
+@pytest.mark.slow
 def test_every_target_is_told_with_yes_or_no(run: tuple[Path, dict[str, Any], str]) -> None:
     """What is printed agrees with the report, misses included."""
     _, report, printed = run
@@ -76,12 +81,11 @@ def test_one_section_again_keeps_the_others(run: tuple[Path, dict[str, Any], str
     assert all(point["people"] == 20 for point in after["sections"]["scaling"])
 
 
-def test_bad_data_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_bad_data_is_refused_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file of another form ends it with what is wrong and no traceback."""
-    folder = tmp_path / "data" / "rosters" / "curtois"
-    folder.mkdir(parents=True)
-    (folder / "Instance3.txt").write_text("nothing of the kind\n")
-    done = command(tmp_path, "singles", data="data")
-    assert done.returncode == 2
+    (tmp_path / "Instance3.txt").write_text("nothing of the kind\n")
+    monkeypatch.setattr(benchmark, "CURTOIS", tmp_path)
+    done = CliRunner().invoke(benchmark.main, ["--quick", "--out", str(tmp_path), "singles"])
+    assert done.exit_code == 2
     assert done.stderr.count("\n") == 1
     assert "curtois.instance" in done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
@@ -105,12 +106,13 @@ def _request(method: str, url: str, content: bytes | None = None) -> _Answer:
 async def _exchange(method: str, url: str, content: bytes | None) -> _Answer:
     # A proxy named in the environment cannot know the way to this very machine.
     trust_env = not is_here(urlsplit(url).hostname or "")
+    tls = _tls(url, trust_env)
     headers = {"Accept-Encoding": "identity"}
     if content:
         headers["Content-Type"] = "application/octet-stream"
     async with (
         asyncio.timeout(TIMEOUT_S),
-        httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=trust_env) as client,
+        httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=trust_env, verify=tls) as client,
         client.stream(method, url + "/wire", content=content, headers=headers) as answer,
     ):
         body = b""
@@ -119,6 +121,13 @@ async def _exchange(method: str, url: str, content: bytes | None) -> _Answer:
             if len(body) > MOST:
                 break  # no desk says so much
         return _Answer(answer.status_code, body)
+
+
+def _tls(url: str, trust_env: bool) -> ssl.SSLContext:
+    """What a desk's certificate is held against; http:// has none, and need not load any."""
+    if urlsplit(url).scheme == "https":
+        return httpx.create_ssl_context(trust_env=trust_env)
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody
 
 
 def _unsigned(answer: _Answer) -> Unavailable:

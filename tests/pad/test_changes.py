@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.examples import some
 
 from offwatch.diary import Event
-from offwatch.diary.readers.drip import parse_drip
+from offwatch.diary.readers.apps.drip import parse_drip
 from offwatch.diary.readers.generic import parse_generic
 from offwatch.diary.readers.table import read_table
 from offwatch.diary.reading import Reading

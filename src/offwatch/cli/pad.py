@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from offwatch.cli.files.importing import import_
 from offwatch.cli.terminal.asking import ask_code, ask_passphrase, ask_zone, guess_zone
 from offwatch.cli.terminal.diary_file import (
     dates_option,
     local_times_option,
     note_lines,
     read_as,
-    reading_bar,
-    rejected_lines,
-    zone_of,
 )
 from offwatch.cli.terminal.pad_options import (
     PATH,
@@ -30,12 +28,11 @@ from offwatch.cli.terminal.pad_options import (
     show,
 )
 from offwatch.cli.terminal.stopping import stop_in_order
-from offwatch.cli.vault.backup import back_up_after, backup
+from offwatch.cli.vault.backup import backup
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
     from offwatch.diary.notes import Note
-    from offwatch.diary.readers.cells import ReadAs
     from offwatch.pad.link.replies import Ticked
 
 
@@ -46,6 +43,7 @@ def command() -> None:
 
 
 command.add_command(backup)
+command.add_command(import_)
 
 
 @command.command()
@@ -151,65 +149,6 @@ def tick(home: Path | None, passphrase_file: Path | None, count: int, as_json: b
     done = [_tick() for _ in range(count)]
     rows = [{"type": t.type, "answer": t.answer, "trouble": t.trouble} for t in done]
     show(as_json, {"ticks": rows}, "\n".join(f"{t.type} → {t.answer or t.trouble}" for t in done))
-
-
-@command.command("import")
-@click.argument("file", type=PATH)
-@click.option("--preview", "only_preview", is_flag=True, help="Only say what could be read.")
-@click.option("--zone", help="For a preview: where days are counted. A pad knows its own.")
-@dates_option
-@local_times_option
-@home_option
-@passphrase_file_option
-@json_option
-def import_(
-    file: Path,
-    only_preview: bool,
-    zone: str | None,
-    dates: str | None,
-    local_times: bool,
-    home: Path | None,
-    passphrase_file: Path | None,
-    as_json: bool,
-) -> None:
-    """Take a diary file in: all of it, or nothing.
-
-    A later export of the same tracker corrects what an earlier one brought; what you wrote by hand
-    stays as it is.
-    """
-    form = read_as(dates, local_times)
-    if only_preview:
-        _preview(file, zone, form, as_json)
-        return
-    open_pad(home, passphrase_file)
-    from offwatch.pad.diary.importing import do_import
-
-    with reading_bar(file) as progress:
-        done = do_import(_now(), file, form, progress)
-    back_up_after(as_json=as_json)
-    counts = {"added": done.added, "corrected": done.corrected, "removed": done.removed}
-    notes = [note.as_dict() for note in done.notes]
-    show(as_json, counts | {"notes": notes}, "\n".join([done.said, *note_lines(done.notes)]))
-
-
-def _preview(file: Path, zone: str | None, form: ReadAs, as_json: bool) -> None:
-    from offwatch.diary.readers.file import read_diary_file
-
-    with reading_bar(file) as progress:
-        name, reading = read_diary_file(
-            file, zone_of(zone) if zone else UTC, _now(), form, progress
-        )
-    rejected = [{"row": row, "code": code} for row, code in reading.rejected]
-    notes = reading.notes
-    rows = "1 row" if reading.rows == 1 else f"{reading.rows} rows"
-    bad = f"{len(rejected)} cannot be read" if rejected else "nothing in them is wrong"
-    lines = [f"{name}: {rows}, {bad}", *rejected_lines(reading.rejected), *note_lines(notes)]
-    done: dict[str, Any] = {"format": name, "rows": reading.rows, "rejected": rejected}
-    if notes:
-        done["notes"] = [note.as_dict() for note in notes]
-    show(as_json, done, "\n".join(lines))
-    if rejected:
-        click.get_current_context().exit(2)  # as an import of it would end
 
 
 @command.command()

@@ -28,8 +28,9 @@ ADVICE = {
         "the row does not have as many cells as the first row; put quotes around a text or number "
         "that holds the separator"
     ),
-    "diary.bad-character": "a cell holds a NUL character, which no text does; take it out",
+    "diary.bad-character": "it holds a NUL or half a character, which no text does; take it out",
     "diary.long-name": "the name has more than 200 characters; shorten it",
+    "diary.long-value": "the text has more than 131072 characters; shorten it",
     "diary.day-twice": "this day is written in an earlier row too; keep one of the two",
     "diary.end-before-onset": "the episode ends before it begins; correct one of the two dates",
     "diary.regimen-started-twice": (

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 
 from offwatch.diary.check import ADVICE, Findings, look_over
 from offwatch.diary.diary import Diary
-from offwatch.diary.event import Event
+from offwatch.diary.event import KINDS, Event, Kind
 from offwatch.diary.notes import Note, notes_on
 from offwatch.diary.order import rhythm_keys
 from offwatch.errors import BadInput
 from offwatch.names import MOST_CHARACTERS, name_key
 
 YEARS = range(1900, 2200)
+MOST_EVENTS = 500_000
+MOST_VALUE = 131_072  # characters of a note, as many as a cell of a table may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,12 @@ class Reading:
         The first and the last day that the file tells of, episodes or not.
     repeated : int
         How many rows say the same as another row, and were left out.
+    left_out : tuple of (str, int)
+        What the file tells of that a diary has no place for, and how often.
+    skips_rejected : bool
+        Whether the rest stands where some rows cannot: an app's export is nobody's to correct.
+    whole : object, optional
+        What a complete export of ours holds beside the diary.
     """
 
     zone: tzinfo
@@ -46,6 +55,9 @@ class Reading:
     file_notes: tuple[Note, ...] = ()
     days: tuple[date, date] | None = None
     repeated: int = 0
+    left_out: tuple[tuple[str, int], ...] = ()
+    skips_rejected: bool = False
+    whole: object = None
 
     @property
     def diary(self) -> Diary:
@@ -62,8 +74,17 @@ class Reading:
         """Give the same reading with more to say of the file, in front."""
         return replace(self, file_notes=(*notes, *self.file_notes)) if notes else self
 
+    def without_rejected(self) -> Reading:
+        """Give the same reading, to be taken in without the rows that cannot stand."""
+        return replace(self, skips_rejected=True)
+
+    def counts(self) -> dict[Kind, int]:
+        """Count what could be read, by kind."""
+        found = Counter(event.kind for event in self.events)
+        return {kind: found[kind] for kind in KINDS if found[kind]}
+
     def strict(self) -> Diary:
-        """Give the diary, if all of the file could be read.
+        """Give the diary, if all of the file could be read, or what cannot be is left out.
 
         Returns
         -------
@@ -74,11 +95,12 @@ class Reading:
         BadInput
             With the code of the first bad row, named by number; or ``diary.empty``.
         """
-        if self.rejected:
+        if self.rejected and not (self.skips_rejected and self.events):
             row, code = self.rejected[0]
             raise BadInput(code, f"Row {row}: {ADVICE[code]}.{self._others()} Nothing was read.")
         if not self.events:
-            raise BadInput("diary.empty", "The file holds no events; see docs/diary.md for how.")
+            text = "The file holds no events that a diary has a place for; see docs/diary.md."
+            raise BadInput("diary.empty", text)
         return self.diary
 
     def _others(self) -> str:
@@ -107,9 +129,17 @@ class Draft:
         if len(event.name) > MOST_CHARACTERS:
             self.reject(row, "diary.long-name")
             return
-        if "\0" in event.name or "\0" in event.value:
+        if len(event.value) > MOST_VALUE:
+            self.reject(row, "diary.long-value")
+            return
+        if not (_is_text(event.name) and _is_text(event.value)):
             self.reject(row, "diary.bad-character")
             return
+        if len(self.events) >= MOST_EVENTS:
+            raise BadInput(
+                "diary.too-many-rows",
+                f"The file holds more than {MOST_EVENTS} entries; split it by years.",
+            )
         self.events.append(event)
         self.event_rows.append(row)
 
@@ -117,7 +147,9 @@ class Draft:
         """Name a row that cannot be read, and why."""
         self.rejected.setdefault(row, code)
 
-    def finish(self, notes: tuple[Note, ...] = ()) -> Reading:
+    def finish(
+        self, notes: tuple[Note, ...] = (), left_out: tuple[tuple[str, int], ...] = ()
+    ) -> Reading:
         """Put the events in order, and name the rows that repeat or contradict another."""
         if _is_newest_first(self.events):
             self.events.reverse()
@@ -141,6 +173,7 @@ class Draft:
             file_notes=notes,
             days=self.days or _days_of(events, self.zone),
             repeated=len(repeated),
+            left_out=left_out,
         )
 
     def _take_out_repeated(self) -> list[int]:
@@ -159,6 +192,13 @@ class Draft:
                 rows.append(row)
         self.events, self.event_rows = kept, rows
         return repeated
+
+
+def _is_text(text: str) -> bool:
+    """Whether a text can be kept: no NUL and no half characters, as broken JSON may hold."""
+    if text.isascii():
+        return "\0" not in text
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _is_newest_first(events: list[Event]) -> bool:

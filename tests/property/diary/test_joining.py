@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from offwatch.diary import Diary, Event
 from offwatch.diary.joining import MOST_DRY_DAYS
-from offwatch.diary.readers.drip import parse_drip
+from offwatch.diary.readers.apps.drip import parse_drip
 from offwatch.diary.readers.table import read_table
 from offwatch.diary.reading import Draft
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from offwatch.diary import KINDS
-from offwatch.diary.readers.drip import parse_drip
+from offwatch.diary.readers.apps.drip import parse_drip
 from offwatch.diary.readers.generic import parse_generic
 from offwatch.diary.readers.table import read_table
 from offwatch.errors import BadInput

@@ -52,11 +52,8 @@ def test_what_spreadsheets_make_of_a_file_is_read(
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ('[{"id":"a","type":"period"}]', "Clue"),
-        ('{"operationalData":{}}', "Flo"),
-        ('<?xml version="1.0"?><HealthData/>', "Apple Health"),
+        ('<?xml version="1.0"?><ClinicalDocument/>', "an XML export"),
         ("BEGIN:VCALENDAR\nEND:VCALENDAR\n", "a calendar"),
-        ("Date,Temperature,Menstruation\n2026-01-01,36.5,\n", "Natural Cycles"),
         ("com.samsung.health.cycle.flow,1\nstart,flow\n", "Samsung Health"),
     ],
 )

@@ -109,7 +109,7 @@ def test_rows_may_be_in_any_order() -> None:
         (b"sep=;\n", "diary.empty"),
         (b"at,kind,at\n2026-01-01,onset,x\n", "diary.columns"),
         (b"when,what\n", "diary.unknown-format"),
-        (b"PK\x03\x04rest", "diary.bad-encoding"),
+        (b"PK\x03\x04rest", "diary.bad-zip"),
         (b"\x00\x01\xfe\x02", "diary.bad-encoding"),
         (HEAD.encode(), "diary.empty"),
         (b"\xff\xfe\x00", "diary.bad-encoding"),

@@ -15,9 +15,11 @@ import click
 from offwatch.cli.forecasting.table import show, show_nothing
 from offwatch.cli.terminal.diary_file import (
     dates_option,
+    file_options,
     local_times_option,
     read_as,
     reading_bar,
+    with_password,
     zone_of,
 )
 from offwatch.errors import BadInput
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 @click.option("--zone", default=None, help="Count days here, e.g. Europe/Berlin.")
 @dates_option
 @local_times_option
+@file_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.option("--plot", type=click.Path(path_type=Path), metavar="OUT.svg", help="Draw the strip.")
 def command(
@@ -59,17 +62,25 @@ def command(
     zone: str | None,
     dates: str | None,
     local_times: bool,
+    password_file: Path | None,
+    name: str,
+    columns: tuple[str, ...],
+    skip_rejected: bool,
     as_json: bool,
     plot: Path | None,
 ) -> None:
-    """Forecast the next episode from the diary file DIARY: at,kind,name,value, or drip's export."""
+    """Forecast the next episode from DIARY, a file (at,kind,name,value) or an app's export."""
     from offwatch.diary.readers.file import read_diary_file
     from offwatch.forecast import outlooks
     from offwatch.forecast.evaluate.own_record import own_records
 
     now_at, home = _clock(now, zone)
+    said = read_as(dates, local_times, password_file, name, columns)
     with reading_bar(diary) as progress:
-        _, reading = read_diary_file(diary, home, now_at, read_as(dates, local_times), progress)
+        _, reading = with_password(
+            said, lambda form: read_diary_file(diary, home, now_at, form, progress)
+        )
+        reading = reading.without_rejected() if skip_rejected else reading
         read = reading.strict()
     ask = partial(outlooks, read, now=now_at, days=days, rhythm=rhythm, preset=preset)
     plain = found = ask()

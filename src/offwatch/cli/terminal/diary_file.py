@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
+from offwatch.cli.terminal.asking import ask_passphrase
 from offwatch.diary.check import ADVICE
 from offwatch.diary.readers.cells import ORDERS, Order, ReadAs
 from offwatch.errors import BadInput
@@ -24,6 +27,7 @@ _MOST_NOTES = 20
 _MOST_ROWS = 10
 
 AnyFunction = Callable[..., Any]
+T = TypeVar("T")
 
 
 def dates_option(f: AnyFunction) -> AnyFunction:
@@ -38,10 +42,43 @@ def local_times_option(f: AnyFunction) -> AnyFunction:
     return click.option("--local-times", is_flag=True, help=text)(f)
 
 
-def read_as(dates: str | None, local_times: bool) -> ReadAs:
+def file_options(f: AnyFunction) -> AnyFunction:
+    """Add what else may be said of a file: its password, a name, columns, rows to leave out."""
+    text = "Read a ZIP file's password from the first line of this file; - is standard input."
+    password = click.option("--password-file", type=click.Path(path_type=Path), help=text)
+    text = "What episodes are called that the file gives no name."
+    name = click.option("--name", default="", help=text)
+    text = "What a column of another table means; may be given more than once."
+    column = click.option("--column", "columns", multiple=True, metavar="NAME=MEANING", help=text)
+    text = "Leave out rows that cannot be read, and take in the rest."
+    skip = click.option("--skip-rejected", is_flag=True, help=text)
+    return password(name(column(skip(f))))
+
+
+def read_as(
+    dates: str | None,
+    local_times: bool,
+    password_file: Path | None = None,
+    name: str = "",
+    columns: Sequence[str] = (),
+) -> ReadAs:
     """Give what the options say of a file."""
+    from offwatch.diary.readers.mapped import columns_of
+
     order: Order | None = next((one for one in ORDERS if one == dates), None)
-    return ReadAs(order, local_times)
+    password = ask_passphrase(password_file) if password_file is not None else ""
+    return ReadAs(order, local_times, password, name, columns_of(columns))
+
+
+def with_password(said: ReadAs, read: Callable[[ReadAs], T]) -> T:
+    """Read a file; where it has a password and somebody is there, ask for it."""
+    try:
+        return read(said)
+    except BadInput as error:
+        if error.code != "diary.needs-password" or not sys.stdin.isatty():
+            raise
+    password: str = click.prompt("Password of the ZIP file", hide_input=True, err=True)
+    return read(replace(said, password=password))
 
 
 def zone_of(name: str) -> tzinfo:
@@ -71,7 +108,7 @@ def reading_bar(path: Path) -> Iterator[Progress | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def rejected_lines(rejected: Sequence[tuple[int, str]]) -> list[str]:
+def rejected_lines(rejected: Sequence[tuple[int, str]], what: str = "row") -> list[str]:
     """Give the rows that cannot be read as lines for a terminal, a line a reason."""
     by_code: dict[str, list[int]] = {}
     for row, code in rejected:
@@ -80,7 +117,8 @@ def rejected_lines(rejected: Sequence[tuple[int, str]]) -> list[str]:
     for code, rows in by_code.items():
         named = ", ".join(map(str, rows[:_MOST_ROWS]))
         more = f" and {len(rows) - _MOST_ROWS} more" if len(rows) > _MOST_ROWS else ""
-        lines.append(f"  row{'s' if len(rows) > 1 else ''} {named}{more}: {ADVICE[code]} [{code}]")
+        which = what if len(rows) == 1 else {"row": "rows", "entry": "entries"}[what]
+        lines.append(f"  {which} {named}{more}: {ADVICE[code]} [{code}]")
     return lines
 
 

@@ -42,10 +42,19 @@ class ReadAs:
         The order of day and month in dates such as 3/4/2026.
     local_times : bool
         Whether times without a zone are those of a clock in the diary's zone.
+    password : str
+        Of a ZIP file.
+    name : str
+        What episodes are called that the file gives no name.
+    columns : tuple of (str, str)
+        What columns mean, by the name in the first row, where the file is in no known form.
     """
 
     dates: Order | None = None
     local_times: bool = False
+    password: str = field(default="", repr=False)
+    name: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 def number_of(text: str) -> float | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from offwatch.errors import BadInput
 from offwatch.names import name_key
@@ -50,8 +50,13 @@ class Table:
         """Give the place of a column, or none."""
         return self.keys.index(column) if column in self.keys else None
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def rows(self, until: int | None = None) -> Iterator[tuple[int, list[str]]]:
         """Give each row that is not blank, with its number.
+
+        Parameters
+        ----------
+        until : int, optional
+            The row before which to stop.
 
         Yields
         ------
@@ -68,6 +73,8 @@ class Table:
         for number, cells in _records(self.text, self.separator):
             if self.progress is not None and number % _PROGRESS_ROWS == 0:
                 self.progress(number, total)
+            if until is not None and number >= until:
+                return
             if number <= self.head_row or not "".join(cells).strip():
                 continue
             if number > MOST_ROWS + self.head_row:
@@ -131,6 +138,33 @@ def read_table(text: str, progress: Progress | None = None) -> Table:
         head_row=head_row,
         progress=progress,
     )
+
+
+def find_table(table: Table, columns: Sequence[str]) -> Table | None:
+    """Find a table beneath another in one text, by its columns.
+
+    Parameters
+    ----------
+    table : Table
+        The first table of the text.
+    columns : sequence of str
+        What its first row must name, as compared.
+
+    Returns
+    -------
+    Table or None
+        None where no row of the text names them.
+    """
+    for number, cells in _records(table.text, table.separator):
+        if number > MOST_ROWS:
+            return None
+        keys = [name_key(cell) for cell in cells]
+        if set(columns) <= set(keys):
+            while len(keys) > 1 and not keys[-1]:
+                keys.pop()
+            names = tuple(cell.strip() for cell in cells[: len(keys)])
+            return replace(table, names=names, keys=tuple(keys), head_row=number)
+    return None
 
 
 def _head(text: str, separator: str) -> tuple[int, list[str]]:

@@ -6,6 +6,7 @@ import codecs
 from pathlib import Path
 
 from offwatch.diary.notes import Note
+from offwatch.diary.readers.source import Source, on_disk
 from offwatch.errors import BadInput
 
 MOST_MB = 64
@@ -41,14 +42,29 @@ def read_text(path: Path) -> tuple[str, tuple[Note, ...]]:
     BadInput
         ``diary.no-file``, ``diary.too-large`` or ``diary.bad-encoding``.
     """
+    return text_in(on_disk(path))
+
+
+def text_in(source: Source) -> tuple[str, tuple[Note, ...]]:
+    """Read a source as text, as `read_text` does a file.
+
+    Parameters
+    ----------
+    source : Source
+        The bytes.
+
+    Returns
+    -------
+    (str, tuple of Note)
+        Its text, and what is to be said of how it was read.
+
+    Raises
+    ------
+    BadInput
+        As `read_text`.
+    """
     try:
-        if not path.is_file():
-            raise BadInput("diary.no-file", "The file cannot be opened; check its name.")
-        if path.stat().st_size > MOST_MB * 2**20:
-            raise BadInput(
-                "diary.too-large", f"The file is larger than {MOST_MB} MB; split it by years."
-            )
-        raw = path.read_bytes()
+        raw = source.read(MOST_MB * 2**20)
     except OSError as error:
         raise BadInput("diary.no-file", "The file cannot be opened; check its name.") from error
     for begin, what in _OTHER_FILES:

@@ -25,6 +25,7 @@ SAME_ONSET = timedelta(hours=2)  # a time by hand and one in a file, so close, a
 MOVED = timedelta(days=10)  # an entry that moved so far was corrected; further, it is another
 MOST_COMPARED = 50  # entries of one kind and day, lest a day of thousands take for ever
 _ONCE = frozenset(("onset", "end", "regimen_start", "regimen_stop"))
+_OF_ANYTHING = frozenset(("generic", "spans", "mapped"))
 _OF_EPISODES = frozenset(("onset", "end", "severity"))
 
 
@@ -107,11 +108,11 @@ def _sources_of(
 ) -> tuple[int, ...]:
     """The sources that this file is a new version of.
 
-    A tracker's own form has one. A generic file may be of anything, so it is a version of each
-    source of which it holds more than half, on the same days or near them, and at least one on its
-    very day: a lone attack two days after another is another.
+    An app's own form has one. A generic file or another table may be of anything, so it is a
+    version of each source of which it holds more than half, on the same days or near them, and at
+    least one on its very day: a lone attack two days after another is another.
     """
-    if form != "generic":
+    if form not in _OF_ANYTHING:
         found = [source for source, of in sources.items() if of == form]
         if found:
             return (max(found),)

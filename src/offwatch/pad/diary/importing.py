@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max
 
-from offwatch.diary import Diary, Event
+from offwatch.diary import Diary, Event, Kind
 from offwatch.diary.check import ADVICE, look_over
 from offwatch.diary.notes import Note, notes_on
 from offwatch.diary.readers.cells import ReadAs
-from offwatch.diary.readers.file import read_diary_file
+from offwatch.diary.readers.file import read_source
+from offwatch.diary.readers.source import Source, on_disk
 from offwatch.diary.readers.table import Progress
 from offwatch.diary.reading import Reading
 from offwatch.errors import BadInput
@@ -33,6 +34,42 @@ from offwatch.pad.diary.rows import (
 from offwatch.pad.models import DiaryEntry, DiarySource, DiaryStep
 
 _TRIES = 2
+_ROUNDS = 8  # leaving out what contradicts the diary may show what else does
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file that was read, and not taken in yet."""
+
+    form: str
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What taking a file in would do.
+
+    ``counts`` is what was read of it by kind; ``gone`` are the entries that a newer export corrects
+    or takes out, ``come`` what it says in their place and what is new.
+    """
+
+    form: str
+    rows: int
+    counts: dict[Kind, int]
+    days: tuple[date, date] | None
+    rejected: tuple[tuple[int, str], ...]
+    skips_rejected: bool
+    left_out: tuple[tuple[str, int], ...]
+    notes: tuple[Note, ...]
+    added: int
+    corrected: int
+    removed: int
+    gone: tuple[Event, ...]
+    come: tuple[Event, ...]
+
+    @property
+    def changes_what_is_held(self) -> bool:
+        return self.corrected > 0 or self.removed > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +88,52 @@ class Imported:
         return f"{entries} added{rest if self.corrected or self.removed else ''}."
 
 
+def read_file(
+    now: datetime, source: Source, read_as: ReadAs | None = None, progress: Progress | None = None
+) -> Read:
+    """Read a file as far as it can be read; nothing is written."""
+    return Read(*read_source(source, setup().tz, now, read_as, progress))
+
+
+def preview(now: datetime, read: Read) -> Preview:
+    """Say what taking a file in would change; nothing is written."""
+    reading = read.reading
+    plan = None
+    if reading.events:
+        plan = _plan(read.form, reading.without_rejected(), setup().tz, now)
+    changes = plan.changes if plan else None
+    return Preview(
+        form=read.form,
+        rows=reading.rows,
+        counts=reading.counts(),
+        days=reading.days,
+        rejected=reading.rejected,
+        skips_rejected=reading.skips_rejected,
+        left_out=reading.left_out,
+        notes=(*reading.notes, *(changes.notes() if changes else ()), *(plan.left if plan else ())),
+        added=changes.added if changes else 0,
+        corrected=changes.corrected if changes else 0,
+        removed=changes.removed if changes else 0,
+        gone=tuple(one.event for one in changes.remove) if changes else (),
+        come=tuple(event for _, event in changes.add) if changes else (),
+    )
+
+
 def do_import(
     now: datetime, path: Path, read_as: ReadAs | None = None, progress: Progress | None = None
 ) -> Imported:
-    """Take a file in, all of it or nothing.
+    """Take a file in, all of it or nothing."""
+    return do_take_in(now, read_file(now, on_disk(path), read_as, progress))
 
-    It is read and compared before the vault is locked, so that the diary stays open meanwhile; if
-    somebody writes between, it is compared anew.
+
+def do_take_in(now: datetime, read: Read) -> Imported:
+    """Take in a file that was read, all of it or nothing.
+
+    It is compared before the vault is locked, so that the diary stays open meanwhile; if somebody
+    writes between, it is compared anew.
     """
+    form, reading = read.form, read.reading
     zone = setup().tz
-    form, reading = read_diary_file(path, zone, now, read_as, progress)
     reading.strict()
     for _ in range(_TRIES):
         seen = _state()
@@ -80,6 +153,7 @@ class _Plan:
     rows: list[Row]
     diary: Diary
     notes: tuple[Note, ...]
+    left: tuple[Note, ...]  # of what contradicts the diary and is left out
 
 
 def _plan(form: str, reading: Reading, zone: ZoneInfo, now: datetime) -> _Plan:
@@ -89,9 +163,30 @@ def _plan(form: str, reading: Reading, zone: ZoneInfo, now: datetime) -> _Plan:
     changes.leave_out(withdrawn())
     gone = {one.pk for one in changes.remove}
     kept = [one.event for one in held if one.pk not in gone]
+    left = _leave_contradictions(kept, changes, zone, now) if reading.skips_rejected else ()
     diary, notes = _checked(kept, changes.add, zone, now)
     rows = rows_of((event for _, event in changes.add), zone)
-    return _Plan(changes, rows, diary, notes)
+    return _Plan(changes, rows, diary, notes, left)
+
+
+def _leave_contradictions(
+    kept: Sequence[Event], changes: Changes, zone: ZoneInfo, now: datetime
+) -> tuple[Note, ...]:
+    """Leave out rows of an app's export that contradict what the diary holds already."""
+    left: list[int] = []
+    for _ in range(_ROUNDS):
+        found = look_over([*kept, *(event for _, event in changes.add)], zone, now)
+        bad = {place - len(kept) for place in found.refused if place >= len(kept)}
+        if not bad:
+            break
+        left += [changes.add[place][0] for place in bad]
+        changes.add = [one for place, one in enumerate(changes.add) if place not in bad]
+    if not left:
+        return ()
+    said = "1 entry contradicts" if len(left) == 1 else f"{len(left)} entries contradict"
+    was = "was" if len(left) == 1 else "were"
+    text = f"{said} what the diary holds already and {was} left out."
+    return (Note("import.left-out", text, min(left)),)
 
 
 def _take_in(form: str, reading: Reading, plan: _Plan, now: datetime) -> Imported:
@@ -100,8 +195,19 @@ def _take_in(form: str, reading: Reading, plan: _Plan, now: datetime) -> Importe
     _write(form, changes, plan.rows, now)
     if changes.add or changes.remove:
         odds.keep_odds(now, plan.diary)
-    said = (*reading.file_notes, *changes.notes(), *plan.notes)
-    return Imported(changes.added, changes.corrected, changes.removed, said)
+    said = (*_rejected_note(reading), *reading.file_notes, *changes.notes(), *plan.left)
+    return Imported(changes.added, changes.corrected, changes.removed, (*said, *plan.notes))
+
+
+def _rejected_note(reading: Reading) -> tuple[Note, ...]:
+    if not reading.rejected:
+        return ()
+    count = len(reading.rejected)
+    said = (
+        "1 entry cannot stand and was" if count == 1 else f"{count} entries cannot stand and were"
+    )
+    row, code = reading.rejected[0]
+    return (Note("import.left-out", f"{said} left out; the first: {ADVICE[code]}.", row),)
 
 
 def _state() -> tuple[int | None, ...]:

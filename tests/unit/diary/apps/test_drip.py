@@ -4,8 +4,8 @@ from datetime import UTC, date, timedelta, tzinfo
 
 import pytest
 
-from offwatch.diary.readers.drip import MOST_DRY_DAYS
-from offwatch.diary.readers.drip import parse_drip as parse_table
+from offwatch.diary.joining import MOST_DRY_DAYS
+from offwatch.diary.readers.apps.drip import parse_drip as parse_table
 from offwatch.diary.readers.table import read_table
 from offwatch.diary.reading import Reading
 
@@ -17,7 +17,7 @@ def parse_drip(lines: list[str], zone: tzinfo) -> Reading:
 
 
 def rows(*cells: tuple[str, str, str]) -> list[str]:
-    return [HEAD, *(f"{day},36.5,{level},{exclude}\n" for day, level, exclude in cells)]
+    return [HEAD, *(f"{day},,{level},{exclude}\n" for day, level, exclude in cells)]
 
 
 def test_a_run_of_bleeding_is_an_episode() -> None:
@@ -94,13 +94,38 @@ def test_more_dry_days_part_two_episodes() -> None:
     assert len(reading.diary.episodes()) == 2
 
 
-def test_what_is_left_out_is_said() -> None:
-    """Days with something that a diary of episodes has no place for are counted by what it is."""
-    head = "date,bleeding.value,pain.cramps,pain.note,note.value,mood.happy\n"
-    lines = [head, "2026-01-04,2,true,,slept badly,false\n", "2026-01-05,0,true,sharp,,false\n"]
-    (note,) = parse_drip(lines, UTC).file_notes
+def test_what_else_a_day_says_is_kept_and_the_rest_is_counted() -> None:
+    """Pains, moods, notes and temperatures have a place; mucus and a good mood have none."""
+    head = (
+        "date,temperature.value,temperature.exclude,bleeding.value,mucus.value,pain.cramps,"
+        "pain.tenderBreasts,pain.note,note.value,mood.happy,mood.sad\n"
+    )
+    lines = [
+        head,
+        "2026-01-04,36.55,false,2,1,true,,,slept badly,false,true\n",
+        "2026-01-05,36.9,true,0,,true,true,sharp,,true,\n",
+    ]
+    reading = parse_drip(lines, UTC)
+    kept = [(e.kind, e.name, e.value) for e in reading.diary.events if e.kind != "severity"]
+    assert kept == [
+        ("onset", "period", ""),
+        ("end", "period", ""),
+        ("temperature", "", "36.55"),
+        ("note", "", "slept badly"),
+        ("symptom", "cramps", ""),
+        ("symptom", "mood", "sad"),
+        ("symptom", "spotting", ""),
+        ("symptom", "cramps", ""),
+        ("symptom", "tender breasts", ""),
+        ("note", "", "pain: sharp"),
+    ]
+    assert dict(reading.left_out) == {
+        "mucus": 1,
+        "temperatures that you excluded": 1,
+        "entries that say there was nothing": 1,
+    }
+    (note,) = reading.file_notes
     assert (note.code, note.row) == ("diary.left-out", 2)
-    assert note.text.endswith("Left out: note on 1 day, pain on 2 days, spotting on 1 day.")
     assert "slept" not in note.text
 
 

@@ -1,0 +1,1 @@
+"""Commands of the pad that read and write files of diaries."""

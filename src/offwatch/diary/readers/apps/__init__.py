@@ -1,0 +1,1 @@
+"""Exports of other trackers, a module for each."""

@@ -1,0 +1,156 @@
+"""Tables in no known form: starts and ends in many spellings, and columns by their owner's word."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from tests.unit.diary.apps.reading import episodes, kept, read, read_json
+
+from offwatch.diary.readers.cells import ReadAs
+from offwatch.diary.readers.mapped import columns_of, guess_meaning
+from offwatch.errors import BadInput
+
+SPAN = [(date(2026, 3, 1), date(2026, 3, 4))]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "startDate,endDate", "start_date,end_date", "START,END", "From;To", "Beginn;Ende",
+        "Von\tBis", "period_start_date,period_end_date", "First day,Last day", "debut;fin",
+        "fecha inicio;fecha fin", "Started at,Ended at", "Startdatum|Enddatum", "inizio;fine",
+        "id,Date start,Date end",
+    ],
+)  # fmt: skip
+def test_a_list_of_starts_and_ends_in_many_spellings(head: str) -> None:
+    """The end is the last day."""
+    separator = next(mark for mark in ",;\t|" if mark in head)
+    row = "2026-03-01,2026-03-04".replace(",", separator)
+    lead = f"1{separator}" if head.startswith("id") else ""
+    form, reading = read(f"{head}\n{lead}{row}\n")
+    assert form == "spans"
+    assert episodes(reading) == SPAN
+
+
+def test_a_start_may_have_a_length_a_name_and_no_end() -> None:
+    """What else is known by its name is read; the rest is named."""
+    form, reading = read(
+        "Start,Duration (days),Type,Severity,Notes,Mood\n"
+        "2026-03-01,4,migraine,7,bad,1\n2026-05-02,,migraine,,,\n2026-05-05,0,migraine,,,\n"
+    )
+    assert form == "spans"
+    assert episodes(reading) == [*SPAN, (date(2026, 5, 2), None)]
+    assert ("2026-03-01", "severity", "migraine", "7") in kept(reading)
+    assert reading.rejected == ((4, "diary.bad-value"),)
+    assert reading.left_out == (("the column “Mood”", 1),)
+    with pytest.raises(BadInput, match="Row 4"):
+        reading.strict()
+    assert reading.without_rejected().strict().rhythms() == ("migraine",)
+
+
+def test_episodes_without_a_name_get_the_one_that_is_said() -> None:
+    """A file of spans does not say of what."""
+    reading = read("start,end\n2026-03-01,2026-03-04\n", read_as=ReadAs(name="Migräne"))[1]
+    assert reading.diary.rhythms() == ("Migräne",)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [{"startDate": "2026-03-01", "endDate": "2026-03-04"}],
+        {"version": 1, "cycles": [{"start": "2026-03-01T00:00:00Z", "length": 4}]},
+        {"periods": [{"from": "01.03.2026", "to": "04.03.2026"}]},
+    ],
+)
+def test_the_same_as_json(data: object) -> None:
+    """Objects in a list, alone or in an object."""
+    form, reading = read_json(data)
+    assert form == "spans"
+    assert episodes(reading) == SPAN
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+TABLE = """Datum;Uhr;Schmerz;Übelkeit;Tabletten;Wetter
+01/03/2026 08:30;x;stark;ja;Ibuprofen, Triptan;gut
+13/03/2026 09:00;x;4;nein;keine;gut
+14/03/2026;x;;;;
+"""
+MEANINGS = (
+    ("Datum", "start"),
+    ("Schmerz", "severity"),
+    ("Übelkeit", "symptom"),
+    ("Tabletten", "medicine"),
+)
+
+
+def test_columns_mean_what_their_owner_says() -> None:
+    """Yes and no speak of what the column is called; lists in a cell are parted."""
+    said = ReadAs(columns=MEANINGS, name="Migräne", local_times=True)
+    form, reading = read(TABLE.replace("stark", "7").replace("keine", "none"), BERLIN, said)
+    assert form == "mapped"
+    at = datetime(2026, 3, 1, 8, 30, tzinfo=BERLIN).isoformat()
+    assert [one for one in kept(reading) if one[0] == at] == [
+        (at, "onset", "Migräne", ""),
+        (at, "severity", "Migräne", "7"),
+        (at, "symptom", "Übelkeit", ""),
+        (at, "medicine", "Ibuprofen", ""),
+        (at, "medicine", "Triptan", ""),
+    ]
+    assert [event.kind for event in reading.events].count("medicine") == 2
+    assert [what for what, _ in reading.left_out] == ["the column “Uhr”", "the column “Wetter”"]
+
+
+def test_a_word_that_is_no_number_is_named() -> None:
+    """A strength in a word that is not known."""
+    said = ReadAs(columns=MEANINGS, local_times=True)
+    assert read(TABLE, BERLIN, said)[1].rejected == ((2, "diary.bad-value"),)
+
+
+def test_days_with_bleeding_and_days_with_an_episode() -> None:
+    """A row a day: bleeding joins to periods, yes is a day of the episode."""
+    table = "Tag,Blutung,Migraine,Note\n" + "".join(
+        f"{date(2026, 3, 1) + timedelta(days=n)},{flow},{had},{note}\n"
+        for n, (flow, had, note) in enumerate(
+            [
+                ("heavy", "no", ""),
+                ("light", "yes", "dark room"),
+                ("spotting", "", ""),
+                ("0", "0", ""),
+            ]
+        )
+    )
+    said = ReadAs(columns=(("Tag", "day"), ("Blutung", "flow"), ("Migraine", "episode"),
+                           ("Note", "note")))  # fmt: skip
+    reading = read(table, read_as=said)[1]
+    assert sorted(kept(reading)) == [
+        ("2026-03-01", "onset", "period", ""),
+        ("2026-03-01", "severity", "period", "3"),
+        ("2026-03-02", "end", "period", ""),
+        ("2026-03-02", "note", "", "dark room"),
+        ("2026-03-02", "onset", "Migraine", ""),
+        ("2026-03-02", "severity", "period", "1"),
+        ("2026-03-03", "symptom", "spotting", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [(("Datum", "weather"),), (("Nirgends", "day"),), (("Schmerz", "severity"),),
+     (("Datum", "day"), ("Uhr", "day"))],
+)  # fmt: skip
+def test_a_mapping_that_cannot_be_is_refused(columns: tuple[tuple[str, str], ...]) -> None:
+    """A meaning that is none, a column that is not there, no date, two dates."""
+    with pytest.raises(BadInput) as refused:
+        read(TABLE, read_as=ReadAs(columns=columns))
+    assert refused.value.code == "diary.mapping"
+
+
+def test_a_mapping_is_written_as_pairs() -> None:
+    """A name may hold the mark itself."""
+    assert columns_of(["a=b=day", " Ende = end "]) == (("a=b", "day"), ("Ende", "end"))
+    for wrong in ("day", "=day", "a=", "a=weather"):
+        with pytest.raises(BadInput):
+            columns_of([wrong])
+    assert guess_meaning("Schmerzstärke") == "severity"

@@ -28,7 +28,7 @@ def text_of(browser: Client, address: str) -> str:
     [
         ("/", "Nothing written yet"),
         ("/outlook", "Nothing written yet"),
-        ("/duties", "No desk yet"),
+        ("/duties", "No duties yet"),
         ("/outbox", "Nothing has left this pad"),
         ("/settings", "Pair with a desk"),
         ("/settings?pair=1", "Which desk does your team use?"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from offwatch.cli.calendars import calendar
 from offwatch.cli.files.importing import import_
 from offwatch.cli.terminal.asking import ask_code, ask_passphrase, ask_zone, guess_zone
 from offwatch.cli.terminal.diary_file import (
@@ -44,6 +45,7 @@ def command() -> None:
 
 command.add_command(backup)
 command.add_command(import_)
+command.add_command(calendar)
 
 
 @command.command()

@@ -190,6 +190,60 @@ class KnownDuty(models.Model):
         ordering = ("start_at", "duty_id")
 
 
+class CalendarSource(models.Model):
+    """A calendar of the owner's: where it is, which of its events are duties, what it last held.
+
+    ``text`` is that of a file that was given once. ``events`` are the occurrences of the year
+    ahead as they were last read, ``left_out`` the events that could not be; ``collections`` those
+    to choose from, where a server has several.
+    """
+
+    where = models.CharField(max_length=10)
+    place = models.TextField(blank=True)
+    text = models.BinaryField(default=bytes)
+    name = models.CharField(max_length=200)
+    login = models.CharField(max_length=200, blank=True)
+    password = models.TextField(blank=True)
+    own_network = models.BooleanField(default=False)
+    mode = models.CharField(max_length=10, default="all")
+    words = models.JSONField(default=list)
+    etag = models.CharField(max_length=500, blank=True)
+    modified = models.CharField(max_length=100, blank=True)
+    events = models.JSONField(default=list)
+    left_out = models.JSONField(default=list)
+    held = models.PositiveIntegerField(default=0, help_text="how many events it held in all")
+    collections = models.JSONField(default=list)
+    added_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True, help_text="when its events were worked out")
+    same_at = models.DateTimeField(null=True, help_text="when it was last known to be as read")
+    trouble = models.CharField(max_length=80, blank=True)
+    trouble_said = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+
+
+class CalendarDuty(models.Model):
+    """A duty out of a calendar of the owner's. No desk and no mask knows of it.
+
+    It answers to the names that a `KnownDuty` has, so that a page can show either.
+    """
+
+    kind, owner, state, guarded = "calendar", "", "planned", False
+
+    duty_id = models.CharField(max_length=80, unique=True)
+    source = models.ForeignKey(CalendarSource, on_delete=models.CASCADE, related_name="duties")
+    name = models.CharField(max_length=200)
+    start_at = models.DateTimeField()
+    end_at = models.DateTimeField()
+    planned_on = models.DateField(help_text="the day it was first seen")
+    moved_from_at = models.DateTimeField(null=True, help_text="when it began before it was moved")
+
+    class Meta:
+        ordering = ("start_at", "duty_id")
+
+
 class DutyOdds(models.Model):
     """The odds of a clash, one a day; ``looked_back``: worked out later from that day's diary."""
 

@@ -12,11 +12,21 @@ from offwatch.diary.conditions import condition_of
 from offwatch.forecast.predict.outlooks import Outlooks, outlooks
 from offwatch.names import name_key
 from offwatch.pad.diary.rows import read_diary, setup
-from offwatch.pad.models import DutyOdds, KeptCondition, KnownDuty
+from offwatch.pad.models import CalendarDuty, DutyOdds, KeptCondition, KnownDuty
 from offwatch.spans import DaySpan, InstantSpan
 
 SHOWN_DAYS = 90
 MAX_DAYS = 400  # no duty is compared further ahead
+Duty = KnownDuty | CalendarDuty
+
+
+def duties_ahead(now: datetime) -> list[Duty]:
+    """What is not over yet: of the desk, and out of calendars where the desk has not the same."""
+    told = list(KnownDuty.objects.filter(end_at__gt=now))
+    known = {(duty.start_at, duty.end_at) for duty in told}
+    own = CalendarDuty.objects.filter(end_at__gt=now)
+    both: list[Duty] = [*told, *(duty for duty in own if (duty.start_at, duty.end_at) not in known)]
+    return sorted(both, key=lambda duty: (duty.start_at, duty.duty_id))
 
 
 def look_ahead(diary: Diary, now: datetime, days: int = MAX_DAYS) -> Outlooks:
@@ -35,12 +45,12 @@ def kept_preset(diary: Diary) -> str:
     return kept.get(name_key(leader), only)
 
 
-def span_of(duty: KnownDuty, zone: ZoneInfo) -> DaySpan:
+def span_of(duty: Duty, zone: ZoneInfo) -> DaySpan:
     """The days that a duty touches where its owner is."""
     return InstantSpan(duty.start_at, duty.end_at).days_in(zone)
 
 
-def clash_odds(ahead: Outlooks, duty: KnownDuty, zone: ZoneInfo) -> float | None:
+def clash_odds(ahead: Outlooks, duty: Duty, zone: ZoneInfo) -> float | None:
     """The odds of any episode on a day of this duty; none for one that is over or too far off."""
     span = span_of(duty, zone)
     last_day = ahead.first_day + timedelta(days=ahead.days)
@@ -55,7 +65,7 @@ def keep_odds(now: datetime, diary: Diary | None = None) -> None:
     The latter are worked out from the diary as it was on that day. A caller that has read or
     changed the diary gives it, so that it is not read again.
     """
-    duties = list(KnownDuty.objects.filter(end_at__gt=now))
+    duties = duties_ahead(now)
     if not duties:
         return
     zone = setup().tz

@@ -138,8 +138,9 @@ def _change_over(attempt: PairingAttempt, item: OutboxItem, norm: TeamNorm, now:
         # Words for the desk before are not for this one; the ledger keeps what was released.
         unsaid.update(state=OutboxItem.REFUSED, answered_at=now, answer="paired-anew")
         forget_mask_state()
+        theirs = KnownDuty.objects.values("duty_id")
+        DutyOdds.objects.filter(duty_id__in=theirs).delete()
         KnownDuty.objects.all().delete()
-        DutyOdds.objects.all().delete()
     DeskLink.objects.all().delete()
     PairingAttempt.objects.all().delete()
     item.state, item.answered_at, item.answer = OutboxItem.DONE, now, "norm"

@@ -19,13 +19,21 @@ from offwatch.forecast.present.sentences import what_it_rests_on, worth
 from offwatch.language import short_day
 from offwatch.names import name_key
 from offwatch.norm import Norm
+from offwatch.pad.calendars.message import move_message
 from offwatch.pad.diary.conditions import kept_conditions
-from offwatch.pad.diary.odds import clash_odds, first_odds, look_ahead, span_of
+from offwatch.pad.diary.odds import (
+    Duty,
+    clash_odds,
+    duties_ahead,
+    first_odds,
+    look_ahead,
+    span_of,
+)
 from offwatch.pad.diary.rows import read_diary, setup
 from offwatch.pad.link.by_hand import said_about
 from offwatch.pad.masking.guarded_and_kept import is_kept
 from offwatch.pad.masking.state import load_mask_state, masked_duty, norm_in_force
-from offwatch.pad.models import DeskLink, KnownDuty, OutboxItem
+from offwatch.pad.models import CalendarDuty, DeskLink, KnownDuty, OutboxItem
 from offwatch.pad.pages.words import below_headline, date_words, headline, span_words
 from offwatch.spans import DaySpan
 
@@ -36,7 +44,7 @@ UNLIKELY_TO_FIT = 0.2
 class DutyView:
     """One duty with its odds, and what has been said about it."""
 
-    duty: KnownDuty
+    duty: Duty
     span: DaySpan
     odds: float | None
     since: str
@@ -77,6 +85,16 @@ class DutyView:
         else:
             said = _("{name} is unlikely to fit: {odds} against it")
         return said.format(name=name, odds=say_odds(self.odds))
+
+    @property
+    def from_calendar(self) -> bool:
+        """Whether no desk knows of it, so that its owner asks in their own words."""
+        return isinstance(self.duty, CalendarDuty)
+
+    @property
+    def message(self) -> str:
+        """What could be asked, where there is nobody but people to ask."""
+        return move_message(self.span)
 
     @property
     def asked(self) -> bool:
@@ -201,7 +219,7 @@ def see_ahead(now: datetime) -> DaysAhead:
     norm = norm_in_force(DeskLink.objects.first())
     duties = [
         _view(duty, ahead if any(logged.values()) else None, rhythms, zone, now, norm)
-        for duty in KnownDuty.objects.filter(end_at__gt=now)
+        for duty in duties_ahead(now)
     ]
     return DaysAhead(
         now=now,
@@ -225,22 +243,23 @@ def say_worth(ahead: DaysAhead) -> list[tuple[str, str]]:
 
 
 def _view(
-    duty: KnownDuty,
+    duty: Duty,
     ahead: Outlooks | None,
     rhythms: list[RhythmView],
     zone: ZoneInfo,
     now: datetime,
     norm: Norm | None,
 ) -> DutyView:
-    said = said_about(duty.duty_id)
+    told = duty if isinstance(duty, KnownDuty) else None  # by the desk, which can be answered
+    said = said_about(duty.duty_id) if told is not None else None
     moved, gone = duty.state == "moved", duty.state == "given_away"
     if moved and said is not None and said.state == OutboxItem.DONE:
         said = None  # that was about the days it has moved from
     silent = ahead is not None and ahead.is_silent
     odds = None if gone or silent or ahead is None else clash_odds(ahead, duty, zone)
-    kept = is_kept(duty, said)
-    ahead_of_us = norm is not None and duty.start_at > now
-    in_window = norm is not None and now < masked_duty(duty, norm).keep_until
+    kept = told is not None and is_kept(told, said)
+    ahead_of_us = norm is not None and told is not None and duty.start_at > now
+    in_window = norm is not None and told is not None and now < masked_duty(told, norm).keep_until
     return DutyView(
         duty=duty,
         span=span_of(duty, zone),
@@ -257,7 +276,7 @@ def _view(
         kept=ahead_of_us and kept,
         gone=gone,
         shares=[] if odds is None else _shares(rhythms, span_of(duty, zone)),
-        to_owner=_why_owner(duty, norm, now) if norm is not None else "",
+        to_owner=_why_owner(told, norm, now) if norm is not None and told is not None else "",
     )
 
 
@@ -279,7 +298,7 @@ def _why_owner(duty: KnownDuty, norm: Norm, now: datetime) -> str:
     return "budget" if load_mask_state().spent.get(number, 0) >= norm.passes else ""
 
 
-def _since(duty: KnownDuty, odds: float | None, today: date, zone: ZoneInfo) -> str:
+def _since(duty: Duty, odds: float | None, today: date, zone: ZoneInfo) -> str:
     """“Known since 2 November at 20 in 100, now 62.”"""
     if odds is None:
         return ""

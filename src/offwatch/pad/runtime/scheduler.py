@@ -7,7 +7,8 @@ The envelope of the slot has left by then, out of the queue and from another pro
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -16,6 +17,9 @@ from django.db import connections
 
 from offwatch.errors import OffwatchError, Refused
 from offwatch.pad.backup.when import Backups
+from offwatch.pad.calendars.aside import ask_aside
+from offwatch.pad.calendars.asking import Answer
+from offwatch.pad.calendars.sources import due_asks, keep_answer
 from offwatch.pad.diary.rows import setup
 from offwatch.pad.link.outbox import keep_sealed
 from offwatch.pad.link.outbox.queue_file import tick_key
@@ -63,6 +67,7 @@ class Scheduler:
         self.prepare_now()
         self.backups.begin()
         after = timedelta(seconds=min(_ANSWER_S, every / 2))
+        self._each_slot("calendars", fetch_calendars, next_slot(datetime.now(UTC), every, phase))
         self._jobs.add_job(
             prepare,
             "interval",
@@ -74,6 +79,19 @@ class Scheduler:
             coalesce=True,
             max_instances=1,
             misfire_grace_time=every,
+        )
+
+    def _each_slot(self, name: str, job: Callable[[], None], first_at: datetime) -> None:
+        self._jobs.add_job(
+            job,
+            "interval",
+            seconds=self._every_s,
+            start_date=first_at,
+            id=name,
+            replace_existing=True,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=self._every_s,
         )
 
     def prepare_now(self) -> None:
@@ -105,6 +123,34 @@ def prepare(every_s: int) -> None:
                 connections.close_all()
     except Refused:
         return  # locked
+
+
+def fetch_calendars() -> None:
+    """Fetch the calendars that are due; the vault can be locked while a server is waited for."""
+    now = datetime.now(UTC)
+    try:
+        with _vault():
+            asks = due_asks(now)
+        for pk, ask in asks:
+            answer: Answer | OffwatchError
+            try:
+                answer = ask_aside(ask)
+            except OffwatchError as error:
+                answer = error
+            with _vault():
+                keep_answer(now, pk, answer)
+    except OffwatchError as error:
+        if error.code != "vault.locked":
+            log.warning("calendars: %s", error.code)
+
+
+@contextmanager
+def _vault() -> Iterator[None]:
+    with session.using():
+        try:
+            yield
+        finally:
+            connections.close_all()
 
 
 def _do(part: Callable[[], object]) -> None:

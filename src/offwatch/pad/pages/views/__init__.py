@@ -1,6 +1,7 @@
 """Thin views: read the request, call one function, show what came of it."""
 
 from offwatch.pad.pages.views.ahead import duties, duty, outlook, today, what_if
+from offwatch.pad.pages.views.calendars import calendar, calendars, change_calendar
 from offwatch.pad.pages.views.diary import (
     conditions,
     delete_entry,
@@ -16,7 +17,6 @@ from offwatch.pad.pages.views.kept import outbox, settings
 from offwatch.pad.pages.views.life import life
 from offwatch.pad.pages.views.mask import mask
 from offwatch.pad.pages.views.regimens import regimens
-from offwatch.pad.pages.views.temperatures import temperatures
 from offwatch.pad.pages.views.wishes import (
     agree,
     dismiss,
@@ -32,6 +32,9 @@ from offwatch.pad.pages.views.wishes import (
 __all__ = [
     "agree",
     "backups",
+    "calendar",
+    "calendars",
+    "change_calendar",
     "conditions",
     "delete_entry",
     "diary",
@@ -56,7 +59,6 @@ __all__ = [
     "regimens",
     "set_clock",
     "settings",
-    "temperatures",
     "today",
     "undo",
     "unlock",

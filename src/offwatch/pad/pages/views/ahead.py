@@ -14,7 +14,7 @@ from offwatch.pad.diary.conditions import kept_conditions
 from offwatch.pad.diary.rows import setup
 from offwatch.pad.link.slots import next_slot
 from offwatch.pad.masking.clock import see_silence
-from offwatch.pad.models import DeskLink, DutyOdds
+from offwatch.pad.models import CalendarSource, DeskLink, DutyOdds, KnownDuty
 from offwatch.pad.pages.backup_page import see_backups
 from offwatch.pad.pages.days_ahead import DutyView, say_worth, see_ahead
 from offwatch.pad.pages.diary.buttons import see_buttons
@@ -96,6 +96,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         "others": others,
         "asks": see_asks(now),
         "before": _before(worst, now),
+        "calendars": CalendarSource.objects.exists(),
         "awaited": DeskLink.objects.filter(told_at=None).exists(),
         "next_at": next_slot(now, home.tick_s(), setup().phase),
     }
@@ -120,4 +121,6 @@ def duty(request: HttpRequest, duty_id: str) -> HttpResponse:
 
 def _before(view: DutyView | None, now: datetime) -> Before | None:
     """What an observer could make of a pass, where one can be asked for."""
-    return see_before(view.duty, now) if view is not None and view.may_ask else None
+    if view is None or not view.may_ask or not isinstance(view.duty, KnownDuty):
+        return None
+    return see_before(view.duty, now)

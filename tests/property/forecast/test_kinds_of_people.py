@@ -1,5 +1,6 @@
 """Made-up people of many kinds, each kind forecast as it deserves."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -50,6 +51,44 @@ def test_a_lasting_change_is_followed_within_four_gaps(factor: float) -> None:
     said, told = next_gap(gaps, prior), next_gap(gaps[:, 10:], prior)
     assert crps(said, came).mean() <= 1.05 * crps(told, came).mean()
     assert abs(point(said).mean() - 28 * factor) <= 0.25 * 28 * abs(factor - 1)
+
+
+@pytest.mark.parametrize(("slope", "most"), [(-0.035, 1.0), (-0.02, 1.0), (0.035, 3.0)])
+def test_a_rhythm_that_drifts_is_followed(slope: float, most: float) -> None:
+    """Twelve gaps, each a few hundredths shorter or longer: the next median lags by little.
+
+    A rhythm that grows longer looks like gaps that are delayed, and is followed less surely. The
+    mean of the gaps would lag by six steps.
+    """
+    rng = np.random.default_rng(3)
+    middle = np.log(30) + slope * (np.arange(13) - 6)
+    gaps = np.rint(np.exp(middle + 0.02 * rng.standard_normal((300, 13)))).astype(np.int64)
+    stage = load_prior("menstrual").gap
+    said = next_gap(gaps[:, :-1], load_prior("menstrual"))
+    assert abs(point(said).mean() - np.exp(middle[-1])) <= most
+    steady = replace(load_prior("menstrual"), gap=replace(stage, drift=0.0))
+    came = gaps[:, -1]
+    assert crps(said, came).mean() <= 0.75 * crps(next_gap(gaps[:, :-1], steady), came).mean()
+
+
+@settings(max_examples=some(30), deadline=None)
+@given(st.integers(31, 40), st.integers(8, 10))
+def test_a_day_less_each_time_goes_on(first: int, known: int) -> None:
+    """The next step down, or more, has a chance of a quarter at least."""
+    gaps = first - np.arange(known)[None, :]
+    said = next_gap(gaps, load_prior("menstrual"))[0]
+    assert said[: gaps[0, -1] - 1].sum() >= 0.25
+
+
+@pytest.mark.parametrize("spread", [0.03, 0.06, 0.12])
+def test_who_does_not_drift_loses_nothing(spread: float) -> None:
+    """CRPS is the same within half a hundredth whether drifts are looked for or not."""
+    gaps = draw(28, spread, (500, 13))
+    prior = load_prior("menstrual")
+    steady = replace(prior, gap=replace(prior.gap, drift=0.0))
+    said, before = next_gap(gaps[:, :-1], prior), next_gap(gaps[:, :-1], steady)
+    came = gaps[:, -1]
+    assert crps(said, came).mean() <= 1.005 * crps(before, came).mean()
 
 
 @settings(max_examples=some(30), deadline=None)

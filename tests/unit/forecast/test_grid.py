@@ -57,7 +57,13 @@ def test_nothing_is_known_of_delays_among_the_irregular() -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("change", 0.9), ("skip_until", -1.0), ("others", [{"share": 2.0}]), ("others", 3)],
+    [
+        ("change", 0.9),
+        ("drift", 0.5),
+        ("skip_until", -1.0),
+        ("others", [{"share": 2.0}]),
+        ("others", 3),
+    ],
 )
 def test_a_prior_out_of_range_is_refused(field: str, value: object) -> None:
     """With the code of a bad prior file."""

@@ -2,7 +2,7 @@
 
 A rhythm may have changed for good. Before each gap there is a small chance that it begins a new
 median, as in the population, while how regular the person is stays; a change counts once it has
-lasted for some gaps, so that one odd gap is not followed.
+lasted for some gaps, so that one odd gap is not followed. Or it drifts: see ``drift``.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from offwatch.forecast.inference.drift import LEAST_GAPS, Singles, if_drifting
 from offwatch.forecast.model.arrays import Floats, Ints, count_days
 from offwatch.forecast.model.gap_law import LawTable, tabulate
+from offwatch.forecast.model.grid import anew
 from offwatch.forecast.model.prior import Prior, Stage
 from offwatch.forecast.model.weights import normalise
 
 GAPS_KEPT = 60  # older ones say little of how things are now
 LASTED = 3  # gaps of a new rhythm before it counts
 _BEFORE = 3  # gaps of an old rhythm before there can be a new one
-_WIDER = 1.5  # new medians are spread so many times as wide as those of people
 _CHUNK = 256  # rows at a time: they stay in the processor's cache
 
 
@@ -55,7 +55,8 @@ def posterior_weights(gaps: Floats, stage: Stage) -> Floats:
     out = np.empty((days.shape[0], tabulate(stage).log_weight.size))
     for start in range(0, days.shape[0], _CHUNK):
         rows = slice(start, start + _CHUNK)
-        out[rows] = _weigh(days[rows], stage)
+        weight, evidence = _weigh(days[rows], stage)
+        out[rows] = _heed_drift(weight, evidence, days[rows], stage)
     return np.asarray(out / out.sum(axis=1, keepdims=True))
 
 
@@ -81,9 +82,6 @@ def posterior_sample(gaps: Floats, prior: Prior, rng: np.random.Generator) -> tu
     return _draw(table, weights, rng)
 
 
-Singles = NDArray[np.float32]
-
-
 @dataclass(frozen=True)
 class _Steps:
     """What one gap does to the weights, in single precision, which is exact enough and quick.
@@ -104,13 +102,10 @@ def _steps(stage: Stage) -> _Steps:
     grid = table.grid
     likelihood = np.exp(table.loglik.T)
     likelihood[0] = 1.0
-    wider = 1.0 / _WIDER**2
-    fresh = np.exp(wider * grid.log_weight + (1.0 - wider) * np.log(grid.median_step))
-    fresh /= np.bincount(grid.level, fresh)[grid.level]
     return _Steps(
         np.exp(grid.log_weight).astype(np.float32),
         np.ascontiguousarray(likelihood, dtype=np.float32),
-        fresh.astype(np.float32),
+        anew(grid).astype(np.float32),
         grid.level,
         np.flatnonzero(np.diff(grid.level, prepend=-1)),
     )
@@ -125,10 +120,12 @@ def _latest_last(gaps: Floats, max_day: int) -> Ints:
     return np.asarray(days[:, days.any(axis=0)])
 
 
-def _weigh(days: Ints, stage: Stage) -> Singles:
+def _weigh(days: Ints, stage: Stage) -> tuple[Singles, Floats]:
+    """The weights, and the log-likelihood of the gaps."""
     steps = _steps(stage)
     n, m = days.shape
     weight = np.repeat(steps.prior[None, :], n, axis=0)
+    evidence = np.zeros(n)
     for at in range(m):
         if at >= _BEFORE and m - at >= LASTED:
             chance = np.where(days[:, at - _BEFORE] > 0, stage.change, 0.0).astype(np.float32)
@@ -138,7 +135,24 @@ def _weigh(days: Ints, stage: Stage) -> Singles:
             moved *= steps.fresh
             weight += moved
         weight *= steps.likelihood[days[:, at]]
-        weight /= weight.sum(axis=1, keepdims=True)
+        total = weight.sum(axis=1, keepdims=True)
+        weight /= total
+        evidence += np.log(total[:, 0])
+    return weight, evidence
+
+
+def _heed_drift(weight: Singles, evidence: Floats, days: Ints, stage: Stage) -> Singles:
+    """Average with what holds if the rhythm drifts, for people with gaps enough."""
+    if stage.drift == 0.0 or days.shape[1] < LEAST_GAPS:
+        return weight
+    rows = np.flatnonzero(days[:, -LEAST_GAPS])
+    if rows.size == 0:
+        return weight
+    drifting = if_drifting(days[rows], stage)
+    gained = np.clip(evidence[rows] - drifting.evidence, -500.0, 500.0)
+    share = 1.0 / (1.0 + (1.0 - stage.drift) / stage.drift * np.exp(gained))
+    kept = weight[rows]
+    weight[rows] = kept + share.astype(np.float32)[:, None] * (drifting.weight - kept)
     return weight
 
 

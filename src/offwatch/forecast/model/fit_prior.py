@@ -25,6 +25,7 @@ OTHERS = (  # assumed, since too few of them are in any data: the irregular, and
     Others(0.003, (3.68, 0.11), (-2.9, 0.25)),
 )
 CHANGE = 0.04  # the greatest at which people without a change lose no more than a hundredth
+DRIFT = 0.015
 SKIP_UNTIL, LEAN_UNTIL = 0.1, 0.13  # spreads past which the data knows too few people
 GRID = (61, 11)
 _FIT_GRID = (41, 9)  # coarser, for the many looks that a fit takes
@@ -145,6 +146,7 @@ def _widen(stage: Stage) -> Stage:
         noise=replace(stage.noise, lean_until=LEAN_UNTIL),
         others=OTHERS,
         change=CHANGE,
+        drift=DRIFT,
         skip_until=SKIP_UNTIL,
     )
 

@@ -21,6 +21,7 @@ _DAY = 0.3  # of a day: the standard deviation of rounding to whole days
 _LEAST_STEPS, _LEAST_LEVELS = 7, 5
 _LINE = 801  # points on which steps are added up
 _OTHERS_REACH = 2.6  # standard deviations, in medians and in spreads
+_WIDER = 1.5  # new medians are spread so many times as wide as those of people
 _OTHERS_STEP = 0.35  # of log-spread, between levels
 
 
@@ -78,6 +79,24 @@ def lay_out(stage: Stage) -> Grid:
         spread_step,
         np.repeat(np.arange(len(levels)), [part[0].size for part in levels]),
     )
+
+
+def anew(grid: Grid) -> Floats:
+    """How common each kind is among those of its level whose rhythm has moved.
+
+    Parameters
+    ----------
+    grid : Grid
+        The kinds.
+
+    Returns
+    -------
+    array, shape (g,)
+        Medians are half as far spread again as those of people; each level sums to one.
+    """
+    wider = 1.0 / _WIDER**2
+    weight = np.exp(wider * grid.log_weight + (1.0 - wider) * np.log(grid.median_step))
+    return np.asarray(weight / np.bincount(grid.level, weight)[grid.level])
 
 
 def even_grid(stage: Stage) -> tuple[Floats, Floats, Floats]:

@@ -96,7 +96,7 @@ class Stage:
     any length; from a spread of ``skip_until`` on skips are not looked for. ``grid`` is how finely
     median and spread are laid out, ``max_day`` the longest stretch told apart from "longer".
     ``others`` are people unlike the rest; ``change`` is the chance that a rhythm changes for good
-    before a gap.
+    before a gap, ``drift`` that it grows longer or shorter gap by gap.
     """
 
     log_median: tuple[float, float]
@@ -109,6 +109,7 @@ class Stage:
     max_day: int
     others: tuple[Others, ...] = ()
     change: float = 0.0
+    drift: float = 0.0
     skip_until: float = np.inf
 
     def skip_at(self, log_spread: Floats) -> tuple[Floats, Floats, Floats]:
@@ -270,6 +271,7 @@ def _stage(raw: Mapping[str, Any]) -> Stage:
         grid=(int(grid[0]), int(grid[1])),
         max_day=int(raw["max_day"]),
         change=float(raw.get("change", 0.0)),
+        drift=float(raw.get("drift", 0.0)),
         skip_until=float(raw.get("skip_until", np.inf)),
         others=tuple(
             Others(float(o["share"]), _normal(o["log_median"]), _normal(o["log_spread"]))
@@ -282,7 +284,9 @@ def _stage(raw: Mapping[str, Any]) -> Stage:
         raise ValueError
     if not (stage.skip_until > 0 and stage.noise.lean_until > 0):
         raise ValueError
-    if not 0 <= stage.change < 0.5 or not all(0 < o.share < 1 for o in stage.others):
+    if not (0 <= stage.change < 0.5 and 0 <= stage.drift < 0.5):
+        raise ValueError
+    if not all(0 < o.share < 1 for o in stage.others):
         raise ValueError
     if sum(o.share for o in stage.others) >= 1:
         raise ValueError
@@ -312,6 +316,7 @@ def _stage_as_dict(stage: Stage) -> dict[str, Any]:
         "grid": list(stage.grid),
         "max_day": stage.max_day,
         "change": stage.change,
+        "drift": stage.drift,
         **({"skip_until": stage.skip_until} if np.isfinite(stage.skip_until) else {}),
         "others": [
             {

@@ -100,7 +100,15 @@ class Diary:
     [28]
     """
 
-    __slots__ = ("_episodes", "_events", "_joined", "_written", "_zone")
+    __slots__ = (
+        "_episodes",
+        "_events",
+        "_joined",
+        "_onset_days",
+        "_rhythms",
+        "_written",
+        "_zone",
+    )
 
     def __init__(self, zone: tzinfo, events: Iterable[Event]) -> None:
         self._zone = zone
@@ -109,6 +117,8 @@ class Diary:
         self._written: tuple[tuple[Episode, ...], tuple[str, ...]] | None = None
         self._episodes: tuple[Episode, ...] | None = None
         self._joined: tuple[Joined, ...] = ()
+        self._onset_days: tuple[date, ...] | None = None
+        self._rhythms: tuple[str, ...] | None = None
 
     @property
     def zone(self) -> tzinfo:
@@ -154,12 +164,18 @@ class Diary:
         tuple of str
             In the spelling that was written first; onsets without a name are of none.
         """
-        counts = Counter(e.name for e in self._events if e.kind == "onset" and e.name)
-        return tuple(sorted(counts, key=lambda name: (counts[name], name_key(name)), reverse=True))
+        if self._rhythms is None:
+            counts = Counter(e.name for e in self._events if e.kind == "onset" and e.name)
+            most = sorted(counts, key=lambda name: (counts[name], name_key(name)), reverse=True)
+            self._rhythms = tuple(most)
+        return self._rhythms
 
     def onset_days(self) -> tuple[date, ...]:
         """Give the days on which an episode began, each once."""
-        return tuple(dict.fromkeys(episode.onset_day for episode in self.episodes()))
+        if self._onset_days is None:
+            days = (episode.onset_day for episode in self.episodes())
+            self._onset_days = tuple(dict.fromkeys(days))
+        return self._onset_days
 
     def episodes(self) -> tuple[Episode, ...]:
         """Give the episodes in order.

@@ -20,6 +20,7 @@ urlpatterns = [
     path("diary/waiting", views.waiting_form, name="waiting"),
     path("diary/life", views.life, name="life"),
     path("diary/regimens", views.regimens, name="regimens"),
+    path("diary/temperatures", views.temperatures, name="temperatures"),
     path("diary/history", views.history, name="history"),
     path("outlook", views.outlook, name="outlook"),
     path("outlook/what-if", views.what_if, name="what-if"),

@@ -12,7 +12,9 @@ from typing import TypedDict
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
-KEPT = frozenset(("log", "day", "entry", "delete-entry", "undo", "conditions", "life", "regimens"))
+_STEPS = ("log", "day", "entry", "delete-entry", "undo")
+_PAGES = ("conditions", "life", "regimens", "temperatures", "names", "known")
+KEPT = frozenset((*_STEPS, *_PAGES))
 """Names of the addresses whose forms are kept: those that write in the diary."""
 _KEY = "waiting"
 _MOST_CHARACTERS = 20_000

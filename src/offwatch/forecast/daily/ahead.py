@@ -1,4 +1,4 @@
-"""From what the models say of one day to what they say of a week, many days at once."""
+"""What the models say of the week ahead, for many days at once."""
 
 from __future__ import annotations
 
@@ -11,32 +11,6 @@ from offwatch.forecast.daily.record import DayRecord
 from offwatch.forecast.model.arrays import Floats, Ints
 
 WEEK = 7
-
-
-def mean_tomorrow(parts: Sequence[Part], record: DayRecord, at: Ints) -> Floats:
-    """The average's chance of an episode on the day after.
-
-    Parameters
-    ----------
-    parts : sequence of Part
-        The models.
-    record : DayRecord
-        The record they were fitted to.
-    at : array of int, shape (n,)
-        Places of recorded days.
-
-    Returns
-    -------
-    array, shape (n,)
-        Chances.
-    """
-    total: Floats = np.zeros(at.size)
-    for part in parts:
-        either = [part.model.chance(at, state, record.run[at]) for state in (0, 1)]
-        chance = np.where(record.state[at] == 1, either[1], either[0])
-        tilts = part.tilts(at, np.array([1]))
-        total += part.weight[at] * tilted(chance, None if tilts is None else tilts[:, 0])
-    return total
 
 
 def mean_new_onset(parts: Sequence[Part], record: DayRecord, at: Ints, days: int = WEEK) -> Floats:
@@ -76,7 +50,7 @@ def _no_onset(part: Part, record: DayRecord, at: Ints, days: int) -> Floats:
     ill = record.state[at] == 1
     lasting, free = np.where(ill, 1.0, 0.0), np.where(ill, 0.0, 1.0)
     ended: Floats = np.zeros((at.size, days + 1))  # by how long ago the present episode ended
-    tilts = part.tilts(at, 1 + steps)
+    tilts = part.tilts(at, days)
     for step in range(days):
         tilt = None if tilts is None else tilts[:, step]
         goes_on = tilted(untilted[0][:, step], tilt)

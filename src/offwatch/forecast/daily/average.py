@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,6 +11,7 @@ import numpy as np
 from offwatch.forecast.daily.calendar_effects import CalendarEffect, learn_rhythms, learn_weekdays
 from offwatch.forecast.daily.models import (
     DailyModel,
+    day_pairs,
     logistic,
     markov,
     moving_rate,
@@ -57,9 +58,25 @@ class Part:
     weight: Floats
     effect: CalendarEffect | None = None
 
-    def tilts(self, at: Ints, ahead: Ints) -> Floats | None:
-        """What the calendar adds, in log-odds: ``(n, k)`` for ``n`` places and ``k`` days ahead."""
-        return None if self.effect is None else self.effect.tilts(at, ahead)
+    def tilts(self, at: Ints, days: int) -> Floats | None:
+        """What the calendar adds to the days after some places, in log-odds: ``(n, days)``."""
+        return None if self.effect is None else self.effect.tilts(at, days)
+
+
+@dataclass(frozen=True)
+class DailyAverage:
+    """The models of one person and what they say of tomorrow together.
+
+    Attributes
+    ----------
+    parts : tuple of Part
+        The models; their weights sum to one on every day.
+    tomorrow : array, shape (m,)
+        The chance of an episode on the day after each recorded day.
+    """
+
+    parts: tuple[Part, ...]
+    tomorrow: Floats
 
 
 def tilted(chance: Floats, tilt: Floats | float | None) -> Floats:
@@ -85,20 +102,30 @@ def tilted(chance: Floats, tilt: Floats | float | None) -> Floats:
 
 
 @dataclass(frozen=True)
-class _Mean(DailyModel):
-    """Some models under weights: what a calendar effect is added to."""
+class ModelMean(DailyModel):
+    """Some models under weights: what a calendar effect is added to.
+
+    Attributes
+    ----------
+    models : tuple of DailyModel, k
+        The models.
+    weights : array, shape (m, k)
+        Their weights at the end of each recorded day.
+    """
 
     models: tuple[DailyModel, ...]
     weights: Floats
 
     def chance(self, at: Ints, state: int, run: Ints) -> Floats:
-        total: Floats = np.zeros(np.broadcast(at, run).shape)
-        for k, model in enumerate(self.models):
-            total += self.weights[at, k] * model.chance(at, state, run)
-        return total
+        """The mean of what the models say."""
+        return self.mean(at, [model.chance(at, state, run) for model in self.models])
+
+    def mean(self, at: Ints, chances: Sequence[Floats]) -> Floats:
+        """The mean of what each of the models says."""
+        return np.asarray(sum(self.weights[at, k] * each for k, each in enumerate(chances)))
 
 
-def average(record: DayRecord, prior: DailyPrior, *, attacks: bool = True) -> tuple[Part, ...]:
+def average(record: DayRecord, prior: DailyPrior, *, attacks: bool = True) -> DailyAverage:
     """Fit every model to a record and weight them by what they foretold.
 
     Parameters
@@ -112,8 +139,8 @@ def average(record: DayRecord, prior: DailyPrior, *, attacks: bool = True) -> tu
 
     Returns
     -------
-    tuple of Part
-        Their weights sum to one on every day.
+    DailyAverage
+        The models with their weights.
 
     References
     ----------
@@ -123,22 +150,19 @@ def average(record: DayRecord, prior: DailyPrior, *, attacks: bool = True) -> tu
     models = tuple(model for model, _ in found.values())
     trust = np.array([trust for _, trust in found.values()])
     given = np.column_stack([tomorrow(model, record) for model in models])
+    np.clip(given, _ODD, 1.0 - _ODD, out=given)
     ramp = np.minimum(np.arange(1, record.day.size + 1) / _YOUNG, 1.0)[:, None]
     trusts = trust * np.where([name in _FROM_THE_START for name, _ in found], 1.0, ramp)
     weights = _weights(given, trusts, record, _MEMORY)
     mean = (weights * given).sum(axis=1)
     foretold = np.append(prior.rate, mean[:-1])  # of each day, the day before
     effects = (learn_weekdays(record, foretold), learn_rhythms(record, foretold))
-    places = np.arange(record.day.size)
-    next_day = np.array([1])
-    both = np.column_stack(
-        [mean, *(tilted(mean, e.tilts(places, next_day)[:, 0]) for e in effects)]
-    )
+    both = np.column_stack([mean, *(tilted(mean, effect.tomorrow()) for effect in effects)])
     seldom = np.cumsum(record.state) <= _SELDOM * np.arange(1, record.day.size + 1)
     calendar = np.array(_CALENDAR) * np.column_stack([seldom | True, seldom | True, seldom])
     shares = _weights(both, calendar, record, _CALENDAR_MEMORY)
-    every = _Mean(models, weights)
-    return (
+    every = ModelMean(models, weights)
+    parts = (
         *(
             Part(name, model, shares[:, 0] * weights[:, k])
             for k, ((name, _), (model, _)) in enumerate(found.items())
@@ -146,6 +170,7 @@ def average(record: DayRecord, prior: DailyPrior, *, attacks: bool = True) -> tu
         Part("weekday", every, shares[:, 1], effects[0]),
         Part("rhythm", every, shares[:, 2], effects[1]),
     )
+    return DailyAverage(parts, (shares * both).sum(axis=1))
 
 
 def tomorrow(model: DailyModel, record: DayRecord) -> Floats:
@@ -165,7 +190,7 @@ def tomorrow(model: DailyModel, record: DayRecord) -> Floats:
     """
     at = np.arange(record.day.size)
     either = [model.chance(at, state, record.run) for state in (0, 1)]
-    return np.clip(np.where(record.state == 1, either[1], either[0]), _ODD, 1.0 - _ODD)
+    return np.where(record.state == 1, either[1], either[0])
 
 
 def _models(
@@ -179,12 +204,13 @@ def _models(
         if trust > 0.0:
             found[name, population] = make(), trust
 
+    changes, lately = day_pairs(record), day_pairs(record, _MONTH_KEPT)
     for one in prior.populations:
         lean, strength = (one.after_free, one.after_episode), prior.strength
-        chain = markov(record, lean, strength)
+        chain = markov(changes, lean, strength)
         add("rate", one.name, one.share, partial(personal_rate, record, one.rate, strength))
         add("markov", one.name, one.share, partial(_same, chain))
-        add("markov-30", one.name, one.share, partial(markov, record, lean, strength, _MONTH_KEPT))
+        add("markov-30", one.name, one.share, partial(markov, lately, lean, strength))
         if one is prior.populations[0]:
             for name, how in _RENEWALS.items():
                 add(name, one.name, 1.0, partial(renewal, record, chain, **how, attacks=attacks))

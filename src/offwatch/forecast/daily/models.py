@@ -51,7 +51,7 @@ class Share(DailyModel):
 
     def chance(self, at: Ints, state: int, run: Ints) -> Floats:
         """The share, whatever the state."""
-        return np.asarray(np.broadcast_to(self.share[at], np.broadcast(at, run).shape))
+        return _laid_out(self.share[at], run)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,14 @@ class TwoStates(DailyModel):
 
     def chance(self, at: Ints, state: int, run: Ints) -> Floats:
         """The share after that state."""
-        return np.asarray(np.broadcast_to(self.shares[state][at], np.broadcast(at, run).shape))
+        return _laid_out(self.shares[state][at], run)
+
+
+def _laid_out(share: Floats, run: Ints) -> Floats:
+    """A share for each of some runs, none of which matters."""
+    if share.shape == run.shape:
+        return share
+    return np.asarray(np.broadcast_to(share, np.broadcast(share, run).shape))
 
 
 def personal_rate(record: DayRecord, rate: float, strength: float) -> Share:
@@ -80,17 +87,33 @@ def moving_rate(record: DayRecord, width: int) -> Share:
     return Share(np.clip((recent + own) / (np.minimum(count, width) + 1), 1e-4, 1 - 1e-4))
 
 
-def markov(
-    record: DayRecord, lean: tuple[float, float], strength: float, kept: float = 1.0
-) -> TwoStates:
-    """A two-state Markov chain, perhaps one that forgets, leaning on shares after either state."""
+@dataclass(frozen=True)
+class DayPairs:
+    """Recorded days in a row, counted until each day by the state of the first.
+
+    Attributes
+    ----------
+    count, episodes : arrays, shape (2, m)
+        All, and those whose second day has an episode.
+    """
+
+    count: Floats
+    episodes: Floats
+
+
+def day_pairs(record: DayRecord, kept: float = 1.0) -> DayPairs:
+    """Count the days that follow on a day in either state, perhaps with forgetting."""
     before = np.append(-1, record.state[:-1])
-    shares = []
-    for state, share in enumerate(lean):
-        counted = record.follows & (before == state)
-        count = forgetful_sums(counted.astype(np.float64), kept)
-        episodes = forgetful_sums((counted & (record.state == 1)).astype(np.float64), kept)
-        shares.append((episodes + strength * share) / (count + strength))
+    counted = record.follows & (before == np.array([[0], [1]]))
+    both = np.concatenate([counted, counted & (record.state == 1)]).astype(np.float64)
+    sums = forgetful_sums(both.T, kept).T
+    return DayPairs(sums[:2], sums[2:])
+
+
+def markov(pairs: DayPairs, lean: tuple[float, float], strength: float) -> TwoStates:
+    """A two-state Markov chain, leaning on shares after either state."""
+    leaned = strength * np.array(lean)[:, None]
+    shares = (pairs.episodes + leaned) / (pairs.count + strength)
     return TwoStates((shares[0], shares[1]))
 
 

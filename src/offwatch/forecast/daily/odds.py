@@ -8,7 +8,6 @@ from datetime import datetime
 import numpy as np
 
 from offwatch.diary import Diary
-from offwatch.forecast.daily.ahead import mean_tomorrow
 from offwatch.forecast.daily.average import average
 from offwatch.forecast.daily.diary_days import DiaryDays, days_of
 from offwatch.forecast.daily.prior import DailyPrior
@@ -106,23 +105,22 @@ def daily_odds(
     if found is None:
         return None
     record = found.record
-    parts = average(record, prior, attacks=found.written_again < _BY_DAY)
+    mean = average(record, prior, attacks=found.written_again < _BY_DAY)
     known = bool(record.day[-1] == today.toordinal())
-    gone = 0.0 if known else _before(found.by_hour, edges[:1] - today.toordinal())[0]
-    walk = walk_from(parts, record, days, found.written_again, float(min(gone, 0.999)))
-    onset, same, in_episode = walk.ahead(fine)
+    gone = 0.0 if known else float(_before(found.by_hour, edges[:1] - today.toordinal())[0])
+    walk = walk_from(mean.parts, record, days, fine, found.written_again, min(gone, 0.999))
+    onset, same, in_episode = walk.ahead()
     if known:
         onset, same = np.append(0.0, onset), np.append(0.0, same)
         in_episode = np.append(1.0, in_episode)[:days]
-    chance = mean_tomorrow(parts, record, np.arange(record.day.size))
-    onset_chance = np.where(record.state == 1, chance * found.written_again, chance)
+    again = np.where(record.state == 1, found.written_again, 1.0)
     return DailyOdds(
         onset=_into_cells(onset, found.by_hour, edges - today.toordinal()),
         same=_into_cells(same, found.by_hour, near - today.toordinal()),
         in_episode=in_episode,
         own=record.day.size >= _OWN_DAYS and int(record.state.sum()) >= _OWN_EPISODE_DAYS,
         days=found,
-        given=np.append(0.5, onset_chance[:-1]),
+        given=np.append(0.5, (mean.tomorrow * again)[:-1]),
         lasting=float(walk.weight @ walk.go_on[:, 0]),
         _walk=walk,
         _known=known,

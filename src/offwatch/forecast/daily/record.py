@@ -10,6 +10,7 @@ import numpy as np
 from offwatch.forecast.model.arrays import Bools, Floats, Ints
 
 LONGEST_RUN = 256  # days told apart; whatever has lasted longer counts as this
+_MORE_RUN = 32  # days told apart beyond the longest run so far
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class DayRecord:
     def run(self) -> Ints:
         """How many days the present state has lasted, as far as they were recorded: ``(m,)``."""
         return np.asarray(np.arange(self.day.size) - self.run_from + 1)
+
+    @cached_property
+    def told_apart(self) -> int:
+        """Up to how many days it matters how long a state has lasted."""
+        return int(min(LONGEST_RUN, self.run.max() + _MORE_RUN))
 
     @cached_property
     def runs(self) -> tuple[Ints, Ints, Ints]:

@@ -8,6 +8,7 @@ with quiet times between them, every other day, and attacks of a settled length 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -27,8 +28,8 @@ class Renewal(DailyModel):
         The Markov chain it leans on.
     lean : float
         How many runs the chain counts for at each length.
-    ended, reached : two arrays each, shape (runs + 1, LONGEST_RUN + 1)
-        Runs of each state that ended after, and that got to, so many days.
+    ended, reached : two arrays each, shape (runs + 1, d + 1)
+        Runs of each state that ended after, and that got to, so many days; the last for all longer.
     known : two arrays of int, shape (m,)
         How many of the runs were over by the end of each recorded day.
 
@@ -48,10 +49,10 @@ class Renewal(DailyModel):
         usual = self.base.chance(at, state, run)
         change = usual if state == 0 else 1.0 - usual
         known = self.known[state][at]
-        days = np.minimum(run, LONGEST_RUN)
+        days = np.minimum(run, self.ended[state].shape[1] - 1)
         ended, reached = self.ended[state][known, days], self.reached[state][known, days]
         change = (self.lean * change + ended) / (self.lean + reached)
-        return change if state == 0 else 1.0 - change
+        return np.asarray(change if state == 0 else 1.0 - change)
 
 
 def renewal(
@@ -81,23 +82,28 @@ def renewal(
         The model.
     """
     after, states, lengths = record.runs
-    ended, reached, known = [], [], []
+    ended: list[Floats] = []
+    reached: list[Floats] = []
+    known: list[Ints] = []
     for state in (0, 1):
         mine = (states == state) & (attacks or state == 0)
-        each = _near(np.minimum(lengths[mine], LONGEST_RUN), width)
-        there = np.cumsum(each[:, ::-1], axis=1)[:, ::-1]
-        nothing = np.zeros((1, LONGEST_RUN + 1))
-        ended.append(np.concatenate([nothing, forgetful_sums(each, kept)]))
-        reached.append(np.concatenate([nothing, forgetful_sums(there, kept)]))
+        for found, table in zip((ended, reached), _near(width), strict=True):
+            rows = table[np.minimum(lengths[mine], LONGEST_RUN), : record.told_apart + 1]
+            found.append(np.concatenate([np.zeros((1, rows.shape[1])), forgetful_sums(rows, kept)]))
         known.append(np.searchsorted(after[mine], np.arange(record.day.size), side="right"))
     return Renewal(base, lean, (ended[0], ended[1]), (reached[0], reached[1]), (known[0], known[1]))
 
 
-def _near(lengths: Ints, width: float) -> Floats:
-    """Each length spread over the days near it: ``(n, LONGEST_RUN + 1)``, rows summing to one."""
+@lru_cache(maxsize=4)
+def _near(width: float) -> tuple[Floats, Floats]:
+    """Each length spread over the days near it, and the share of it that gets to each day.
+
+    Both are of shape ``(LONGEST_RUN + 1, LONGEST_RUN + 1)``; the rows of the first sum to one.
+    """
     days = np.arange(LONGEST_RUN + 1)
-    spread = np.maximum(width * lengths, 0.2)[:, None]
-    z = (days - lengths[:, None]) / spread
+    spread = np.maximum(width * days, 0.2)[:, None]
+    z = (days - days[:, None]) / spread
     near = np.exp(-0.5 * z * z)
     near[:, 0] = 0.0
-    return np.asarray(near / near.sum(axis=1, keepdims=True)) if lengths.size else near
+    near /= near.sum(axis=1, keepdims=True)
+    return near, np.cumsum(near[:, ::-1], axis=1)[:, ::-1].copy()

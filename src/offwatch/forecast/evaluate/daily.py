@@ -9,7 +9,7 @@ import numpy as np
 
 from offwatch.diary.readers.days import PersonDays
 from offwatch.errors import BadInput
-from offwatch.forecast.daily.ahead import WEEK, mean_new_onset, mean_tomorrow
+from offwatch.forecast.daily.ahead import WEEK, mean_new_onset
 from offwatch.forecast.daily.average import average
 from offwatch.forecast.daily.prior import DailyPrior
 from offwatch.forecast.daily.record import DayRecord, new_onset_within
@@ -142,14 +142,14 @@ def forecast_days(
         at = origins(record, burn_in)
         if not at.size:
             continue
-        parts = average(record, prior_of(person))
+        found = average(record, prior_of(person))
         began, known = new_onset_within(record, WEEK)
         rows.append(
             (
                 np.full(at.size, person),
                 at,
-                mean_tomorrow(parts, record, at),
-                mean_new_onset(parts, record, at, WEEK),
+                found.tomorrow[at],
+                mean_new_onset(found.parts, record, at, WEEK),
                 record.tomorrow[at],
                 began[at].astype(np.float64),
                 known[at],

@@ -9,7 +9,6 @@ from math import exp
 import numpy as np
 
 from offwatch.diary import Diary
-from offwatch.forecast.daily.ahead import mean_tomorrow
 from offwatch.forecast.daily.average import average
 from offwatch.forecast.daily.prior import load_daily
 from offwatch.forecast.daily.record import DayRecord
@@ -104,7 +103,7 @@ def own_record(diary: Diary, prior: Prior, today: date) -> OwnRecord | None:
     if daily:
         from_day = max(0, state.size - MOST_DAYS - _BEFORE)  # what is older hardly counts
         record = DayRecord("", np.arange(state.size - from_day), state[from_day:].astype(np.int64))
-        said = mean_tomorrow(average(record, daily), record, at - from_day)
+        said = average(record, daily).tomorrow[at - from_day]
         what = state[1:]
     else:
         at = at[:: WEEK // 2]  # weeks that overlap say much the same

@@ -159,9 +159,8 @@ def _gaps_beside_days(preset: str, odds: DailyOdds, diary: Diary) -> float:
     each = table.loglik[:, np.minimum(gaps, table.loglik.shape[1] - 1)]
     across = gaps_across(diary, onsets[-gaps.size - 1 :])
     each[:, across] = 0.0
-    known = table.log_weight[:, None] + np.cumsum(each, axis=1)  # after each gap
-    before = np.concatenate([table.log_weight[:, None], known[:, :-1]], axis=1)
-    by_gaps = log_sum(known.T) - log_sum(before.T)
+    known = np.cumsum(np.column_stack([table.log_weight, each]), axis=1)  # after each gap
+    by_gaps = np.diff(log_sum(known.T))
     by_days = np.where(across, 0.0, _by_days(odds, onsets[-gaps.size - 1 :]))
     fade = _KEPT ** np.arange(gaps.size)[::-1]
     return float(fade @ (by_gaps - by_days))

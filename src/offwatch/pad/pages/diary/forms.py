@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from offwatch.diary import Event, Kind
 from offwatch.diary.diary import EFFECTS, effect_of, plan_of
+from offwatch.diary.temperatures import DISTURBED
 from offwatch.errors import OffwatchError
-from offwatch.names import clean_name
+from offwatch.names import clean_name, name_key
 from offwatch.pad.pages.diary.entry_words import EFFECTS as EFFECT_WORDS
 from offwatch.spans import wall_instant
 
@@ -233,6 +234,9 @@ class EntryForm(DiaryForm):
             self.fields["value"] = forms.DecimalField(
                 label=_VALUE_LABELS[kind], min_value=30, max_value=110, max_digits=5
             )
+            self.fields["disturbed"] = forms.BooleanField(
+                label=_("Disturbed: a short night, fever, drink"), required=False
+            )
         if kind not in _NAMELESS | _MAY_HAVE_NO_NAME:
             self.fields["name"].required = True
 
@@ -252,7 +256,8 @@ class EntryForm(DiaryForm):
         value = given.get("value", "")
         if old is not None and self.kind == "regimen_start" and plan_of(old):
             value = f"{value}; {plan_of(old)}"
-        return Event(at, self.kind, given.get("name", ""), value)
+        name = DISTURBED if given.get("disturbed") else given.get("name", "")
+        return Event(at, self.kind, name, value)
 
 
 def _choice_of(names: Sequence[str]) -> forms.ChoiceField:
@@ -270,6 +275,7 @@ def filled(event: Event, zone: ZoneInfo) -> dict[str, Any]:
         "day": event.day(zone),
         "time": local.time().replace(second=0, microsecond=0) if local else None,
         "name": event.name,
+        "disturbed": event.kind == "temperature" and name_key(event.name) == DISTURBED,
         "value": effect_of(event) if event.kind == "regimen_start" else event.value,
     }
 

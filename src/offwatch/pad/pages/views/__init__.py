@@ -17,6 +17,7 @@ from offwatch.pad.pages.views.kept import outbox, settings
 from offwatch.pad.pages.views.life import life
 from offwatch.pad.pages.views.mask import mask
 from offwatch.pad.pages.views.regimens import regimens
+from offwatch.pad.pages.views.temperatures import temperatures
 from offwatch.pad.pages.views.wishes import (
     agree,
     dismiss,
@@ -59,6 +60,7 @@ __all__ = [
     "regimens",
     "set_clock",
     "settings",
+    "temperatures",
     "today",
     "undo",
     "unlock",

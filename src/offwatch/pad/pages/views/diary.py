@@ -244,9 +244,13 @@ def _waiting_words(
         return _("Change “%s”") % (entry_words(event_of(row)) if row else "")
     if name == "delete-entry":
         return _("Delete “%s”") % (entry_words(event_of(row)) if row else "")
-    return {"undo": _("Undo"), "life": _("Life events"), "regimens": _("Regimens")}.get(
-        name, _("What you keep")
-    )
+    return {
+        "undo": _("Undo"),
+        "life": _("Life events"),
+        "regimens": _("Regimens"),
+        "temperatures": _("Temperatures"),
+        "names": _("Names"),
+    }.get(name, _("What you keep"))
 
 
 def _show_day(request: HttpRequest, day: date, now: datetime) -> HttpResponse:

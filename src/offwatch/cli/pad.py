@@ -30,6 +30,8 @@ from offwatch.cli.terminal.pad_options import (
 )
 from offwatch.cli.terminal.stopping import stop_in_order
 from offwatch.cli.vault.backup import backup
+from offwatch.cli.vault.erase import erase
+from offwatch.cli.vault.restore import restore
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ def command() -> None:
 command.add_command(backup)
 command.add_command(import_)
 command.add_command(calendar)
+command.add_command(restore)
+command.add_command(erase)
 
 
 @command.command()

@@ -183,9 +183,25 @@ def _wiped_after(key: Secret) -> Iterator[Secret]:
         key.wipe()
 
 
+_held: set[Path] = set()
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Whoever calls this has locked the folder already, as one in which a vault is made."""
+    _held.add(folder)
+    try:
+        yield
+    finally:
+        _held.discard(folder)
+
+
 @contextmanager
 def changing(home: Path) -> Iterator[None]:
     """Change ``vault.json``, nobody else doing so meanwhile."""
+    if home in _held:
+        yield
+        return
     folder = os.open(home, os.O_RDONLY)
     try:
         deadline = time.monotonic() + _LOCK_WAIT_S

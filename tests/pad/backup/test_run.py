@@ -14,14 +14,13 @@ from tests.pad.conftest import write_days
 
 from offwatch.errors import BadInput, OffwatchError, Refused, Unavailable
 from offwatch.pad.backup.archive import unpack_archive
+from offwatch.pad.backup.copies import draft_folder, make_archive
 from offwatch.pad.backup.run import (
     backup_place,
     do_backup,
     do_choose_folder,
     do_stop_backups,
-    draft_folder,
     is_overdue,
-    make_archive,
 )
 from offwatch.pad.models import DiaryEntry
 from offwatch.vault import keys, raw, session

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import mkdtemp
 
 from offwatch.errors import BadInput, OffwatchError, Refused, Unavailable
-from offwatch.pad.backup.archive import write_archive
+from offwatch.pad.backup.copies import draft_folder, make_archive, no_room
 from offwatch.pad.backup.names import BackupName, of_series, superseded, unfinished
 from offwatch.pad.backup.places.base import BackupStore
 from offwatch.pad.backup.places.folder import BackupFolder
@@ -20,10 +16,8 @@ from offwatch.pad.backup.places.webdav import WebDav, check_address
 from offwatch.pad.models import BackupPlace
 from offwatch.pad.outcome import PadOutcome
 from offwatch.vault import session
-from offwatch.vault.copying import copy_open_vault
 
 OVERDUE = timedelta(days=1)
-_DRAFT = ".backup-"
 _one_at_a_time = threading.Lock()
 
 
@@ -112,33 +106,6 @@ def is_overdue(row: BackupPlace, now: datetime) -> bool:
     return bool(row.trouble) and abs(now - (row.last_at or row.chosen_at)) > OVERDUE
 
 
-def make_archive(now: datetime, folder: Path) -> Path:
-    """A backup of the open vault as a file in ``folder``."""
-    to = folder / "backup.zip"
-    copy = copy_open_vault(folder)
-    write_archive(copy, to, now)
-    copy.database.unlink()
-    return to
-
-
-@contextmanager
-def draft_folder(home: Path) -> Iterator[Path]:
-    """A folder of this process's own in the vault's; those that were left behind are removed.
-
-    The system's folder for temporary files may be read by others, and may be in memory.
-    """
-    for left in home.glob(f"{_DRAFT}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    try:
-        folder = Path(mkdtemp(prefix=_DRAFT, dir=home))
-    except OSError:
-        raise _no_room(home) from None
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _choose(place: BackupPlace, now: datetime) -> PadOutcome:
     before = backup_place()
     place.chosen_at = now
@@ -178,13 +145,6 @@ def _send(place: BackupStore, name: str, now: datetime) -> int:
             file = make_archive(now, folder)
             size = file.stat().st_size
         except OSError:
-            raise _no_room(home) from None
+            raise no_room(home) from None
         place.put(name, file)
     return size
-
-
-def _no_room(home: Path) -> Unavailable:
-    return Unavailable(
-        "backup.no-room",
-        f"Nothing can be written in {home}; is the disk full, or the folder not ours?",
-    )

@@ -12,6 +12,9 @@ from offwatch.pad.outcome import PadOutcome
 COPIED = "pad.copied"
 """Envelopes of this pad have reached the desk that this pad has not sent."""
 
+RESTORED = "pad.restored"
+"""This pad comes out of a backup; the one that made it may still be there."""
+
 
 def note(code: str, now: datetime) -> None:
     """Keep a notice, one for each code, with how often and when last."""

@@ -198,6 +198,10 @@ _NOTICES = {
         "a backup, it was the pad from before. If not, somebody has a copy of it: shut it out on "
         "the desk, at My pad, and pair again with a new code."
     ),
+    "pad.restored": later(
+        "This pad was restored from a backup. If the one it came from is still there, erase it: "
+        "two copies that speak for one person ask for more than either knows of."
+    ),
     "pair.refused": later(
         "The desk did not take the code: it is used up, too old or mistyped. Get a new one."
     ),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
 from django.core.management import call_command
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 
-from offwatch.errors import BadInput, Unavailable
+from offwatch.errors import BadInput, OffwatchError, Unavailable
+from offwatch.pad.backup.upgrade import keep_before_upgrade
 from offwatch.pad.runtime import home
 from offwatch.vault import keys, session
 
@@ -28,9 +31,32 @@ def open_vault(folder: Path, passphrase: str) -> None:
     database = folder / keys.DATABASE
     if not database.exists():
         raise BadInput("vault.unreadable", f"{database} is gone; restore it.")
+    if database.stat().st_size == 0:  # it would be taken for a new one
+        raise BadInput("vault.unreadable", f"{database} is empty; restore it.")
     session.unlock(folder, passphrase)
+    bring_up_to_date(folder)
+
+
+def bring_up_to_date(folder: Path, *, keep: bool = True) -> None:
+    """Have the open vault's tables as this version needs them, or lock it again.
+
+    A vault that has to be changed for that is backed up first, in its own folder (``keep``).
+    """
+    database = folder / keys.DATABASE
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        executor = MigrationExecutor(connection)
+        applied = {node for node in executor.loader.applied_migrations if node[0] == "pad"}
+        if not applied:
+            raise BadInput("vault.unreadable", f"{database} holds no pad; restore it.")
+        if not applied <= executor.loader.graph.nodes.keys():
+            raise BadInput("vault.version", "A newer Offwatch made this vault; update this one.")
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            if keep:
+                keep_before_upgrade(datetime.now(UTC), folder)
+            call_command("migrate", verbosity=0, interactive=False)
+    except OffwatchError:
+        session.lock()
+        raise
     except OperationalError:
         session.lock()
         raise Unavailable(

@@ -42,7 +42,8 @@ def making(home: Path) -> Iterator[Path]:
         _clear(draft)  # what a killed attempt has left
         refuse_existing(home)
         try:
-            yield draft
+            with keys.held(draft):
+                yield draft
             session.lock()
             _put(draft, real)
         except BaseException as error:

@@ -39,6 +39,10 @@ class BackupFolder:
                 raise
             _sync(self._path)
 
+    def path_of(self, name: str) -> Path:
+        """Where one is: a file that need not be fetched."""
+        return self._path / name
+
     def get(self, name: str, to: Path) -> None:
         with _refusing():
             shutil.copyfile(self._path / name, to)

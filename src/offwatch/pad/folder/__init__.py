@@ -1,0 +1,1 @@
+"""The vault's folder as a whole: restored from a backup, erased."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from offwatch.cli.calendars import calendar
+from offwatch.cli.files.export import export
 from offwatch.cli.files.importing import import_
 from offwatch.cli.terminal.asking import ask_code, ask_passphrase, ask_zone, guess_zone
 from offwatch.cli.terminal.diary_file import (
@@ -50,6 +51,7 @@ command.add_command(import_)
 command.add_command(calendar)
 command.add_command(restore)
 command.add_command(erase)
+command.add_command(export)
 
 
 @command.command()

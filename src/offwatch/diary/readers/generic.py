@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from offwatch.diary.event import KINDS, Event, Kind
+from offwatch.diary.formulas import original
 from offwatch.diary.notes import Note, short
 from offwatch.diary.readers.cells import DateReader, ReadAs, number_of
 from offwatch.diary.readers.table import Table
@@ -64,8 +65,8 @@ def parse_generic(
             event = Event(
                 dates.read(cells[at]),
                 _kind(cells[kind]),
-                "" if name is None else " ".join(cells[name].split()),
-                "" if value is None else cells[value].strip(),
+                "" if name is None else " ".join(original(cells[name].strip()).split()),
+                "" if value is None else original(cells[value].strip()),
             )
             draft.add(row, _with_number(event) if event.kind in NUMBERS else event)
         except BadInput as error:

@@ -12,6 +12,7 @@ from offwatch.diary.readers.apps.mensinator import is_mensinator, parse_mensinat
 from offwatch.diary.readers.apps.menstrudel import is_menstrudel, parse_menstrudel
 from offwatch.diary.readers.apps.ovumcy import is_ovumcy, parse_ovumcy
 from offwatch.diary.readers.mapped import is_spans_list, parse_spans_list
+from offwatch.diary.readers.whole import is_whole, parse_whole
 from offwatch.diary.reading import Reading
 from offwatch.errors import BadInput
 from offwatch.strict_json import parse_json
@@ -19,6 +20,7 @@ from offwatch.strict_json import parse_json
 MOST_VALUES = 2_000_000
 Parse = Callable[[Any, tzinfo, datetime | None], Reading]
 _FORMS: tuple[tuple[str, Callable[[Any], bool], Parse], ...] = (
+    ("offwatch", is_whole, parse_whole),
     ("clue", is_clue, parse_clue),
     ("flo", is_flo, parse_flo),
     ("ovumcy", is_ovumcy, parse_ovumcy),

@@ -176,7 +176,7 @@ def _head(text: str, separator: str) -> tuple[int, list[str]]:
 
 
 def _records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    lines = io.StringIO(text, newline=None)
+    lines = io.StringIO(text, newline="")  # line ends inside a cell stay as they are
     try:
         yield from enumerate(csv.reader(lines, delimiter=separator), start=1)
     except csv.Error as error:

@@ -17,11 +17,13 @@ from offwatch.diary.readers.cells import ReadAs
 from offwatch.diary.readers.file import read_source
 from offwatch.diary.readers.source import Source, on_disk
 from offwatch.diary.readers.table import Progress
+from offwatch.diary.readers.whole import Whole, bad_export
 from offwatch.diary.reading import Reading
 from offwatch.errors import BadInput
 from offwatch.pad.diary import odds
 from offwatch.pad.diary.changes import Changes, plan_changes
 from offwatch.pad.diary.history import withdrawn
+from offwatch.pad.diary.restoring import is_empty, keep_conditions, restore
 from offwatch.pad.diary.rows import (
     Row,
     add_rows,
@@ -133,8 +135,12 @@ def do_take_in(now: datetime, read: Read) -> Imported:
     writes between, it is compared anew.
     """
     form, reading = read.form, read.reading
-    zone = setup().tz
     reading.strict()
+    if isinstance(reading.whole, Whole):
+        with writing():
+            if is_empty():
+                return _restore(reading, reading.whole, now)
+    zone = setup().tz
     for _ in range(_TRIES):
         seen = _state()
         plan = _plan(form, reading, zone, now)
@@ -143,6 +149,20 @@ def do_take_in(now: datetime, read: Read) -> Imported:
                 return _take_in(form, reading, plan, now)
     with writing():  # somebody writes all the time: they wait while it is compared
         return _take_in(form, reading, _plan(form, reading, zone, now), now)
+
+
+def _restore(reading: Reading, whole: Whole, now: datetime) -> Imported:
+    """A complete export in an empty pad; the caller holds the transaction."""
+    before = setup().zone
+    if reading.rejected:
+        raise bad_export()
+    added = restore(whole)
+    odds.keep_odds(now)
+    notes = reading.file_notes
+    if whole.zone != before:
+        text = f"Days are counted in {whole.zone} from now on, as where the export was made."
+        notes = (*notes, Note("import.zone", text))
+    return Imported(added, 0, 0, notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +213,8 @@ def _take_in(form: str, reading: Reading, plan: _Plan, now: datetime) -> Importe
     """Write it; the caller holds the transaction."""
     changes = plan.changes
     _write(form, changes, plan.rows, now)
+    if isinstance(reading.whole, Whole):
+        keep_conditions(reading.whole)
     if changes.add or changes.remove:
         odds.keep_odds(now, plan.diary)
     said = (*_rejected_note(reading), *reading.file_notes, *changes.notes(), *plan.left)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from offwatch.diary.formulas import original
 from offwatch.diary.readers.apps.entries import (
     NOTHING,
     Entries,
@@ -130,11 +131,13 @@ def parse_ovumcy_table(
             "uncertain": yes_or_no(found.get("uncertain", "")) is True,
             "symptoms": [
                 *(name for name in _SYMPTOMS if yes_or_no(found.get(name, "")) is True),
-                *several(_undone(found.get("other", ""))),
+                *several(original(found.get("other", "").strip())),
             ],
-            "factors": [plain(one) for one in several(_undone(found.get("cycle factors", "")))],
+            "factors": [
+                plain(one) for one in several(original(found.get("cycle factors", "").strip()))
+            ],
             "bbt": float_of(found.get("bbt (c)", "")),
-            "notes": _undone(found.get("notes", "")),
+            "notes": original(found.get("notes", "").strip()),
         }
         for key in (
             "flow",
@@ -147,12 +150,6 @@ def parse_ovumcy_table(
             said[key.replace(" ", "_")] = found.get(key, "").strip()
         _take(entries, row, day, said)
     return entries.finish(dates.notes())
-
-
-def _undone(text: str) -> str:
-    """A cell without the mark that kept a spreadsheet from taking it for a formula."""
-    text = text.strip()
-    return text[1:] if text[:1] == "'" and text[1:2] in "=+-@" else text
 
 
 def _take(entries: Entries, row: int, day: date, said: dict[str, Any]) -> None:

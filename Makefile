@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 LOCK_ARGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: help demo test check bench bench-forecast bench-episodes bench-calibration bench-plan bench-replan bench-mask messages docs cases prove coverage mutants lock clean format
+.PHONY: help demo test check bench bench-forecast bench-episodes bench-calibration bench-pad bench-plan bench-replan bench-mask messages docs cases prove coverage mutants lock clean format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -53,10 +53,11 @@ bench: $(VENV)/.bench ## side by side with peers, every claim
 bench-forecast: $(VENV)/.bench ## the forecast beside its peers: JSON and pictures in build/bench
 bench-episodes: $(VENV)/.bench ## forecasts by day beside their peers: JSON and pictures in build/bench
 bench-calibration: $(VENV)/.dev ## the forecast against thousands of people of known truth
+bench-pad: $(VENV)/.dev ## how quickly the pad answers after twenty years of daily entries
 bench-plan: $(VENV)/.bench ## the planner beside its peers: JSON and pictures in build/bench
 bench-replan: $(VENV)/.dev ## the planner on published rosters
 bench-mask: $(VENV)/.dev ## what the mask hides
-bench-forecast bench-episodes bench-calibration bench-plan bench-replan bench-mask:
+bench-forecast bench-episodes bench-calibration bench-pad bench-plan bench-replan bench-mask:
 	@$(BIN)/python -m benchmarks $(@:bench-%=%) $(BENCH_ARGS)
 
 cases: $(VENV)/.dev ## inputs that once went wrong, a line each (reads ../shared/cases where present)

@@ -35,6 +35,7 @@ CLAIMS = {
     "attacks": Claim("benchmarks.attacks"),
     "meter": Claim("benchmarks.meter"),
     "calibration": Claim("benchmarks.calibration"),
+    "pad": Claim("benchmarks.pad"),
     "suppressed": Claim("benchmarks.suppressed"),
 }
 

@@ -16,6 +16,7 @@ from offwatch.diary.order import in_order, rhythm_keys
 from offwatch.names import name_key
 from offwatch.spans import DaySpan
 
+_OF_EPISODES = ("onset", "end", "severity")
 EFFECTS = ("suppressant", "lengthening", "shortening", "none")
 
 
@@ -103,7 +104,9 @@ class Diary:
     __slots__ = (
         "_episodes",
         "_events",
+        "_gaps",
         "_joined",
+        "_of_rhythm",
         "_onset_days",
         "_rhythms",
         "_written",
@@ -119,6 +122,8 @@ class Diary:
         self._joined: tuple[Joined, ...] = ()
         self._onset_days: tuple[date, ...] | None = None
         self._rhythms: tuple[str, ...] | None = None
+        self._gaps: tuple[Gap, ...] | None = None
+        self._of_rhythm: dict[str, Diary] = {}
 
     @property
     def zone(self) -> tzinfo:
@@ -152,9 +157,32 @@ class Diary:
         Returns
         -------
         Diary
+            Itself where nothing was written of a later day.
         """
         today = now.astimezone(self._zone).date()
+        if not self._events or self._events[-1].day(self._zone) <= today:
+            return self
         return Diary(self._zone, (e for e in self._events if e.day(self._zone) <= today))
+
+    def of_rhythm(self, name: str) -> Diary:
+        """Give the diary with the episodes of one rhythm only.
+
+        Parameters
+        ----------
+        name : str
+            Its name, however spelled. Episodes without a name belong to every rhythm.
+
+        Returns
+        -------
+        Diary
+            The same object each time.
+        """
+        key = name_key(name)
+        if key not in self._of_rhythm:
+            mine = {name: name_key(name) in ("", key) for name in {e.name for e in self._events}}
+            kept = (e for e in self._events if e.kind not in _OF_EPISODES or mine[e.name])
+            self._of_rhythm[key] = Diary(self._zone, kept)
+        return self._of_rhythm[key]
 
     def rhythms(self) -> tuple[str, ...]:
         """Give the names of the rhythms that have onsets, the one written most often first.
@@ -235,9 +263,13 @@ class Diary:
         tuple of Gap
             Without those in which the rhythm was suspended: nobody knows what they would have been.
         """
-        gaps = (Gap(a, b) for a, b in pairwise(self.onset_days()))
-        suspended = self.suspensions()
-        return tuple(gap for gap in gaps if not any(gap.lies_across(span) for span in suspended))
+        if self._gaps is None:
+            gaps = (Gap(a, b) for a, b in pairwise(self.onset_days()))
+            suspended = self.suspensions()
+            self._gaps = tuple(
+                gap for gap in gaps if not any(gap.lies_across(span) for span in suspended)
+            )
+        return self._gaps
 
     def life_events(self) -> tuple[LifeEvent, ...]:
         """Give the life events by start.

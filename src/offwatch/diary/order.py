@@ -111,7 +111,10 @@ def _order_course(
     spares = []
     for group in reversed(groups):
         spares.append(spare)
-        begun = sum(events[i].kind in BEGINS for i in group)
+        if len(group) > 1:
+            begun = sum(events[i].kind in BEGINS for i in group)
+        else:
+            begun = int(events[group[0]].kind in BEGINS)
         spare = len(group) - begun + spare > begun
     running = False
     for group, spare_after in zip(groups, reversed(spares), strict=True):

@@ -6,8 +6,6 @@ from offwatch.diary import Diary
 from offwatch.errors import BadInput
 from offwatch.names import name_key
 
-_OF_EPISODES = ("onset", "end", "severity")
-
 
 def one_rhythm(diary: Diary, name: str | None = None) -> tuple[Diary, tuple[str, ...]]:
     """Give the diary with the episodes of one rhythm only, and the names of the others.
@@ -36,11 +34,8 @@ def one_rhythm(diary: Diary, name: str | None = None) -> tuple[Diary, tuple[str,
     if len(rhythms) < 2:
         return diary, ()
     chosen = name_key(name if name is not None else rhythms[0])
-    kept = (
-        e for e in diary.events if e.kind not in _OF_EPISODES or name_key(e.name) in ("", chosen)
-    )
     others = sorted((r for r in rhythms if name_key(r) != chosen), key=name_key)
-    return Diary(diary.zone, kept), tuple(others)
+    return diary.of_rhythm(chosen), tuple(others)
 
 
 def each_rhythm(diary: Diary) -> tuple[tuple[str, Diary], ...]:

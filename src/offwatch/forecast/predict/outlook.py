@@ -66,6 +66,9 @@ class Outlook:
     _kinds: Clashes = field(repr=False)
     basis: Basis = field(default_factory=Basis)
     doubtful: tuple[str, ...] = ()
+    _clashes: dict[tuple[int, int], float] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     @property
     def days(self) -> int:
@@ -101,7 +104,10 @@ class Outlook:
             raise BadInput("forecast.past", "These days are over; ask about days from today on.")
         if end > self.days:
             raise BadInput("forecast.too-far", "Ask for a longer outlook to cover these days.")
-        return self._kinds.clash(max(start, 0), end)
+        days = (max(start, 0), end)
+        if days not in self._clashes:
+            self._clashes[days] = self._kinds.clash(*days)
+        return self._clashes[days]
 
     def quantile_day(self, q: float) -> date:
         """The first day by which the next onset has come with at least this chance.
@@ -410,8 +416,10 @@ def _refuse_times(now: datetime, exposures: Sequence[tuple[str, datetime]]) -> N
 
 
 def _refuse_future(diary: Diary, today: date) -> None:
-    for event in diary.events:
-        if event.kind in ("onset", "end", "severity") and event.day(diary.zone) > today:
+    for event in diary.events[::-1]:
+        if event.day(diary.zone) <= today:
+            return  # so are all before it
+        if event.kind in ("onset", "end", "severity"):
             raise BadInput(
                 "diary.future", "The diary tells of an episode after now; correct its date or now."
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from offwatch.diary import Diary
 from offwatch.diary.conditions import condition_of
 from offwatch.forecast.predict.outlooks import Outlooks, outlooks
 from offwatch.names import name_key
-from offwatch.pad.diary.rows import read_diary, setup
+from offwatch.pad.diary.rows import read_forecast_diary, setup
 from offwatch.pad.models import CalendarDuty, DutyOdds, KeptCondition, KnownDuty
 from offwatch.spans import DaySpan, InstantSpan
 
@@ -69,7 +70,7 @@ def keep_odds(now: datetime, diary: Diary | None = None) -> None:
     if not duties:
         return
     zone = setup().tz
-    diary = diary or read_diary(zone, notes=False)
+    diary = diary or read_forecast_diary(zone)
     if not diary.onset_days():
         return  # other people's odds say nothing about this person's duties
     ahead = look_ahead(diary, now).going_on()
@@ -103,6 +104,7 @@ def _first_onset(diary: Diary) -> date:
     return diary.onset_days()[0]
 
 
-def first_odds(duty_id: str) -> DutyOdds | None:
-    """The earliest odds of a duty that are known."""
-    return DutyOdds.objects.filter(duty_id=duty_id).first()
+def first_odds(duty_ids: Sequence[str]) -> dict[str, DutyOdds]:
+    """The earliest odds that are known of each of some duties."""
+    latest_first = DutyOdds.objects.filter(duty_id__in=duty_ids).order_by("-day")
+    return {odds.duty_id: odds for odds in latest_first}

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from django.db import OperationalError, connection, transaction
@@ -17,8 +18,10 @@ from offwatch.diary.reading import parse_at
 from offwatch.errors import Refused, Unavailable
 from offwatch.pad.models import DiaryEntry, DiarySource, Setup
 from offwatch.spans import DaySpan
+from offwatch.vault.session import OpenVault, opened
 
 AROUND = timedelta(days=400)  # no episode is so long: what is further away is another matter
+_EVENT = ("at", "kind", "name", "value")
 _AT_ONCE = 1_000  # rows in one statement
 
 
@@ -60,6 +63,37 @@ def writing() -> Iterator[None]:
 def read_diary(zone: ZoneInfo | None = None, *, notes: bool = True) -> Diary:
     """Everything written so far; without notes and the like where no forecast needs them."""
     return Diary(zone or setup().tz, (held.event for held in held_events(notes=notes)))
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadDiary:
+    """What a diary was read from, and the diary."""
+
+    zone: ZoneInfo
+    rows: list[tuple[str, Kind, str, str]]
+    diary: Diary
+
+
+_last: WeakKeyDictionary[OpenVault, _ReadDiary] = (
+    WeakKeyDictionary()
+)  # gone when the vault is locked
+
+
+def read_forecast_diary(zone: ZoneInfo | None = None) -> Diary:
+    """Everything that a forecast looks at.
+
+    It is put in order anew only where its rows are others than last time, by whatever way they
+    came there; it lasts no longer than the vault is open.
+    """
+    zone = zone or setup().tz
+    found = DiaryEntry.objects.exclude(kind__in=UNUSED).values_list(*_EVENT)
+    rows, vault = list(found), opened()
+    last = _last.get(vault)
+    if last is not None and last.zone == zone and last.rows == rows:
+        return last.diary
+    diary = Diary(zone, (Event(parse_at(at), kind, name, value) for at, kind, name, value in rows))
+    _last[vault] = _ReadDiary(zone, rows, diary)
+    return diary
 
 
 def held_events(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -52,8 +52,14 @@ def do_keep(now: datetime, duty_id: str) -> PadOutcome:
 
 def said_about(duty_id: str) -> OutboxItem | None:
     """The last envelope that named this duty, unless the desk refused it."""
-    items = OutboxItem.objects.filter(release__what=duty_id, type__in=("pass", "keep"))
-    return items.exclude(state=OutboxItem.REFUSED).order_by("-id").first()
+    return said_about_each([duty_id]).get(duty_id)
+
+
+def said_about_each(duty_ids: Sequence[str]) -> dict[str, OutboxItem]:
+    """The same for several duties, those of which something was said."""
+    items = OutboxItem.objects.filter(release__what__in=duty_ids, type__in=("pass", "keep"))
+    latest = items.exclude(state=OutboxItem.REFUSED).select_related("release").order_by("id")
+    return {item.release.what: item for item in latest if item.release is not None}
 
 
 def _say(

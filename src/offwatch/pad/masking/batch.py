@@ -14,7 +14,7 @@ from offwatch.mask.policy.batch import run_batch
 from offwatch.mask.policy.clock import SilenceReason
 from offwatch.mask.rare.exponential_mechanism import PeriodForecast
 from offwatch.mask.tracks.tracks import cover_of
-from offwatch.pad.diary.rows import read_diary, setup
+from offwatch.pad.diary.rows import read_forecast_diary, setup
 from offwatch.pad.link.outbox import VaultLedger, put_released
 from offwatch.pad.masking.guarded_and_kept import guarded_ids
 from offwatch.pad.masking.state import (
@@ -36,7 +36,7 @@ def do_batch(now: datetime) -> SilenceReason:
     if norm is None:
         return SilenceReason.NOT_YET
     zone = setup().tz
-    diary = read_diary(zone).until(now)
+    diary = read_forecast_diary(zone).until(now)
     today = norm.today(now)
     preset = preset_of(diary_this_morning(zone, today), today)
     ahead = KnownDuty.objects.filter(start_at__gt=now)

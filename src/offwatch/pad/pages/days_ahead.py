@@ -20,7 +20,7 @@ from offwatch.language import short_day
 from offwatch.names import name_key
 from offwatch.norm import Norm
 from offwatch.pad.calendars.message import move_message
-from offwatch.pad.diary.conditions import kept_conditions
+from offwatch.pad.diary.conditions import Kept, kept_conditions
 from offwatch.pad.diary.odds import (
     Duty,
     clash_odds,
@@ -29,11 +29,11 @@ from offwatch.pad.diary.odds import (
     look_ahead,
     span_of,
 )
-from offwatch.pad.diary.rows import read_diary, setup
-from offwatch.pad.link.by_hand import said_about
+from offwatch.pad.diary.rows import read_forecast_diary, setup
+from offwatch.pad.link.by_hand import said_about_each
 from offwatch.pad.masking.guarded_and_kept import is_kept
 from offwatch.pad.masking.state import load_mask_state, masked_duty, norm_in_force
-from offwatch.pad.models import CalendarDuty, DeskLink, KnownDuty, OutboxItem
+from offwatch.pad.models import CalendarDuty, DeskLink, DutyOdds, KnownDuty, OutboxItem
 from offwatch.pad.pages.words import below_headline, date_words, headline, span_words
 from offwatch.spans import DaySpan
 
@@ -143,6 +143,7 @@ class DaysAhead:
     rhythms: list[RhythmView]
     suspended: list[RhythmView]
     duties: list[DutyView]
+    kept: list[Kept]
 
     @property
     def lead(self) -> RhythmView:
@@ -200,11 +201,12 @@ class DaysAhead:
 def see_ahead(now: datetime) -> DaysAhead:
     """Put the diary, the forecast and the duties together."""
     zone = setup().tz
-    diary = read_diary(zone)
+    diary = read_forecast_diary(zone)
     whole = look_ahead(diary, now)
     ahead = whole.going_on()
     logged = {name: len(one.onset_days()) for name, one in each_rhythm(diary)}
-    marks = {name_key(kept.name): kept.mark for kept in kept_conditions()}
+    kept = kept_conditions()
+    marks = {name_key(each.name): each.mark for each in kept}
     views = [
         RhythmView(
             one.rhythm,
@@ -217,9 +219,22 @@ def see_ahead(now: datetime) -> DaysAhead:
     suspended = [view for view in views if ahead is not whole and view.outlook.is_suspended]
     rhythms = [view for view in views if view not in suspended]
     norm = norm_in_force(DeskLink.objects.first())
+    known = duties_ahead(now)
+    of_desk = [duty.duty_id for duty in known if isinstance(duty, KnownDuty)]
+    said, first = said_about_each(of_desk), first_odds([duty.duty_id for duty in known])
+    compared = ahead if any(logged.values()) else None
     duties = [
-        _view(duty, ahead if any(logged.values()) else None, rhythms, zone, now, norm)
-        for duty in duties_ahead(now)
+        _view(
+            duty,
+            said.get(duty.duty_id),
+            first.get(duty.duty_id),
+            compared,
+            rhythms,
+            zone,
+            now,
+            norm,
+        )
+        for duty in known
     ]
     return DaysAhead(
         now=now,
@@ -229,6 +244,7 @@ def see_ahead(now: datetime) -> DaysAhead:
         rhythms=rhythms,
         suspended=suspended,
         duties=duties,
+        kept=kept,
     )
 
 
@@ -244,6 +260,8 @@ def say_worth(ahead: DaysAhead) -> list[tuple[str, str]]:
 
 def _view(
     duty: Duty,
+    said: OutboxItem | None,
+    first: DutyOdds | None,
     ahead: Outlooks | None,
     rhythms: list[RhythmView],
     zone: ZoneInfo,
@@ -251,7 +269,6 @@ def _view(
     norm: Norm | None,
 ) -> DutyView:
     told = duty if isinstance(duty, KnownDuty) else None  # by the desk, which can be answered
-    said = said_about(duty.duty_id) if told is not None else None
     moved, gone = duty.state == "moved", duty.state == "given_away"
     if moved and said is not None and said.state == OutboxItem.DONE:
         said = None  # that was about the days it has moved from
@@ -264,7 +281,7 @@ def _view(
         duty=duty,
         span=span_of(duty, zone),
         odds=odds,
-        since=_since(duty, odds, now.astimezone(zone).date(), zone),
+        since=_since(duty, odds, first, now.astimezone(zone).date(), zone),
         blank=ahead is None,
         silence=rhythms[0].headline if silent else "",
         said=said,
@@ -298,14 +315,15 @@ def _why_owner(duty: KnownDuty, norm: Norm, now: datetime) -> str:
     return "budget" if load_mask_state().spent.get(number, 0) >= norm.passes else ""
 
 
-def _since(duty: Duty, odds: float | None, today: date, zone: ZoneInfo) -> str:
+def _since(
+    duty: Duty, odds: float | None, first: DutyOdds | None, today: date, zone: ZoneInfo
+) -> str:
     """“Known since 2 November at 20 in 100, now 62.”"""
     if odds is None:
         return ""
     if duty.moved_from_at is not None:
         before = short_day(duty.moved_from_at.astimezone(zone).date())
         return _("Moved from {day}; {odds} now.").format(day=before, odds=say_odds(odds))
-    first = first_odds(duty.duty_id)
     if first is None or first.day >= today:
         return _("Known since today at {odds}.").format(odds=say_odds(odds))
     day, then, now = date_words(first.day, today), say_odds(first.odds), say_odds(odds)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from offwatch.mask.rare.privacy_accounting import bound_period
 from offwatch.mask.release.ledger import DaysReleased
 from offwatch.mask.tracks.tracks import Cover, cover_of
-from offwatch.pad.diary.rows import read_diary, setup
+from offwatch.pad.diary.rows import read_forecast_diary, setup
 from offwatch.pad.masking.clock import Silence, see_silence
 from offwatch.pad.masking.state import preset_of
 from offwatch.pad.models import DeskLink, KnownDuty, ReleaseRow
@@ -53,7 +53,7 @@ class Mask:
 def see_mask(now: datetime) -> Mask:
     """Put the norm, the ledger and the diary's preset together."""
     zone = setup().tz
-    diary = read_diary(zone).until(now)
+    diary = read_forecast_diary(zone).until(now)
     link = DeskLink.objects.first()
     asks = see_asks(now)
     cover = cover_of(preset_of(diary, now.astimezone(zone).date()))

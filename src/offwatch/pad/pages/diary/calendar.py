@@ -118,9 +118,8 @@ class Month:
         return f"{self.first + timedelta(days=31):%Y-%m}"
 
 
-def see_month(first: date, today: date, zone: ZoneInfo) -> Month:
+def see_month(first: date, today: date, zone: ZoneInfo, conditions: Sequence[Kept]) -> Month:
     """A month from its first day on."""
-    conditions = kept_conditions()
     weeks: list[list[DayCell | None]] = [
         [DayCell(d, d == today, d > today) if d.month == first.month else None for d in week]
         for week in calendar.Calendar(FIRST_WEEKDAY).monthdatescalendar(first.year, first.month)

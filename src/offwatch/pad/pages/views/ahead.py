@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from offwatch.errors import BadInput
-from offwatch.pad.diary.conditions import kept_conditions
 from offwatch.pad.diary.rows import setup
 from offwatch.pad.link.slots import next_slot
 from offwatch.pad.masking.clock import see_silence
@@ -32,7 +31,7 @@ LOG_ROWS = 4
 def today(request: HttpRequest) -> HttpResponse:
     ahead = see_ahead(datetime.now(UTC))
     strip_days, strip = draw_soon(ahead)
-    kept = kept_conditions()
+    kept = ahead.kept
     context = {
         "ahead": ahead,
         "silence": see_silence(ahead.now),

@@ -43,10 +43,11 @@ def diary(request: HttpRequest, month: str = "") -> HttpResponse:
     zone = setup().tz
     today = datetime.now(UTC).astimezone(zone).date()
     first = read_day(f"{month}-01") if month else today.replace(day=1)
+    conditions = kept_conditions()
     context = {
-        "month": see_month(first, today, zone),
+        "month": see_month(first, today, zone, conditions),
         "today": today,
-        "conditions": kept_conditions(),
+        "conditions": conditions,
         "is_now": first == today.replace(day=1),
     }
     return render(request, "pad/diary/month.html", context)

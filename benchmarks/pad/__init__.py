@@ -1,0 +1,1 @@
+"""How quickly the pad's pages answer, for who has written every day for twenty years."""

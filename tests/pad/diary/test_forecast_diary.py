@@ -1,0 +1,84 @@
+"""The diary that forecasts are made from is never an old one, and is gone with the key."""
+
+from __future__ import annotations
+
+import gc
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from tests.pad.written import add_events
+
+from offwatch.diary import Diary, Event
+from offwatch.diary.event import UNUSED
+from offwatch.errors import OffwatchError
+from offwatch.pad.diary import rows
+from offwatch.pad.diary.importing import do_import
+from offwatch.pad.diary.record import do_correct, do_delete, do_log, do_note, do_undo
+from offwatch.pad.diary.rows import read_diary, read_forecast_diary
+from offwatch.pad.models import DiaryEntry, DiaryStep, Setup
+from offwatch.vault import session
+
+
+def afresh() -> Diary:
+    """The same without anything that was kept."""
+    whole = read_diary()
+    return Diary(whole.zone, [event for event in whole.events if event.kind not in UNUSED])
+
+
+def test_whatever_is_written_counts_at_once(home: Path, now: datetime, tmp_path: Path) -> None:
+    """Taps, forms, corrections, deletions, undoing, imports and rows written straight."""
+    rng, zone = np.random.default_rng(4), Setup.objects.get().tz
+    today = now.astimezone(zone).date()
+    file = tmp_path / "diary.csv"
+    seen = set()
+    for step in range(42):
+        day = today - timedelta(days=int(rng.integers(0, 400)))
+        entries = list(DiaryEntry.objects.values_list("pk", flat=True))
+        steps = list(DiaryStep.objects.values_list("pk", flat=True))
+        entry = int(rng.choice(entries)) if entries else 0
+        name = ("migraine", "period", "")[rng.integers(3)]
+        ways = [
+            lambda: do_log(now, "onset", name, day),  # noqa: B023
+            lambda: do_note(now, [Event(day, "exposure", "wine"), Event(day, "note", "", "n")]),  # noqa: B023
+            lambda: do_correct(now, entry, Event(day, "onset", name)),  # noqa: B023
+            lambda: do_delete(now, entry),  # noqa: B023
+            lambda: do_undo(now, int(rng.choice(steps))) if steps else None,  # noqa: B023
+            lambda: add_events([Event(day, "onset", "direct")], zone, None),  # noqa: B023
+            lambda: _import(file, day, now),  # noqa: B023
+        ]
+        way = step % len(ways)
+        try:
+            ways[way]()
+            seen.add(way)
+        except OffwatchError:
+            pass  # what the diary refuses changes nothing
+        kept = read_forecast_diary()
+        assert kept == afresh()
+        assert kept.episodes() == afresh().episodes()
+        assert read_forecast_diary() is kept
+    assert len(seen) == 7
+
+
+def _import(file: Path, day: date, now: datetime) -> None:
+    file.write_text(f"at,kind,name,value\n{day},onset,imported,\n", encoding="utf-8")
+    do_import(now, file)
+
+
+def test_another_zone_is_another_diary(home: Path, now: datetime) -> None:
+    """Days are counted anew where the pad's zone changes."""
+    do_log(now, "onset")
+    before = read_forecast_diary()
+    Setup.objects.update(zone="Asia/Tokyo")
+    assert read_forecast_diary() is not before
+    assert str(read_forecast_diary().zone) == "Asia/Tokyo"
+
+
+def test_nothing_is_kept_of_a_locked_vault(home: Path, now: datetime) -> None:
+    """It goes with the key."""
+    do_log(now, "onset")
+    read_forecast_diary()
+    assert len(rows._last) == 1
+    session.lock()
+    gc.collect()
+    assert len(rows._last) == 0

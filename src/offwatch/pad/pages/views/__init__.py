@@ -1,6 +1,6 @@
 """Thin views: read the request, call one function, show what came of it."""
 
-from offwatch.pad.pages.views.ahead import duties, duty, outlook, today, what_if
+from offwatch.pad.pages.views.ahead import duties, duty, how_good, outlook, today, what_if
 from offwatch.pad.pages.views.calendars import calendar, calendars, change_calendar
 from offwatch.pad.pages.views.diary import (
     conditions,
@@ -17,6 +17,7 @@ from offwatch.pad.pages.views.kept import outbox, settings
 from offwatch.pad.pages.views.life import life
 from offwatch.pad.pages.views.mask import mask
 from offwatch.pad.pages.views.regimens import regimens
+from offwatch.pad.pages.views.summary import summary
 from offwatch.pad.pages.views.temperatures import temperatures
 from offwatch.pad.pages.views.wishes import (
     agree,
@@ -47,6 +48,7 @@ __all__ = [
     "entry",
     "hand_pass",
     "history",
+    "how_good",
     "keep",
     "life",
     "lock",
@@ -60,6 +62,7 @@ __all__ = [
     "regimens",
     "set_clock",
     "settings",
+    "summary",
     "temperatures",
     "today",
     "undo",

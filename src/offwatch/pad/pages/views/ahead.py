@@ -18,6 +18,7 @@ from offwatch.pad.pages.backup_page import see_backups
 from offwatch.pad.pages.days_ahead import DutyView, say_worth, see_ahead
 from offwatch.pad.pages.diary.buttons import see_buttons
 from offwatch.pad.pages.diary.calendar import see_last
+from offwatch.pad.pages.how_good import see_how_good
 from offwatch.pad.pages.meter_page import Before, see_before
 from offwatch.pad.pages.rhythm_days_page import see_asks
 from offwatch.pad.pages.strip import draw_soon, draw_strip, draw_year
@@ -67,6 +68,12 @@ def outlook(request: HttpRequest) -> HttpResponse:
         "soon": ahead.now.astimezone(ahead.zone).strftime("%Y-%m-%dT%H:00"),
     }
     return render(request, "pad/outlook.html", context)
+
+
+@require_safe
+def how_good(request: HttpRequest) -> HttpResponse:
+    """Past forecasts beside what came."""
+    return render(request, "pad/how_good.html", {"records": see_how_good(datetime.now(UTC))})
 
 
 @require_POST

@@ -1,0 +1,1 @@
+"""The summary for a doctor: on a page, and as a PDF."""

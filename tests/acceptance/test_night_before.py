@@ -163,10 +163,26 @@ def test_row_4_a_planned_exposure(knight: Visitor) -> None:
     assert "as it would be" in knight.page.text
 
 
-@to_come
 def test_row_5_who_knows(knight: Visitor) -> None:
-    """The pad keeps a ledger of who has been told what."""
-    assert knight.page.link("Who knows") is not None
+    """What is shown stands in place of what is so; who knows: none. What one is told stands there,
+    with what it costs the mask."""
+    knight.open("/mask")
+    knight.follow("Who knows")
+    knight.press(
+        "Keep it",
+        {
+            "attribute-name": "representation",
+            "attribute-value": "omega",
+            "attribute-cover": "beta",
+            "attribute-rhythm": "on",
+        },
+    )
+    assert "representation: beta" in knight.page.text
+    assert "Who knows what is so? None." in knight.page.text
+    told = {"told-person": "General", "told-what": "truth", "told-channel": "seen"}
+    knight.press("Write it in the ledger", told)
+    assert "Who knows what is so: General." in knight.page.text
+    assert "For General the mask hides no longer whether something recurs." in knight.page.text
 
 
 @to_come
@@ -194,7 +210,16 @@ def test_row_14_a_lost_device_costs_nothing(knight: Visitor) -> None:
     assert "Backup" in knight.open("/settings").text
 
 
-@to_come
-def test_row_15_linked_absences(knight: Visitor) -> None:
-    """The pad warns when two people's days off tie them together."""
-    assert "same days" in knight.open("/duties").text
+def test_row_15_linked_absences(knight: Visitor, crew: Crew) -> None:
+    """Before an answer the pad warns when two people's days off tie them together, by name and
+    day; of nobody whose days off lie elsewhere."""
+    assert "is off on the same days" not in knight.open("/duties/landing").text
+    first = crew.story_day + timedelta(days=8)
+    for person, day in (("General", first), ("Trooper", first - timedelta(days=20))):
+        knight.open("/known")
+        away = {"away-first": day.isoformat(), "away-last": (day + timedelta(days=1)).isoformat()}
+        knight.press("Lay them beside mine", {"away-person": person, **away})
+    page = knight.open("/duties/landing")
+    assert page.button("Ask to move Landing") is not None
+    assert "General is off on the same days: " in page.text
+    assert "Trooper is off" not in page.text

@@ -21,7 +21,7 @@ ADVICE = {
     "diary.unknown-kind": (
         "the kind is not one of onset, end, severity, symptom, medicine, temperature, "
         "regimen_start, regimen_stop, life_start, life_end, dose, missed_dose, exposure, "
-        "precursor, note"
+        "precursor, note, attribute, told, away"
     ),
     "diary.bad-value": "the value is not a number from the range it needs",
     "diary.bad-row": (

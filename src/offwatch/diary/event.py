@@ -24,9 +24,14 @@ Kind = Literal[
     "exposure",
     "precursor",
     "note",
+    "attribute",
+    "told",
+    "away",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-UNUSED: frozenset[Kind] = frozenset(("note", "symptom", "medicine", "temperature"))
+UNUSED: frozenset[Kind] = frozenset(
+    ("note", "symptom", "medicine", "temperature", "attribute", "told", "away")
+)
 """Kinds that no forecast looks at."""
 
 

@@ -34,6 +34,7 @@ urlpatterns = [
     path("calendars/<int:pk>", views.calendar, name="calendar"),
     path("calendars/<int:pk>/change", views.change_calendar, name="change-calendar"),
     path("mask", views.mask, name="mask"),
+    path("known", views.known, name="known"),
     path("mask/clock", views.set_clock, name="set-clock"),
     path("outbox", views.outbox, name="outbox"),
     path("settings", views.settings, name="settings"),

@@ -8,7 +8,7 @@ import numpy as np
 
 from offwatch.errors import BadInput
 from offwatch.mask.attacks.models.renewal import filter_histories
-from offwatch.mask.attacks.observations.observations import Observations
+from offwatch.mask.attacks.observations.observations import Floats, Observations
 from offwatch.mask.attacks.when.next_onset import guess_onset
 from offwatch.mask.meter.calibration import Calibration, filter_under_norm, plain_grid
 from offwatch.mask.meter.co_absence import draw_members, draw_moved, p_of_links
@@ -126,6 +126,30 @@ def measure(team: TeamHistory, name: str, norm: Norm, start: float) -> Exposure:
         keeps,
         me.days,
     )
+
+
+def p_of_colleagues(team: TeamHistory, row: int, norm: Norm) -> Floats:
+    """How likely strangers share as many days with one person as each colleague does.
+
+    Parameters
+    ----------
+    team : TeamHistory
+    row : int
+        Whose days are held against the others'.
+    norm : Norm
+
+    Returns
+    -------
+    array, shape (n - 1,)
+        One for each of the others, in their order.
+    """
+    me, others, _ = _window(team, row, norm)
+    rng = np.random.default_rng(SEED)
+    if not keeps_norm(me, norm):
+        return p_of_links(me, others, draw_moved(me, rng))
+    reference = reference_for(norm, density_of(me))
+    draws = draw_members(reference.spoken, find_over_budget(me, norm), rng)
+    return p_of_links(me, others, draws)
 
 
 def keeps_norm(me: Observations, norm: Norm) -> bool:

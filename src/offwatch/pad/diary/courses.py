@@ -25,6 +25,7 @@ _PAST: frozenset[Kind] = frozenset(
         "dose",
         "missed_dose",
         "precursor",
+        "told",
     )
 )
 

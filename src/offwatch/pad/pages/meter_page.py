@@ -61,7 +61,27 @@ def see_before(duty: KnownDuty, now: datetime) -> Before | None:
         return Before(nothing_yet=False)
 
 
-def _measure_aside(team: TeamHistory, norm: Norm, day: int) -> Future[tuple[Exposure, Exposure]]:
+def see_now(now: datetime) -> Before | None:
+    """How far the owner's own history gives something away as it is; none without a norm."""
+    norm = norm_in_force(DeskLink.objects.first())
+    if norm is None:
+        return None
+    from offwatch.pad.masking.history import see_history
+
+    today = norm.today(now)
+    seen = see_history(norm, today, today)
+    if seen is None:
+        return Before(nothing_yet=True)
+    working = _measure_aside(seen.team(norm), norm, None)
+    try:
+        return Before(False, *working.result(WAIT_S))
+    except TimeoutError:
+        return Before(nothing_yet=False)
+
+
+def _measure_aside(
+    team: TeamHistory, norm: Norm, day: int | None
+) -> Future[tuple[Exposure, Exposure]]:
     """In a thread of its own: for some norms the first time takes long, and no page waits for it.
 
     What is kept is a digest of the history and the numbers; the vault may be locked meanwhile.
@@ -81,15 +101,19 @@ def _measure_aside(team: TeamHistory, norm: Norm, day: int) -> Future[tuple[Expo
 
 
 def _work(
-    working: Future[tuple[Exposure, Exposure]], team: TeamHistory, norm: Norm, day: int
+    working: Future[tuple[Exposure, Exposure]], team: TeamHistory, norm: Norm, day: int | None
 ) -> None:
     from offwatch.mask.meter import measure
 
     try:
         name = team.names[0]
         now = measure(team, name, norm, START)
-        passed_then = bool(team.passed[0, day])  # one day is passed once, however many duties
-        after = now if passed_then else measure(team.with_pass(0, day), name, norm, START)
+        passed_then = day is None or bool(
+            team.passed[0, day]
+        )  # one day is passed once, however many duties
+        after = now
+        if day is not None and not passed_then:
+            after = measure(team.with_pass(0, day), name, norm, START)
         working.set_result((now, after))
     except BaseException as error:  # told to whoever asked
         working.set_exception(error)

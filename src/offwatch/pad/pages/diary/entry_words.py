@@ -39,6 +39,12 @@ def entry_words(event: Event) -> str:
         return _("%s begins") % name
     if event.kind == "life_end":
         return _("%s: last day") % name
+    if event.kind == "attribute":
+        return _("Yours alone: %s") % name
+    if event.kind == "told":
+        return _("%s was told something") % name
+    if event.kind == "away":
+        return _("%s is off") % name
     if event.kind == "dose":
         return _("%s taken") % name + (f", {value}" if value else "")
     if event.kind == "missed_dose":
@@ -67,6 +73,9 @@ def kind_words(kind: str) -> str:
         "exposure": _("Exposure"),
         "precursor": _("Sign"),
         "note": _("Note"),
+        "attribute": _("Yours alone"),
+        "told": _("Told"),
+        "away": _("Somebody’s day off"),
     }[kind]
 
 

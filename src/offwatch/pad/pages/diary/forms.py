@@ -170,6 +170,8 @@ _VALUE_LABELS: dict[Kind, Any] = {
     "regimen_start": _("What it does"),
     "life_start": _("What it suspends; empty for what is usual"),
     "note": _("Note"),
+    "attribute": _("What is so | what is shown | rhythm, if it tells of one"),
+    "told": _("About what | how | truth or cover"),
 }
 
 

@@ -14,11 +14,12 @@ from offwatch.pad.pages.views.diary import (
 from offwatch.pad.pages.views.door import enter, lock, open_once, unlock
 from offwatch.pad.pages.views.keeping import backups
 from offwatch.pad.pages.views.kept import outbox, settings
-from offwatch.pad.pages.views.life import life
 from offwatch.pad.pages.views.mask import mask
-from offwatch.pad.pages.views.regimens import regimens
-from offwatch.pad.pages.views.summary import summary
-from offwatch.pad.pages.views.temperatures import temperatures
+from offwatch.pad.pages.views.records.known import known
+from offwatch.pad.pages.views.records.life import life
+from offwatch.pad.pages.views.records.regimens import regimens
+from offwatch.pad.pages.views.records.summary import summary
+from offwatch.pad.pages.views.records.temperatures import temperatures
 from offwatch.pad.pages.views.wishes import (
     agree,
     dismiss,
@@ -50,6 +51,7 @@ __all__ = [
     "history",
     "how_good",
     "keep",
+    "known",
     "life",
     "lock",
     "log",

@@ -19,6 +19,7 @@ from offwatch.pad.pages.days_ahead import DutyView, say_worth, see_ahead
 from offwatch.pad.pages.diary.buttons import see_buttons
 from offwatch.pad.pages.diary.calendar import see_last
 from offwatch.pad.pages.how_good import see_how_good
+from offwatch.pad.pages.known.linked import Link, see_links
 from offwatch.pad.pages.meter_page import Before, see_before
 from offwatch.pad.pages.rhythm_days_page import see_asks
 from offwatch.pad.pages.strip import draw_soon, draw_strip, draw_year
@@ -102,6 +103,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         "others": others,
         "asks": see_asks(now),
         "before": _before(worst, now),
+        "links": _links(worst, now),
         "calendars": CalendarSource.objects.exists(),
         "awaited": DeskLink.objects.filter(told_at=None).exists(),
         "next_at": next_slot(now, home.tick_s(), setup().phase),
@@ -121,8 +123,16 @@ def duty(request: HttpRequest, duty_id: str) -> HttpResponse:
         "history": DutyOdds.objects.filter(duty_id=duty_id),
         "asks": see_asks(ahead.now),
         "before": _before(view, ahead.now),
+        "links": _links(view, ahead.now),
     }
     return render(request, "pad/duty.html", context)
+
+
+def _links(view: DutyView | None, now: datetime) -> list[Link]:
+    """Whose days off lie on those of a duty that can be asked about."""
+    if view is None or not view.may_ask or not isinstance(view.duty, KnownDuty):
+        return []
+    return see_links(view.duty, now)
 
 
 def _before(view: DutyView | None, now: datetime) -> Before | None:

@@ -1,0 +1,1 @@
+"""Who knows what, and whose days off lie beside one's own."""

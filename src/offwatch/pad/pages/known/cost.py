@@ -1,0 +1,57 @@
+"""What being told costs the mask: to whoever knows that something recurs, only *when* is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from offwatch.language import gettext as _
+from offwatch.pad.diary.known import Known
+from offwatch.pad.masking.state import norm_in_force
+from offwatch.pad.models import DeskLink
+from offwatch.pad.pages.meter_page import see_now
+from offwatch.pad.pages.words import percent_words
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Who knows that something recurs, and what an observer who does could make of one's days."""
+
+    knowers: list[str]
+    sentences: list[str]
+
+
+def see_cost(known: Known, now: datetime) -> Cost:
+    """In words, with the meter's numbers where there is enough to go by."""
+    knowers = known.of_rhythm()
+    if not knowers:
+        return Cost(
+            [], [_("Nobody was told anything that tells of a rhythm; that costs the mask nothing.")]
+        )
+    names = ", ".join(knowers)
+    said = [_("For {names} the mask hides no longer whether something recurs.").format(names=names)]
+    norm = norm_in_force(DeskLink.objects.first())
+    if norm is None:
+        said.append(_("Without a team there is no mask, so nothing of when is hidden either."))
+        return Cost(knowers, said)
+    if norm.tracks == 1:
+        said.append(_("Your team keeps one track, so nothing is promised of when, either."))
+    before = see_now(now)
+    if before is None or before.now is None:
+        said.append(
+            _(
+                "What they could make of when cannot be measured yet: there is less than a whole "
+                "period of your own to go by, or it is still being worked out."
+            )
+        )
+        return Cost(knowers, said)
+    said.append(
+        _(
+            "Knowing that, their best guess of when it next begins, two days either way, would be "
+            "right {right} of the time by your days asked for and passes; {chance} would be chance."
+        ).format(
+            right=percent_words(before.now.guess_right),
+            chance=percent_words(before.now.guess_chance),
+        )
+    )
+    return Cost(knowers, said)

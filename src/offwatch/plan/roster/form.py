@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 import typing
 from collections.abc import Iterator
 from datetime import date
@@ -168,17 +169,12 @@ def _faults(value: Any, kind: Any, path: str) -> Iterator[str]:
         msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         words = str(error).split(" - at `")[0]
-    except RecursionError:
-        yield f"{_place(path)}: it is nested too deep"
-        return
     else:
         return
-    for part in get_args(kind):  # the first of several kinds is the one that is meant
-        if get_origin(kind) in (typing.Union, getattr(typing, "UnionType", None)) and (
-            part is not UnsetType
-        ):
-            yield from _faults(value, part, path)
-            return
+    if get_origin(kind) in (typing.Union, types.UnionType):  # of a type and "left out"
+        kind = next(part for part in get_args(kind) if part is not UnsetType)
+        yield from _faults(value, kind, path)
+        return
     inner = list(_inner_faults(value, kind, path))
     yield from inner or [f"{_place(path)}: {words[:120]}"]
 

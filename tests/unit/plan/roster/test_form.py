@@ -218,6 +218,33 @@ def test_every_fault_of_a_form_is_named() -> None:
     assert len(message) < 900
 
 
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (lambda f: f["rules"].update(max_run="long"), "rules.max_run: "),
+        (lambda f: f["rules"].update(off_counts="never"), "rules.off_counts: "),
+        (lambda f: f["missions"][0].update(earliest=7), "missions[0].earliest: "),
+        (lambda f: f["rules"].update(max_shifts={"late": "x"}), "rules.max_shifts.late: "),
+        (lambda f: f["demand"][0].update(skills={"lead": -1}), "demand[0].skills.lead: "),
+        (lambda f: f["roster"].update(bo={"Monday": "late"}), "(the key Monday)"),
+        (lambda f: f["roster"].update(bo={day(0): 7}), f"roster.bo.{day(0)}: "),
+        (
+            lambda f: f["people"][0].update(history={"duties": {"before": "late"}}),
+            "people[0].history.duties: ",
+        ),
+    ],
+)
+def test_a_fault_of_what_may_be_left_out_or_has_names_for_keys_is_named(
+    place: Any, words: str
+) -> None:
+    data = _whole()
+    place(data)
+    with pytest.raises(BadInput) as refused:
+        read_roster(data)
+    assert words in refused.value.message
+    assert refused.value.code == "plan.roster-form"
+
+
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists, max_leaves=3))
 def test_any_value_in_a_field_is_refused_with_its_place(value: object) -> None:
     """Whatever is written instead of a list of shifts."""

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from offwatch.diary import Event, Kind
+from offwatch.diary import Diary, Event, Kind
 from offwatch.diary.check import Findings, look_over
 from offwatch.diary.event import UNUSED
 from offwatch.errors import BadInput, Refused
@@ -25,7 +25,15 @@ from offwatch.pad.diary.courses import (
     to_be_ended,
 )
 from offwatch.pad.diary.history import Step, event_in, put_back, state_of, step_to_undo
-from offwatch.pad.diary.rows import HeldEvent, add_event, event_of, held_events, setup, writing
+from offwatch.pad.diary.rows import (
+    HeldEvent,
+    add_event,
+    event_of,
+    held_events,
+    read_forecast_diary,
+    setup,
+    writing,
+)
 from offwatch.pad.models import DiaryEntry, EntryChange
 from offwatch.pad.outcome import PadOutcome
 from offwatch.spans import DaySpan
@@ -52,8 +60,24 @@ def do_log(
     with writing():
         event = Event(at, kind, _spelled(rhythm))
         outcome = _write(now, zone, [event])
+        if kind == "onset":
+            since, apart = _joined(event, zone)
+            outcome = replace(outcome, joined_since=since, apart=apart)
     said = "it started" if kind == "onset" else "it ended"
     return replace(outcome, said=f"Noted: {said}.")
+
+
+def _joined(onset: Event, zone: ZoneInfo) -> tuple[date | None, Event | None]:
+    """The first day of the episode that a start was joined to, and the end that keeps it apart."""
+    day, diary = onset.day(zone), read_forecast_diary(zone)
+    if onset.name:
+        diary = diary.of_rhythm(onset.name)
+    if not any(joined.day == day for joined in diary.joined_onsets()):
+        return None, None
+    since = max(first for first in diary.onset_days() if first < day)
+    end = Event(day - timedelta(days=1), "end", onset.name)
+    ended = Diary(zone, [*diary.events, end])
+    return since, end if day in ended.onset_days() else None
 
 
 def do_note(now: datetime, events: Sequence[Event]) -> PadOutcome:

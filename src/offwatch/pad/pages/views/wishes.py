@@ -31,7 +31,8 @@ def log(request: HttpRequest, kind: str) -> HttpResponse:
     day = read_day(request.POST["day"]) if "day" in request.POST else None
     at = read_moment(request.POST["at"]) if "at" in request.POST else None
     step: Literal["onset", "end"] = "onset" if kind == "onset" else "end"
-    where = ("today",) if day is None else ("day", day.isoformat())
+    stays = day is not None and request.POST.get("next") != "today"
+    where = ("day", day.isoformat()) if day is not None and stays else ("today",)
     try:
         outcome = do_log(datetime.now(UTC), step, request.POST.get("rhythm"), day or at)
     except OffwatchError as error:

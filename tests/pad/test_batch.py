@@ -13,6 +13,8 @@ from tests.pad.written import add_events
 from offwatch.diary import Event
 from offwatch.forecast import outlook
 from offwatch.mask.policy.clock import SilenceReason
+from offwatch.pad.diary.conditions import do_keep_condition
+from offwatch.pad.diary.odds import look_ahead
 from offwatch.pad.diary.record import do_log
 from offwatch.pad.diary.rows import read_diary
 from offwatch.pad.link.pairing import do_pair
@@ -155,6 +157,16 @@ def test_of_two_rhythms_the_mask_has_the_one_that_is_forecast(paired: StandIn) -
     assert preset_of(read_diary(BERLIN), ASK_DAY) == "menstrual"
     seen = outlook(read_diary(BERLIN), now=on(ASK_DAY))
     assert seen.other_rhythms == ("migraine",)
+
+
+def test_the_mask_goes_by_the_kind_that_the_owner_chose(paired: StandIn) -> None:
+    """A name that says nothing, and a kind chosen for it: the same preset as on Today."""
+    days = [ASK_DAY - timedelta(days=28 * i) for i in range(8, 0, -1)]
+    do_keep_condition("Zebra", "migraine")
+    add_events([Event(day, "onset", "Zebra") for day in days], BERLIN, None)
+    diary = read_diary(BERLIN)
+    assert preset_of(diary, ASK_DAY) == "migraine"
+    assert look_ahead(diary, on(ASK_DAY)).each[0].preset == "migraine"
 
 
 def test_the_real_record_holds_markers_by_their_first_day(paired: StandIn) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.examples import some
 
@@ -112,6 +112,7 @@ def test_a_single_odd_gap_is_not_followed(length: int, off: int, known: int, see
     st.integers(5, 10),
     st.integers(0, 2**20),
 )
+@example(name="flare", length=245, known=5, seed=1)
 def test_a_steady_rhythm_of_months_gets_a_narrow_band(
     name: str, length: int, known: int, seed: int
 ) -> None:
@@ -124,6 +125,43 @@ def test_a_steady_rhythm_of_months_gets_a_narrow_band(
     likely = outlook(diary, now=now).likely
     assert (likely.end_day - likely.start_day).days <= max(length / 6, 10)
     assert likely.start_day <= last + timedelta(days=length) < likely.end_day
+
+
+@settings(max_examples=some(6), deadline=None)
+@given(
+    st.sampled_from(["flare", "cluster", "migraine"]),
+    st.integers(320, 380),
+    st.integers(5, 9),
+    st.sampled_from([0, 7, 30]),
+    st.integers(0, 2**20),
+)
+def test_a_yearly_rhythm_gets_a_band_of_weeks(
+    name: str, length: int, known: int, lasting: int, seed: int
+) -> None:
+    """Gaps of three days more or less, of days or of weeks: a quarter of the rhythm at most.
+
+    The record by day reaches back for three of those gaps; the law of gaps knows them all.
+    """
+    rng = np.random.default_rng(seed)
+    days = START.toordinal() + np.cumsum(np.r_[0, length + rng.integers(-3, 4, known)])
+    onsets = [date.fromordinal(int(day)) for day in days]
+    events = [Event(day, "onset", name) for day in onsets]
+    if lasting:
+        events += [Event(day + timedelta(days=lasting), "end", name) for day in onsets]
+    now = datetime.combine(onsets[-1] + timedelta(days=lasting + 1), datetime.min.time(), UTC)
+    likely = outlook(Diary(UTC, events), now=now).likely
+    assert (likely.end_day - likely.start_day).days <= length / 4
+    assert likely.start_day <= onsets[-1] + timedelta(days=length) < likely.end_day
+
+
+@settings(max_examples=some(20), deadline=None)
+@given(st.integers(300, 395), st.integers(7, 12))
+def test_a_drift_past_the_longest_gap_told_apart_is_no_rhythm(length: int, known: int) -> None:
+    """Steady gaps near the end of the law are steady, whatever a drift would make of them."""
+    stage = load_prior("migraine").gap
+    gaps = np.full((1, known), float(length))
+    steady = posterior_weights(gaps, replace(stage, drift=0.0))
+    assert abs(posterior_weights(gaps, stage) - steady).sum() <= 0.05
 
 
 @settings(max_examples=some(30), deadline=None)

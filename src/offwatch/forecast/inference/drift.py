@@ -22,6 +22,7 @@ _SLOPES = np.array(
     [-0.048, -0.036, -0.024, -0.012, 0.012, 0.024, 0.036, 0.048]
 )  # of the log, a gap
 _LONGEST = 12  # gaps: before those the rhythm was steady
+_NO = 1e4  # nats: a gap told so long that the law does not reach there
 
 Singles = NDArray[np.float32]
 
@@ -73,11 +74,13 @@ def if_drifting(days: Ints, stage: Stage) -> Drifting:
     loglik, prior = _law(stage)
     shift = _SLOPES[:, None] * np.minimum(np.arange(days.shape[1], 0, -1), _LONGEST)  # (s, m)
     there = days > 0
-    each = _spread_over_days(days[:, None, :] * np.exp(shift), stage.max_day)
+    told = days[:, None, :] * np.exp(shift)
+    each = _spread_over_days(told, stage.max_day)
     used = np.flatnonzero(each.any(axis=0))
     known = (each[:, used] @ loglik[used]).reshape(days.shape[0], _SLOPES.size, prior.size)
     # a law that is stretched by a factor is as much lower as it is wider
-    known += (there @ shift.T).astype(np.float32)[:, :, None] + prior
+    stretched = np.where((told > stage.max_day - 1).any(axis=2), -_NO, there @ shift.T)
+    known += stretched.astype(np.float32)[:, :, None] + prior
     top = known.max(axis=(1, 2))
     known -= top[:, None, None]
     weight: Singles = np.exp(known, out=known).sum(axis=1)

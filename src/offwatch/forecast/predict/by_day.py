@@ -12,6 +12,7 @@ import numpy as np
 from offwatch.diary import Diary
 from offwatch.forecast.daily.odds import DailyOdds, daily_odds
 from offwatch.forecast.daily.prior import load_daily
+from offwatch.forecast.inference.grid_posterior import GAPS_KEPT
 from offwatch.forecast.inference.suspension import gaps_across
 from offwatch.forecast.model.arrays import Floats, Ints
 from offwatch.forecast.model.gap_law import tabulate
@@ -150,19 +151,23 @@ def join_days(
 
 
 def _gaps_beside_days(preset: str, odds: DailyOdds, diary: Diary) -> float:
-    """By how much likelier the law of gaps made the latest gaps than the models by day, in nats."""
-    onsets = odds.days.record.day[odds.days.onset]
-    gaps = np.diff(onsets)[-_COMPARED:]
-    if gaps.size == 0:
+    """By how much likelier the law of gaps made the latest gaps than the models by day, in nats.
+
+    The law of gaps has learned from those before as well: the record by day does not reach so far.
+    """
+    compared = odds.days.record.day[odds.days.onset][-_COMPARED - 1 :]
+    if compared.size < 2:
         return 0.0
+    before = [day.toordinal() for day in diary.onset_days() if day.toordinal() < compared[0]]
+    onsets = np.array([*before[compared.size - GAPS_KEPT - 1 :], *compared.tolist()])
     table = tabulate(load_prior(preset).gap)
-    each = table.loglik[:, np.minimum(gaps, table.loglik.shape[1] - 1)]
-    across = gaps_across(diary, onsets[-gaps.size - 1 :])
+    each = table.loglik[:, np.minimum(np.diff(onsets), table.loglik.shape[1] - 1)]
+    across = gaps_across(diary, onsets)
     each[:, across] = 0.0
     known = np.cumsum(np.column_stack([table.log_weight, each]), axis=1)  # after each gap
-    by_gaps = np.diff(log_sum(known.T))
-    by_days = np.where(across, 0.0, _by_days(odds, onsets[-gaps.size - 1 :]))
-    fade = _KEPT ** np.arange(gaps.size)[::-1]
+    by_gaps = np.diff(log_sum(known[:, -compared.size :].T))
+    by_days = np.where(across[1 - compared.size :], 0.0, _by_days(odds, compared))
+    fade = _KEPT ** np.arange(by_days.size)[::-1]
     return float(fade @ (by_gaps - by_days))
 
 

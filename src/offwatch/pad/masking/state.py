@@ -18,6 +18,7 @@ from offwatch.mask.policy.state import MaskState
 from offwatch.mask.tracks.records import Record, record_of_dates
 from offwatch.mask.tracks.tracks import TrackSet, open_tracks
 from offwatch.norm import Norm
+from offwatch.pad.diary.odds import kept_preset
 from offwatch.pad.diary.rows import event_of
 from offwatch.pad.models import DeskLink, DiaryEntry, KnownDuty, TrackState
 
@@ -41,8 +42,13 @@ def norm_in_force(link: DeskLink | None) -> Norm | None:
 
 
 def preset_of(diary: Diary, today: date) -> str:
-    """The name of the population that the mask holds this diary beside: of its one rhythm."""
-    return "suppressed" if is_held_down(diary, today) else choose_prior(one_rhythm(diary)[0]).name
+    """The name of the population that the mask holds this diary beside: of its one rhythm.
+
+    The same as that of the forecast on the page Today, but for a suppressant in force.
+    """
+    if is_held_down(diary, today):
+        return "suppressed"
+    return choose_prior(one_rhythm(diary)[0], kept_preset(diary)).name
 
 
 def load_state(norm: Norm, now: datetime) -> tuple[TrackSet, MaskState]:

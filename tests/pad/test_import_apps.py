@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tests.unit.diary.apps.reading import zipped
+from tests.unit.diary.apps.reading import clue, zipped
 
 from offwatch.diary.readers.cells import ReadAs
 from offwatch.diary.readers.source import in_memory
@@ -17,11 +16,6 @@ from offwatch.pad.diary.rows import read_diary
 from offwatch.pad.models import DiaryEntry
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-
-
-def clue(*days: str, more: tuple[dict[str, Any], ...] = ()) -> bytes:
-    rows = [{"date": day, "type": "period", "value": {"option": "light"}} for day in days]
-    return json.dumps([*rows, *more]).encode()
 
 
 def test_a_newer_export_corrects_what_the_app_said_before(home: Path) -> None:

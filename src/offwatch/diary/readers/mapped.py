@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import islice
 from typing import Any, Literal, get_args
 
 from offwatch.diary.conditions import condition_of
 from offwatch.diary.event import Kind
-from offwatch.diary.notes import Note
+from offwatch.diary.notes import Note, short
 from offwatch.diary.readers.apps.entries import Entries, dict_of, list_of, text_of
 from offwatch.diary.readers.apps.tables import each_row, moment_in, several
 from offwatch.diary.readers.apps.words import LEVELS, SPOTTING, is_nothing, plain
 from offwatch.diary.readers.cells import DateReader, ReadAs, number_of, whole_of, yes_or_no
-from offwatch.diary.readers.table import Table
+from offwatch.diary.readers.source import Source
+from offwatch.diary.readers.table import Table, read_table
+from offwatch.diary.readers.text import text_in
 from offwatch.diary.reading import Reading
 from offwatch.errors import BadInput
 from offwatch.names import name_key
@@ -23,6 +26,8 @@ Meaning = Literal[
     "day", "start", "end", "length", "episode", "flow", "name", "severity", "symptom", "medicine",
     "temperature", "exposure", "precursor", "note", "nothing",
 ]  # fmt: skip
+SAMPLED = 4  # rows that are shown beside the columns
+MOST_COLUMNS = 60
 MEANINGS: tuple[Meaning, ...] = get_args(Meaning)
 _DATES: tuple[Meaning, ...] = ("day", "start", "end")
 _LISTS: dict[Meaning, Kind] = {
@@ -433,3 +438,63 @@ def columns_of(text: Iterable[str]) -> tuple[tuple[str, str], ...]:
             )
         found.append((name.strip(), meaning.strip()))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table, for its owner to say what it means.
+
+    Parameters
+    ----------
+    name : str
+        As the first row names it.
+    cells : tuple of str
+        What its first rows hold.
+    guess : str
+        What its name makes likely.
+    """
+
+    name: str
+    cells: tuple[str, ...]
+    guess: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The columns of a table that have a name."""
+
+    columns: tuple[Column, ...]
+
+
+def sample_of(source: Source) -> Sample | None:
+    """Look at the first rows of a table.
+
+    Parameters
+    ----------
+    source : Source
+        A file of any kind.
+
+    Returns
+    -------
+    Sample or None
+        None where it is no table of at least two named columns.
+    """
+    try:
+        text, _ = text_in(source)
+        table = read_table(text)
+        rows = [cells for _, cells in islice(table.rows(), SAMPLED) if cells]
+    except BadInput:
+        return None
+    named = [
+        i for i, name in enumerate(table.names) if name and table.keys.index(table.keys[i]) == i
+    ]
+    if not 2 <= len(named) <= MOST_COLUMNS or not rows:
+        return None
+    return Sample(
+        tuple(
+            Column(
+                table.names[i], tuple(short(row[i]) for row in rows), guess_meaning(table.names[i])
+            )
+            for i in named
+        )
+    )

@@ -12,6 +12,7 @@ from offwatch.pad.pages.views.diary import (
     waiting_form,
 )
 from offwatch.pad.pages.views.door import enter, lock, open_once, unlock
+from offwatch.pad.pages.views.files import export, file, files
 from offwatch.pad.pages.views.keeping import backups
 from offwatch.pad.pages.views.kept import outbox, settings
 from offwatch.pad.pages.views.mask import mask
@@ -47,6 +48,9 @@ __all__ = [
     "duty",
     "enter",
     "entry",
+    "export",
+    "file",
+    "files",
     "hand_pass",
     "history",
     "how_good",

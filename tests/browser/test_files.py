@@ -1,0 +1,98 @@
+"""A file taken in on a phone and at a desk: choose, look, take; each page as everyone meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, FilePayload, Page
+from tests.browser.chromium import DESKTOP, PHONE
+from tests.faults.pad_process import PASSPHRASE, make_pad, served
+from tests.unit.diary.apps.reading import clue
+
+TABLE = b"Tag;Blut;Kopf;Wetter\n03.01.2026;2;ja;gut\n04.01.2026;1;nein;gut\n"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+TOO_SMALL = """() => [...document.querySelectorAll('button, summary, nav a, a.btn, input, select')]
+    .filter(target => target.checkVisibility() && target.type !== 'hidden')
+    .filter(target => target.getBoundingClientRect().height < 44)
+    .map(target => target.outerHTML.slice(0, 80))"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    folder = tmp_path_factory.mktemp("files")
+    with (
+        served((folder / "made", make_pad(folder / "made")), folder / "pad") as pad,
+        browser.new_context(viewport=PHONE, base_url=pad.site) as context,
+    ):
+        page = context.new_page()
+        page.goto("/")
+        page.get_by_label("Passphrase").fill(PASSPHRASE)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        yield page
+
+
+def look_at(page: Page, name: str, raw: bytes) -> str:
+    page.goto("/diary/files")
+    file = FilePayload(name=name, mimeType="application/octet-stream", buffer=raw)
+    page.locator("#file").set_input_files(file)
+    press(page, "Look at the file")
+    return page.locator("main").inner_text()
+
+
+def press(page: Page, name: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def assert_fit(page: Page) -> None:
+    """No fault to axe, no sideways scroll, targets large enough, the main action at the bottom."""
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page, options=RULES)["violations"]
+            assert [one["id"] for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    page.set_viewport_size(PHONE)
+    assert page.evaluate(TOO_SMALL) == []
+    box = page.locator(".thumb .btn").last.bounding_box()
+    assert box is not None
+    assert box["y"] > 0.6 * PHONE["height"]
+
+
+def test_a_file_is_chosen_looked_at_and_taken_in(page: Page) -> None:
+    """Three steps; a newer export shows what it corrects."""
+    page.goto("/diary/files")
+    assert_fit(page)
+    more = ({"date": "2026-03-09", "type": "exercise", "value": {"option": "running"}},)
+    first = clue("2026-03-01", "2026-03-02", "2026-03-03", more=more)
+    assert "are new" in look_at(page, "x.json", first)
+    assert_fit(page)
+    press(page, "Take it in")
+    newer = clue("2026-02-28", "2026-03-01", "2026-03-02", "2026-03-03", more=more)
+    assert "corrected" in look_at(page, "x.json", newer)
+    assert_fit(page)
+    press(page, "Leave it")
+
+
+def test_a_table_is_read_by_its_columns(page: Page) -> None:
+    """A list for each column, with what stands in it."""
+    assert "What do its columns mean?" in look_at(page, "t.csv", TABLE)
+    assert_fit(page)
+    page.get_by_label("Blut").select_option("flow")
+    page.get_by_label("Kopf").select_option("symptom")
+    press(page, "Look at it so")
+    assert_fit(page)
+    press(page, "Take it in")
+    assert "added" in page.locator("main").inner_text()
+
+
+def test_the_diary_goes_out_by_a_tap(page: Page) -> None:
+    """The browser keeps a file."""
+    page.goto("/diary/files")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Complete (JSON)").click()
+    assert download.value.suggested_filename == "diary.json"

@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 LOCK_ARGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONDONTWRITEBYTECODE ?=
 
-.PHONY: help demo test check bench bench-forecast bench-episodes bench-calibration bench-pad bench-plan bench-replan bench-mask messages docs cases prove coverage mutants lock clean format
+.PHONY: help demo test check bench bench-forecast bench-episodes bench-calibration bench-pad bench-plan bench-replan bench-mask screenshots messages docs cases prove coverage mutants lock clean format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -62,6 +62,9 @@ bench-forecast bench-episodes bench-calibration bench-pad bench-plan bench-repla
 
 cases: $(VENV)/.dev ## inputs that once went wrong, a line each (reads ../shared/cases where present)
 	@$(BIN)/python -m tests.cases
+
+screenshots: $(VENV)/.dev ## a picture of every page, light and dark, phone and desktop, to look at
+	@$(BIN)/python -m tests.browser.screenshots
 
 messages: $(VENV)/.dev ## read the sentences of the pages anew into the catalogues of each language
 	@$(BIN)/python -m tests.messages

@@ -44,8 +44,10 @@ FIRST = ("_", "later", "gettext", "gettext_lazy", "gettext_noop", "Outcome")
 SECOND = ("Refused", "BadInput", "Unavailable")
 COUNTED = ("ngettext", "ngettext_lazy")
 # Whose words are shown on pages; the commands speak English.
-SHOWN = ("pad", "desk", "web", "vault", "wire", "diary", "forecast", "calendars", "errors.py")
-SHOWN += ("language.py", "norm.py", "mask", "plan/present")
+SHOWN = ("pad/", "desk/", "web/", "vault/", "wire/", "diary/", "calendars/", "language.py")
+SHOWN += ("forecast/present/", "forecast/predict/")
+NOT_SHOWN = ("desk/process/", "pad/runtime/serve.py", "pad/runtime/making.py", "desk/migrations/")
+NOT_SHOWN += ("pad/migrations/",)
 # Names that code keeps as data.
 NAMES = {"language.py": ("WEEKDAYS", "SHORT_WEEKDAYS", "MONTHS", "SHORT_MONTHS")}
 
@@ -55,7 +57,7 @@ def find_sentences() -> Catalog:
     catalog = Catalog(project="Offwatch", charset="utf-8", fuzzy=False)
     for path in sorted(SOURCE.rglob("*")):
         name = path.relative_to(SOURCE).as_posix()
-        if not name.startswith(SHOWN) or "migrations" in path.parts:
+        if not name.startswith(SHOWN) or name.startswith(NOT_SHOWN):
             continue
         if path.suffix == ".py":
             found = _sentences_of_code(path.read_text())

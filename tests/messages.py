@@ -40,8 +40,8 @@ CALLS = re.compile(rf"\b(n?gettext)\(((?:{STRING}(?:, ?)?)+)")
 
 # The functions a sentence is given to, and its place among their arguments. What a refusal or an
 # outcome says is English in the source and is looked up where it is shown.
-FIRST = ("_", "later", "gettext", "gettext_lazy", "gettext_noop", "Outcome")
-SECOND = ("Refused", "BadInput", "Unavailable")
+FIRST = ("_", "later", "gettext", "gettext_lazy", "gettext_noop", "PadOutcome")
+SECOND = ("Refused", "BadInput", "Unavailable", "DeskOutcome")
 COUNTED = ("ngettext", "ngettext_lazy")
 # Whose words are shown on pages; the commands speak English.
 SHOWN = ("pad/", "desk/", "web/", "vault/", "wire/", "diary/", "calendars/", "language.py")

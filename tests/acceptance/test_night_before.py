@@ -43,7 +43,7 @@ def test_row_6_a_clash_is_named_as_soon_as_the_duty_is_known(knight: Visitor) ->
     """The mission is compared with the forecast and stands first, with its odds."""
     page = knight.wait_for("/duties", lambda page: "Landing" in page.headline)
     assert landing_odds(page.text) > 25
-    assert "Known since" in page.text
+    assert "First warned" in page.text
 
 
 def test_row_7_only_please_move_this_duty_leaves(knight: Visitor) -> None:
@@ -67,14 +67,14 @@ def test_row_13_the_pad_speaks_to_the_desk_by_itself(knight: Visitor) -> None:
 def test_row_8_the_wrong_superior_can_only_pass_it_on(knight: Visitor, crew: Crew) -> None:
     """The leader neither decides nor learns who asks; one tap brings it to the owner."""
     leader = crew.visit("leader")
-    page = leader.wait_for("/requests", lambda page: page.button("Pass it on") is not None)
+    page = leader.wait_for("/requests", lambda page: page.button("Hand it on") is not None)
     assert "Knight" not in page.text
-    assert page.link("See the ways out") is None
-    leader.press("Pass it on to General")
+    assert page.link("See options") is None
+    leader.press("Hand it on to General")
     assert leader.taps == 1
-    assert leader.page.button("Pass it on") is None
+    assert leader.page.button("Hand it on") is None
     outsider = crew.visit("trooper-5")
-    assert outsider.open("/requests").headline == "Nothing waits for you"
+    assert outsider.open("/requests").headline == "No requests for you"
 
 
 def test_row_11_the_owner_moves_the_mission_with_one_thumb(knight: Visitor, crew: Crew) -> None:
@@ -88,7 +88,7 @@ def test_row_11_the_owner_moves_the_mission_with_one_thumb(knight: Visitor, crew
         page.get_by_role("button", name="Log in").click()
         page.goto(f"{crew.desk}/requests")
         taps = 0
-        page.get_by_role("link", name="See the ways out").tap()
+        page.get_by_role("link", name="See options").tap()
         taps += 1
         move = page.get_by_role("button", name="Move Landing a week")
         move.wait_for(timeout=60_000)
@@ -99,7 +99,7 @@ def test_row_11_the_owner_moves_the_mission_with_one_thumb(knight: Visitor, crew
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         move.tap()
         taps += 1
-        page.get_by_text("6 people are told").wait_for()
+        page.get_by_text("6 people are notified").wait_for()
         assert taps <= 3
     for person in (*CREW, "trooper-5"):
         mine = crew.visit(person).open("/mine")
@@ -150,7 +150,7 @@ def test_row_2_what_if_i_stop(knight: Visitor) -> None:
 def test_row_3_the_mask_states_its_guarantee(knight: Visitor) -> None:
     """The pad has a page with the norm and the guarantee in its exact words."""
     page = knight.follow("Mask")
-    assert page.headline == "6 rhythm days a period, from every pad alike"
+    assert page.headline == "6 days off asked for in each period, by every pad alike"
     for sentence in GUARANTEE:
         assert sentence in page.text
 
@@ -202,7 +202,7 @@ def test_row_12_the_exposure_meter(knight: Visitor) -> None:
     number can be told yet."""
     page = knight.open("/duties/landing")
     assert page.button("Ask to move Landing") is not None
-    assert "What an observer could make of it cannot be measured yet" in page.text
+    assert "Too early to say what your requests tell others" in page.text
 
 
 def test_row_14_a_lost_device_costs_nothing(knight: Visitor) -> None:

@@ -50,16 +50,16 @@ def take(windows: Windows) -> None:
     ).first.click()
     leader, desk = windows.of("leader")
     leader.goto(f"{desk}/requests")
-    while not leader.get_by_role("button", name="Pass it on").count():
+    while not leader.get_by_role("button", name="Hand it on").count():
         if time.monotonic() > until + MOST_S:
             raise TimeoutError("no request came")
         time.sleep(0.5)
         leader.goto(f"{desk}/requests")
-    leader.get_by_role("button", name="Pass it on").first.click()
+    leader.get_by_role("button", name="Hand it on").first.click()
     owner, desk = windows.of("general")
     owner.set_viewport_size(DESKTOP)
     owner.goto(f"{desk}/requests")
-    owner.get_by_role("link", name="See the ways out").first.click()
+    owner.get_by_role("link", name="See options").first.click()
     owner.locator(".way").first.wait_for(timeout=1000 * MOST_S)
     owner.screenshot(path=FOLDER / "desk-request.png")
 

@@ -49,7 +49,7 @@ def ask_for_something(windows: Windows) -> None:
     _page, site = windows.of("pad")
     press_when_there(windows, "pad", f"{site}/duties", "Ask to move Landing")
     _page, desk = windows.of("leader")
-    press_when_there(windows, "leader", f"{desk}/requests", "Pass it on")
+    press_when_there(windows, "leader", f"{desk}/requests", "Hand it on")
 
 
 def press_when_there(windows: Windows, who: str, address: str, name: str) -> None:

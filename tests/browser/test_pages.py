@@ -44,7 +44,7 @@ def visit(windows: Windows, who: str, path: str, size: ViewportSize = PHONE) -> 
     page.set_viewport_size(size)
     if path == "the request":
         page.goto(f"{site}/requests")
-        path = page.get_by_role("link", name="See the ways out").get_attribute("href") or ""
+        path = page.get_by_role("link", name="See options").get_attribute("href") or ""
     if path == "today's page":
         page.goto(f"{site}/diary")
         path = page.locator("a.day.today").get_attribute("href") or ""
@@ -73,11 +73,11 @@ def test_a_hand_pass_is_asked_with_the_keyboard_alone(windows: Windows) -> None:
     wait_until(page, lambda: page.get_by_text("Landing").count() > 0)
     press(page, "Duties")
     press(page, "Ask to move Landing")
-    assert "leaves with the next tick" in page.locator("main").inner_text()
+    assert "sent with the next sync" in page.locator("main").inner_text()
     leader = visit(windows, "leader", "/requests")
-    wait_until(leader, lambda: leader.get_by_role("button", name="Pass it on").count() > 0)
-    press(leader, "Pass it on")
-    assert "Nothing waits for you" in leader.locator("h1").inner_text()
+    wait_until(leader, lambda: leader.get_by_role("button", name="Hand it on").count() > 0)
+    press(leader, "Hand it on")
+    assert "No requests for you" in leader.locator("h1").inner_text()
 
 
 @pytest.mark.parametrize(("who", "path"), PAGES)
@@ -130,7 +130,7 @@ def test_the_roster_prints_on_one_sheet(windows: Windows) -> None:
 def test_the_owner_answers_with_the_keyboard_alone(windows: Windows) -> None:
     """Open, choose with the arrows, confirm; the choice changes what the button says."""
     page = visit(windows, "general", "/requests")
-    press(page, "See the ways out")
+    press(page, "See options")
     page.locator(".way").first.wait_for(timeout=30_000)
     while page.evaluate("document.activeElement.type") != "radio":
         page.keyboard.press("Tab")
@@ -138,7 +138,7 @@ def test_the_owner_answers_with_the_keyboard_alone(windows: Windows) -> None:
     assert page.get_by_role("button", name="Leave it open").is_visible()
     page.keyboard.press("ArrowUp")
     press(page, "Move Landing a week")
-    assert "6 people are told" in page.locator("main").inner_text()
+    assert "6 people are notified" in page.locator("main").inner_text()
 
 
 def test_nothing_was_against_the_content_policy(windows: Windows) -> None:

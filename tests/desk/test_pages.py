@@ -51,7 +51,7 @@ def test_a_leader_does_not_see_who_asked(team: Team) -> None:
     for address in ("/requests", f"/requests/{pk}"):
         html = main(page("leader", address))
         assert "Landing" in html
-        assert "Pass it on to General" in page("leader", address)
+        assert "Hand it on to General" in page("leader", address)
         assert "Knight" not in html
         assert "apply" not in html
 
@@ -75,7 +75,7 @@ def test_members_see_no_asker(team: Team) -> None:
     for key in ("t1", "leader", "planner", "admin"):
         for address in ("/mine", "/roster", "/requests", "/team"):
             html = page(key, address)
-            assert "asked" not in re.sub(r"First asked", "", main(html)), (key, address)
+            assert "asked" not in re.sub(r"Requests go first to", "", main(html)), (key, address)
     for notice in Notice.objects.exclude(person__key="knight"):
         assert not any("Knight" in line for line in notice.lines)
 
@@ -87,7 +87,7 @@ def test_the_button_says_what_it_does(team: Team) -> None:
     html = page("general", f"/requests/{pk}")
     search = Search.objects.get(request=pk)
     best = search.proposals.get(rank=0)
-    assert f"{best.title}, tell {len(best.plan['told'])} people</button>" in html
+    assert f"{best.title}, notify {len(best.plan['told'])} people</button>" in html
     assert html.count('name="proposal"') == search.proposals.count()
     assert "<svg" in html
 
@@ -128,8 +128,8 @@ def test_planners_see_counts_and_no_names(db: None) -> None:
     """How many have answered, never who."""
     add_team(draft=True)
     html = main(page("planner", "/team"))
-    assert "in from 0 of 10 people" in html
-    assert "in from" not in main(page("knight", "/team"))
+    assert "0 of 10 people have asked for their days off" in html
+    assert "have asked for their days off" not in main(page("knight", "/team"))
 
 
 def test_pages_keep_to_the_content_policy(team: Team) -> None:
@@ -249,7 +249,7 @@ def test_a_draft_that_nobody_is_on_is_not_called_filled(db: None) -> None:
     team = add_team(draft=True, roster=empty)
     do_arrange_draft(who(team, "planner"), team.versions.get().pk, NOW)
     solve_all(team)
-    assert "Arranged, with 20 seats open" in main(page("planner", "/team"))
+    assert "Rearranged, with 20 seats open" in main(page("planner", "/team"))
     no_seats = add_team(draft=True, roster=empty | {"demand": []})
     do_arrange_draft(who(no_seats, "planner"), no_seats.versions.get().pk, NOW)
     solve_all(no_seats)

@@ -72,7 +72,7 @@ def test_a_changed_norm_says_from_when(browser: Client, paired: StandIn, now: da
     link.norm = msgspec.to_builtins(msgspec.structs.replace(NORM, days=4))
     link.save()
     assert do_batch(now) is SilenceReason.NORM_CHANGED
-    assert "The team has changed its norm" in browser.get("/mask").content.decode()
+    assert "The team has changed its mask settings" in browser.get("/mask").content.decode()
 
 
 def test_a_forgotten_pass_is_counted(paired: StandIn, now: datetime) -> None:

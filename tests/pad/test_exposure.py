@@ -102,13 +102,13 @@ def test_the_numbers_are_the_meters_own(
     duty = ahead_of(watches, now)
     was, then = by_hand(norm, watches, duty)
     text = text_of(browser, f"/duties/{duty.duty_id}")
-    seen = re.search(r"An observer who began at 10 % would be at (.+?) now", text)
+    seen = re.search(r"Starting from a guess of 10 %, they would be at (.+?) now", text)
     assert seen is not None
     assert seen[1] == percent_words(was.observer_to)
     assert f"would be right {percent_words(was.guess_right)} of the time now" in text
     assert f"and {percent_words(then.guess_right)} after" in text
-    assert f"{percent_words(was.guess_chance)} would be chance" in text
-    assert "less than a whole period" not in text
+    assert f"by chance it would be {percent_words(was.guess_chance)}" in text
+    assert "Too early to say" not in text
     before = see_before(duty, now)
     assert before is not None
     assert (before.now, before.after) == (was, then)
@@ -151,7 +151,7 @@ def test_looking_says_nothing_and_keeps_nothing(
     """The page can be read as often as one likes: no release, no envelope, no change of state."""
     counts = ReleaseRow.objects.count(), OutboxItem.objects.count()
     for _ in range(2):
-        assert "observer" in text_of(browser, f"/duties/{ahead_of(watches, now).duty_id}")
+        assert "follow a rhythm" in text_of(browser, f"/duties/{ahead_of(watches, now).duty_id}")
     assert (ReleaseRow.objects.count(), OutboxItem.objects.count()) == counts
 
 
@@ -161,9 +161,9 @@ def test_with_less_than_a_period_there_is_no_number(
     """It says so, and what is known in general; on both pages that have the button."""
     for address in ("/duties", "/duties/landing"):
         text = text_of(browser, address)
-        assert "there is less than a whole period of your own to go by" in text
-        assert "beside the days asked for more than anywhere else" in text
-        assert "An observer who began" not in text
+        assert "it takes one full period" in text
+        assert "the days it falls on tell more" in text
+        assert "Starting from a guess" not in text
 
 
 def test_the_first_whole_period_is_enough(norm: Norm, now: datetime) -> None:
@@ -188,7 +188,7 @@ def test_where_nothing_can_be_asked_nothing_is_measured(
     """A duty asked about already has no button and no meter beside it."""
     duty = ahead_of(watches, now)
     do_hand_pass(now, duty.duty_id)
-    assert "observer" not in text_of(browser, f"/duties/{duty.duty_id}")
+    assert "follow a rhythm" not in text_of(browser, f"/duties/{duty.duty_id}")
 
 
 def test_without_a_norm_there_is_no_meter(norm: Norm, watches: list[KnownDuty]) -> None:
@@ -235,12 +235,12 @@ def test_no_page_waits_for_a_slow_norm(
     monkeypatch.setattr(exposure, "WAIT_S", 0.05)
     address = f"/duties/{ahead_of(watches, now).duty_id}"
     answer = browser.get(address).content.decode()
-    assert "Working out what an observer could make of it" in answer
+    assert "Working out what your requests tell others" in answer
     assert f'hx-get="{address}"' in answer
     finish.set()
     monkeypatch.setattr(exposure, "WAIT_S", 20.0)
     answer = browser.get(address).content.decode()
-    assert "An observer who began at 10 %" in answer
+    assert "Starting from a guess of 10 %" in answer
     assert "hx-get" not in answer.split('id="exposure"')[1].split(">")[0]
 
 

@@ -47,7 +47,7 @@ def test_a_first_tap_is_called_what_is_kept(
 ) -> None:
     """Chosen once, on a page that Today and Settings lead to; the forecast starts from there."""
     page = browser.get("/")
-    assert "What do you keep?" in page.content.decode()
+    assert "What would you like to track?" in page.content.decode()
     assert 'href="/diary/kept"' in browser.get("/settings").content.decode()
     browser.post("/diary/kept", {"kind": kept, **token(page.content)})
     browser.post("/log/onset", token(page.content))

@@ -50,7 +50,7 @@ def test_before_the_norm_is_known_there_is_no_mask(browser: Client, paired: Stan
     """A desk that has told nothing yet is not a team that keeps a norm."""
     DeskLink.objects.update(norm=None)
     text = text_of(browser)
-    assert "The desk has not told its norm yet" in text
+    assert "The desk has not sent its mask settings yet" in text
     assert "there is no mask" in text
 
 
@@ -64,14 +64,14 @@ def test_the_norm_is_told_in_words(browser: Client, paired: StandIn) -> None:
     link.save()
     text = text_of(browser)
     for said in (
-        "7 rhythm days a period",
+        "7 days off asked for in each period",
         "7 in each 35 days",
         "at most 3 a period",
         "49 hours before a duty",
         "daily at 21:00, Europe/Berlin",
         "2: they hide whether",
         "83 in 100 of the team",
-        "The fewer wear the mask",
+        "The fewer people wear the mask",
         "When: K is 2.",
     ):
         assert said in text, said
@@ -88,8 +88,8 @@ def test_what_was_said_is_read_from_the_ledger(
     ReleaseRow.objects.create(release_id="r", kind="days", what=what, made_at=now)
     text = text_of(browser)
     assert "Nothing yet." not in text
-    assert "asked by hand" in text
-    assert "passed by the mask" not in text
+    assert "asked by you" in text
+    assert "asked by the pad itself" not in text
     assert "<b>Landing</b>" in text
     for day in days:
         assert f"{day.day} {day:%b}" in text
@@ -100,15 +100,15 @@ def test_it_says_when_the_next_days_are_asked(browser: Client, paired: StandIn) 
     do_batch(datetime.now(Setup.objects.get().tz))
     text = text_of(browser)
     asked = ReleaseRow.objects.filter(kind="days").count()
-    assert text.count("<b>Rhythm days</b>") == asked
-    assert "Next asking" in text
+    assert text.count("<b>Days off asked for</b>") == asked
+    assert "Next request" in text
 
 
 @pytest.mark.parametrize(
     ("onsets", "name", "says"),
     [
         (0, "period", "your diary is empty"),
-        (6, "period", "there is a published law for what your diary records"),
+        (6, "period", "the mask is tested for what your diary records"),
         (6, "migraine", "The first promise does not hold for you"),
     ],
 )

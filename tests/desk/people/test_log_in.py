@@ -236,7 +236,7 @@ def test_a_first_password_opens_only_the_page_that_changes_it(newcomer: Client) 
     assert newcomer.post("/mine/pairing-code")["Location"] == "/password"
     page = newcomer.get("/password").content.decode()
     assert "Choose a password of your own" in page
-    assert "Keep the old one" not in page
+    assert "Cancel" not in page
     assert 'href="/roster"' not in page
 
 

@@ -111,7 +111,7 @@ def test_who_has_no_account_is_never_asked(team: Team) -> None:
 
 
 def test_where_nobody_can_answer_nothing_is_asked(team: Team) -> None:
-    """The person is told so, and no request is left lying."""
+    """The person is notified so, and no request is left lying."""
     close_account(team, "leader", "general", "planner", "admin")
     with pytest.raises(Refused) as refused:
         request_for(team, "knight", "landing", solve=False)

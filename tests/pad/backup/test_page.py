@@ -27,7 +27,7 @@ def test_a_folder_is_chosen_and_backed_up_to_at_once(browser: Client, tmp_path: 
     assert len(list(folder.iterdir())) == 1
     post(browser, do="now")
     assert len(list(folder.iterdir())) == 2
-    assert "Last one today at" in browser.get("/settings").content.decode()
+    assert "Last backup today at" in browser.get("/settings").content.decode()
     assert "There is no backup yet" in post(browser, do="stop")
     assert len(list(folder.iterdir())) == 2
 
@@ -53,8 +53,8 @@ def test_today_says_so_after_a_day(browser: Client, tmp_path: Path, now: datetim
     post(browser, kind="folder", address=str(folder))
     folder.rename(tmp_path / "gone")
     post(browser, do="now")
-    assert "No backup since" not in browser.get("/").content.decode()
+    assert "No backup for a day" not in browser.get("/").content.decode()
     BackupPlace.objects.update(last_at=now - timedelta(days=2))
     page = browser.get("/").content
-    assert "No backup since" in page.decode()
+    assert "No backup for a day" in page.decode()
     assert browser.post("/log/onset", token(page)).status_code == 302

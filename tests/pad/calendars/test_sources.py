@@ -52,12 +52,12 @@ def test_its_events_are_duties_on_every_page(
     view = see_ahead(now).duties[0]
     assert view.odds is not None
     assert view.odds > 0.5
-    assert f"Night shift is unlikely to fit: {odds(view.odds)} against it" in page(
+    assert f"Night shift is unlikely to fit: {odds(view.odds)} that an episode" in page(
         browser, "/duties"
     )
     assert "Night shift" in page(browser, "/")
     assert "Night shift" in page(browser, "/outlook")
-    assert "Known since today" in page(browser, f"/duties/{view.duty.duty_id}")
+    assert "First warned today" in page(browser, f"/duties/{view.duty.duty_id}")
     assert DutyOdds.objects.filter(duty_id=view.duty.duty_id).count() == 1
 
 

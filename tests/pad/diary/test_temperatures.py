@@ -50,8 +50,8 @@ def test_a_tap_that_makes_a_rise_sure_writes_its_marker(
     text = post(browser, "/diary/temperatures", {"degrees": "36.75"})
     rise = (today - timedelta(days=3)).isoformat()
     assert precursors() == [(rise, "temperature rise", "three over six")]
-    assert "Three over six: the rise is written as a marker." in text
-    assert "written as a marker" in text
+    assert "Three readings over six: the rise is saved as the ovulation day." in text
+    assert "saved as the ovulation day" in text
     assert '<svg xmlns="http://www.w3.org/2000/svg"' in text
     page = browser.get("/diary/history").content.decode()
     assert "three over six" in page
@@ -105,8 +105,8 @@ def test_a_rise_in_a_file_is_offered(browser: Client, now: datetime, today: date
     """What an import brought is no tap: the page offers the marker, once."""
     low_until(today, now)
     add_events([Event(today, "temperature", "", "36.75")], ZoneInfo(ZONE), now)
-    assert "Write it as a marker" in browser.get("/diary/temperatures").content.decode()
+    assert "Save the ovulation day" in browser.get("/diary/temperatures").content.decode()
     first = (today - timedelta(days=2)).isoformat()
     text = post(browser, "/diary/temperatures", {"rise": first})
-    assert "Write it as a marker" not in text
+    assert "Save the ovulation day" not in text
     assert len(precursors()) == 1

@@ -36,7 +36,7 @@ def test_a_tap_after_the_lock_is_asked_about_and_keeps_its_time(browser: Client)
     """One tap writes it then, of the minute in which it was tapped; and it is offered once."""
     text = lock_and_send(browser, "/", "/log/onset", {"rhythm": "Migraine"})
     assert "Migraine started" in text
-    assert "this is not written yet" in text
+    assert "this has not been saved yet" in text
     fields = hidden(text)
     browser.post("/log/onset", {**token(text.encode()), **fields})
     entry = DiaryEntry.objects.get()

@@ -60,12 +60,12 @@ def test_what_no_desk_may_say_is_a_notice_and_nothing_else(
     assert [list(t.objects.values("norm", "cursor", "epoch")) for t in (DeskLink,)] == before
     assert list(KnownDuty.objects.values()) == duties
     text = browser.get("/settings").content.decode()
-    assert "something that no desk may say" in text
+    assert "something that no desk may send" in text
     heard = len(paired.heard)
     assert do_tick(now).answer == "duties, page 1"
     assert len(paired.heard) == heard + 1
     browser.post("/settings/notices", token(text.encode()))
-    assert "something that no desk may say" not in browser.get("/settings").content.decode()
+    assert "something that no desk may send" not in browser.get("/settings").content.decode()
 
 
 def test_the_same_notice_is_kept_once_and_counted(paired: StandIn, now: datetime) -> None:

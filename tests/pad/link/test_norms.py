@@ -35,15 +35,15 @@ def test_a_changed_norm_waits_for_the_owner(
     link = tell(paired, now, changed)
     assert norm_of(link) == NORM.read()
     page = browser.get("/settings").content.decode()
-    assert "The team has another norm" in page
-    assert "Freeze, in hours" in page
+    assert "The team has changed its mask settings" in page
+    assert "A person decides this many hours before a duty" in page
     assert "Zone" not in page  # what stays is not in the list
     form = {"offer": offer_name(link.offered or {}), **token(page.encode())}
     browser.post("/settings/norm", form)
     link = DeskLink.objects.get()
     assert (norm_of(link), link.offered) == (changed.read(), None)
     assert link.paired_at == now
-    assert "The team has another norm" not in browser.get("/settings").content.decode()
+    assert "The team has changed its mask settings" not in browser.get("/settings").content.decode()
 
 
 def test_what_is_agreed_to_is_what_was_shown(paired: StandIn, now: datetime) -> None:

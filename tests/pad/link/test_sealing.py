@@ -142,11 +142,11 @@ def test_a_copy_of_the_pad_is_told_to_its_owner(
 ) -> None:
     """The desk has had a number that this pad has not sent; the next one is beyond it."""
     do_tick(now)
-    assert "a copy of it" not in browser.get("/settings").content.decode()
+    assert "a copy of the pad" not in browser.get("/settings").content.decode()
     device = DeskLink.objects.get().device
     paired.counts[device] += 7
     do_tick(now)
-    assert "somebody has a copy of it" in browser.get("/settings").content.decode()
+    assert "somebody has a copy of the pad" in browser.get("/settings").content.decode()
     had = paired.counts[device]
     do_tick(now)
     assert paired.opened()[-1].header.count == had + 1

@@ -44,7 +44,7 @@ def tell_the_night(stage: DemoSites, telling: Telling) -> Scene:
     with telling.step("clash", 6, "It compares that with the duties ahead") as step:
         step.shown = pad.open("/duties").headline
         step.expect(MISSION in step.shown, "The mission was not named as a clash.")
-    with telling.step("request", 7, "“Please move this duty”, and nothing else") as step:
+    with telling.step("request", 7, "“Ask to be taken off”, and nothing else") as step:
         leaves = pad.open("/duties/landing").text
         step.expect("please move Landing" in leaves, "The pad did not say what would leave.")
         pad.press(f"Ask to move {MISSION}")
@@ -62,23 +62,23 @@ def tell_the_night(stage: DemoSites, telling: Telling) -> Scene:
 def _decide(telling: Telling, crew: Crew) -> None:
     with telling.step("passed-on", 8, "The wrong superior can only send it on") as step:
         leader = crew.visit("leader")
-        asked = leader.wait_for("/requests", lambda page: page.button("Pass it on") is not None)
+        asked = leader.wait_for("/requests", lambda page: page.button("Hand it on") is not None)
         step.expect("Knight" not in asked.text, "The leader was told who asks.")
-        step.expect(asked.link("See the ways out") is None, "The leader could decide.")
-        leader.press("Pass it on")
+        step.expect(asked.link("See options") is None, "The leader could decide.")
+        leader.press("Hand it on")
         step.shown = "to the general, who owns the mission; the leader was not told who asks"
-    with telling.step("ways", 8, "The owner gets the ways out, fewest people first") as step:
+    with telling.step("ways", 8, "The owner gets the options, fewest people first") as step:
         general = crew.visit("general")
         general.open("/requests")
-        general.follow("See the ways out")
+        general.follow("See options")
         page = general.wait_for(general.path, lambda page: page.button("Move") is not None)
         step.shown = " / ".join(
-            b.label for form in page.forms for b in form.buttons if "tell" in b.label
+            b.label for form in page.forms for b in form.buttons if "notify" in b.label
         )
-        step.expect("proven fewest" in page.text, "The plan was not proven.")
+        step.expect("no option changes fewer people" in page.text, "The plan was not proven.")
     with telling.step("moved", 11, "Moved a week, everyone on it, with one thumb") as step:
         done = general.press(f"Move {MISSION} a week")
-        step.expect("told" in done.text, "The plan was not put in force.")
+        step.expect("notified" in done.text, "The plan was not put in force.")
         step.expect(general.taps <= 3, "It took more than three taps.")
         step.shown = f"{general.taps} taps from the alert to done"
     with telling.step("told", 11, "Everyone concerned hears of it once") as step:
@@ -126,9 +126,9 @@ def tell_two_weeks_earlier(
         step.expect(everyone in told, "Not everyone's days arrived.")
         step.shown = f"six days each from {everyone}; whose they are, nobody sees"
     with telling.step("settled", None, "The roster is made around them, and published") as step:
-        planner.press("Arrange it around these days")
-        planner.wait_for("/team", lambda page: page.button("Arrange it again") is not None)
-        planner.press("Publish it")
+        planner.press("Rearrange it around these days")
+        planner.wait_for("/team", lambda page: page.button("Rearrange it again") is not None)
+        planner.press("Publish")
         step.shown = planner.open("/roster").headline
     with telling.step("no-clash", 6, "So the clash never arises, and nobody had to ask") as step:
         crew.tick("knight", 4)

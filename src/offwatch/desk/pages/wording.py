@@ -61,7 +61,7 @@ def read_card(pk: int, rank: int, title: str, plan: Mapping[str, Any], roster: R
         moves=len(plan.get("moves", ())),
         proven=bool(plan["proven"]),
         bound=_told_at_least(plan),
-        button=f"{title}, tell {people_words(told)}",
+        button=f"{title}, notify {people_words(told)}",
         rows=tuple(rows(plan, roster)),
         left=tuple(
             f"{_name(roster, what)}, {day_words(day)}: {n} open" for day, what, n in plan["open"]

@@ -32,7 +32,9 @@ def do_decline(actor: Person, request_id: int, now: datetime) -> DeskOutcome:
     request.save()
     drop_searches([request])
     Person.objects.filter(pk=request.person_id).update(changes=F("changes") + 1)
-    return DeskOutcome("refused", "Declined: the duty stays where it is, and the person is told.")
+    return DeskOutcome(
+        "refused", "Declined: the duty stays where it is, and the person is notified."
+    )
 
 
 def do_approve(actor: Person, request_id: int, proposal_id: int, now: datetime) -> DeskOutcome:
@@ -48,7 +50,9 @@ def do_approve(actor: Person, request_id: int, proposal_id: int, now: datetime) 
         if request.search.state in (SearchState.DONE, SearchState.FAILED):
             request.search.base = current_for(request)
             start_search(request.search, now)
-    raise Refused("request.stale", "The roster changed meanwhile; new ways are being looked for.")
+    raise Refused(
+        "request.stale", "The roster has changed meanwhile; new options are being looked for."
+    )
 
 
 def approve(

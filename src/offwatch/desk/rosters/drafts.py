@@ -36,7 +36,7 @@ def do_publish_draft(actor: Person, draft_id: int, now: datetime) -> DeskOutcome
     version = publish(
         draft.team, publication, base=base, draft=draft, made_by=actor, why="New roster", now=now
     )
-    return DeskOutcome("published", f"Published: {version.notices.count()} people are told.")
+    return DeskOutcome("published", f"Published: {version.notices.count()} people are notified.")
 
 
 def _draft(actor: Person, pk: int) -> RosterVersion:

@@ -83,7 +83,7 @@ def silence(basis: Basis, rhythm: str) -> str:
         "No {rhythm} written for {days} days: entries may be missing, "
         "or the rhythm may have stopped",
         basis.waited_days,
-    ).format(rhythm=rhythm or _("onset"), days=basis.waited_days)
+    ).format(rhythm=rhythm or _("start"), days=basis.waited_days)
 
 
 def why_others(basis: Basis) -> str:

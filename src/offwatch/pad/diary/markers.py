@@ -70,7 +70,9 @@ def do_measure(
     outcome = do_note(now, [event, *marks[-1:]])
     if not marks:
         return replace(outcome, said="Noted.")
-    return replace(outcome, said="Noted. Three over six: the rise is written as a marker.")
+    return replace(
+        outcome, said="Noted. Three readings over six: the rise is saved as the ovulation day."
+    )
 
 
 def do_write_rise(now: datetime, first_day: date) -> PadOutcome:

@@ -35,7 +35,8 @@ def do_agree(now: datetime, name: str) -> PadOutcome:
         link = DeskLink.objects.first()
         if link is None or link.offered is None or offer_name(link.offered) != name:
             raise Refused(
-                "pad.no-offer", "The norm on offer is another by now; load the page and read it."
+                "pad.no-offer",
+                "The team has changed its mask settings again; load the page and read them.",
             )
         link.norm, link.offered, link.agreed_at = link.offered, None, now
         link.save()

@@ -27,7 +27,7 @@ def norm_of(link: DeskLink) -> Norm:
     """The team's norm, or a refusal while the desk has not told one that can be kept."""
     norm = norm_in_force(link)
     if norm is None:
-        raise Refused("pad.no-norm", "The desk has not answered yet; wait for the next tick.")
+        raise Refused("pad.no-norm", "The desk has not answered yet; wait for the next sync.")
     return norm
 
 

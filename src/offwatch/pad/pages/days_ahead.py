@@ -73,17 +73,19 @@ class DutyView:
         if self.asked:
             return _("You asked to move {name}").format(name=name)
         if self.blank:
-            return _("Nothing in your diary yet to hold {name} against").format(name=name)
+            return _("Your diary is still empty, so nothing can be said of {name}").format(
+                name=name
+            )
         if self.silence:
             return f"{name}: {self.silence}"
         if self.odds is None:
             return _("{name} is too far off to say").format(name=name)
         if not self.unlikely_to_fit:
-            said = _("{name} should fit: {odds} against it")
+            said = _("{name} should fit: {odds} that an episode falls on it")
         elif self.odds < 0.5:
-            said = _("{name} may not fit: {odds} against it")
+            said = _("{name} may not fit: {odds} that an episode falls on it")
         else:
-            said = _("{name} is unlikely to fit: {odds} against it")
+            said = _("{name} is unlikely to fit: {odds} that an episode falls on it")
         return said.format(name=name, odds=say_odds(self.odds))
 
     @property
@@ -325,14 +327,14 @@ def _since(
         before = short_day(duty.moved_from_at.astimezone(zone).date())
         return _("Moved from {day}; {odds} now.").format(day=before, odds=say_odds(odds))
     if first is None or first.day >= today:
-        return _("Known since today at {odds}.").format(odds=say_odds(odds))
+        return _("First warned today: {odds}.").format(odds=say_odds(odds))
     day, then, now = date_words(first.day, today), say_odds(first.odds), say_odds(odds)
     if first.looked_back and now != then:
         said = _("Planned on {day}, when your diary said {then}; now {now}.")
     elif first.looked_back:
         said = _("Planned on {day}, when your diary said {then}; the same now.")
     elif now != then:
-        said = _("Known since {day} at {then}, now {now}.")
+        said = _("First warned {day}: {then}; now {now}.")
     else:
-        said = _("Known since {day} at {then}, the same now.")
+        said = _("First warned {day}: {then}, and the same now.")
     return said.format(day=day, then=then, now=now)

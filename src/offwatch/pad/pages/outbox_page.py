@@ -30,14 +30,14 @@ def _words(item: OutboxItem) -> str:
     if item.type == "pair":
         return _("This pad introduces itself")
     if item.type == "quiet":
-        return _("Nothing to say")
+        return _("Nothing to report")
     match body_in(item):
         case Pass(duty_id=duty_id):
             return _("Please move {name}").format(name=_name(duty_id))
         case Keep(duty_id=duty_id):
-            return _("{name} stays with me").format(name=_name(duty_id))
+            return _("I keep {name}").format(name=_name(duty_id))
         case Days(days=days):
-            return _("Rhythm days: {days}").format(days=", ".join(map(short_date, days)))
+            return _("Days off asked for: {days}").format(days=", ".join(map(short_date, days)))
         case _:
             return item.type
 

@@ -14,13 +14,13 @@ from offwatch.pad.models import DeskLink, LinkNotice, PairingAttempt
 from offwatch.pad.pages.words import notice_words, trouble_words
 
 _TERMS = {
-    "days": later("Rhythm days in a period"),
-    "passes": later("Passes in a period"),
+    "days": later("Days off asked for in a period"),
+    "passes": later("Automatic requests in a period"),
     "period_days": later("Days in a period"),
-    "freeze_h": later("Freeze, in hours"),
-    "hour": later("Hour of the daily batch"),
-    "ask_ahead_days": later("Days asked ahead"),
-    "tracks": later("Tracks"),
+    "freeze_h": later("A person decides this many hours before a duty"),
+    "hour": later("Hour of the daily sync"),
+    "ask_ahead_days": later("Days are asked for ahead, in days"),
+    "tracks": later("Rhythms that each pad follows"),
     "first_day": later("First day of the first period"),
     "zone": later("Zone"),
 }

@@ -52,7 +52,7 @@ def imagine(now: datetime, without: str, exposure: str, at: str) -> Imagined:
     ahead = see_ahead(now)
     met = [(exposure.strip(), _moment(at, ahead))] if exposure.strip() else []
     if not without and not met:
-        raise BadInput("pad.what-if", "Choose what to stop, or name what you would meet.")
+        raise BadInput("pad.what-if", "Choose what to stop, or name a possible trigger.")
     diary = ahead.diary.until(now)
     found = outlooks(
         diary,
@@ -64,7 +64,7 @@ def imagine(now: datetime, without: str, exposure: str, at: str) -> Imagined:
     )
     question = _("What if you stopped {name} today?").format(name=without) if without else ""
     for name, when in met:
-        question = _("What if you met {name} {moment}?").format(
+        question = _("What if {name} happened {moment}?").format(
             name=name, moment=moment_words(when, ahead.zone, now)
         )
     now_onset, then_onset = ahead.outlook.onset, found.first.onset

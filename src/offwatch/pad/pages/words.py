@@ -90,7 +90,7 @@ def band_words(ahead: Outlook) -> str:
 def below_headline(ahead: Outlook, logged: int) -> str:
     """What stands behind the headline, in one line."""
     if ahead.is_suspended:
-        return _("Nothing is foretold until that is over; write its end in the diary when it is.")
+        return _("There is no forecast until that is over; write its end in the diary when it is.")
     doubtful = doubt(ahead)
     if doubtful and logged:
         return f"{_below(ahead, logged)} {doubtful}"
@@ -104,20 +104,22 @@ def _below(ahead: Outlook, logged: int) -> str:
         over = next((i for i, p in enumerate(ahead.in_episode.tolist()) if p < 0.5), ahead.days)
         last = day_words(today + timedelta(days=over - 1), today)
         return _(
-            "Most likely it lasts until {last}; half of the odds of the next lie before {middle}."
+            "Most likely it lasts until {last}; an even chance that the next starts before "
+            "{middle}."
         ).format(last=last, middle=middle)
     if not logged:
         return _(
-            "Tap “It started” when it does. After four times the odds here are your own; "
-            "until then they lean on what is known of other people."
+            "Tap “It started” when it does. After four times the odds are your own; until "
+            "then they rest on what is known of other people."
         )
     if ahead.level == "population":
-        among = _("Among people with such records 8 in 10 would be {band}.").format(
+        among = _("Among people with such records, 8 in 10 would start {band}.").format(
             band=band_words(ahead)
         )
         return f"{why_others(ahead.basis)} {among}".lstrip()
     return _(
-        "8 in 10 that it begins on one of these days; half of the odds lie before {middle}."
+        "8 in 10 that it starts on one of these days; an even chance that it starts "
+        "before {middle}."
     ).format(middle=middle)
 
 
@@ -138,43 +140,44 @@ def percent_words(chance: float) -> str:
 
 _TROUBLE = {
     "desk.unreachable": later(
-        "The desk cannot be reached now. Nothing is lost: the same envelope goes "
-        "again with the next tick."
+        "The desk cannot be reached now. Nothing is lost: the message goes again with "
+        "the next sync."
     ),
     "desk.no-desk": later(
         "Something else answers at the desk’s address. Nothing is lost; ask whoever runs the desk."
     ),
     "desk.not-pinned": later(
-        "What answered is not the desk this pad was paired with. Nothing it said "
-        "was taken in; ask whoever runs the desk."
+        "What answered is not the desk this pad is paired with. Its answer was ignored;"
+        " ask whoever runs the desk."
     ),
     "desk.unsigned": later(
-        "The last envelope came back unsigned: from a desk of another version, or from something "
-        "in between. It was not believed; the same envelope goes again with the next tick."
+        "The last answer came unsigned: from a desk of another version, or from "
+        "something in between. It was not believed; the message goes again with the "
+        "next sync."
     ),
     "wire.unknown-device": later(
-        "The desk does not know this pad any more. Nothing is lost: get a new "
-        "code on the desk and pair again, and what waits is said then."
+        "The desk does not know this pad any more. Nothing is lost: get a new code on "
+        "the desk and pair again; what waits is sent then."
     ),
     "wire.revoked": later(
-        "This pad was shut out on the desk. Get a new code there and pair again."
+        "This pad was disconnected on the desk. Get a new code there and pair again."
     ),
     "desk.trouble": later(
-        "The desk has trouble of its own. The same envelope goes again with the next tick."
+        "The desk has a problem of its own. The message goes again with the next sync."
     ),
 }
 
 
 _ANSWERS = {
-    "norm": later("answered with the team’s norm"),
-    "said": later("told what it has from this pad"),
+    "norm": later("answered with the team’s mask settings"),
+    "said": later("answered with what the desk has from this pad"),
     "noted": later("noted"),
     "asked": later("asked; its owner decides"),
     "kept": later("kept"),
     "pair.code": later("used up, too old or mistyped"),
     "paired-anew": later("this pad was paired anew"),
     "given-up": later("given up"),
-    "wire.bounds": later("answered with what a desk may not say; nothing of it was taken in"),
+    "wire.bounds": later("answered with what a desk may not send; ignored"),
 }
 
 
@@ -189,14 +192,15 @@ def trouble_words(code: str) -> str:
         return ""
     if code in _TROUBLE:
         return _(_TROUBLE[code])
-    return _("The desk refused the last envelope ({code}).").format(code=code)
+    return _("The desk refused the last message ({code}).").format(code=code)
 
 
 _NOTICES = {
     "pad.copied": later(
-        "Envelopes of this pad have reached the desk that this pad has not sent. If you restored "
-        "a backup, it was the pad from before. If not, somebody has a copy of it: shut it out on "
-        "the desk, at My pad, and pair again with a new code."
+        "The desk has received messages from this pad that this pad has not sent. If "
+        "you restored a backup, they came from the pad before it. If not, somebody has "
+        "a copy of the pad: disconnect it on the desk, at My pad, and pair again with a"
+        " new code."
     ),
     "pad.restored": later(
         "This pad was restored from a backup. If the one it came from is still there, erase it: "
@@ -213,6 +217,6 @@ def notice_words(code: str) -> str:
     if code in _NOTICES:
         return _(_NOTICES[code])
     return _(
-        "The desk said something that no desk may say ({code}). Nothing of it was taken in; "
-        "tell whoever runs the desk, or update both."
+        "The desk sent something that no desk may send ({code}). It was ignored; tell "
+        "whoever runs the desk, or update both."
     ).format(code=code)

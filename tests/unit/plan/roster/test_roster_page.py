@@ -28,7 +28,7 @@ def _example() -> Roster:
 
 
 def test_the_example_does_what_the_page_says(solver: Solvers) -> None:
-    """The knight away, the mission moves a week and two people are told."""
+    """The knight away, the mission moves a week and two people are notified."""
     base = _example()
     assert standing(base) == ()
     absent = read_absences({"knight": ["2026-11-17", "2026-11-18"]}, base)

@@ -143,7 +143,7 @@ def _texts(kind: Kind) -> tuple[str, str]:
         "medicine": (_("Medicine, as needed"), _("Taken for an attack; apart from regimens.")),
         "symptom": (_("Symptom"), _("In your own words.")),
         "precursor": (
-            _("Sign or marker"),
+            _("Early sign or test"),
             _(
                 "What comes before an episode: an aura, ovulation, a positive LH test, "
                 "a temperature that stays up for three days."
@@ -152,14 +152,14 @@ def _texts(kind: Kind) -> tuple[str, str]:
         "severity": (_("How strong"), _("Of an episode that is written already.")),
         "temperature": (_("Temperature"), _("As you measure it, such as on waking.")),
         "exposure": (
-            _("Exposure"),
+            _("Possible trigger"),
             _(
                 "What may bring one on. Note it on days without an attack too, "
                 "or nothing can be learned."
             ),
         ),
         "note": (_("Note"), ""),
-        "regimen_start": (_("Begin a regimen"), _("Something taken for a while, such as a pill.")),
+        "regimen_start": (_("Start a regimen"), _("Something taken for a while, such as a pill.")),
     }.get(kind, (kind_words(kind), ""))
 
 

@@ -14,7 +14,7 @@ from offwatch.language import short_day
 from offwatch.pad.diary.history import State, event_in
 
 EFFECTS = {
-    "suppressant": later("holds it down"),
+    "suppressant": later("stops it while it is taken"),
     "lengthening": later("makes it rarer"),
     "shortening": later("makes it more frequent"),
     "none": later("does not change when it comes"),
@@ -32,7 +32,7 @@ def entry_words(event: Event) -> str:
         return value or event.name
     if event.kind == "regimen_start":
         effect = EFFECTS.get(effect_of(event))
-        return _("%s begun") % name + (f" ({_(effect)})" if effect else "")
+        return _("%s started") % name + (f" ({_(effect)})" if effect else "")
     if event.kind == "regimen_stop":
         return _("%s stopped") % name
     if event.kind == "life_start":
@@ -64,13 +64,13 @@ def kind_words(kind: str) -> str:
         "symptom": _("Symptom"),
         "medicine": _("Medicine"),
         "temperature": _("Temperature"),
-        "regimen_start": _("Regimen begun"),
+        "regimen_start": _("Regimen started"),
         "regimen_stop": _("Regimen stopped"),
         "life_start": _("Life event begins"),
         "life_end": _("Life event ends"),
         "dose": _("Dose taken"),
         "missed_dose": _("Dose missed"),
-        "exposure": _("Exposure"),
+        "exposure": _("Possible trigger"),
         "precursor": _("Sign"),
         "note": _("Note"),
         "attribute": _("Yours alone"),

@@ -168,7 +168,7 @@ _VALUE_LABELS: dict[Kind, Any] = {
     "exposure": _("How much, if you like"),
     "precursor": _("What you measured or saw, if you like"),
     "regimen_start": _("What it does"),
-    "life_start": _("What it suspends; empty for what is usual"),
+    "life_start": _("What it pauses; empty for what is usual"),
     "note": _("Note"),
     "attribute": _("What is so | what is shown | rhythm, if it tells of one"),
     "told": _("About what | how | truth or cover"),
@@ -237,7 +237,7 @@ class EntryForm(DiaryForm):
                 label=_VALUE_LABELS[kind], min_value=30, max_value=110, max_digits=5
             )
             self.fields["disturbed"] = forms.BooleanField(
-                label=_("Disturbed: a short night, fever, drink"), required=False
+                label=_("Disturbed: a short night, fever, alcohol"), required=False
             )
         if kind not in _NAMELESS | _MAY_HAVE_NO_NAME:
             self.fields["name"].required = True

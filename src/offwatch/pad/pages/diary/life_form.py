@@ -43,7 +43,7 @@ class LifeForm(DiaryForm):
         label=_("Last day"), required=False, help_text=_("Leave it empty if it goes on.")
     )
     usual = forms.ChoiceField(
-        label=_("What stands still meanwhile?"),
+        label=_("What is not forecast meanwhile?"),
         widget=forms.RadioSelect,
         choices=[
             (
@@ -55,7 +55,7 @@ class LifeForm(DiaryForm):
         initial="usual",
     )
     suspends = forms.MultipleChoiceField(
-        label=_("Stands still"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Not forecast"), widget=forms.CheckboxSelectMultiple, required=False
     )
 
     def __init__(self, *args: Any, names: Sequence[str], day: date, **kwargs: Any) -> None:

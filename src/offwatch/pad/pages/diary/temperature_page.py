@@ -61,8 +61,8 @@ def see_temperatures(today: date) -> TemperaturePage:
 def rise_words(rise: Rise) -> str:
     """What the rule found, in a sentence."""
     return _(
-        "Higher since {first}, sure on {sure}: three above the six before (highest {cover} °C). "
-        "Ovulation was most likely about {day}."
+        "Higher since {first}, confirmed on {sure}: three readings above the six before"
+        " (highest {cover} °C). Ovulation was most likely about {day}."
     ).format(
         first=long_date(rise.first_day),
         sure=long_date(rise.sure_day),

@@ -168,7 +168,7 @@ def waiting_form(request: HttpRequest) -> HttpResponse:
         return redirect("today")
     now, zone = datetime.now(UTC), setup().tz
     fields = MultiValueDict(found["fields"])
-    messages.info(request, _("The pad was locked, so this is not written yet."))
+    messages.info(request, _("The pad was locked, so this has not been saved yet."))
     match = resolve(found["path"])
     if found["name"] == "day" and "tap" not in fields:
         page = see_day(read_day(match.kwargs["day"]), now, zone, fields.get("kind", ""), fields)
@@ -248,7 +248,7 @@ def _waiting_words(
     return {
         "undo": _("Undo"),
         "life": _("Life events"),
-        "regimens": _("Regimens"),
+        "regimens": _("Taken regularly"),
         "temperatures": _("Temperatures"),
         "names": _("Names"),
     }.get(name, _("What you keep"))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from offwatch.forecast.model.prior import Prior
     from offwatch.forecast.predict.cycle_length import Origin
 
+_CYCLES = "menstrual"
+_ANY = "generic"
 _UNITS = {
     "n": "forecasts",
     "mae": "days off, on average",
@@ -43,8 +45,9 @@ _UNITS = {
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--folds", type=int, default=None, help="Cross-fit the prior by person instead.")
 @click.option("--daily", is_flag=True, help="FILE holds days: person,day,episode or start,end.")
+@click.option("--rhythm", is_flag=True, help="The same files, from onset to onset: by their gaps.")
 @click.option("--burn-in", type=click.IntRange(1), default=10, show_default=True, metavar="DAYS")
-@click.option("--preset", default=None, help="Of the models by day: migraine, seizure, …")
+@click.option("--preset", default=None, help="With --daily or --rhythm: migraine, seizure, …")
 @click.option("--emit", type=click.Path(path_type=Path), help="Write each forecast as a line.")
 @dates_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
@@ -56,6 +59,7 @@ def command(
     seed: int,
     folds: int | None,
     daily: bool,
+    rhythm: bool,
     burn_in: int,
     preset: str | None,
     emit: Path | None,
@@ -64,8 +68,14 @@ def command(
 ) -> None:
     """Score rolling-origin forecasts of the cycles in FILE with the shipped prior.
 
-    With --daily, FILE holds days with and without an episode: is there one tomorrow?
+    With --daily, FILE holds days with and without an episode: is there one tomorrow? With --rhythm
+    it holds the same, and what is forecast is how long it is from one onset to the next.
     """
+    if rhythm and (daily or marker or folds is not None):
+        raise BadInput(
+            "backtest.daily-options",
+            "--rhythm goes with --preset, --min-history, --drop-logs and --emit only.",
+        )
     if daily:
         from offwatch.cli.forecasting.daily import backtest_days
 
@@ -84,16 +94,20 @@ def command(
             as_json=as_json,
         )
         return
-    if preset is not None:
-        raise BadInput("backtest.daily-options", "--preset goes with --daily.")
+    if preset is not None and not rhythm:
+        raise BadInput("backtest.daily-options", "--preset goes with --daily or --rhythm.")
     from offwatch.diary.readers.cycles import read_cycles
+    from offwatch.diary.readers.days import cycles_of, read_days
     from offwatch.forecast.evaluate.backtest import lengths
     from offwatch.forecast.evaluate.origins import rolling_origins
     from offwatch.forecast.evaluate.score import score
 
     if not 0.0 <= drop_logs < 1.0:
         raise BadInput("backtest.drop-logs", "Give --drop-logs a chance from 0 up to, not with, 1.")
-    people = read_cycles(file, read_as(dates, local_times=False))
+    if rhythm:
+        people = cycles_of(read_days(file, read_as(dates, local_times=True)))
+    else:
+        people = read_cycles(file, read_as(dates, local_times=False))
     origins = rolling_origins(
         people, min_history=min_history, marker=marker, drop_logs=drop_logs, seed=seed
     )
@@ -102,7 +116,8 @@ def command(
             "backtest.no-forecasts",
             "No cycle can be forecast; lower --min-history, or leave --marker out.",
         )
-    pmf, ms = _forecast(people, origins, folds, marker)
+    shipped = (preset or _ANY) if rhythm else _CYCLES
+    pmf, ms = _forecast(people, origins, folds, marker, shipped)
     scores = asdict(score(pmf, lengths(origins))) | {"ms_per_forecast": ms}
     if emit is not None:
         write_lines(emit, _lines(origins, pmf, marker))
@@ -113,7 +128,11 @@ def command(
 
 
 def _forecast(
-    people: Sequence[PersonCycles], origins: Sequence[Origin], folds: int | None, marker: bool
+    people: Sequence[PersonCycles],
+    origins: Sequence[Origin],
+    folds: int | None,
+    marker: bool,
+    preset: str,
 ) -> tuple[Floats, float]:
     """The forecasts and what one cost: CPU milliseconds, without import, fit and tables."""
     from offwatch.forecast.evaluate.backtest import cross_fitted
@@ -122,7 +141,7 @@ def _forecast(
     from offwatch.forecast.predict.cycle_length import forecast_lengths
 
     if folds is None:
-        prior = load_prior("menstrual")
+        prior = load_prior(preset)
         pmf = forecast_lengths(origins[:1], prior, marker=marker)  # lays the tables out
         began = time.process_time()
         pmf = forecast_lengths(origins, prior, marker=marker)

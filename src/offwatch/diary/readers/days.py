@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from offwatch.diary.readers.cells import DateReader, ReadAs, whole_of
+from offwatch.diary.readers.cycles import Cycle, PersonCycles
 from offwatch.diary.readers.table import Table, read_table
 from offwatch.diary.readers.text import read_text
 from offwatch.errors import BadInput
@@ -155,6 +156,40 @@ def _filled(person: str, spans: list[tuple[int, int | None]]) -> PersonDays:
     ill = set(episode_days(spans))
     days = tuple(range(first, last + 1))
     return PersonDays(person, days, tuple(int(day in ill) for day in days), dated=True)
+
+
+def cycles_of(people: Iterable[PersonDays]) -> list[PersonCycles]:
+    """Read cycles, from one onset to the next, off recorded days.
+
+    Parameters
+    ----------
+    people : iterable of PersonDays
+        Everyone's days.
+
+    Returns
+    -------
+    list of PersonCycles
+        In the same order. An episode begins where a day without one was recorded before it, or
+        where a file of starts says so; days that are not recorded hide the cycle they lie in.
+    """
+    return [PersonCycles(one.person, tuple(_cycles(one))) for one in people]
+
+
+def _cycles(one: PersonDays) -> Iterable[Cycle]:
+    number, before, state, begun = 0, None, 0, None
+    broken = False
+    for day, ill in zip(one.days, one.states, strict=True):
+        if before is not None and day > before + 1:
+            broken, begun, state = True, None, 1  # whether it began then, nobody knows
+        elif before is None:
+            state = 0 if one.dated else 1
+        if ill and not state:
+            if begun is not None:
+                number += 1
+                yield Cycle(number, day - begun, follows_break=broken and number > 1)
+                broken = False
+            begun = day
+        before, state = day, ill
 
 
 def episode_days(spans: Iterable[tuple[int, int | None]]) -> list[int]:

@@ -13,6 +13,7 @@ import click
 from offwatch.cli.calendars import calendar
 from offwatch.cli.files.export import export
 from offwatch.cli.files.importing import import_
+from offwatch.cli.reminders import remind
 from offwatch.cli.terminal.asking import ask_code, ask_passphrase, ask_zone, guess_zone
 from offwatch.cli.terminal.diary_file import (
     dates_option,
@@ -49,6 +50,7 @@ def command() -> None:
 command.add_command(backup)
 command.add_command(import_)
 command.add_command(calendar)
+command.add_command(remind)
 command.add_command(restore)
 command.add_command(erase)
 command.add_command(export)

@@ -299,3 +299,52 @@ class OutboxItem(models.Model):
     @property
     def envelope(self) -> bytes:
         return bytes(self.text).ljust(SIZE, b" ")
+
+
+def _every_day() -> list[int]:
+    return list(range(7))
+
+
+class ReminderRules(models.Model):
+    """When reminders are sent and what they say; off until their owner turns them on.
+
+    ``planned``: the slots to come, and those of the last weeks, with what was due in each.
+    """
+
+    on = models.BooleanField(default=False)
+    hour = models.PositiveSmallIntegerField(default=18)
+    weekdays = models.JSONField(default=_every_day)
+    always = models.BooleanField(default=False)
+    quiet_from = models.PositiveSmallIntegerField(default=22)
+    quiet_to = models.PositiveSmallIntegerField(default=7)
+    days_sure = models.PositiveSmallIntegerField(default=14)
+    days_unsure = models.PositiveSmallIntegerField(default=7)
+    days_onset = models.PositiveSmallIntegerField(default=2)
+    text = models.CharField(max_length=200, blank=True)
+    planned = models.JSONField(default=list)
+
+
+class ReminderChannel(models.Model):
+    """Where reminders go, once the code that was sent there has been typed in."""
+
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=100)
+    address = models.TextField(blank=True)
+    code = models.CharField(max_length=6, blank=True)
+    code_at = models.DateTimeField(null=True)
+    guesses = models.PositiveSmallIntegerField(default=0)
+    added_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+
+
+class OwnFeed(models.Model):
+    """Days ahead as a calendar of one's own; whoever has the token reads it while unlocked."""
+
+    token = models.CharField(max_length=43)
+    text = models.CharField(max_length=100, blank=True)
+    odds = models.PositiveSmallIntegerField(default=50, help_text="from so many in 100 on")
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
 
+from offwatch.pad.pages.reminders_page import browser_slots
 from offwatch.pad.runtime import browser_access
 
 
@@ -13,4 +15,5 @@ def pad(request: HttpRequest) -> dict[str, Any]:
     """``undo`` names the step that was just taken, once: the page that says so offers its undo."""
     unlocked = browser_access.is_open_to(request)
     undo = request.session.pop("undo", None) if unlocked else None
-    return {"unlocked": unlocked, "undo": undo}
+    slots, text = browser_slots(datetime.now(UTC)) if unlocked else ([], "")
+    return {"unlocked": unlocked, "undo": undo, "remind_at": slots, "remind_text": text}

@@ -19,6 +19,8 @@ from offwatch.vault import session
 from offwatch.web.views import problem
 
 OPEN = {"unlock", "open", "enter", "lock", "source", "language"}
+FEED = "feed"
+"""Read by calendar programs, which have no session: the secret is in the address."""
 _EPOCH, _HOST = "epoch", "host"
 _TICKET_S = 30
 
@@ -66,6 +68,8 @@ class BrowserAccess:
             name = None
         if name in OPEN:
             return self.get_response(request)
+        if name == FEED and hosts.is_own(request):
+            return self._read_by_program(request)
         if not is_open_to(request):
             waiting.keep(request, name)
             return redirect("unlock")
@@ -78,6 +82,16 @@ class BrowserAccess:
         if request.method == "POST":
             scheduler.backup_soon()
         # What is on the page is nobody else's: not in a shared cache, not behind "back".
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def _read_by_program(self, request: HttpRequest) -> HttpResponseBase:
+        """Whoever has a secret address needs no session; it is no sign of the owner's."""
+        try:
+            with session.using():
+                response = self.get_response(request)
+        except Refused:
+            response = HttpResponse(status=503, headers={"Retry-After": "3600"})
         response["Cache-Control"] = "no-store"
         return response
 

@@ -26,6 +26,7 @@ from offwatch.pad.link.outbox.queue_file import tick_key
 from offwatch.pad.link.replies import take_answers
 from offwatch.pad.link.slots import next_slot, slots_ahead
 from offwatch.pad.masking.batch import do_batch
+from offwatch.pad.reminders.sealing import seal_reminders
 from offwatch.pad.runtime import home
 from offwatch.vault import session
 from offwatch.vault.idle_lock import lock_if_idle
@@ -113,6 +114,7 @@ def prepare(every_s: int) -> None:
         lambda: take_answers(now),
         lambda: do_batch(now),
         lambda: keep_sealed(slots_ahead(now, every_s, setup().phase)),
+        lambda: seal_reminders(now),
     )
     try:
         with session.using():

@@ -23,6 +23,7 @@ from typing import IO, NoReturn
 
 from offwatch.errors import BadInput, Refused, Unavailable
 from offwatch.pad.runtime import channel, launch
+from offwatch.pad.runtime.reminding import ReminderSender
 from offwatch.pad.runtime.sending import Sender
 from offwatch.vault import keys
 from offwatch.vault.private_memory import keep_private
@@ -51,12 +52,19 @@ def serve(
         _listening(port) as listeners,
         _stoppable(),
         Sender(folder) as sender,
+        ReminderSender(folder) as reminders,
     ):
         address = f"http://{keys.site(folder)}.localhost:{listeners[0].getsockname()[1]}"
         lock.write(address.encode())
         lock.flush()
         launch.forget_tokens(folder)
-        _keep_up(listeners, passphrase, sender, lambda: ready(launch.address(folder, address)))
+        _keep_up(
+            listeners,
+            passphrase,
+            sender,
+            lambda: ready(launch.address(folder, address)),
+            reminders,
+        )
 
 
 def served_at(folder: Path) -> str:
@@ -89,6 +97,7 @@ def _keep_up(
     passphrase: Path | None,
     sender: Sender,
     ready: Callable[[], None],
+    reminders: ReminderSender | None = None,
 ) -> None:
     """Start a site whenever there is none, until this process is told to stop.
 
@@ -104,7 +113,10 @@ def _keep_up(
                     ready()
                     ready = _nothing
                 elif isinstance(said, channel.Unlocked):
-                    sender.begin(bytes.fromhex(said.tick_key), said.every_s, said.phase)
+                    key = bytes.fromhex(said.tick_key)
+                    sender.begin(key, said.every_s, said.phase)
+                    if reminders is not None:
+                        reminders.begin(key)
                     standby = standby or _Site(listeners, None)
             status = site.close()
             if status == channel.LOCKED or str(passphrase) == "-":

@@ -21,6 +21,15 @@ from offwatch.pad.pages.views.records.life import life
 from offwatch.pad.pages.views.records.regimens import regimens
 from offwatch.pad.pages.views.records.summary import summary
 from offwatch.pad.pages.views.records.temperatures import temperatures
+from offwatch.pad.pages.views.regimens import regimens
+from offwatch.pad.pages.views.reminders import (
+    change_channel,
+    feed,
+    feed_file,
+    feed_page,
+    reminders,
+)
+from offwatch.pad.pages.views.temperatures import temperatures
 from offwatch.pad.pages.views.wishes import (
     agree,
     dismiss,
@@ -39,6 +48,7 @@ __all__ = [
     "calendar",
     "calendars",
     "change_calendar",
+    "change_channel",
     "conditions",
     "delete_entry",
     "diary",
@@ -51,6 +61,9 @@ __all__ = [
     "export",
     "file",
     "files",
+    "feed",
+    "feed_file",
+    "feed_page",
     "hand_pass",
     "history",
     "how_good",
@@ -66,6 +79,7 @@ __all__ = [
     "pair",
     "pair_again",
     "regimens",
+    "reminders",
     "set_clock",
     "settings",
     "summary",

@@ -1,0 +1,1 @@
+"""Reminders: sealed ahead for fixed slots, sent by channels that their owner has verified."""

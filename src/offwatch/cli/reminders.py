@@ -141,11 +141,9 @@ def list_(home: Path | None, passphrase_file: Path | None, as_json: bool) -> Non
         for view in seen.channels
     ]
     lines = [f"Reminders are {'on' if seen.row.on else 'off'}; the next slot is {seen.next_slot}."]
-    lines += [
-        f"{row['number']}  {row['name']}: {'verified' if row['verified'] else 'waits for its code'}. "
-        f"{row['last']}"
-        for row in rows
-    ]
+    for row in rows:
+        state = "verified" if row["verified"] else "waits for its code"
+        lines.append(f"{row['number']}  {row['name']}: {state}. {row['last']}".rstrip())
     show(as_json, {"on": seen.row.on, "channels": rows}, "\n".join(lines))
 
 

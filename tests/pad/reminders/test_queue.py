@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.pad.reminders.conftest import Inbox
 
 from offwatch.pad.reminders.queue import MOST_TRIES, RETRY, Planned, Reminder, ReminderQueue
-from offwatch.pad.runtime.reminding import ReminderSender, send_due
+from offwatch.pad.reminders.sender import ReminderSender, send_due
 
 KEY = bytes(range(32))
 SLOT = datetime(2026, 3, 20, 17, tzinfo=UTC)
@@ -21,7 +21,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from offwatch.pad.reminders.queue import ReminderQueue
-from offwatch.pad.runtime.reminding import send_due
+from offwatch.pad.reminders.sender import send_due
 send_due(ReminderQueue(Path(sys.argv[1]), bytes(range(32))), datetime.fromisoformat(sys.argv[2]))
 """
 

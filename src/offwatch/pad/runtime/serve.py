@@ -22,8 +22,8 @@ from types import FrameType
 from typing import IO, NoReturn
 
 from offwatch.errors import BadInput, Refused, Unavailable
+from offwatch.pad.reminders.sender import ReminderSender
 from offwatch.pad.runtime import channel, launch
-from offwatch.pad.runtime.reminding import ReminderSender
 from offwatch.pad.runtime.sending import Sender
 from offwatch.vault import keys
 from offwatch.vault.private_memory import keep_private

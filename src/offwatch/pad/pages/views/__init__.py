@@ -21,7 +21,6 @@ from offwatch.pad.pages.views.records.life import life
 from offwatch.pad.pages.views.records.regimens import regimens
 from offwatch.pad.pages.views.records.summary import summary
 from offwatch.pad.pages.views.records.temperatures import temperatures
-from offwatch.pad.pages.views.regimens import regimens
 from offwatch.pad.pages.views.reminders import (
     change_channel,
     feed,
@@ -29,7 +28,6 @@ from offwatch.pad.pages.views.reminders import (
     feed_page,
     reminders,
 )
-from offwatch.pad.pages.views.temperatures import temperatures
 from offwatch.pad.pages.views.wishes import (
     agree,
     dismiss,
@@ -59,11 +57,11 @@ __all__ = [
     "enter",
     "entry",
     "export",
-    "file",
-    "files",
     "feed",
     "feed_file",
     "feed_page",
+    "file",
+    "files",
     "hand_pass",
     "history",
     "how_good",

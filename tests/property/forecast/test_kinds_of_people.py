@@ -34,7 +34,7 @@ def draw(median: float, spread: float, shape: tuple[int, int], seed: int = 5) ->
 @pytest.mark.parametrize("median", [24, 30, 40, 60])
 def test_very_irregular_people_keep_bands_that_hold(median: float, spread: float) -> None:
     """Twelve log-normal gaps known: the 80 % band holds 80 times in 100, within 10."""
-    gaps = draw(median, spread, (500, 13))
+    gaps = draw(median, spread, (800, 13))
     prior = load_prior("menstrual" if median < 46 else "generic")
     said = next_gap(gaps[:, :-1], prior)
     held = 100 * covered(said, np.minimum(gaps[:, -1], said.shape[1])).mean()

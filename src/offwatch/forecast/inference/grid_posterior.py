@@ -20,8 +20,8 @@ from offwatch.forecast.model.prior import Prior, Stage
 from offwatch.forecast.model.weights import normalise
 
 GAPS_KEPT = 60  # older ones say little of how things are now
-LASTED = 3  # gaps of a new rhythm before it counts
-_BEFORE = 3  # gaps of an old rhythm before there can be a new one
+LASTED = 4  # gaps of a new rhythm before it counts
+_BEFORE = 5  # gaps of an old rhythm before there can be a new one
 _CHUNK = 256  # rows at a time: they stay in the processor's cache
 
 

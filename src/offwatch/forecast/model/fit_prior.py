@@ -21,12 +21,12 @@ SKIP = (0.86, 0.12, 0.02)  # fixed: fitted on clean logs it would break under mi
 _NO_SKIP = (1.0, 0.0, 0.0)  # between a marker and the onset that follows lies no other
 LAPSE = 0.002
 OTHERS = (  # assumed, since too few of them are in any data: the irregular, and long steady rhythms
-    Others(0.05, (3.53, 0.2), (-1.05, 0.4)),
+    Others(0.05, (3.53, 0.2), (-0.9, 0.55)),
     Others(0.003, (3.68, 0.11), (-2.9, 0.25)),
 )
-CHANGE = 0.04  # the greatest at which people without a change lose no more than a hundredth
+CHANGE = 0.06  # the greatest at which people without a change lose no more than a hundredth
 DRIFT = 0.015
-SKIP_UNTIL, LEAN_UNTIL = 0.1, 0.13  # spreads past which the data knows too few people
+SKIP_UNTIL, LEAN_UNTIL = 0.09, 0.13  # spreads past which the data knows too few people
 GRID = (61, 11)
 _FIT_GRID = (41, 9)  # coarser, for the many looks that a fit takes
 _FIT_DAYS = 75  # longer gaps are broken logs, and teach the fit nothing

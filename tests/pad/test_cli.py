@@ -23,6 +23,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.pad.stand_in import StandIn, listening
+from tests.unit.diary.apps.reading import clue
 
 from offwatch.cli import main
 from offwatch.cli.night.visitor import Visitor
@@ -202,6 +203,38 @@ def test_preview_needs_no_vault_and_names_every_bad_row(tmp_path: Path, here: He
     }
     file.write_text(GOOD)
     assert here("import", file, "--preview", "--json")[0] == 0
+
+
+def test_preview_of_an_apps_export_counts_what_is_taken(tmp_path: Path, here: Here) -> None:
+    """By kind, with the days and what is left out; an entry that cannot stand is no obstacle."""
+    file = tmp_path / "export"
+    more = ({"date": "never", "type": "period", "value": {"option": "light"}},
+            {"date": "2026-03-03", "type": "exercise", "value": {"option": "running"}})  # fmt: skip
+    file.write_bytes(clue("2026-03-01", "2026-03-02", more=more))
+    status, out, _ = here("import", file, "--preview", "--json")
+    seen = json.loads(out)
+    assert status == 0
+    assert (seen["format"], seen["rows"]) == ("clue", 4)
+    assert seen["rejected"] == [{"row": 3, "code": "diary.bad-date"}]
+    assert seen["taken"] == {"onset": 1, "end": 1, "severity": 2}
+    assert seen["days"] == ["2026-03-01", "2026-03-03"]
+    assert seen["left_out"] == {"exercise": 1}
+    status, out, _ = here("import", file, "--preview")
+    assert status == 0
+    assert "entry 3" in out
+    assert "will be left out" in out
+
+
+def test_export_gives_the_diary_and_writes_over_nothing(
+    room: dict[str, Any], tmp_path: Path
+) -> None:
+    """To a file that only its owner can read, or to standard output."""
+    file = tmp_path / "out.csv"
+    assert said(call("export", file, *room["open"], "--json"))["format"] == "csv"
+    assert b"onset,period" in file.read_bytes()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert said(call("export", file, *room["open"], "--json"))["code"] == "pad.cannot-export"
+    assert json.loads(call("export", *room["open"]).stdout)["offwatch_diary"] == 1
 
 
 @pytest.mark.parametrize(

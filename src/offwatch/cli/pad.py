@@ -60,7 +60,7 @@ command.add_command(export)
 @home_option
 @click.option("--zone", help="The zone your days are counted in, e.g. Europe/Berlin.")
 @passphrase_file_option
-@click.option("--diary", type=PATH, help="A diary (CSV) or a drip export to begin with.")
+@click.option("--diary", type=PATH, help="A diary file or another app's export to begin with.")
 @dates_option
 @local_times_option
 @click.option("--desk", metavar="URL", help="Your team's desk, if there is one.")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.unit.diary.apps.reading import clue, zipped
 
 from offwatch.cli.main import main
 from offwatch.forecast.model.prior import Prior
@@ -249,6 +250,32 @@ def test_whatever_the_pad_imports_can_be_forecast(
     got = json.loads(out)
     assert (status, got["rhythm"], got["gaps_used"]) == (0, "period", 1)
     assert [note["code"] for note in got["notes"]] == ["diary.date-order"]
+
+
+def test_an_apps_export_can_be_forecast(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its form is told from what it holds; a ZIP file's password comes from a file."""
+    file, password = tmp_path / "export.bin", tmp_path / "password"
+    password.write_text("geheim\n")
+    file.write_bytes(zipped({"x": clue("2026-01-01", "2026-01-02", "2026-01-29")}, "geheim"))
+    status, _, err = run(capsys, "forecast", file, "--now", "2026-03-10", "--json")
+    assert (status, json.loads(err)["code"]) == (2, "diary.needs-password")
+    words = ("--now", "2026-03-10", "--json", "--password-file", password)
+    status, out, _ = run(capsys, "forecast", file, *words)
+    assert (status, json.loads(out)["rhythm"], json.loads(out)["gaps_used"]) == (0, "period", 1)
+
+
+def test_a_table_can_be_forecast_by_its_columns(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the columns mean, what it is called, and without the rows that cannot be read."""
+    file = tmp_path / "d.csv"
+    file.write_text("Wann,Was\n2026-01-01,ja\n2026-01-29,ja\nnie,ja\n", encoding="utf-8")
+    words = ("--now", "2026-03-10", "--json", "--column", "Wann=day", "--column", "Was=episode")
+    status, _, err = run(capsys, "forecast", file, *words)
+    assert (status, json.loads(err)["code"]) == (2, "diary.bad-date")
+    more = ("--name", "Migräne", "--skip-rejected")
+    status, out, _ = run(capsys, "forecast", file, *words, *more)
+    assert (status, json.loads(out)["rhythm"], json.loads(out)["gaps_used"]) == (0, "Migräne", 1)
 
 
 def test_an_unclear_order_of_dates_is_refused_with_the_way_out(

@@ -164,16 +164,18 @@ class _Records:
         entries = self.entries
         row = entries.count_row()
         full = attributes.get("type", "")
+        known = self._other.get(full)
+        if known is not None:
+            entries.leave_out(row, known)
+            return
         kind = full
         for prefix in _KINDS:
             kind = kind.removeprefix(prefix)
         if not self._is_wanted(kind):
-            known = self._other.get(full)
-            if known is None:
-                known = plain(kind) or "records without a type"
-                if len(self._other) < MOST_NAMES:
-                    self._other[full] = known
-            entries.leave_out(row, known)
+            words = plain(kind) or "records without a type"
+            if len(self._other) < MOST_NAMES:
+                self._other[full] = words
+            entries.leave_out(row, words)
             return
         first, last = _instant(attributes.get("startDate")), _instant(attributes.get("endDate"))
         if first is None:

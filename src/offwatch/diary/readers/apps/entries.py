@@ -100,9 +100,10 @@ class Entries:
 
     def leave_out(self, row: int, what: str) -> None:
         """Count what the diary has no place for."""
-        what = short(what)
-        if what not in self._left_out and len(self._left_out) >= _MOST_NAMES:
-            what = "others"
+        if what not in self._left_out:
+            what = short(what)
+            if what not in self._left_out and len(self._left_out) >= _MOST_NAMES:
+                what = "others"
         self._left_out[what] += 1
         if self._first_left_out is None or row < self._first_left_out:
             self._first_left_out = row

@@ -105,10 +105,20 @@ def test_an_unknown_table_is_read_by_what_its_columns_mean(browser: Client) -> N
     assert len(read_diary().onset_days()) == 1
 
 
+def test_columns_that_tell_no_day_are_refused_and_asked_for_again(browser: Client) -> None:
+    """What was chosen stands there still."""
+    send(browser, TABLE.encode())
+    text = say(browser, do="columns", **{"column-0": "nothing", "column-1": "flow"})
+    assert "One column has to be the day" in text
+    assert '<option value="flow" selected>' in text
+
+
 def test_the_order_of_dates_is_asked_for(browser: Client) -> None:
     """3/4/2026 is two days."""
     text = send(browser, b"at,kind,name\n3/4/2026,onset,migraine\n")
     assert "Day or month first?" in text
+    assert "--dates" not in text
+    assert "column-0" not in text
     say(browser, dates="dmy")
     say(browser, do="take")
     assert [str(day) for day in read_diary().onset_days()] == ["2026-04-03"]

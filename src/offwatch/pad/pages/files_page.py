@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from offwatch.diary import Event
 from offwatch.diary.check import ADVICE
 from offwatch.diary.readers.mapped import MEANINGS
+from offwatch.errors import BadInput
 from offwatch.language import gettext as _
 from offwatch.language import gettext_noop, long_date
 from offwatch.pad.diary.importing import Preview, preview
@@ -81,6 +82,7 @@ class FilePage:
     columns: Sequence[ColumnChoice]
     dates: str
     name: str
+    chosen: bool  # whether the owner has said what columns mean
 
     @property
     def can_be_taken(self) -> bool:
@@ -102,7 +104,10 @@ def see_file(now: datetime, waiting: Waiting) -> FilePage:
         ColumnChoice(one.name, f"column-{n}", one.cells, said.get(one.name, one.guess))
         for n, one in enumerate(waiting.sample.columns if waiting.sample else ())
     ]
-    table = code in ("diary.unknown-format", "diary.mapping", "diary.date-order", "diary.columns")
+    asks_dates = code == "diary.date-order"
+    table = code in ("diary.unknown-format", "diary.mapping", "diary.columns") or (
+        asks_dates and bool(said)
+    )
     return FilePage(
         app=_(APPS.get(seen.form, seen.form)) if seen else "",
         span=_span(seen) if seen else "",
@@ -111,18 +116,27 @@ def see_file(now: datetime, waiting: Waiting) -> FilePage:
         rejected=_rejected(seen) if seen else [],
         gone=_lines(seen.gone, zone) if seen and seen.changes_what_is_held else [],
         come=_lines(seen.come, zone) if seen and seen.changes_what_is_held else [],
-        trouble=_(waiting.refusal.message) if waiting.refusal is not None else "",
+        trouble=_trouble(waiting.refusal),
         needs_password=code in ("diary.needs-password", "diary.bad-password"),
-        needs_dates=code == "diary.date-order",
+        needs_dates=asks_dates,
         columns=columns if seen or table else [],
         dates=waiting.said.dates or "",
         name=waiting.said.name,
+        chosen=bool(said),
     )
 
 
 def meanings() -> list[tuple[str, str]]:
     """What a column may mean, in words, "leave out" first."""
     return [(one, _(MEANING_WORDS[one])) for one in ("nothing", *MEANINGS[:-1])]
+
+
+def _trouble(refusal: BadInput | None) -> str:
+    if refusal is None:
+        return ""
+    if refusal.code == "diary.date-order":  # it names options of the command
+        return _("Dates like 3/4/2026 may be 3 April or March 4. Say which comes first.")
+    return _(refusal.message)
 
 
 def _span(seen: Preview) -> str:

@@ -73,7 +73,7 @@ docs: $(VENV)/.dev ## check that the docs are true: links, commands, codes, sett
 	$(BIN)/python -m tests.run docs
 
 prove: $(VENV)/.dev ## the long forms of the tests: hundreds of kills, thousands of cases
-	OFFWATCH_TEST_EXAMPLES=10 $(BIN)/python -m tests.run -m "slow or property"
+	OFFWATCH_TEST_EXAMPLES=20 $(BIN)/python -m tests.run -m "slow or property"
 
 coverage: $(VENV)/.dev ## which branches of the cores the tests do not take
 	@mkdir -p build

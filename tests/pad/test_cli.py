@@ -1,4 +1,7 @@
-"""``offwatch pad``: as it is called, in processes of its own."""
+"""``offwatch pad``: as it is called.
+
+What needs a terminal, a signal or a server runs in a process of its own; the rest in this one.
+"""
 
 from __future__ import annotations
 
@@ -16,18 +19,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from django.db import connections
+from pytest_django import DjangoDbBlocker
+from tests.pad.conftest import CHEAP, PASSPHRASE
 from tests.pad.stand_in import StandIn, listening
 from tests.unit.diary.apps.reading import clue
 
 from offwatch.cli import main
 from offwatch.cli.night.visitor import Visitor
-from offwatch.vault import keys
+from offwatch.vault import keys, session
 
 Here = Callable[..., tuple[int, str, str]]
 CALL = [sys.executable, "-c", "from offwatch.cli import main; main()", "pad"]
@@ -46,12 +52,16 @@ def said(done: subprocess.CompletedProcess[str]) -> Any:
 
 
 @pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Here:
-    """The command called in this process: what ends before a vault is opened needs no other."""
+def here(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    django_db_blocker: DjangoDbBlocker,
+) -> Here:
+    """The command called in this process, and the vault locked as at the end of its own."""
     monkeypatch.setenv("OFFWATCH_PAD_HOME", "")
 
     def run(*words: str | int | Path) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as caught:
+        with django_db_blocker.unblock(), closing_vault(), pytest.raises(SystemExit) as caught:
             main(["pad", *map(str, words)])
         out, err = capsys.readouterr()
         return int(caught.value.code or 0), out, err
@@ -59,9 +69,21 @@ def here(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     return run
 
 
+@contextmanager
+def closing_vault() -> Iterator[None]:
+    try:
+        yield
+    finally:
+        session.lock()
+        connections.close_all()
+
+
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """A pad made by the command, paired with a desk, with two ticks behind it."""
+    """A pad made by the command, paired with a desk, with two ticks behind it.
+
+    Once it is made its passphrase is wrapped anew, so that opening it takes no time.
+    """
     folder = tmp_path_factory.mktemp("cli")
     (folder / "passphrase").write_text("correct horse\r\nnot this line\n")
     (folder / "diary.csv").write_text(GOOD)
@@ -72,6 +94,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
             "--desk", desk.url, "--code", desk.code, "--tick", "2", "--json",
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
+        keys.change_passphrase(folder / "pad", PASSPHRASE, PASSPHRASE, CHEAP)
         yield {
             "init": json.loads(done.stdout),
             "desk": desk,
@@ -115,9 +138,11 @@ def test_tick_sends_and_says_what(room: dict[str, Any]) -> None:
     assert {tick["trouble"] for tick in done["ticks"]} == {""}
 
 
-def test_import_is_harmless_twice(room: dict[str, Any]) -> None:
+def test_import_is_harmless_twice(room: dict[str, Any], here: Here) -> None:
     """What init took in is not taken in again."""
-    assert said(call("import", room["diary"], *room["open"], "--json")) == {
+    status, out, _ = here("import", room["diary"], *room["open"], "--json")
+    assert status == 0
+    assert json.loads(out) == {
         "added": 0,
         "corrected": 0,
         "removed": 0,
@@ -259,7 +284,7 @@ def test_init_refuses_before_it_writes(
 
 @pytest.mark.parametrize("way", ["file", "input", "argument"])
 def test_a_code_comes_from_a_file_or_standard_input(
-    room: dict[str, Any], tmp_path: Path, way: str
+    room: dict[str, Any], tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     """In the command it works too, and warns that others on the machine can read it there."""
     desk = room["desk"]
@@ -269,21 +294,22 @@ def test_a_code_comes_from_a_file_or_standard_input(
         "input": ["--code-file", "-"],
         "argument": ["--code", desk.code],
     }[way]
-    command = [*CALL, "pair", *map(str, [*room["open"], "--desk", desk.url, *words])]
-    done = subprocess.run(
-        command, input=f"{desk.code}\n", capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert ("can be read by others" in done.stderr) is (way == "argument")
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{desk.code}\n"))
+    status, _, err = here("pair", *room["open"], "--desk", desk.url, *words)
+    assert status == 0, err
+    assert ("can be read by others" in err) is (way == "argument")
 
 
-def test_a_code_that_cannot_be_read_is_said(room: dict[str, Any], tmp_path: Path) -> None:
+def test_a_code_that_cannot_be_read_is_said(
+    room: dict[str, Any], tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A missing file, and no code where nobody can type one."""
-    desk = room["desk"]
-    done = call("pair", *room["open"], "--desk", desk.url, "--code-file", tmp_path / "no", "--json")
-    assert (done.returncode, said(done)["code"]) == (2, "pad.code-file")
-    done = call("pair", *room["open"], "--desk", desk.url, "--json")
-    assert (done.returncode, said(done)["code"]) == (2, "pad.desk-and-code")
+    pair = ("pair", *room["open"], "--desk", room["desk"].url, "--json")
+    status, _, err = here(*pair, "--code-file", tmp_path / "no")
+    assert (status, json.loads(err)["code"]) == (2, "pad.code-file")
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    status, _, err = here(*pair)
+    assert (status, json.loads(err)["code"]) == (2, "pad.desk-and-code")
 
 
 def test_serve_answers_ticks_and_ends_cleanly(
@@ -334,16 +360,14 @@ def test_serve_answers_ticks_and_ends_cleanly(
     assert (status, "pad.not-served" in err) == (1, True)
 
 
-def test_serve_with_a_wrong_passphrase_says_so(
-    room: dict[str, Any], tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_serve_with_a_wrong_passphrase_says_so(room: dict[str, Any], tmp_path: Path) -> None:
     """What refuses in the process that opens the vault, or a missing file, ends the command."""
     (tmp_path / "wrong").write_text("wrong horse here")
-    for file, code in (("wrong", "vault.wrong-passphrase"), ("none", "pad.passphrase-file")):
-        words = ("--home", room["home"], "--port", "0", "--passphrase-file", tmp_path / file)
-        done = call("serve", *words)
-        assert done.returncode == (1 if file == "wrong" else 2)
-        assert f"[{code}]" in done.stderr
+    words = ("serve", "--home", room["home"], "--port", "0", "--passphrase-file")
+    done = call(*words, tmp_path / "wrong")
+    assert (done.returncode, "[vault.wrong-passphrase]" in done.stderr) == (1, True)
+    done = call(*words, tmp_path / "none")
+    assert (done.returncode, "[pad.passphrase-file]" in done.stderr) == (2, True)
 
 
 def wait_for_more(desk: StandIn, count: int) -> None:
@@ -365,7 +389,7 @@ def lock_pad(site: str, launch_path: str) -> None:
 
 @pytest.mark.parametrize("spoil", ["gone", "rubbish", "cut short"])
 def test_a_spoiled_vault_is_named_and_left_alone(
-    room: dict[str, Any], tmp_path: Path, spoil: str
+    room: dict[str, Any], tmp_path: Path, here: Here, spoil: str
 ) -> None:
     """A database that is missing or damaged is said so; no empty one takes its place."""
     shutil.copytree(room["home"], tmp_path / "pad", ignore=shutil.ignore_patterns("*-wal", "*-shm"))
@@ -374,8 +398,8 @@ def test_a_spoiled_vault_is_named_and_left_alone(
     database.unlink()
     if spoil != "gone":
         database.write_bytes(b"rubbish" if spoil == "rubbish" else whole[:5000])
-    done = call("tick", "--home", tmp_path / "pad", *room["open"][2:], "--json")
-    assert (done.returncode, json.loads(done.stderr)["code"]) == (2, "vault.unreadable")
+    status, _, err = here("tick", "--home", tmp_path / "pad", *room["open"][2:], "--json")
+    assert (status, json.loads(err)["code"]) == (2, "vault.unreadable")
     assert database.exists() == (spoil != "gone")
 
 
@@ -399,6 +423,7 @@ def test_an_interrupted_init_still_says_the_recovery_key(tmp_path: Path) -> None
     """Stopped while a desk dawdles: the vault is there, so its key must have been shown."""
     (tmp_path / "passphrase").write_text("correct horse")
     with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(60)
         command = [*CALL, "init", "--home", tmp_path / "pad", "--zone", "UTC", "--json"]
         command += ["--passphrase-file", tmp_path / "passphrase", "--code", "AAAA-" * 6 + "AAAA"]
         command += ["--desk", f"http://127.0.0.1:{silent.getsockname()[1]}"]

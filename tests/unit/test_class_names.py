@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "offwatch"
@@ -15,6 +16,7 @@ SHARED = {
 }
 
 
+@cache
 def places_of_classes() -> dict[str, list[str]]:
     found = defaultdict(list)
     for path in sorted(SOURCE.rglob("*.py")):

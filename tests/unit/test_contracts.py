@@ -24,31 +24,36 @@ def lint(root: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    return tmp_path
+PLANTED = {
+    ("desk", "offwatch.forecast"): "The desk can reach nothing that knows a body",
+    ("web", "offwatch.diary"): "The desk can reach nothing that knows a body",
+    ("pad", "offwatch.plan"): "The pad can reach neither the desk nor the planner",
+    ("mask", "django"): "The cores import no web framework",
+}
 
 
-@pytest.mark.parametrize(
-    ("half", "line", "contract"),
-    [
-        ("desk", "import offwatch.forecast", "The desk can reach nothing that knows a body"),
-        ("web", "import offwatch.diary", "The desk can reach nothing that knows a body"),
-        ("pad", "import offwatch.plan", "The pad can reach neither the desk nor the planner"),
-        ("mask", "import django", "The cores import no web framework"),
-    ],
-)
-def test_a_planted_import_turns_the_check_red(
-    copy: Path, half: str, line: str, contract: str
-) -> None:
-    """The promise is checked by the tool, directly and through another package."""
-    with (copy / "src" / "offwatch" / half / "__init__.py").open("a") as file:
-        file.write(f"\n{line}\n")
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the check says of a copy of the tree with all of these imports in it."""
+    copy = tmp_path_factory.mktemp("tree")
+    shutil.copytree(ROOT / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    for room, module in PLANTED:
+        with (copy / "src" / "offwatch" / room / "__init__.py").open("a") as file:
+            file.write(f"\nimport {module}\n")
     result = lint(copy)
     assert result.returncode != 0
-    assert f"{contract} BROKEN" in " ".join(result.stdout.split())
+    return " ".join(result.stdout.split())
+
+
+@pytest.mark.parametrize(("planted", "contract"), PLANTED.items())
+def test_a_planted_import_turns_the_check_red(
+    found: str, planted: tuple[str, str], contract: str
+) -> None:
+    """The promise is checked by the tool, directly and through another package."""
+    room, module = planted
+    assert f"{contract} BROKEN" in found
+    assert f"offwatch.{room} -> {module} " in found
 
 
 def test_the_tree_keeps_its_contracts() -> None:

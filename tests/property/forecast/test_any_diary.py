@@ -28,7 +28,7 @@ events = st.lists(
 )
 
 
-@settings(max_examples=some(15), deadline=None)
+@settings(max_examples=some(8), deadline=None)
 @given(events, st.integers(0, 60), st.sampled_from([1, 14, 90]))
 def test_any_diary_gets_whole_odds_of_any(rows: list[Event], wait: int, days: int) -> None:
     """At most six rhythms are forecast, and every other one is named."""

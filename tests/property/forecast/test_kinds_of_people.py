@@ -71,7 +71,7 @@ def test_a_rhythm_that_drifts_is_followed(slope: float, most: float) -> None:
     assert crps(said, came).mean() <= 0.75 * crps(next_gap(gaps[:, :-1], steady), came).mean()
 
 
-@settings(max_examples=some(30), deadline=None)
+@settings(max_examples=some(12), deadline=None)
 @given(st.integers(31, 40), st.integers(8, 10))
 def test_a_day_less_each_time_goes_on(first: int, known: int) -> None:
     """The next step down, or more, has a chance of a quarter at least."""
@@ -91,7 +91,7 @@ def test_who_does_not_drift_loses_nothing(spread: float) -> None:
     assert crps(said, came).mean() <= 1.005 * crps(before, came).mean()
 
 
-@settings(max_examples=some(30), deadline=None)
+@settings(max_examples=some(12), deadline=None)
 @given(
     st.integers(24, 34), st.sampled_from([-8, -6, 6, 8]), st.integers(6, 20), st.integers(0, 2**20)
 )
@@ -105,7 +105,7 @@ def test_a_single_odd_gap_is_not_followed(length: int, off: int, known: int, see
     )
 
 
-@settings(max_examples=some(30), deadline=None)
+@settings(max_examples=some(12), deadline=None)
 @given(
     st.sampled_from(["flare", "period", "something"]),
     st.integers(56, 370),
@@ -164,7 +164,7 @@ def test_a_drift_past_the_longest_gap_told_apart_is_no_rhythm(length: int, known
     assert abs(posterior_weights(gaps, stage) - steady).sum() <= 0.05
 
 
-@settings(max_examples=some(30), deadline=None)
+@settings(max_examples=some(12), deadline=None)
 @given(
     st.one_of(
         st.lists(st.integers(1, 4), max_size=8),

@@ -59,7 +59,7 @@ def check(got: Outlook, now: datetime, zone: tzinfo) -> None:
         assert 0 < effect.low <= effect.middle <= effect.high < 1e3
 
 
-@settings(max_examples=some(30), deadline=None)
+@settings(max_examples=some(15), deadline=None)
 @given(diaries())
 def test_every_moved_clock_gives_whole_odds(drawn: tuple[Diary, datetime]) -> None:
     """Whatever is in the diary besides its onsets."""
@@ -67,7 +67,7 @@ def test_every_moved_clock_gives_whole_odds(drawn: tuple[Diary, datetime]) -> No
     check(outlook(diary, now=now, days=60), now, diary.zone)
 
 
-@settings(max_examples=some(15), deadline=None)
+@settings(max_examples=some(8), deadline=None)
 @given(diaries())
 def test_the_first_hours_are_the_first_days(drawn: tuple[Diary, datetime]) -> None:
     """Hours and days are cut from one law: the hours up to a midnight add up to its days."""
@@ -77,7 +77,7 @@ def test_the_first_hours_are_the_first_days(drawn: tuple[Diary, datetime]) -> No
     assert got.onset[0] <= got.hours[:26].sum() + 1e-9  # a day has at most 25 hours
 
 
-@settings(max_examples=some(15), deadline=None)
+@settings(max_examples=some(8), deadline=None)
 @given(diaries(), st.integers(1, 40 * 24))
 def test_not_begun_by_later_only_moves_mass_later(
     drawn: tuple[Diary, datetime], hours: int
@@ -96,7 +96,7 @@ def test_not_begun_by_later_only_moves_mass_later(
     assert (np.cumsum(after.onset)[: by_then.size] <= by_then + LAPSE + 0.01).all()
 
 
-@settings(max_examples=some(15), deadline=None)
+@settings(max_examples=some(8), deadline=None)
 @given(diaries(), st.integers(0, 24 * 30))
 def test_an_imagined_exposure_only_brings_the_onset_forward(
     drawn: tuple[Diary, datetime], hours: int
@@ -113,7 +113,7 @@ def test_an_imagined_exposure_only_brings_the_onset_forward(
     assert gained.min() >= -1e-4
 
 
-@settings(max_examples=some(15), deadline=None)
+@settings(max_examples=some(8), deadline=None)
 @given(diaries(), names)
 def test_what_if_a_regimen_stops_is_an_answer_or_a_refusal(
     drawn: tuple[Diary, datetime], name: str

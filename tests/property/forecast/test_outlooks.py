@@ -24,7 +24,7 @@ regimens = st.lists(
 )
 
 
-@settings(max_examples=some(30), deadline=None)
+@settings(max_examples=some(15), deadline=None)
 @given(zones, gaps, regimens, st.integers(0, 900), st.integers(0, 86_399), st.integers(1, 120))
 def test_every_diary_gets_whole_odds(
     zone: object, steps: list[int], begun: list[tuple[int, str]], wait: int, second: int, days: int
@@ -55,7 +55,7 @@ def test_every_diary_gets_whole_odds(
     assert strip_text(got)
 
 
-@settings(max_examples=some(25), deadline=None)
+@settings(max_examples=some(12), deadline=None)
 @given(
     st.lists(st.floats(allow_nan=True, allow_infinity=True), min_size=1, max_size=5),
     st.integers(-3, 5000),
@@ -69,7 +69,7 @@ def test_any_gaps_give_finite_odds(row: list[float], elapsed: int, preset: str) 
     assert got.next_onset.sum() <= 1.0 + 1e-9
 
 
-@settings(max_examples=some(12), deadline=None)
+@settings(max_examples=some(6), deadline=None)
 @given(st.lists(st.integers(20, 40), min_size=1, max_size=5), st.integers(0, 40))
 def test_the_order_of_few_gaps_does_not_matter(row: list[int], elapsed: int) -> None:
     """Until there are enough for a lasting change, the same gaps in any order say the same."""
@@ -78,7 +78,7 @@ def test_the_order_of_few_gaps_does_not_matter(row: list[int], elapsed: int) -> 
     np.testing.assert_allclose(got.next_onset[0], got.next_onset[1], rtol=1e-4, atol=1e-7)
 
 
-@settings(max_examples=some(8), deadline=None)
+@settings(max_examples=some(4), deadline=None)
 @given(
     st.lists(st.integers(3, 400), max_size=8),
     st.sampled_from(["period", "migraine", "flare", ""]),

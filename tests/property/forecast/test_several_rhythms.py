@@ -33,7 +33,7 @@ def test_either_lies_between_the_larger_and_the_sum(p: float, q: float, log_rati
 steps = st.lists(st.integers(7, 60), min_size=0, max_size=9)
 
 
-@settings(max_examples=some(12), deadline=None)
+@settings(max_examples=some(6), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 20), steps), min_size=1, max_size=3), st.integers(0, 40))
 def test_any_lies_between_the_likeliest_and_the_sum(
     lives: list[tuple[int, list[int]]], wait: int

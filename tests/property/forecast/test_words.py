@@ -15,7 +15,7 @@ from offwatch.forecast.present.sentences import headline, odds, why_others
 D = date(2024, 1, 1)
 
 
-@settings(max_examples=some(25), deadline=None)
+@settings(max_examples=some(12), deadline=None)
 @given(
     st.lists(st.integers(1, 120), max_size=14),
     st.lists(st.integers(0, 6) | st.none(), min_size=15, max_size=15),

@@ -15,7 +15,7 @@ from offwatch.mask.tracks.tracks import Track, TrackSet, open_tracks, records_of
 PRIOR = load_prior("menstrual")
 FIRST_DAY = date(2026, 1, 5)
 TODAY = date(2026, 5, 1)
-quick = settings(max_examples=some(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=some(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

@@ -15,7 +15,7 @@ from offwatch.errors import BadInput
 from offwatch.mask.meter import TeamHistory, measure, read_team
 from offwatch.norm import Norm
 
-quick = settings(max_examples=some(12), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=some(6), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NORM = Norm(first_day=date(2026, 1, 5), zone="UTC")
 
 
@@ -77,7 +77,7 @@ def test_who_else_is_on_the_team_changes_no_number_of_ones_own(team: TeamHistory
 cells = st.sampled_from(["", "0", "1", "2", "-1", "a", "b", "7", "8", "9" * 30, '"', "é", "1e3"])
 
 
-@settings(max_examples=some(80), deadline=None)
+@settings(max_examples=some(40), deadline=None)
 @given(st.lists(st.lists(cells, min_size=4, max_size=6).map(",".join), max_size=8))
 def test_a_table_is_read_or_refused(rows: list[str]) -> None:
     """Any table gives a team or a refusal of the meter's own that quotes none of it."""

@@ -15,7 +15,7 @@ from offwatch.plan import Absences, Mission, Roster, Solvers, check, replan, wit
 from offwatch.plan.objective import Cover, Objective, covers, score, told_people
 from offwatch.plan.solvers.messages import Engine
 
-CASES = 24
+CASES = 12
 Tiny = Callable[[random.Random], tuple[Roster, Absences]]
 
 
@@ -26,13 +26,13 @@ def test_proved_plans_are_the_best_of_all(solver: Solvers) -> None:
 
 def test_proved_plans_are_the_best_where_duties_run_past_midnight(solver: Solvers) -> None:
     """The same with nights, long duties, half days away, days off, history and clock changes."""
-    _prove(range(16), solver, _overlapping)
+    _prove(range(8), solver, _overlapping)
 
 
 @pytest.mark.slow
 def test_many_proved_plans_are_the_best_where_duties_run_past_midnight(solver: Solvers) -> None:
     """The same for many of them."""
-    _prove(range(16, 1000), solver, _overlapping)
+    _prove(range(8, 1000), solver, _overlapping)
 
 
 @pytest.mark.slow
@@ -46,14 +46,14 @@ def test_each_solver_alone_breaks_ties_the_same_way(engine: Engine, solver: Solv
     """What is proved everywhere is one plan, whichever solver found it, or chains."""
     same = 0
     with Solvers(engines=[engine]) as alone:
-        for seed in range(16):
+        for seed in range(8):
             base, absent = _tiny(random.Random(seed))
             one = replan(base, absent, deadline_s=10, solver=alone, seed=seed)
             other = replan(base, absent, deadline_s=10, solver=solver, seed=seed)
             if any(r.done and r.scope.kind == "global" for r in one.results):
                 assert one.roster == other.roster, seed
                 same += 1
-    assert same > 4
+    assert same > 2
 
 
 def _prove(seeds: range, solver: Solvers, tiny: Tiny | None = None) -> None:

@@ -163,8 +163,8 @@ def test_a_late_marker_still_gives_a_forecast() -> None:
 
 
 def test_a_fit_finds_the_law_it_was_drawn_from() -> None:
-    """Median and spread of a dozen people of known rhythm."""
-    _finds_the_law(fit_prior(crowd(12), with_marker=False))
+    """Median and spread of ten people of known rhythm."""
+    _finds_the_law(fit_prior(crowd(10, cycles=4), with_marker=False))
 
 
 @pytest.mark.slow

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import pytest
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Absences, Roster, check
@@ -17,12 +18,18 @@ from offwatch.plan.objective import lost_seats, open_seats, told_people
 FOREVER = math.inf
 # The second block holds a case in which two missions must move, and one alone fills nothing.
 SEEDS = (*range(24), *range(1119, 1126))
+LONG = (1, 3, 11, 23)  # in which there is much to try
 
 
-def test_no_plan_tells_fewer_than_the_chains_say() -> None:
+@pytest.mark.parametrize(
+    "seeds",
+    [sorted({*SEEDS} - {*LONG}), pytest.param(SEEDS, marks=pytest.mark.slow)],
+    ids=["some", "all"],
+)
+def test_no_plan_tells_fewer_than_the_chains_say(seeds: Sequence[int]) -> None:
     """What holds everywhere holds against every roster of three people with two missions."""
     proved = 0
-    for seed in SEEDS:
+    for seed in seeds:
         base, absent = _drawn(random.Random(seed))
         if not lost_seats(base, absent):
             continue
@@ -34,7 +41,7 @@ def test_no_plan_tells_fewer_than_the_chains_say() -> None:
             assert found[0].bound.told <= least, (seed, found[0], least)
             proved += found[0].proven
             assert not found[0].proven or found[0].cost[:2] == (0, least), seed
-    assert proved > 10
+    assert proved > len(seeds) / 4
 
 
 def _drawn(rng: random.Random) -> tuple[Roster, Absences]:

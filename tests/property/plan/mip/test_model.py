@@ -7,6 +7,7 @@ import random
 from functools import partial
 
 import pytest
+from tests.examples import seeds
 from tests.unit.plan.rosters import mission, roster
 
 from offwatch.plan import Roster, check, without_absent
@@ -33,7 +34,7 @@ OPTIONS: dict[str, tuple[object, ...]] = {
 
 
 @pytest.mark.parametrize("runs", ["clauses", "flow"])
-@pytest.mark.parametrize("seed", range(32))
+@pytest.mark.parametrize("seed", seeds(12, 32))
 def test_a_line_fits_the_rows_if_and_only_if_it_passes_the_checker(seed: int, runs: Runs) -> None:
     """Every line of a week is tried, under rules, breaches of the base and absences at random."""
     rng = random.Random(seed)

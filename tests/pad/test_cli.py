@@ -414,6 +414,8 @@ def test_a_vault_that_cannot_be_made_is_not_there(tmp_path: Path) -> None:
         text=True,
         check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)),
+        # Python would cut the bytecode that it keeps short as well, for every later process.
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
     )
     assert (done.returncode, json.loads(done.stderr)["code"]) == (1, "vault.not-made")
     assert [path.name for path in tmp_path.iterdir()] == ["passphrase"]

@@ -241,3 +241,18 @@ def test_a_calendar_is_added_on_the_page(browser: Client, today: date, tmp_path:
     assert answer.status_code == 422
     assert "cannot be read" in answer.content.decode()
     assert CalendarSource.objects.count() == 2
+
+
+def test_of_a_whole_year_of_shifts_the_next_ones_are_compared(
+    browser: Client, diary: None, now: datetime, today: date
+) -> None:
+    """Sixty of them, thirty of them folded away; the rest follows as days go by."""
+    add(now, *(shift(today + timedelta(days=i), str(i), f"Shift {i}") for i in range(1, 101)))
+    assert CalendarDuty.objects.count() == 100
+    assert [view.duty.name for view in see_ahead(now).duties] == [
+        f"Shift {i}" for i in range(1, 61)
+    ]
+    assert DutyOdds.objects.count() == 60
+    text = page(browser, "/duties")
+    assert "Later ones" in text
+    assert "the next 60 duties" in text

@@ -18,14 +18,18 @@ from offwatch.spans import DaySpan, InstantSpan
 
 SHOWN_DAYS = 90
 MAX_DAYS = 400  # no duty is compared further ahead
+MOST_OWN = 60  # duties out of calendars: twelve weeks of somebody who works five days a week
 Duty = KnownDuty | CalendarDuty
 
 
 def duties_ahead(now: datetime) -> list[Duty]:
-    """What is not over yet: of the desk, and out of calendars where the desk has not the same."""
+    """What is not over yet: of the desk, and out of calendars where the desk has not the same.
+
+    Of calendars the next ones only: a whole year of shifts takes a second to compare.
+    """
     told = list(KnownDuty.objects.filter(end_at__gt=now))
     known = {(duty.start_at, duty.end_at) for duty in told}
-    own = CalendarDuty.objects.filter(end_at__gt=now)
+    own = CalendarDuty.objects.filter(end_at__gt=now)[:MOST_OWN]
     both: list[Duty] = [*told, *(duty for duty in own if (duty.start_at, duty.end_at) not in known)]
     return sorted(both, key=lambda duty: (duty.start_at, duty.duty_id))
 

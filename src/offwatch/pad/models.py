@@ -62,6 +62,16 @@ class KeptCondition(models.Model):
         ordering = ("mark",)
 
 
+class HiddenName(models.Model):
+    """A name of the owner's that is offered as a tap no more."""
+
+    group = models.CharField(max_length=10)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["group", "name"], name="hidden_once"),)
+
+
 class DiaryStep(models.Model):
     """One thing that the owner did in the diary: what it changed stands in its changes."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
 
@@ -12,7 +13,7 @@ from offwatch.errors import BadInput
 from offwatch.forecast.present.marks import Mark, mark_of
 from offwatch.names import clean_name, name_key, same_name
 from offwatch.pad.diary.rows import writing
-from offwatch.pad.models import DiaryEntry, KeptCondition
+from offwatch.pad.models import DiaryEntry, EntryChange, KeptCondition
 from offwatch.pad.outcome import PadOutcome
 
 CHOICES: tuple[tuple[Condition, str], ...] = (
@@ -107,3 +108,40 @@ def onset_counts() -> dict[str, int]:
         first = spelled.setdefault(name_key(name), name)
         counts[first] = counts.get(first, 0) + n
     return counts
+
+
+def follow_name(old: str, new: str) -> None:
+    """The mark goes with a name that is changed; where both had one, the old is shown no more."""
+    row, other = _kept_row(old), None if same_name(old, new) else _kept_row(new)
+    if row is None:
+        return
+    if other is None:
+        row.name = new
+    else:
+        other.shown = other.shown or row.shown
+        other.save()
+        row.shown = False
+    row.save()
+
+
+def follow_back(changes: Iterable[EntryChange]) -> None:
+    """After a change of names was taken back: the marks go with the names as they are again."""
+    pairs = {
+        (change.after["name"], change.before["name"])
+        for change in changes
+        if change.before and change.after and change.before["kind"] == "onset"
+    }
+    for was, now in pairs:
+        if was == now:
+            continue
+        row, back = _kept_row(was), None if same_name(was, now) else _kept_row(now)
+        if back is not None:
+            back.shown = True
+            back.save()
+        elif row is not None and not any(same_name(was, name) for name in onset_counts()):
+            row.name = now
+            row.save()
+
+
+def _kept_row(name: str) -> KeptCondition | None:
+    return next((r for r in KeptCondition.objects.all() if same_name(r.name, name)), None)

@@ -14,7 +14,7 @@ from offwatch.diary.event import UNUSED
 from offwatch.errors import BadInput, Refused
 from offwatch.names import clean_name, name_key, same_name
 from offwatch.pad.diary import odds
-from offwatch.pad.diary.conditions import first_name, onset_counts
+from offwatch.pad.diary.conditions import first_name, follow_back, onset_counts
 from offwatch.pad.diary.courses import (
     OF_EPISODES,
     Course,
@@ -100,9 +100,7 @@ def do_correct(now: datetime, entry: int, event: Event) -> PadOutcome:
         refuse_future(event, zone, now)
         if old.kind in OF_EPISODES:
             _check_moved(held, entry, event, zone)
-        _check_rest(
-            held, [*(h for h in held if h.pk != entry), HeldEvent(entry, event, None)], zone
-        )
+        check_rest(held, [*(h for h in held if h.pk != entry), HeldEvent(entry, event, None)], zone)
         _refuse_twice(event, entry)
         step, before = Step("correct", now), state_of(row)
         row.at, row.name, row.value = event.at.isoformat(), event.name, event.value
@@ -121,7 +119,7 @@ def do_delete(now: datetime, entry: int) -> PadOutcome:
         held = _held([event_of(row)], zone)
         rows = [row, *_belongs_to(row, held, zone)]
         gone = {each.pk for each in rows}
-        _check_rest(held, [h for h in held if h.pk not in gone], zone)
+        check_rest(held, [h for h in held if h.pk not in gone], zone)
         step = Step("delete", now)
         events = [event_of(each) for each in rows]
         for each in rows:
@@ -143,7 +141,8 @@ def do_undo(now: datetime, step: int) -> PadOutcome:
         undoing = Step("undo", now, undoes=old)
         for each in changes:
             put_back(undoing, each, zone)
-        _check_rest(before, _held(touched, zone), zone)
+        follow_back(changes)
+        check_rest(before, _held(touched, zone), zone)
         _renew_odds(now, touched)
     return PadOutcome("Taken back.", undoing.row.pk, undoing.entry)
 
@@ -181,7 +180,7 @@ def _write(now: datetime, zone: ZoneInfo, events: list[Event]) -> PadOutcome:
         course = to_be_ended(end, courses, key, zone)
         others = [c for c in courses if c.key == course.key and c is not course]
         refuse_overlap(course.onset.event, end, others, zone)
-    _check_rest(held, [*held, *(HeldEvent(0, event, None) for event in events)], zone)
+    check_rest(held, [*held, *(HeldEvent(0, event, None) for event in events)], zone)
     step = Step("log", now)
     for event in events:
         _refuse_twice(event)
@@ -207,7 +206,7 @@ def _check_moved(held: Sequence[HeldEvent], entry: int, event: Event, zone: Zone
         refuse_overlap(own.onset.event, event, others, zone)
 
 
-def _check_rest(before: Sequence[HeldEvent], after: Sequence[HeldEvent], zone: ZoneInfo) -> None:
+def check_rest(before: Sequence[HeldEvent], after: Sequence[HeldEvent], zone: ZoneInfo) -> None:
     """Nothing else may come to contradict itself or to belong to nothing."""
     was, found = _findings(before, zone), _findings(after, zone)
     codes = set(found.refused.values())

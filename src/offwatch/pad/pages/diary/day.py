@@ -15,6 +15,7 @@ from offwatch.diary import Diary, Kind
 from offwatch.names import name_key
 from offwatch.pad.diary.conditions import Kept, kept_conditions
 from offwatch.pad.diary.courses import OF_EPISODES, courses_of
+from offwatch.pad.diary.naming import hidden_keys
 from offwatch.pad.diary.rows import held_events
 from offwatch.pad.models import DiaryEntry
 from offwatch.pad.pages.diary.calendar import Line, see_lines
@@ -165,6 +166,7 @@ def _texts(kind: Kind) -> tuple[str, str]:
 
 def _names_by_kind() -> dict[str, list[str]]:
     """The names written under each kind, the ones written most often first."""
+    hidden = hidden_keys()
     counts: dict[str, Counter[str]] = {}
     spelled: dict[tuple[str, str], str] = {}
     kinds = ("symptom", "medicine", "precursor", "exposure", "regimen_start")
@@ -175,7 +177,7 @@ def _names_by_kind() -> dict[str, list[str]]:
         spelled.setdefault((kind, key), name)
         counts.setdefault(kind, Counter())[key] += n
     return {
-        kind: [spelled[kind, key] for key, _n in each.most_common()]
+        kind: [spelled[kind, key] for key, _n in each.most_common() if (kind, key) not in hidden]
         for kind, each in counts.items()
     }
 

@@ -18,6 +18,7 @@ from offwatch.pad.pages.views.kept import outbox, settings
 from offwatch.pad.pages.views.mask import mask
 from offwatch.pad.pages.views.records.known import known
 from offwatch.pad.pages.views.records.life import life
+from offwatch.pad.pages.views.records.names import names, search
 from offwatch.pad.pages.views.records.regimens import regimens
 from offwatch.pad.pages.views.records.summary import summary
 from offwatch.pad.pages.views.records.temperatures import temperatures
@@ -71,6 +72,7 @@ __all__ = [
     "lock",
     "log",
     "mask",
+    "names",
     "open_once",
     "outbox",
     "outlook",
@@ -78,6 +80,7 @@ __all__ = [
     "pair_again",
     "regimens",
     "reminders",
+    "search",
     "set_clock",
     "settings",
     "summary",

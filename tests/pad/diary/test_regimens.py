@@ -94,6 +94,6 @@ def test_many_days_of_a_triptan_are_told_as_information(
     events = [Event(first + timedelta(days=n), "medicine", "Sumatriptan") for n in range(days)]
     add_events(events, ZoneInfo(ZONE), now)
     text = browser.get("/diary/regimens").content.decode()
-    assert f"Sumatriptan {days}" in text
+    assert f"Sumatriptan: {days}" in text
     assert ("ICHD-3 (8.2)" in text) is said
     assert ("not a diagnosis" in text) is said

@@ -54,7 +54,7 @@ def test_it_holds_what_was_chosen_and_no_more(browser: Client, written: None) ->
     assert "in 100" not in text
     text = ask(browser, conditions=["Period"], months="12", notes="on").decode()
     assert "a word for nobody" in text
-    assert "From one start to the next: 28 (of 4) days." in text
+    assert "From one start to the next, in days: 28 (4 written)." in text
     assert text.count('<th scope="row">') == 12
 
 

@@ -43,7 +43,7 @@ def _view(first: date, month: MedicineMonth) -> MonthView:
     return MonthView(
         title=month_words(first),
         days=day_count(month.any_days),
-        each=", ".join(f"{name} {count}" for name, count in names),
+        each=", ".join(f"{name}: {count}" for name, count in names),
         lines=[over_words(of, month.by_class[of]) for of in month.over],
     )
 

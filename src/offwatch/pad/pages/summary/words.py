@@ -106,10 +106,10 @@ def _condition(summary: Summary, place: int) -> Part:
         ).format(onsets=onsets, days=day_count(days))
     ]
     if one.lasting:
-        said.append(_("It lasted {numbers} days.").format(numbers=_numbers(one.lasting)))
+        said.append(_("Lasted, in days: {numbers}.").format(numbers=_numbers(one.lasting)))
     if one.gaps:
         said.append(
-            _("From one start to the next: {numbers} days.").format(numbers=_numbers(one.gaps))
+            _("From one start to the next, in days: {numbers}.").format(numbers=_numbers(one.gaps))
         )
     if one.severity:
         said.append(_("How strong, of 10: {numbers}.").format(numbers=_numbers(one.severity)))
@@ -131,10 +131,10 @@ def _month(month: ConditionMonth) -> list[str]:
 
 
 def _numbers(numbers: Numbers) -> str:
-    """``3 to 6, the middle one 5 (of 7)``."""
+    """``3 to 6, the middle one 5 (7 written)``."""
     if numbers.low == numbers.high:
-        return _("{value} (of {count})").format(value=f"{numbers.low:g}", count=numbers.count)
-    return _("{low} to {high}, the middle one {middle} (of {count})").format(
+        return _("{value} ({count} written)").format(value=f"{numbers.low:g}", count=numbers.count)
+    return _("{low} to {high}, the middle one {middle} ({count} written)").format(
         low=f"{numbers.low:g}",
         high=f"{numbers.high:g}",
         middle=f"{numbers.middle:g}",

@@ -11,14 +11,14 @@ from tests.pad.conftest import ZONE, a_duty, token
 from tests.pad.stand_in import StandIn
 
 from offwatch.errors import BadInput
-from offwatch.pad.diary.known import (
+from offwatch.pad.diary.record import do_delete, do_undo
+from offwatch.pad.diary.records.known import (
     days_away,
     do_write_attribute,
     do_write_away,
     do_write_told,
     see_known,
 )
-from offwatch.pad.diary.record import do_delete, do_undo
 from offwatch.pad.diary.rows import read_diary
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.masking.history import OwnHistory

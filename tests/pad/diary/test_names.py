@@ -16,9 +16,9 @@ from tests.pad.written import add_events
 from offwatch.diary import Event
 from offwatch.errors import BadInput
 from offwatch.pad.diary.conditions import do_keep_condition, kept_conditions
-from offwatch.pad.diary.naming import do_hide_name, do_rename, written_names
 from offwatch.pad.diary.record import do_undo
-from offwatch.pad.diary.search import find_entries
+from offwatch.pad.diary.records.naming import do_hide_name, do_rename, written_names
+from offwatch.pad.diary.records.search import find_entries
 from offwatch.pad.models import DiaryEntry, DiarySource
 
 Z = ZoneInfo(ZONE)

@@ -12,7 +12,7 @@ from tests.pad.written import add_events
 
 from offwatch.diary import Event
 from offwatch.pad.diary.record import do_undo
-from offwatch.pad.diary.regimens import do_begin_regimen, written_regimens
+from offwatch.pad.diary.records.regimens import do_begin_regimen, written_regimens
 from offwatch.pad.diary.rows import read_diary
 from offwatch.pad.models import DiaryEntry, DiaryStep
 

@@ -13,8 +13,8 @@ from tests.pad.written import add_events
 
 from offwatch.diary import Event
 from offwatch.forecast.predict.outlooks import outlooks
-from offwatch.pad.diary.markers import do_measure, see_measured
 from offwatch.pad.diary.record import do_undo
+from offwatch.pad.diary.records.markers import do_measure, see_measured
 from offwatch.pad.diary.rows import read_diary
 from offwatch.pad.models import DiaryEntry
 

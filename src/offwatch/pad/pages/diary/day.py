@@ -15,7 +15,7 @@ from offwatch.diary import Diary, Kind
 from offwatch.names import name_key
 from offwatch.pad.diary.conditions import Kept, kept_conditions
 from offwatch.pad.diary.courses import OF_EPISODES, courses_of
-from offwatch.pad.diary.naming import hidden_keys
+from offwatch.pad.diary.records.naming import hidden_keys
 from offwatch.pad.diary.rows import held_events
 from offwatch.pad.models import DiaryEntry
 from offwatch.pad.pages.diary.calendar import Line, see_lines

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from offwatch.diary.diary import EFFECTS
-from offwatch.pad.diary.regimens import AS_NEEDED, DAILY
+from offwatch.pad.diary.records.regimens import AS_NEEDED, DAILY
 from offwatch.pad.pages.diary.entry_words import EFFECTS as EFFECT_WORDS
 from offwatch.pad.pages.diary.forms import DiaryForm, NameField, day_field
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from offwatch.diary.temperatures import Rise, Temperature
 from offwatch.language import gettext as _
 from offwatch.language import long_date, short_date
-from offwatch.pad.diary.markers import Measured, see_measured
+from offwatch.pad.diary.records.markers import Measured, see_measured
 
 SHOWN_DAYS = 42
 _SPREAD = 4  # taps to either side of the last temperature, in steps

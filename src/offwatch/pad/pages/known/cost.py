@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from offwatch.language import gettext as _
-from offwatch.pad.diary.known import Known
+from offwatch.pad.diary.records.known import Known
 from offwatch.pad.masking.state import norm_in_force
 from offwatch.pad.models import DeskLink
 from offwatch.pad.pages.meter_page import see_now

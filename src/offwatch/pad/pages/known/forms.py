@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from offwatch.pad.diary.known import CHANNELS, COVER, MOST_DAYS, TRUTH
+from offwatch.pad.diary.records.known import CHANNELS, COVER, MOST_DAYS, TRUTH
 from offwatch.pad.pages.diary.forms import DiaryForm, NameField, day_field
 
 CHANNEL_WORDS = {

@@ -16,7 +16,7 @@ from offwatch.language import ngettext, short_day
 from offwatch.mask.meter.history import TeamHistory
 from offwatch.mask.meter.measure import p_of_colleagues
 from offwatch.norm import Norm
-from offwatch.pad.diary.known import days_away
+from offwatch.pad.diary.records.known import days_away
 from offwatch.pad.masking.history import OwnHistory, see_history
 from offwatch.pad.masking.state import norm_in_force
 from offwatch.pad.models import DeskLink, KnownDuty

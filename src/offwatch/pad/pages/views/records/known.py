@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from offwatch.errors import OffwatchError
 from offwatch.language import long_date
-from offwatch.pad.diary.known import (
+from offwatch.pad.diary.records.known import (
     COVER,
     days_away,
     do_write_attribute,

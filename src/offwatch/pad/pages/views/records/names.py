@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 from offwatch.diary import KINDS
 from offwatch.errors import OffwatchError
 from offwatch.pad.diary.conditions import kept_conditions
-from offwatch.pad.diary.naming import HIDEABLE, do_hide_name, do_rename, written_names
+from offwatch.pad.diary.records.naming import HIDEABLE, do_hide_name, do_rename, written_names
+from offwatch.pad.diary.records.search import find_entries
 from offwatch.pad.diary.rows import setup
-from offwatch.pad.diary.search import find_entries
 from offwatch.pad.pages.diary.calendar import by_key, line_of
 from offwatch.pad.pages.diary.entry_words import kind_words
 from offwatch.pad.pages.diary.forms import day_field

@@ -15,7 +15,7 @@ from offwatch.errors import OffwatchError
 from offwatch.language import gettext as _
 from offwatch.language import long_date
 from offwatch.pad.diary.record import do_note
-from offwatch.pad.diary.regimens import do_begin_regimen, written_regimens
+from offwatch.pad.diary.records.regimens import do_begin_regimen, written_regimens
 from offwatch.pad.diary.rows import setup
 from offwatch.pad.pages.diary.entry_words import EFFECTS
 from offwatch.pad.pages.diary.medicine_words import see_months

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from offwatch.diary import Event
 from offwatch.errors import BadInput, OffwatchError
-from offwatch.pad.diary.markers import do_measure, do_write_rise
 from offwatch.pad.diary.record import do_note
+from offwatch.pad.diary.records.markers import do_measure, do_write_rise
 from offwatch.pad.diary.rows import setup
 from offwatch.pad.outcome import PadOutcome
 from offwatch.pad.pages.diary.forms import EntryForm

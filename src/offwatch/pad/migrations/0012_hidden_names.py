@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pad', '0010_calendars'),
+        ('pad', '0011_reminders'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""What is kept beside the episodes: regimens, markers, who knows what; names and words."""

@@ -35,9 +35,9 @@ ENVIRONMENT = {
 # The longest first, so that the two that run beside each other end at about the same time.
 PARTS: dict[str, list[str]] = {
     "cores": ["-p", "no:django", "-n", "2", "tests/unit", "tests/property", "tests/wire"],
+    "whole": ["-p", "no:django", "tests/faults", "tests/acceptance"],
     "desk": ["--ds=offwatch.desk.settings", "tests/desk"],
     "pad": ["--ds=offwatch.pad.settings", "tests/pad"],
-    "whole": ["-p", "no:django", "tests/faults", "tests/acceptance"],
     "browser": ["-p", "no:django", "tests/browser"],
     "benchmarks": ["-p", "no:django", "tests/benchmarks"],
     # What protects somebody must not be an assert: the same tests where asserts are compiled away.
@@ -68,17 +68,16 @@ def run_part(name: str, extra: list[str]) -> Outcome:
         optimised = ["-O"] if name == "without-asserts" else []
         command = [sys.executable, *optimised, "-m", "pytest", "-q", f"--junitxml={report}"]
         command += PARTS[name] + extra
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=ENVIRONMENT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        print(f"── {name}\n{done.stdout}── {name}: {time.monotonic() - began:.0f} s", flush=True)
-        return Outcome(done.returncode, count(report))
+        said = Path(folder) / "said"
+        with said.open("wb") as output:
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=ENVIRONMENT, stdout=output, stderr=subprocess.STDOUT
+            )
+            _, status, used = os.wait4(process.pid, 0)  # with what it and its children used
+        process.returncode = os.waitstatus_to_exitcode(status)
+        took = f"{time.monotonic() - began:.0f} s, {used.ru_utime + used.ru_stime:.0f} of a core"
+        print(f"── {name}\n{said.read_text(errors='replace')}── {name}: {took}", flush=True)
+        return Outcome(process.returncode, count(report))
 
 
 def count(report: Path) -> Counter[str]:

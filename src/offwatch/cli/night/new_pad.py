@@ -26,9 +26,11 @@ def main(home: Path, passphrase: str, desk: str, code: str, seed: int, diary: Pa
     from offwatch.pad.masking.batch import do_batch
     from offwatch.pad.masking.state import keep_state
     from offwatch.pad.runtime.making import make_vault
+    from offwatch.vault.keys import Cost
 
     now = datetime.now(UTC)
-    make_vault(folder, passphrase)
+    # The story's passphrase is drawn at random: guessing it is hopeless at any cost.
+    make_vault(folder, passphrase, Cost(time_cost=1, memory_kib=64, lanes=1))
     do_begin(now, "UTC")
     keep_state(open_tracks(seed, 1, now.date().toordinal()), MaskState())
     if diary is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import time
+from datetime import date
+from typing import Any
 
 import pytest
-from tests.unit.plan.rosters import mission, roster
+from tests.unit.plan.rosters import FIRST, mission, roster
 
 from offwatch.plan import Absences, Objective, Roster, check
 from offwatch.plan.deadline import Deadline, OutOfTime
@@ -137,24 +139,34 @@ def test_stopped_after_the_first_plan_it_keeps_it_and_proves_no_more() -> None:
 
 def test_whenever_it_is_stopped_the_bound_holds() -> None:
     """First nothing is known, then that one is not enough, then the plan; never more than that."""
-    bounds: list[int | None] = []
-    for looks in range(40):
+    said: list[ScopeResult | None] = []
+    for looks in range(10):
         found = search_of(two_in_a_chain(), deadline=LooksLeft(looks)).run()
-        bounds.append(found and found[0].bound.told)
-        if found is not None and found[0].cost.open:
-            left = Objective(1, 0, 0, 0, 0, 0)
+        said.append(found and found[0])
+    left = Objective(1, 0, 0, 0, 0, 0)
+    kinds = [(result.cost.open, result.bound.told) for result in said if result]
+    assert said[0] is None
+    assert None not in said[1:]
+    assert kinds == sorted(kinds, reverse=True)
+    assert set(kinds) == {(1, 2), (0, 2)}
+    for result in said[1:]:
+        if result and result.cost.open:
             bound = Objective(0, 2, 0, 0, 0, 0)
-            result = ScopeResult(GLOBAL, left, bound, False, False, CHAINS, found[0].seconds)
-            assert found[0] == result
-            assert found[1].duties == {**two_in_a_chain().duties, "a": {}}
-    assert bounds == sorted(bounds, key=lambda told: told or 0)
-    assert set(bounds) == {None, 2}
+            assert result.seconds > 0
+            assert result == ScopeResult(GLOBAL, left, bound, False, False, CHAINS, result.seconds)
+
+
+def test_a_plan_that_was_not_found_is_the_roster_as_the_absence_leaves_it() -> None:
+    found = search_of(two_in_a_chain(), deadline=LooksLeft(1)).run()
+    assert found is not None
+    assert found[1].duties == {**two_in_a_chain().duties, "a": {}}
 
 
 def test_a_seat_that_nobody_can_take_is_open_in_every_plan_of_chains() -> None:
     """No number of people told fills it, up to the most that are looked at."""
     base = roster({"a": "l....", "c": "....."}, own={"c": NO_LATE})
     search = search_of(base)
+    assert search.hopeless == []
     found = search.run()
     assert found is not None
     assert found[0].bound == Objective(0, MOST_TOLD + 1, 0, 0, 0, 0)
@@ -258,6 +270,59 @@ def test_who_is_away_is_not_told_of_a_mission_that_moves() -> None:
     assert found[0].scope == Scope("links", 1)
 
 
+def test_a_crew_that_can_take_nothing_over_limits_only_what_is_the_best_of_two() -> None:
+    """Its mission may move for one person told, but what is open needs one more all the same."""
+    base = roster(
+        {"a": "l......", "b": ".A.....", "c": "e......", "d": "......."},
+        missions=[mission("A", "b", 1, 1, latest=5)],
+        own={"d": NO_LATE, "b": {"rest_h": 20}},
+        off={"b": [0]},
+    )
+    found = search_of(base).run()
+    assert found is not None
+    assert (found[0].scope, found[0].proven, found[0].done) == (GLOBAL, True, False)
+
+
+def test_a_crew_that_would_be_free_if_its_mission_moved_limits_the_proof() -> None:
+    """The seat is open on the day of the mission."""
+    base = roster(
+        {"a": ".l.....", "b": ".A.....", "c": ".e.....", "d": "......."},
+        missions=[mission("A", "b", 1, 1, latest=5)],
+        own={"d": NO_LATE},
+    )
+    found = search_of(base, {"a": frozenset({1})}).run()
+    assert found is not None
+    assert found[0].scope == Scope("links", 1)
+
+
+def test_a_small_crew_limits_the_proof_beside_a_large_one() -> None:
+    """Each mission is looked at, whatever the one before it would tell."""
+    base = roster(
+        {"a": "l......", "c": "e......", "d": "......."}
+        | dict.fromkeys("xyz", ".A.....")
+        | {"b": ".B....."},
+        missions=[
+            mission("A", "x", 1, 1, need=3, latest=5),
+            mission("B", "b", 1, 1, latest=5),
+        ],
+        own=dict.fromkeys("dxyz", NO_LATE) | {"b": {"rest_h": 20}},
+    )
+    found = search_of(base).run()
+    assert found is not None
+    assert (found[0].scope, found[0].cost.told) == (Scope("links", 1), 2)
+
+
+def test_a_mission_that_nobody_is_on_is_no_fault() -> None:
+    base = roster(
+        {"a": "l......", "c": "e......", "d": "......."},
+        missions=[mission("A", "d", 1, 1, latest=5)],
+        own={"d": NO_LATE},
+    )
+    found = search_of(base).run()
+    assert found is not None
+    assert (found[0].cost.told, found[0].proven) == (2, True)
+
+
 def test_a_mission_that_must_move_is_moved_and_the_plan_is_proved() -> None:
     """Two of its days are too near to now to help; the nearest other day changes the least."""
     base, absent = crew_that_lost_its_lead(), {"a": frozenset({1})}
@@ -270,6 +335,71 @@ def test_a_mission_that_must_move_is_moved_and_the_plan_is_proved() -> None:
     assert result.cost == result.bound == score(base, after, absent) == Objective(0, 2, 1, 3, 0, 0)
     assert sorted(root.moved or "" for root in search.hopeless) == ["", "A"]
     assert [root.start for root in search.hopeless if root.moved] == [0]
+
+
+def test_another_mission_of_those_told_anyway_leaves_the_best_open() -> None:
+    """B is told of the mission that moves; that a second one moves as well tells nobody more."""
+    base = roster(
+        {"a": ".AA...........", "b": ".AA.......B...", "c": ".............."},
+        missions=[
+            mission("A", "a", 1, 2, earliest=0, latest=8, need=2, skills={"lead": 1}),
+            mission("B", "b", 10, 1, earliest=8, latest=12),
+        ],
+        skills={"a": ["lead"]},
+    )
+    found = search_of(base, {"a": frozenset({1})}).run()
+    assert found is not None
+    result = found[0]
+    assert (result.scope, result.proven, result.done) == (GLOBAL, True, False)
+    assert result.bound == Objective(0, 2, 0, 0, 0, 0)
+
+
+def missions_that_lost_their_lead(*missions: dict[str, Any], more: str = "") -> ChainSearch:
+    """Missions of a and b, whose lead a is away; more people are on the one from day 5."""
+    lines = {p: ["."] * 18 for p in "ab" + more}
+    for one in missions:
+        first = (date.fromisoformat(one["start"]) - FIRST).days
+        for p in "ab" + (more if first == 5 else ""):
+            lines[p] = [*lines[p][:first], one["id"], one["id"], *lines[p][first + 2 :]]
+    base = roster(
+        {p: "".join(line) for p, line in lines.items()},
+        missions=list(missions),
+        skills={"a": ["lead"]},
+    )
+    return search_of(base, {"a": frozenset({1, 5, 9})})
+
+
+def led(name: str, start: int, need: int = 2, **window: int) -> dict[str, Any]:
+    return mission(name, "a", start, 2, need=need, skills={"lead": 1}, **window)
+
+
+WIDE = {"earliest": 0, "latest": 14}
+
+
+def test_where_two_missions_must_move_chains_do_not_say_that_nothing_helps() -> None:
+    """A chain moves one mission; that both move is a plan of another kind."""
+    found = missions_that_lost_their_lead(led("A", 1, **WIDE), led("B", 5, **WIDE)).run()
+    assert found is not None
+    assert found[0].cost.open == 2
+    assert found[0].scope == Scope("links", MOST_TOLD)
+
+
+def test_where_one_of_two_missions_cannot_move_nothing_helps() -> None:
+    found = missions_that_lost_their_lead(led("A", 1, **WIDE), led("B", 5)).run()
+    assert found is not None
+    assert found[0].cost.open == 2
+    assert found[0].scope == GLOBAL
+
+
+def test_where_one_that_must_move_would_tell_too_many_nothing_helps() -> None:
+    """Of three missions that must all move, the first tells more than are looked at."""
+    search = missions_that_lost_their_lead(
+        led("B", 5, need=13, **WIDE), led("A", 1, **WIDE), led("C", 9, **WIDE), more="cdefghijklm"
+    )
+    found = search.run()
+    assert found is not None
+    assert found[0].cost.open == 3
+    assert found[0].scope == GLOBAL
 
 
 def test_a_mission_that_may_not_move_stays_with_an_open_seat() -> None:

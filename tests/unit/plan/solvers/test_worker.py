@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,6 @@ from offwatch.plan.solvers.messages import (
     Better,
     Drop,
     Finished,
-    Method,
     Ready,
     Report,
     Request,
@@ -45,8 +45,8 @@ def worker() -> Iterator[Worker]:
             process.kill()
 
 
-def solve(number: int, method: Method = "windows") -> Solve:
-    return Solve(encode_roster(BASE), ABSENT, LEFT, "replan", id=number, seconds=600, method=method)
+def solve(number: int) -> Solve:
+    return Solve(encode_roster(BASE), ABSENT, LEFT, "replan", id=number, seconds=600)
 
 
 def tell(worker: Worker, *requests: Request) -> None:
@@ -84,11 +84,21 @@ def test_it_answers_one_request_after_another_and_ends_with_its_parent(worker: W
     assert worker.wait(60) == 0
 
 
-def test_what_the_other_solver_found_is_heard_while_it_works(worker: Worker) -> None:
-    """Pieces are bettered until somebody says stop."""
-    tell(worker, solve(1, "pieces"))
-    found = BASE.with_duties({"b": {0: "late"}, "c": {0: "early"}})
-    best = Assignment.of(found)
-    tell(worker, Better(1, best), Drop(1, Scope("days", 0), best), Stop(1))
-    said = until_finished(worker, 1)
-    assert said[-1] == Finished(1, False)
+def test_it_heeds_what_it_is_told_while_it_works(worker: Worker) -> None:
+    """A scope that the other solver has proved is left; stopped, the request ends unanswered."""
+    rng = random.Random(0)
+    blocks = ("eeee...", "llll...", "eell...", "..eeee.", "...llll", "ee..ll.")
+    rules = {"max_run": 5, "min_run": 2, "min_days_off": 2, "rest_h": 11, "max_minutes": 7200}
+    lines = {f"p{i}": "".join(rng.choice(blocks) for _ in range(4)) for i in range(30)}
+    base = roster(lines, rules=rules)
+    absent = {"p3": frozenset(range(7, 14)), "p4": frozenset(range(9, 16))}
+    left = Assignment.of(without_absent(base, absent))
+    tell(worker, Solve(encode_roster(base), absent, left, "replan", id=1, seconds=600))
+    assert worker.stdout is not None
+    said = [decode_report(worker.stdout.readline()) for _ in range(2)]
+    assert said[0] == Ready()
+    assert not isinstance(said[1], Finished)
+    tell(worker, Better(9, left), Better(1, left), Drop(1, Scope("days", 1), left), Stop(1))
+    assert until_finished(worker, 1)[-1] == Finished(1, False)
+    tell(worker, solve(2))
+    assert until_finished(worker, 2)[-1] == Finished(2, True)

@@ -378,7 +378,10 @@ WIDE = {"earliest": 0, "latest": 14}
 
 def test_where_two_missions_must_move_chains_do_not_say_that_nothing_helps() -> None:
     """A chain moves one mission; that both move is a plan of another kind."""
-    found = missions_that_lost_their_lead(led("A", 1, **WIDE), led("B", 5, **WIDE)).run()
+    ten_days_later = {"latest": 15, "step_days": 10}
+    found = missions_that_lost_their_lead(
+        led("A", 1, **ten_days_later), led("B", 5, **ten_days_later)
+    ).run()
     assert found is not None
     assert found[0].cost.open == 2
     assert found[0].scope == Scope("links", MOST_TOLD)

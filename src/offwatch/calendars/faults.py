@@ -34,7 +34,7 @@ FAULTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class EventFault:
     """One event that is left out: its number in the calendar, its name, and why."""
 
     number: int

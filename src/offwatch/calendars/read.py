@@ -23,7 +23,7 @@ from offwatch.calendars.event import (
     event_name,
     read_event,
 )
-from offwatch.calendars.faults import FAULTS, BrokenEvent, Fault, Guard, TooCostly, Why
+from offwatch.calendars.faults import FAULTS, BrokenEvent, EventFault, Guard, TooCostly, Why
 from offwatch.calendars.values import line_parts, read_text
 from offwatch.calendars.zones import Zones
 from offwatch.errors import BadInput
@@ -59,19 +59,19 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CalendarReading:
     """What calendars hold: ``events`` counts all, ``outside`` those on other days."""
 
     name: str
     events: int
     outside: int
     occurrences: tuple[Occurrence, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[EventFault, ...]
 
 
 def read_calendars(
     texts: Sequence[bytes], days: DaySpan, here: tzinfo, *, guard: Guard = nullcontext
-) -> Reading:
+) -> CalendarReading:
     """Read the events of some days from calendars that belong together.
 
     Only these days are worked out, however long an event repeats. An event that cannot be read is
@@ -90,7 +90,7 @@ def read_calendars(
 
     Returns
     -------
-    Reading
+    CalendarReading
         Occurrences in the order of their starts, faults in the order of the events.
 
     Raises
@@ -120,7 +120,7 @@ class _Reader:
         self._name, self._events, self._outside = "", 0, 0
         self._raws: list[Raw] = []
         self._found: dict[str, Occurrence] = {}
-        self._faults: list[Fault] = []
+        self._faults: list[EventFault] = []
 
     def take(self, text: bytes) -> None:
         blocks = cut(text, first_number=self._events + 1)
@@ -147,7 +147,7 @@ class _Reader:
             except FAULTS as error:
                 self._fault(block.number, event_name(block), _why(error))
 
-    def finish(self) -> Reading:
+    def finish(self) -> CalendarReading:
         series: dict[str, list[Raw]] = {}
         for raw in self._raws:
             series.setdefault(raw.uid, []).append(raw)
@@ -161,7 +161,9 @@ class _Reader:
                 self._fault(raws[0].number, raws[0].name, _why(error))
         ordered = sorted(self._found.values(), key=lambda one: (one.start_at, one.key))
         faults = sorted(self._faults, key=lambda fault: fault.number)
-        return Reading(self._name, self._events, self._outside, tuple(ordered), tuple(faults))
+        return CalendarReading(
+            self._name, self._events, self._outside, tuple(ordered), tuple(faults)
+        )
 
     def _take_series(self, raws: list[Raw]) -> None:
         if not any(raw.repeats for raw in raws):
@@ -238,7 +240,7 @@ class _Reader:
         return starts < self._first_day or starts > self._end_day
 
     def _fault(self, number: int, name: str, why: Why) -> None:
-        self._faults.append(Fault(number, name, why))
+        self._faults.append(EventFault(number, name, why))
         if sum(fault.why == "too-costly" for fault in self._faults) > MOST_COSTLY:
             raise BadInput(
                 "calendar.too-costly",

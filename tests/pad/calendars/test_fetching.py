@@ -12,20 +12,20 @@ from tests.pad.calendars.servers import Served, shift, text_of
 from offwatch.calendars.blocks import MOST_BYTES
 from offwatch.errors import OffwatchError
 from offwatch.pad.calendars.aside import ask_aside
-from offwatch.pad.calendars.asking import Answer, Ask, Where
+from offwatch.pad.calendars.asking import Ask, CalendarAnswer, Where
 from offwatch.pad.calendars.child import answer
 from offwatch.pad.calendars.hosts import is_public, reachable
 
 DAY = date(2026, 6, 1)
 
 
-def ask(where: Where, place: str, **more: object) -> Answer:
+def ask(where: Where, place: str, **more: object) -> CalendarAnswer:
     base = {"zone": "Europe/Berlin", "first_day": DAY, "end_day": DAY + timedelta(days=400)}
     given = {"own_network": True, **base, **more}
     return answer(Ask(where=where, place=place, **given))  # type: ignore[arg-type]
 
 
-def names(found: Answer) -> list[str]:
+def names(found: CalendarAnswer) -> list[str]:
     assert found.reading is not None, found.code
     return [one.name for one in found.reading.occurrences]
 

@@ -13,7 +13,7 @@ import pytest
 
 from offwatch.pad.reminders import channels, child
 from offwatch.pad.reminders.channels import do_add_channel, do_verify
-from offwatch.pad.reminders.message import Message, Said
+from offwatch.pad.reminders.message import Delivery, ReminderMessage
 
 
 @dataclass
@@ -71,7 +71,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(channels.message, "send_message", _send_here)
 
 
-def _send_here(message: Message) -> Said:
+def _send_here(message: ReminderMessage) -> Delivery:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of channels that nobody here uses
         return child.send(message)

@@ -20,7 +20,7 @@ from offwatch.pad.reminders.channels import (
     do_test,
     do_verify,
 )
-from offwatch.pad.reminders.message import Message, send_message
+from offwatch.pad.reminders.message import ReminderMessage, send_message
 from offwatch.pad.reminders.sealing import (
     do_set_reminders,
     names_condition,
@@ -101,7 +101,7 @@ def test_a_process_of_its_own_sends_and_says_nothing(
 ) -> None:
     """Where it does not work, nothing of the address is on standard error."""
     inbox.works = False
-    said = send_message(Message(inbox.address, "Check your pad"))
+    said = send_message(ReminderMessage(inbox.address, "Check your pad"))
     assert (said.known, said.sent) == (True, False)
     assert inbox.texts == ["Check your pad"]
     assert "".join(capfd.readouterr()) == ""

@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offwatch.errors import BadInput
-from offwatch.pad.reminders.due import Rules, Thing, check_rules, is_quiet, plan, slots
+from offwatch.pad.reminders.due import SendingRules, Thing, check_rules, is_quiet, plan, slots
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
-RULES = Rules(hour=18, weekdays=(0, 1, 2, 3, 4, 5, 6))
+RULES = SendingRules(hour=18, weekdays=(0, 1, 2, 3, 4, 5, 6))
 
 
 def test_slots_are_at_one_hour_of_the_owners_clock() -> None:
     """Over the change of the clocks, on the chosen days, none that has passed."""
-    found = slots(Rules(hour=18, weekdays=(0, 4)), ZONE, NOW)
+    found = slots(SendingRules(hour=18, weekdays=(0, 4)), ZONE, NOW)
     assert [f"{at:%a %d %H:%M}" for at in found] == [
         "Fri 20 18:00",
         "Mon 23 18:00",
@@ -49,7 +49,7 @@ def test_each_thing_is_said_once_and_only_in_slots(
         Thing(str(i), first + timedelta(days=start), first + timedelta(days=start + lasts))
         for i, (start, lasts) in enumerate(spans)
     ]
-    rules = Rules(hour=18, weekdays=(1, 3, 5), always=always)
+    rules = SendingRules(hour=18, weekdays=(1, 3, 5), always=always)
     ahead = slots(rules, ZONE, NOW)
     planned = plan(rules, ahead, things, map(str, said))
     names = [name for _slot, about in planned for name in about]
@@ -70,7 +70,7 @@ def test_quiet_hours_go_over_midnight(hour: int, quiet: bool) -> None:
     """And a slot in them is refused."""
     assert is_quiet(hour, 22, 7) == quiet
     assert is_quiet(13, 12, 14)
-    rules = Rules(hour=hour, weekdays=(0,))
+    rules = SendingRules(hour=hour, weekdays=(0,))
     if quiet:
         with pytest.raises(BadInput, match="quiet hours"):
             check_rules(rules, 22, 7)

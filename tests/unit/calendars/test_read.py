@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.calendars.text import BERLIN, calendar, event
 
-from offwatch.calendars.read import Reading, read_calendars
+from offwatch.calendars.read import CalendarReading, read_calendars
 from offwatch.errors import BadInput
 from offwatch.spans import DaySpan
 
@@ -18,11 +18,11 @@ HERE = ZoneInfo("Europe/Berlin")
 YEAR = DaySpan(date(2026, 3, 1), date(2027, 3, 1))
 
 
-def read(*parts: str, days: DaySpan = YEAR) -> Reading:
+def read(*parts: str, days: DaySpan = YEAR) -> CalendarReading:
     return read_calendars([calendar(*parts)], days, HERE)
 
 
-def starts(reading: Reading) -> list[str]:
+def starts(reading: CalendarReading) -> list[str]:
     return [f"{one.start_at.astimezone(HERE):%m-%d %H:%M}" for one in reading.occurrences]
 
 

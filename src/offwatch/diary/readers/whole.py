@@ -15,11 +15,11 @@ from offwatch.errors import BadInput
 VERSION = 1
 
 
-class Part(msgspec.Struct, forbid_unknown_fields=True):
+class ExportedPart(msgspec.Struct, forbid_unknown_fields=True):
     """A part of an export; fields that are not known are refused."""
 
 
-class Condition(Part):
+class ExportedCondition(ExportedPart):
     """What is kept, with the place of its mark."""
 
     name: str
@@ -28,7 +28,7 @@ class Condition(Part):
     shown: bool
 
 
-class Origin(Part):
+class ExportedOrigin(ExportedPart):
     """A file that entries came from."""
 
     id: int
@@ -36,7 +36,7 @@ class Origin(Part):
     imported_at: str
 
 
-class Entry(Part):
+class ExportedEntry(ExportedPart):
     """One entry of the diary; without a source it was written by hand."""
 
     id: int
@@ -48,7 +48,7 @@ class Entry(Part):
     source: int | None = None
 
 
-class Was(Part):
+class Was(ExportedPart):
     """What an entry said before or after a change."""
 
     at: str
@@ -59,7 +59,7 @@ class Was(Part):
     source: int | None
 
 
-class Change(Part):
+class ExportedChange(ExportedPart):
     """What became of one entry in a step."""
 
     entry: int
@@ -67,25 +67,25 @@ class Change(Part):
     after: Was | None
 
 
-class Step(Part):
+class ExportedStep(ExportedPart):
     """One thing that was done by hand, and the step that it took back, if any."""
 
     id: int
     what: str
     done_at: str
     undoes: int | None
-    changes: list[Change]
+    changes: list[ExportedChange]
 
 
-class Whole(Part):
+class Whole(ExportedPart):
     """A complete export."""
 
     offwatch_diary: int
     zone: str
-    conditions: list[Condition]
-    sources: list[Origin]
-    entries: list[Entry]
-    history: list[Step]
+    conditions: list[ExportedCondition]
+    sources: list[ExportedOrigin]
+    entries: list[ExportedEntry]
+    history: list[ExportedStep]
 
 
 def is_whole(data: Any) -> bool:

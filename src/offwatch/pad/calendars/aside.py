@@ -8,13 +8,13 @@ import sys
 import msgspec
 
 from offwatch.errors import BadInput, Refused, Unavailable
-from offwatch.pad.calendars.asking import Answer, Ask
+from offwatch.pad.calendars.asking import Ask, CalendarAnswer
 
 WAIT_S = 28.0
 """A vault that is locked waits for no longer than this by much; see `session.LOCK_WAIT_S`."""
 
 
-def ask_aside(ask: Ask) -> Answer:
+def ask_aside(ask: Ask) -> CalendarAnswer:
     """What the calendar holds; a refusal of the other process is raised here."""
     try:
         done = subprocess.run(
@@ -25,7 +25,7 @@ def ask_aside(ask: Ask) -> Answer:
             timeout=WAIT_S,
             check=False,
         )
-        found = msgspec.msgpack.decode(done.stdout, type=Answer)
+        found = msgspec.msgpack.decode(done.stdout, type=CalendarAnswer)
     except subprocess.TimeoutExpired:
         raise Unavailable(
             "calendar.no-answer",
@@ -40,7 +40,7 @@ def ask_aside(ask: Ask) -> Answer:
     return take_answer(found)
 
 
-def take_answer(found: Answer) -> Answer:
+def take_answer(found: CalendarAnswer) -> CalendarAnswer:
     """What was read; a refusal is raised."""
     if found.code:
         raise (BadInput if found.is_input else Refused)(found.code, found.message)

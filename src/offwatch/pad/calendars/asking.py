@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from offwatch.calendars.read import Reading
+from offwatch.calendars.read import CalendarReading
 
 Where = Literal["text", "file", "folder", "address", "caldav"]
 
@@ -39,10 +39,10 @@ class Collection(msgspec.Struct, frozen=True):
     address: str
 
 
-class Answer(msgspec.Struct, frozen=True):
+class CalendarAnswer(msgspec.Struct, frozen=True):
     """What was read; or that nothing has changed; or the calendars to choose from; or a refusal."""
 
-    reading: Reading | None = None
+    reading: CalendarReading | None = None
     unchanged: bool = False
     etag: str = ""
     modified: str = ""

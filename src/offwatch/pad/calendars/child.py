@@ -20,7 +20,7 @@ import msgspec
 from offwatch.calendars.faults import TooCostly
 from offwatch.calendars.read import read_calendars
 from offwatch.errors import BadInput, OffwatchError
-from offwatch.pad.calendars.asking import Answer, Ask
+from offwatch.pad.calendars.asking import Ask, CalendarAnswer
 from offwatch.pad.calendars.files import read_file, read_folder
 from offwatch.spans import DaySpan
 
@@ -39,15 +39,17 @@ def one_event() -> Iterator[None]:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
-def answer(ask: Ask) -> Answer:
+def answer(ask: Ask) -> CalendarAnswer:
     """Fetch and read; a refusal of ours is an answer as well."""
     try:
         return _answer(ask)
     except OffwatchError as error:
-        return Answer(code=error.code, message=error.message, is_input=isinstance(error, BadInput))
+        return CalendarAnswer(
+            code=error.code, message=error.message, is_input=isinstance(error, BadInput)
+        )
 
 
-def _answer(ask: Ask) -> Answer:
+def _answer(ask: Ask) -> CalendarAnswer:
     etag, modified = "", ""
     if ask.where == "address":
         from offwatch.pad.calendars.fetching import fetch
@@ -61,7 +63,7 @@ def _answer(ask: Ask) -> Answer:
             modified=ask.modified,
         )
         if found.text is None:
-            return Answer(unchanged=True)
+            return CalendarAnswer(unchanged=True)
         texts, etag, modified = [found.text], found.etag, found.modified
     elif ask.where == "caldav":
         from offwatch.pad.calendars.collections import fetch_collection
@@ -75,7 +77,7 @@ def _answer(ask: Ask) -> Answer:
             own_network=ask.own_network,
         )
         if isinstance(objects, tuple):
-            return Answer(collections=objects)
+            return CalendarAnswer(collections=objects)
         texts = objects
     elif ask.where == "folder":
         texts = read_folder(Path(ask.place))
@@ -83,7 +85,7 @@ def _answer(ask: Ask) -> Answer:
         texts = [ask.text if ask.where == "text" else read_file(Path(ask.place))]
     days = DaySpan(ask.first_day, ask.end_day)
     reading = read_calendars(texts, days, ZoneInfo(ask.zone), guard=one_event)
-    return Answer(reading=reading, etag=etag, modified=modified)
+    return CalendarAnswer(reading=reading, etag=etag, modified=modified)
 
 
 def _too_costly(*_: object) -> None:

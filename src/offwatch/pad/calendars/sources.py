@@ -11,12 +11,12 @@ import msgspec
 
 from offwatch.calendars.blocks import MOST_BYTES, too_large
 from offwatch.calendars.choose import Choice, make_choice
-from offwatch.calendars.faults import Fault
+from offwatch.calendars.faults import EventFault
 from offwatch.calendars.read import Occurrence
 from offwatch.errors import BadInput, OffwatchError, Refused
 from offwatch.language import gettext as _
 from offwatch.pad.calendars.aside import ask_aside
-from offwatch.pad.calendars.asking import Answer, Ask, Where
+from offwatch.pad.calendars.asking import Ask, CalendarAnswer, Where
 from offwatch.pad.calendars.hosts import read_address
 from offwatch.pad.diary import odds
 from offwatch.pad.diary.rows import setup, writing
@@ -105,7 +105,7 @@ def due_asks(now: datetime) -> list[tuple[int, Ask]]:
     return [(one.pk, _ask(one, now)) for one in CalendarSource.objects.all() if _is_due(one, now)]
 
 
-def keep_answer(now: datetime, pk: int, answer: Answer | OffwatchError) -> PadOutcome:
+def keep_answer(now: datetime, pk: int, answer: CalendarAnswer | OffwatchError) -> PadOutcome:
     """Keep what a calendar held, or that it could not be fetched."""
     if isinstance(answer, OffwatchError):
         CalendarSource.objects.filter(pk=pk).update(
@@ -186,8 +186,8 @@ def events_of(source: CalendarSource) -> list[Occurrence]:
     return msgspec.convert(source.events, list[Occurrence])
 
 
-def faults_of(source: CalendarSource) -> list[Fault]:
-    return msgspec.convert(source.left_out, list[Fault])
+def faults_of(source: CalendarSource) -> list[EventFault]:
+    return msgspec.convert(source.left_out, list[EventFault])
 
 
 def _ask(source: CalendarSource, now: datetime) -> Ask:
@@ -209,7 +209,7 @@ def _ask(source: CalendarSource, now: datetime) -> Ask:
     )
 
 
-def _keep(source: CalendarSource, answer: Answer, now: datetime) -> None:
+def _keep(source: CalendarSource, answer: CalendarAnswer, now: datetime) -> None:
     """Write what was found, in the caller's transaction."""
     source.tried_at = source.same_at = now
     source.trouble = source.trouble_said = ""

@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from offwatch.diary import Event
 from offwatch.diary.conditions import CONDITIONS
 from offwatch.diary.event import KINDS
-from offwatch.diary.readers.whole import Entry, Was, Whole, bad_export
+from offwatch.diary.readers.whole import ExportedEntry, Was, Whole, bad_export
 from offwatch.diary.reading import parse_at
 from offwatch.errors import BadInput
 from offwatch.names import clean_name, name_key
@@ -124,7 +124,7 @@ def _check_ids(ids: list[int]) -> None:
         raise bad_export()
 
 
-def _entry(one: Entry, sources: set[int], zone: ZoneInfo) -> DiaryEntry:
+def _entry(one: ExportedEntry, sources: set[int], zone: ZoneInfo) -> DiaryEntry:
     event = _event(one)
     if one.source is not None and one.source not in sources:
         raise bad_export()
@@ -140,7 +140,7 @@ def _entry(one: Entry, sources: set[int], zone: ZoneInfo) -> DiaryEntry:
     )
 
 
-def _event(one: Entry | Was) -> Event:
+def _event(one: ExportedEntry | Was) -> Event:
     kind = next((kind for kind in KINDS if kind == one.kind), None)
     if kind is None or len(one.name) > 200:
         raise bad_export()

@@ -8,11 +8,11 @@ import msgspec
 
 from offwatch.diary.readers.whole import (
     VERSION,
-    Change,
-    Condition,
-    Entry,
-    Origin,
-    Step,
+    ExportedChange,
+    ExportedCondition,
+    ExportedEntry,
+    ExportedOrigin,
+    ExportedStep,
     Was,
     Whole,
 )
@@ -38,15 +38,15 @@ def _whole() -> Whole:
         offwatch_diary=VERSION,
         zone=setup().zone,
         conditions=[
-            Condition(row.name, row.kind, row.mark, row.shown)
+            ExportedCondition(row.name, row.kind, row.mark, row.shown)
             for row in KeptCondition.objects.all()
         ],
         sources=[
-            Origin(row.pk, row.form, row.imported_at.isoformat())
+            ExportedOrigin(row.pk, row.form, row.imported_at.isoformat())
             for row in DiarySource.objects.order_by("id")
         ],
         entries=[
-            Entry(
+            ExportedEntry(
                 row.pk,
                 row.at,
                 row.kind,
@@ -58,13 +58,13 @@ def _whole() -> Whole:
             for row in entries.iterator()
         ],
         history=[
-            Step(
+            ExportedStep(
                 step.pk,
                 step.what,
                 step.done_at.isoformat(),
                 step.undoes_id,
                 [
-                    Change(change.entry, _was(change.before), _was(change.after))
+                    ExportedChange(change.entry, _was(change.before), _was(change.after))
                     for change in step.changes.all()
                 ],
             )

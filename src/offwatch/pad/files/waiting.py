@@ -21,7 +21,7 @@ WAITS = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingFile:
     """A file with what was said of it, and what came of reading it."""
 
     key: str
@@ -34,15 +34,15 @@ class Waiting:
 
 
 _lock = threading.Lock()
-_held: Waiting | None = None
+_held: WaitingFile | None = None
 
 
-def hold(now: datetime, raw: bytes, said: ReadAs) -> Waiting:
+def hold(now: datetime, raw: bytes, said: ReadAs) -> WaitingFile:
     """Read a file and keep it until its owner decides; it takes the place of any other."""
     return _keep(_read(now, secrets.token_urlsafe(16), raw, said, now))
 
 
-def held(now: datetime, key: str) -> Waiting | None:
+def held(now: datetime, key: str) -> WaitingFile | None:
     """The file of this key, if it still waits."""
     with _lock:
         found = _held
@@ -54,7 +54,7 @@ def held(now: datetime, key: str) -> Waiting | None:
     return found
 
 
-def read_again(now: datetime, waiting: Waiting, said: ReadAs) -> Waiting:
+def read_again(now: datetime, waiting: WaitingFile, said: ReadAs) -> WaitingFile:
     """Read the same file by what is said of it now."""
     return _keep(_read(now, waiting.key, waiting.raw, said, waiting.came_at))
 
@@ -66,14 +66,14 @@ def forget() -> None:
         _held = None
 
 
-def _keep(waiting: Waiting) -> Waiting:
+def _keep(waiting: WaitingFile) -> WaitingFile:
     global _held  # noqa: PLW0603
     with _lock:
         _held = waiting
     return waiting
 
 
-def _read(now: datetime, key: str, raw: bytes, said: ReadAs, came_at: datetime) -> Waiting:
+def _read(now: datetime, key: str, raw: bytes, said: ReadAs, came_at: datetime) -> WaitingFile:
     read, refusal = None, None
     source = in_memory(raw)
     try:
@@ -82,4 +82,4 @@ def _read(now: datetime, key: str, raw: bytes, said: ReadAs, came_at: datetime) 
         refusal = error
     needs_columns = read is None or read.form in ("spans", "mapped")
     sample = sample_of(source) if needs_columns else None
-    return Waiting(key, raw, said, came_at, read, refusal, sample)
+    return WaitingFile(key, raw, said, came_at, read, refusal, sample)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from offwatch.calendars.choose import WhyNot
-from offwatch.calendars.faults import Fault, Why
+from offwatch.calendars.faults import EventFault, Why
 from offwatch.calendars.read import Occurrence
 from offwatch.language import gettext as _
 from offwatch.language import gettext_noop as later
@@ -131,7 +131,7 @@ def _when(event: Occurrence, zone: ZoneInfo) -> str:
     return f"{short_day(start.date())} {start:%H:%M} – {short_day(end.date())} {end:%H:%M}"
 
 
-def _fault_words(fault: Fault) -> str:
+def _fault_words(fault: EventFault) -> str:
     why = _(_BROKEN[fault.why])
     if fault.name:
         return _("No. {n}, “{name}”: {why}").format(n=fault.number, name=fault.name, why=why)

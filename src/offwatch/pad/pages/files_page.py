@@ -15,7 +15,7 @@ from offwatch.language import gettext as _
 from offwatch.language import gettext_noop, long_date
 from offwatch.pad.diary.importing import Preview, preview
 from offwatch.pad.diary.rows import setup
-from offwatch.pad.files.waiting import Waiting
+from offwatch.pad.files.waiting import WaitingFile
 from offwatch.pad.pages.diary.entry_words import at_words, entry_words, kind_words
 
 _SHOWN = 30
@@ -94,7 +94,7 @@ class FilePage:
         return seen is not None and not (seen.added or seen.corrected or seen.removed)
 
 
-def see_file(now: datetime, waiting: Waiting) -> FilePage:
+def see_file(now: datetime, waiting: WaitingFile) -> FilePage:
     """What the page shows of a file that waits."""
     zone = setup().tz
     seen = preview(now, waiting.read) if waiting.read is not None else None

@@ -12,7 +12,7 @@ from offwatch.pad.diary.rows import writing
 from offwatch.pad.models import ReminderChannel
 from offwatch.pad.outcome import PadOutcome
 from offwatch.pad.reminders import message
-from offwatch.pad.reminders.message import Message
+from offwatch.pad.reminders.message import ReminderMessage
 from offwatch.pad.reminders.sealing import seal_reminders, text_in_force
 
 BROWSER = "browser"
@@ -32,7 +32,7 @@ def do_add_channel(now: datetime, address: str, name: str = "") -> tuple[PadOutc
             "reminder.enough", f"A pad keeps {MOST_CHANNELS} channels; take one away first."
         )
     code = _new_code()
-    said = message.send_message(Message(address, _code_text(code)))
+    said = message.send_message(ReminderMessage(address, _code_text(code)))
     if not said.known:
         raise _unknown_address()
     if not said.sent:
@@ -123,7 +123,7 @@ def one_channel(pk: int) -> ReminderChannel:
 
 
 def _send(channel: ReminderChannel, text: str) -> None:
-    if not message.send_message(Message(channel.address, text)).sent:
+    if not message.send_message(ReminderMessage(channel.address, text)).sent:
         raise _not_sent()
 
 

@@ -12,10 +12,10 @@ import sys
 
 import msgspec
 
-from offwatch.pad.reminders.message import Message, Said
+from offwatch.pad.reminders.message import Delivery, ReminderMessage
 
 
-def send(message: Message) -> Said:
+def send(message: ReminderMessage) -> Delivery:
     """Whether the address is one that Apprise knows, and whether the message was taken."""
     import apprise
 
@@ -30,13 +30,13 @@ def send(message: Message) -> Said:
     )
     channel = apprise.Apprise(asset=asset)
     if not channel.add(message.address):
-        return Said(known=False, sent=False)
-    return Said(known=True, sent=bool(channel.notify(body=message.text)))
+        return Delivery(known=False, sent=False)
+    return Delivery(known=True, sent=bool(channel.notify(body=message.text)))
 
 
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    message = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Message)
+    message = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=ReminderMessage)
     sys.stdout.buffer.write(msgspec.msgpack.encode(send(message)))
 
 

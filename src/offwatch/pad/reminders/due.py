@@ -13,7 +13,7 @@ AHEAD_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class SendingRules:
     """When reminders are sent, and how long before what.
 
     ``days_sure`` and ``days_unsure`` before a duty with odds of a half, and of a fifth; ``onset``
@@ -42,7 +42,9 @@ class Thing:
     until_day: date
 
 
-def slots(rules: Rules, zone: ZoneInfo, now: datetime, days: int = AHEAD_DAYS) -> list[datetime]:
+def slots(
+    rules: SendingRules, zone: ZoneInfo, now: datetime, days: int = AHEAD_DAYS
+) -> list[datetime]:
     """The slots of the days ahead, on the owner's clock."""
     today = now.astimezone(zone).date()
     all_days = [today + timedelta(days=i) for i in range(days + 1)]
@@ -55,7 +57,7 @@ def slots(rules: Rules, zone: ZoneInfo, now: datetime, days: int = AHEAD_DAYS) -
 
 
 def plan(
-    rules: Rules,
+    rules: SendingRules,
     ahead: Sequence[datetime],
     things: Iterable[Thing],
     said: Iterable[str],
@@ -74,7 +76,7 @@ def plan(
     return planned
 
 
-def check_rules(rules: Rules, quiet_from: int, quiet_to: int) -> None:
+def check_rules(rules: SendingRules, quiet_from: int, quiet_to: int) -> None:
     """Refuse what cannot be kept: a slot at night, no day at all, a lead of months."""
     hours_right = all(0 <= hour <= 23 for hour in (rules.hour, quiet_from, quiet_to))
     leads = (rules.days_sure, rules.days_unsure, rules.days_onset)

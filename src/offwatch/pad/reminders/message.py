@@ -10,21 +10,21 @@ import msgspec
 WAIT_S = 25.0
 
 
-class Message(msgspec.Struct, frozen=True):
+class ReminderMessage(msgspec.Struct, frozen=True):
     """Where to, as Apprise writes it, and the text."""
 
     address: str
     text: str
 
 
-class Said(msgspec.Struct, frozen=True):
+class Delivery(msgspec.Struct, frozen=True):
     """What became of it."""
 
     known: bool
     sent: bool
 
 
-def send_message(message: Message) -> Said:
+def send_message(message: ReminderMessage) -> Delivery:
     """Send it; whatever goes wrong on the way is that it was not sent."""
     try:
         done = subprocess.run(
@@ -35,6 +35,6 @@ def send_message(message: Message) -> Said:
             timeout=WAIT_S,
             check=False,
         )
-        return msgspec.msgpack.decode(done.stdout, type=Said)
+        return msgspec.msgpack.decode(done.stdout, type=Delivery)
     except (subprocess.TimeoutExpired, msgspec.DecodeError, OSError):
-        return Said(known=True, sent=False)
+        return Delivery(known=True, sent=False)

@@ -15,7 +15,7 @@ from offwatch.pad.diary.rows import read_diary, setup, writing
 from offwatch.pad.link.outbox.queue_file import tick_key
 from offwatch.pad.models import KeptCondition, ReminderChannel, ReminderRules
 from offwatch.pad.outcome import PadOutcome
-from offwatch.pad.reminders.due import Rules, Thing, check_rules, plan, slots
+from offwatch.pad.reminders.due import SendingRules, Thing, check_rules, plan, slots
 from offwatch.pad.reminders.queue import Planned, Reminder, ReminderQueue
 from offwatch.vault import session
 
@@ -28,8 +28,8 @@ def rules_row() -> ReminderRules:
     return ReminderRules.objects.first() or ReminderRules()
 
 
-def rules_of(row: ReminderRules) -> Rules:
-    return Rules(
+def rules_of(row: ReminderRules) -> SendingRules:
+    return SendingRules(
         hour=row.hour,
         weekdays=tuple(row.weekdays),
         always=row.always,
@@ -115,7 +115,7 @@ def _keep_planned(row: ReminderRules, planned: list[tuple[datetime, tuple[str, .
         row.save(update_fields=["planned"])
 
 
-def _things(now: datetime, rules: Rules) -> Iterator[Thing]:
+def _things(now: datetime, rules: SendingRules) -> Iterator[Thing]:
     """What there is to be reminded of: duties that may not fit, and likely onsets."""
     zone = setup().tz
     diary = read_diary(zone, notes=False)

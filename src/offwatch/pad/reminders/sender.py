@@ -12,7 +12,7 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
-from offwatch.pad.reminders.message import Message, send_message
+from offwatch.pad.reminders.message import ReminderMessage, send_message
 from offwatch.pad.reminders.queue import ReminderQueue
 
 log = logging.getLogger(__name__)
@@ -72,6 +72,6 @@ def send_due(queue: ReminderQueue, now: datetime) -> bool:
     if planned is None:
         return False
     reminder = planned.reminder
-    said = send_message(Message(reminder.address, reminder.text))
+    said = send_message(ReminderMessage(reminder.address, reminder.text))
     queue.keep_sent(planned, sent=said.sent)
     return True

@@ -18,7 +18,7 @@ from django.db import connections
 from offwatch.errors import OffwatchError, Refused
 from offwatch.pad.backup.when import Backups
 from offwatch.pad.calendars.aside import ask_aside
-from offwatch.pad.calendars.asking import Answer
+from offwatch.pad.calendars.asking import CalendarAnswer
 from offwatch.pad.calendars.sources import due_asks, keep_answer
 from offwatch.pad.diary.rows import setup
 from offwatch.pad.link.outbox import keep_sealed
@@ -134,7 +134,7 @@ def fetch_calendars() -> None:
         with _vault():
             asks = due_asks(now)
         for pk, ask in asks:
-            answer: Answer | OffwatchError
+            answer: CalendarAnswer | OffwatchError
             try:
                 answer = ask_aside(ask)
             except OffwatchError as error:

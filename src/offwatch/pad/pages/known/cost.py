@@ -14,18 +14,18 @@ from offwatch.pad.pages.words import percent_words
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
+class KnowingCost:
     """Who knows that something recurs, and what an observer who does could make of one's days."""
 
     knowers: list[str]
     sentences: list[str]
 
 
-def see_cost(known: Known, now: datetime) -> Cost:
+def see_cost(known: Known, now: datetime) -> KnowingCost:
     """In words, with the meter's numbers where there is enough to go by."""
     knowers = known.of_rhythm()
     if not knowers:
-        return Cost(
+        return KnowingCost(
             [], [_("Nobody was told anything that tells of a rhythm; that costs the mask nothing.")]
         )
     names = ", ".join(knowers)
@@ -33,7 +33,7 @@ def see_cost(known: Known, now: datetime) -> Cost:
     norm = norm_in_force(DeskLink.objects.first())
     if norm is None:
         said.append(_("Without a team there is no mask, so nothing of when is hidden either."))
-        return Cost(knowers, said)
+        return KnowingCost(knowers, said)
     if norm.tracks == 1:
         said.append(_("Your team keeps one track, so nothing is promised of when, either."))
     before = see_now(now)
@@ -44,7 +44,7 @@ def see_cost(known: Known, now: datetime) -> Cost:
                 "period of your own to go by, or it is still being worked out."
             )
         )
-        return Cost(knowers, said)
+        return KnowingCost(knowers, said)
     said.append(
         _(
             "Knowing that, their best guess of when it next begins, two days either way, would be "
@@ -54,4 +54,4 @@ def see_cost(known: Known, now: datetime) -> Cost:
             chance=percent_words(before.now.guess_chance),
         )
     )
-    return Cost(knowers, said)
+    return KnowingCost(knowers, said)

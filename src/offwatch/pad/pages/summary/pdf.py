@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from fpdf import FPDF
 from fpdf.fonts import FontFace
 
-from offwatch.pad.pages.summary.words import Part, SummaryWords
+from offwatch.pad.pages.summary.words import SummaryPart, SummaryWords
 
 _FONT = "text"
 _MARGIN_MM, _ROW_MM = 14, 5
@@ -116,7 +116,7 @@ def _calendar(pdf: FPDF, words: SummaryWords) -> None:
     pdf.ln(3)
 
 
-def _part(pdf: FPDF, part: Part) -> None:
+def _part(pdf: FPDF, part: SummaryPart) -> None:
     _text(pdf, 12, [part.title])
     if part.sentences:
         _text(pdf, 9, part.sentences)

@@ -20,7 +20,7 @@ Table = list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SummaryPart:
     """A heading, sentences, and a table whose first row names the columns."""
 
     title: str
@@ -44,7 +44,7 @@ class SummaryWords:
     when: str
     legend: list[str]
     calendar: list[CalendarRow]
-    parts: list[Part]
+    parts: list[SummaryPart]
 
     def texts(self) -> list[str]:
         """Every text, for a font to be held against."""
@@ -69,10 +69,10 @@ def say_summary(summary: Summary, kept: Sequence[Kept], today: date) -> SummaryW
     parts += [part for part in (_medicines(summary), _taken(summary), _lives(summary)) if part]
     if summary.symptoms:
         rows = [[name, day_count(days)] for name, days in summary.symptoms]
-        parts.append(Part(_("Symptoms"), [], [[_("Symptom"), _("Written on")], *rows]))
+        parts.append(SummaryPart(_("Symptoms"), [], [[_("Symptom"), _("Written on")], *rows]))
     if summary.notes:
         rows = [[long_date(day, year=True), text] for day, text in summary.notes]
-        parts.append(Part(_("Notes"), [], [[_("Day"), _("Note")], *rows]))
+        parts.append(SummaryPart(_("Notes"), [], [[_("Day"), _("Note")], *rows]))
     return SummaryWords(
         title=_("Summary of my diary"),
         when=when,
@@ -95,7 +95,7 @@ def _calendar_row(summary: Summary, first: date, marks: dict[str, str]) -> Calen
     return CalendarRow(month_words(first), cells)
 
 
-def _condition(summary: Summary, place: int) -> Part:
+def _condition(summary: Summary, place: int) -> SummaryPart:
     one = summary.conditions[place]
     onsets, days = sum(m.onsets for m in one.months), len(one.days)
     said = [
@@ -122,7 +122,9 @@ def _condition(summary: Summary, place: int) -> Part:
             ).format(n=one.without_end)
         )
     head = [_("Month"), _("Began"), _("Days"), _("How strong, of 10")]
-    return Part(one.name or _("Episodes"), said, [head, *(_month(each) for each in one.months)])
+    return SummaryPart(
+        one.name or _("Episodes"), said, [head, *(_month(each) for each in one.months)]
+    )
 
 
 def _month(month: ConditionMonth) -> list[str]:
@@ -142,7 +144,7 @@ def _numbers(numbers: Numbers) -> str:
     )
 
 
-def _medicines(summary: Summary) -> Part | None:
+def _medicines(summary: Summary) -> SummaryPart | None:
     if not any(month.any_days for month in summary.medicines):
         return None
     rows = []
@@ -151,14 +153,14 @@ def _medicines(summary: Summary) -> Part | None:
         said = ", ".join(f"{name}: {day_count(days)}" for name, days in names)
         rows.append([month_words(month.first), day_count(month.any_days), said or "–"])
     head = [_("Month"), _("Days with any"), _("Each")]
-    return Part(_("Medicine for attacks"), [], [head, *rows])
+    return SummaryPart(_("Medicine for attacks"), [], [head, *rows])
 
 
-def _taken(summary: Summary) -> Part | None:
+def _taken(summary: Summary) -> SummaryPart | None:
     if not summary.regimens:
         return None
     rows = [[each.name, _plan(each), _while(each)] for each in summary.regimens]
-    return Part(_("Taken for a while"), [], [[_("What"), _("How"), _("When")], *rows])
+    return SummaryPart(_("Taken for a while"), [], [[_("What"), _("How"), _("When")], *rows])
 
 
 def _plan(regimen: Regimen) -> str:
@@ -174,8 +176,8 @@ def _while(regimen: Regimen) -> str:
     return _("{first} to {last}").format(first=first, last=last)
 
 
-def _lives(summary: Summary) -> Part | None:
+def _lives(summary: Summary) -> SummaryPart | None:
     if not summary.lives:
         return None
     rows = [[each.name, when_words(each)] for each in summary.lives]
-    return Part(_("Life events"), [], [[_("What"), _("When")], *rows])
+    return SummaryPart(_("Life events"), [], [[_("What"), _("When")], *rows])

@@ -89,7 +89,7 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
     return answer
 
 
-def _said(request: HttpRequest, found: waiting.Waiting) -> ReadAs:
+def _said(request: HttpRequest, found: waiting.WaitingFile) -> ReadAs:
     """What the form says of the file; what it does not ask stays as it was said before."""
     order = next((one for one in ORDERS if one == request.POST.get("dates")), None)
     columns = found.said.columns
@@ -108,7 +108,7 @@ def _said(request: HttpRequest, found: waiting.Waiting) -> ReadAs:
 
 
 def _show(
-    request: HttpRequest, now: datetime, found: waiting.Waiting, wrong: str = ""
+    request: HttpRequest, now: datetime, found: waiting.WaitingFile, wrong: str = ""
 ) -> HttpResponse:
     page = see_file(now, found)
     context: dict[str, Any] = {"page": page, "seen": page.seen, "wrong": wrong}

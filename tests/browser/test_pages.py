@@ -21,7 +21,7 @@ PAGES = [
     *(("pad", path) for path in ("/diary", "/diary/kept", "/diary/history", "today's page")),
     *(("pad", path) for path in ("/diary/life", "/diary/regimens", "/diary/temperatures")),
     *(("pad", path) for path in ("/diary/summary", "/diary/names", "/diary/search")),
-    *(("pad", path) for path in ("/outlook/how-good", "/known")),
+    *(("pad", path) for path in ("/outlook/how-good", "/known", "/diary/files")),
     *(("pad", path) for path in ("/outbox", "/settings", "/settings?pair=1", "/nothing")),
     ("stranger", "/login"),
     *(("knight", path) for path in ("/mine", "/roster", "/requests", "/password", "/logout")),

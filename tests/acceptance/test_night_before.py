@@ -10,7 +10,6 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from tests.acceptance.channel import listening
 from tests.browser.chromium import phone
 
 from offwatch.cli.night.crew import Crew
@@ -38,21 +37,6 @@ def test_row_1_the_pad_forecasts_with_odds(knight: Visitor) -> None:
     odds = [int(found) for found in ODDS.findall(page.text)]
     assert len(odds) >= 14
     assert max(odds) > 25
-
-
-def test_row_1_a_reminder_says_nothing(knight: Visitor) -> None:
-    """Off until its owner turns it on; a channel has its code first, then neutral words."""
-    with listening() as channel:
-        assert knight.open("/reminders").headline == "Reminders are off"
-        knight.press("Send a code there", {"address": channel.address})
-        code = channel.texts[0].removeprefix("Code: ")
-        knight.press("Check the code", {"code": code})
-        knight.press("Test")
-        assert channel.texts[1:] == ["Check your pad"]
-        knight.press("Save", {"on": "1"})
-        assert knight.page.headline.startswith("Reminders are on; the next slot is")
-        knight.press("Remove")
-        assert "nowhere to go" in knight.page.headline
 
 
 def test_row_6_a_clash_is_named_as_soon_as_the_duty_is_known(knight: Visitor) -> None:
@@ -179,7 +163,7 @@ def test_row_4_a_planned_exposure(knight: Visitor) -> None:
     assert "as it would be" in knight.page.text
 
 
-def test_row_5_who_knows(knight: Visitor) -> None:
+def test_row_5_who_knows(knight: Visitor, crew: Crew) -> None:
     """What is shown stands in place of what is so; who knows: none. What one is told stands there,
     with what it costs the mask."""
     knight.open("/mask")
@@ -195,7 +179,13 @@ def test_row_5_who_knows(knight: Visitor) -> None:
     )
     assert "representation: beta" in knight.page.text
     assert "Who knows what is so? None." in knight.page.text
-    told = {"told-person": "General", "told-what": "truth", "told-channel": "seen"}
+    told = {
+        "told-person": "General",
+        "told-attribute": "representation",
+        "told-what": "truth",
+        "told-channel": "seen",
+        "told-day": (crew.story_day - timedelta(days=1)).isoformat(),
+    }
     knight.press("Write it in the ledger", told)
     assert "Who knows what is so: General." in knight.page.text
     assert "For General the mask hides no longer whether something recurs." in knight.page.text
@@ -230,10 +220,11 @@ def test_row_15_linked_absences(knight: Visitor, crew: Crew) -> None:
     """Before an answer the pad warns when two people's days off tie them together, by name and
     day; of nobody whose days off lie elsewhere."""
     assert "is off on the same days" not in knight.open("/duties/landing").text
-    first = crew.story_day + timedelta(days=8)
-    for person, day in (("General", first), ("Trooper", first - timedelta(days=20))):
+    days = [(crew.story_day + timedelta(days=n)).isoformat() for n in (1, 2, 8, 9)]
+    before = (crew.story_day - timedelta(days=20)).isoformat()
+    for person, first, more in (("General", days[0], days[1:]), ("Trooper", before, [])):
         knight.open("/known")
-        away = {"away-first": day.isoformat(), "away-last": (day + timedelta(days=1)).isoformat()}
+        away = {"away-first": first, "away-last": "", "away-more": " ".join(more)}
         knight.press("Lay them beside mine", {"away-person": person, **away})
     page = knight.open("/duties/landing")
     assert page.button("Ask to move Landing") is not None

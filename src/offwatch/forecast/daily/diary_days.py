@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import numpy as np
 
 from offwatch.diary import Diary
 from offwatch.diary.readers.days import episode_days
+from offwatch.forecast.daily.hours import hours_written, shares_before
 from offwatch.forecast.daily.record import DayRecord
 from offwatch.forecast.inference.suspension import suspended_days
 from offwatch.forecast.model.arrays import Bools, Floats
 
 MOST_DAYS = 1200  # of a diary are looked at: people change
-_HOURS = 24
-_LEAN_HOURS = 12.0  # onsets that an even spread over the day counts for
 _OFTEN = 0.5  # share of episodes with a written end from which a missing one means "still running"
 
 
@@ -71,7 +70,7 @@ def days_of(diary: Diary, today: date) -> DiaryDays | None:
     onset = np.isin(days, written)
     goes_on = (record.run > 1) & (state == 1)
     again = (onset & goes_on).sum() / max(int(goes_on.sum()), 1)
-    return DiaryDays(record, onset, float(again), _by_hour(diary))
+    return DiaryDays(record, onset, float(again), shares_before(hours_written(diary)))
 
 
 def _spans(diary: Diary, today: date) -> list[tuple[int, int | None]]:
@@ -95,15 +94,3 @@ def _spans(diary: Diary, today: date) -> list[tuple[int, int | None]]:
         if ran <= 2 * max(known):
             spans[-1] = (first, max(first, today.toordinal() - 1))
     return spans
-
-
-def _by_hour(diary: Diary) -> Floats:
-    hours = [
-        e.at.astimezone(diary.zone).hour
-        for e in diary.events
-        if e.kind == "onset" and isinstance(e.at, datetime)
-    ]
-    count = np.bincount(hours, minlength=_HOURS) if hours else np.zeros(_HOURS)
-    near = 0.25 * np.roll(count, 1) + 0.5 * count + 0.25 * np.roll(count, -1)
-    share = (near + _LEAN_HOURS / _HOURS) / (near.sum() + _LEAN_HOURS)
-    return np.concatenate([[0.0], np.cumsum(share)])

@@ -10,6 +10,7 @@ import numpy as np
 from offwatch.diary import Diary
 from offwatch.forecast.daily.average import average
 from offwatch.forecast.daily.diary_days import DiaryDays, days_of
+from offwatch.forecast.daily.hours import by_place
 from offwatch.forecast.daily.prior import DailyPrior
 from offwatch.forecast.daily.walk import Walk, walk_from
 from offwatch.forecast.model.arrays import Floats
@@ -107,7 +108,7 @@ def daily_odds(
     record = found.record
     mean = average(record, prior, attacks=found.written_again < _BY_DAY)
     known = bool(record.day[-1] == today.toordinal())
-    gone = 0.0 if known else float(_before(found.by_hour, edges[:1] - today.toordinal())[0])
+    gone = 0.0 if known else float(by_place(found.by_hour, edges[:1] - today.toordinal())[0])
     walk = walk_from(mean.parts, record, days, fine, found.written_again, min(gone, 0.999))
     onset, same, in_episode = walk.ahead()
     if known:
@@ -127,17 +128,12 @@ def daily_odds(
     )
 
 
-def _before(by_hour: Floats, place: Floats) -> Floats:
-    """The share of a day's onsets before a place in it, from 0 to 1."""
-    return np.asarray(np.interp(24.0 * place, np.arange(25), by_hour))
-
-
 def _into_cells(onset: Floats, by_hour: Floats, edges: Floats) -> Floats:
     """The days' chances spread over the hours as this person's onsets are; the rest comes last."""
     whole = np.floor(edges).astype(np.int64)
     onset = np.pad(onset, (0, max(int(whole[-1]) + 1 - onset.size, 0)))
     below = np.concatenate([[0.0], np.cumsum(onset)])
-    within = _before(by_hour, edges - whole)
+    within = by_place(by_hour, edges - whole)
     now = within[0]
     first = np.clip((within - now) / max(1.0 - now, 1e-9), 0.0, 1.0)
     share = np.where(whole == 0, first, within)

@@ -10,6 +10,7 @@ import numpy as np
 
 from offwatch.diary import Diary
 from offwatch.errors import BadInput
+from offwatch.forecast.daily.hours import hours_written, shares_before, weigh_hours
 from offwatch.forecast.inference.grid_posterior import GAPS_KEPT
 from offwatch.forecast.inference.learned_effects import Effect, Level, effects_of, level_of
 from offwatch.forecast.inference.posterior import Belief, believe
@@ -258,7 +259,8 @@ def outlook(
     The model stands in docs/forecast.md.
     """
     asked = _ask(diary, now, days, prior, without, with_exposures, rhythm)
-    found = _by_gaps(asked)
+    hours = hours_written(asked.diary)
+    found = _by_gaps(replace(asked, by_hour=shares_before(hours)) if hours else asked)
     if suspended_by(asked.diary, found.first_day) is not None:
         return _as_suspended(found, asked.diary)
     by_day = join_days(
@@ -304,6 +306,7 @@ class _Asked:
     exposures: list[str]  # those that are only imagined, by name
     cells: Cells
     near: Cells  # the same however far one looks: the band is taken from them
+    by_hour: Floats | None = None  # at which hours onsets come, where it is heeded
 
     def heed(self, chances: Floats, cells: Cells) -> Floats:
         """Weigh chances by the signs of the diary."""
@@ -355,7 +358,10 @@ def _by_gaps(asked: _Asked) -> Outlook:
         """The next onset possibility by possibility, and how likely the wait so far was."""
         chances, got_here = next_onset(belief, clock, prior.gap, last, cells)
         likely = float(belief.weight @ got_here)
-        return asked.heed(chances * (belief.weight / likely)[:, None], cells), likely
+        chances = chances * (belief.weight / likely)[:, None]
+        if asked.by_hour is not None:
+            chances = weigh_hours(chances, cells.edges, asked.by_hour)
+        return asked.heed(chances, cells), likely
 
     chances, likely = ahead(cells)
     upcoming = chances.sum(axis=0)

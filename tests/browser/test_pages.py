@@ -22,6 +22,7 @@ PAGES = [
     *(("pad", path) for path in ("/diary/life", "/diary/regimens", "/diary/temperatures")),
     *(("pad", path) for path in ("/diary/summary", "/diary/names", "/diary/search")),
     *(("pad", path) for path in ("/outlook/how-good", "/known", "/diary/files")),
+    *(("pad", path) for path in ("/calendars", "/calendars/own", "/reminders")),
     *(("pad", path) for path in ("/outbox", "/settings", "/settings?pair=1", "/nothing")),
     ("stranger", "/login"),
     *(("knight", path) for path in ("/mine", "/roster", "/requests", "/password", "/logout")),

@@ -12,6 +12,7 @@ from tests.pad.stand_in import StandIn
 from offwatch.errors import BadInput
 from offwatch.pad.folder.erasing import check_word, do_erase
 from offwatch.pad.link.tick import do_tick
+from offwatch.pad.reminders.sealing import open_reminders
 from offwatch.pad.runtime import launch
 from offwatch.pad.runtime.making import make_vault
 from offwatch.vault import keys, session
@@ -22,6 +23,7 @@ def test_nothing_is_left(home: Path, paired: StandIn, now: datetime) -> None:
     write_days([date(2026, 3, 1)])
     do_tick(now)
     launch.address(home, "")
+    open_reminders().fill([], now)
     (home / "upgrades").mkdir()
     (home / "upgrades" / "pad-00000000-000001-20260101T120000Z.zip").write_text("old")
     (home / ".backup-x").mkdir()

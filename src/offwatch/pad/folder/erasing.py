@@ -9,13 +9,15 @@ from pathlib import Path
 from offwatch.errors import BadInput, Unavailable
 from offwatch.pad.backup.upgrade import FOLDER as UPGRADES
 from offwatch.pad.link.queue import FILE as QUEUE
+from offwatch.pad.reminders.queue import FILE as REMINDERS
 from offwatch.pad.runtime.launch import FOLDER as LAUNCH
 from offwatch.vault import keys, session
 
 WORD = "erase"
 SAMPLE = ".sample"
 _FOLDERS = (UPGRADES, LAUNCH, SAMPLE)
-_FILES = (f".{keys.FILE}.*", f"{keys.DATABASE}*", f"{QUEUE}*", f".{QUEUE}.*")
+_QUEUES = tuple(form for name in (QUEUE, REMINDERS) for form in (f"{name}*", f".{name}.*"))
+_FILES = (f".{keys.FILE}.*", f"{keys.DATABASE}*", *_QUEUES)
 _DRAFTS = (".backup-*",)
 
 
@@ -26,7 +28,7 @@ def check_word(word: str) -> None:
 
 
 def do_erase(home: Path) -> None:
-    """Remove the vault, its keys, its queue and all that was made beside it.
+    """Remove the vault, its keys, its queues and all that was made beside it.
 
     Killed at any instant, calling it again ends it. What else is in the folder stays.
     """

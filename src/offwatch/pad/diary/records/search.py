@@ -15,7 +15,7 @@ _FIELDS = ("pk", "name", "value")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchPage:
     """So many entries of all that were found, newest first."""
 
     rows: list[DiaryEntry]
@@ -31,7 +31,7 @@ def find_entries(
     last: date | None = None,
     limit: int = 50,
     offset: int = 0,
-) -> Found:
+) -> SearchPage:
     """The entries that hold all the words, of some kinds and days."""
     rows = DiaryEntry.objects.order_by("-sort_at", "-id")
     if kinds:
@@ -42,7 +42,7 @@ def find_entries(
         rows = rows.filter(sort_at__lt=_midnight(last + timedelta(days=1), zone))
     wanted = name_key(words).split()[:MOST_WORDS]
     if not wanted:
-        return Found(list(rows[offset : offset + limit]), rows.count())
+        return SearchPage(list(rows[offset : offset + limit]), rows.count())
     keys = [
         pk
         for pk, name, value in rows.values_list(*_FIELDS).iterator()
@@ -50,7 +50,7 @@ def find_entries(
     ]
     shown = keys[offset : offset + limit]
     by_pk = DiaryEntry.objects.in_bulk(shown)
-    return Found([by_pk[pk] for pk in shown], len(keys))
+    return SearchPage([by_pk[pk] for pk in shown], len(keys))
 
 
 def _holds(text: str, wanted: Sequence[str]) -> bool:

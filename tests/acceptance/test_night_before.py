@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from tests.acceptance.channel import listening
 from tests.browser.chromium import phone
 
 from offwatch.cli.night.crew import Crew
@@ -37,6 +38,21 @@ def test_row_1_the_pad_forecasts_with_odds(knight: Visitor) -> None:
     odds = [int(found) for found in ODDS.findall(page.text)]
     assert len(odds) >= 14
     assert max(odds) > 25
+
+
+def test_row_1_a_reminder_says_nothing(knight: Visitor) -> None:
+    """Off until its owner turns it on; a channel has its code first, then neutral words."""
+    with listening() as channel:
+        assert knight.open("/reminders").headline == "Reminders are off"
+        knight.press("Send a code there", {"address": channel.address})
+        code = channel.texts[0].removeprefix("Code: ")
+        knight.press("Check the code", {"code": code})
+        knight.press("Test")
+        assert channel.texts[1:] == ["Check your pad"]
+        knight.press("Save", {"on": "1"})
+        assert knight.page.headline.startswith("Reminders are on; the next slot is")
+        knight.press("Remove")
+        assert "nowhere to go" in knight.page.headline
 
 
 def test_row_6_a_clash_is_named_as_soon_as_the_duty_is_known(knight: Visitor) -> None:

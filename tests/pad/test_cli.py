@@ -441,7 +441,7 @@ def test_an_interrupted_init_still_says_the_recovery_key(tmp_path: Path) -> None
     assert len(json.loads(out)["recovery_key"].replace("-", "")) == 32
 
 
-@pytest.mark.parametrize("name", ["serve", "tick", "passphrase"])
+@pytest.mark.parametrize("name", ["tick", "passphrase"])
 def test_it_needs_a_vault(tmp_path: Path, here: Here, name: str) -> None:
     """Without one it names the command that makes one there, before it asks for a passphrase."""
     status, _, err = here(name, "--home", tmp_path / "my pad")

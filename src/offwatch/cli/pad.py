@@ -14,7 +14,7 @@ from offwatch.cli.calendars import calendar
 from offwatch.cli.files.export import export
 from offwatch.cli.files.importing import import_
 from offwatch.cli.reminders import remind
-from offwatch.cli.terminal.asking import ask_code, ask_passphrase, ask_zone, guess_zone
+from offwatch.cli.terminal.asking import ask_code, ask_passphrase, ask_zone
 from offwatch.cli.terminal.diary_file import (
     dates_option,
     local_times_option,
@@ -33,6 +33,7 @@ from offwatch.cli.terminal.pad_options import (
 from offwatch.cli.terminal.stopping import stop_in_order
 from offwatch.cli.vault.backup import backup
 from offwatch.cli.vault.erase import erase
+from offwatch.cli.vault.opening import open_
 from offwatch.cli.vault.restore import restore
 from offwatch.errors import BadInput
 
@@ -54,6 +55,7 @@ command.add_command(remind)
 command.add_command(restore)
 command.add_command(erase)
 command.add_command(export)
+command.add_command(open_)
 
 
 @command.command()
@@ -82,9 +84,11 @@ def init(
 ) -> None:
     """Make a new pad; an existing one is never written over."""
     from offwatch.pad.runtime.boot import boot
+    from offwatch.pad.runtime.home import machine_zone
+    from offwatch.pad.runtime.launch import LOCK_FILE
     from offwatch.pad.runtime.making import fill, making, refuse_existing
+    from offwatch.pad.runtime.serve import alone
 
-    machine_zone = guess_zone()
     folder = boot(home)
     from offwatch.diary.readers.file import read_diary_file
     from offwatch.pad.diary.begin import check_zone, do_begin
@@ -92,11 +96,14 @@ def init(
     from offwatch.pad.link.pairing import do_pair
 
     refuse_existing(folder)
+    if (folder / LOCK_FILE).exists():
+        with alone(folder):
+            pass  # its pages are not about to make one
     if desk is None and (code is not None or code_file is not None):
         raise BadInput("pad.desk-and-code", "Give --desk with the code, or neither.")
     if desk is not None and code is None and code_file is None and not sys.stdin.isatty():
         ask_code(None, None)  # refuses, before anything is made
-    zone = zone or ask_zone(machine_zone, check_zone)
+    zone = zone or ask_zone(machine_zone(), check_zone)
     form = read_as(dates, local_times)
     notes: tuple[Note, ...] = ()
     if diary is not None:  # a file that cannot be read stops us before a vault is made
@@ -233,29 +240,19 @@ def serve(
     """
     from offwatch.pad.runtime.home import PUBLIC_URL, choose, need_vault
     from offwatch.pad.runtime.home import public_url as check_url
+    from offwatch.pad.runtime.launch import refuse_others
     from offwatch.pad.runtime.serve import serve as run
+    from offwatch.vault import keys
 
     if public_url is not None:
         os.environ[PUBLIC_URL] = public_url
     check_url()
     folder = choose(home)
-    need_vault(folder)
+    if passphrase_file is not None:
+        need_vault(folder)
+    if not keys.exists(folder):
+        refuse_others(folder)
     run(folder, port, passphrase=passphrase_file, ready=_say_address)
-
-
-@command.command("open")
-@home_option
-@json_option
-def open_(home: Path | None, as_json: bool) -> None:
-    """Print an address that opens the pad once, in a browser that is known from then on."""
-    from offwatch.pad.runtime.home import choose, need_vault
-    from offwatch.pad.runtime.launch import address
-    from offwatch.pad.runtime.serve import served_at
-
-    folder = choose(home)
-    need_vault(folder)
-    found = address(folder, served_at(folder))
-    show(as_json, {"address": found}, found)
 
 
 def _say_address(address: str) -> None:

@@ -82,20 +82,26 @@ class _File(
         return [now] if self.next is None else [now, self.next]
 
 
-def create(home: Path, passphrase: str, cost: Cost | None = None) -> tuple[Secret, str]:
-    """Make a folder (0700) with a fresh wrapped key; return the key and the recovery key."""
+def create(
+    home: Path, passphrase: str, cost: Cost | None = None, *, recovery: str = "", site: str = ""
+) -> tuple[Secret, str]:
+    """Make a folder (0700) with a fresh wrapped key; return the key and the recovery key.
+
+    ``recovery`` is one that the owner has been told already, ``site`` the name that the pad's
+    pages have already; both are drawn where they are not given.
+    """
     cost = cost or Cost()
     passphrases.check(passphrase)
     if exists(home):
         raise Refused("vault.exists", f"There is a vault in {home} already; choose another --home.")
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     home.chmod(0o700)
-    key, recovery = Secret.new(), _new_recovery()
+    key, recovery = Secret.new(), recovery or new_recovery()
     wraps = _wrap_both(key, passphrase, recovery, cost)
     file = _File(
         version=1,
         cost=cost,
-        site=_new_site(),
+        site=site or new_site(),
         by_passphrase=wraps.by_passphrase,
         by_recovery=wraps.by_recovery,
     )
@@ -113,8 +119,14 @@ def site(home: Path) -> str:
     if not _read(home).site:
         with changing(home):
             file = _read(home)
-            _write(home, msgspec.structs.replace(file, site=file.site or _new_site()))
+            _write(home, msgspec.structs.replace(file, site=file.site or new_site()))
     return _read(home).site
+
+
+def set_site(home: Path, name: str) -> None:
+    """Give a restored vault the name that its pages have already."""
+    with changing(home):
+        _write(home, msgspec.structs.replace(_read(home), site=name))
 
 
 def without_site(home: Path) -> bytes:
@@ -163,7 +175,7 @@ def renew(home: Path, passphrase: str, tell: Callable[[str], None]) -> None:
         _wiped_after(_by_right_passphrase(home, passphrase)) as old,
         _wiped_after(Secret.new()) as new,
     ):
-        file, recovery = _read(home), _new_recovery()
+        file, recovery = _read(home), new_recovery()
         to_come = _wrap_both(new, passphrase, recovery, file.cost)
         _write(home, msgspec.structs.replace(file, next=to_come))
         try:
@@ -315,13 +327,20 @@ def _unwrap(wrap: _Wrap, wrapping: Secret) -> Secret | None:
         return None
 
 
-def _new_recovery() -> str:
+def new_recovery() -> str:
+    """A recovery key of 160 random bits, in groups of four."""
     text = base64.b32encode(secrets.token_bytes(20)).decode()
     return "-".join(text[i : i + 4] for i in range(0, len(text), 4))
 
 
-def _new_site() -> str:
+def new_site() -> str:
+    """A name for a pad's pages that nobody can guess."""
     return "pad-" + base64.b32encode(secrets.token_bytes(10)).decode().lower()
+
+
+def is_group(typed: str, recovery: str, number: int) -> bool:
+    """Whether that is the group of a recovery key, the first being 0."""
+    return _normal(typed) == _normal(recovery.split("-")[number])
 
 
 def _normal(recovery: str) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -74,17 +72,6 @@ def ask_zone(guess: str, check: Callable[[str], ZoneInfo]) -> str:
         return guess
     text = "The zone your days are counted in"
     return _until_right(lambda: check(click.prompt(text, default=guess, err=True)).key)
-
-
-def guess_zone() -> str:
-    """The machine's own zone by name, or UTC; to be called before Django sets ``TZ``."""
-    path = Path("/etc/localtime")
-    parts = path.resolve().parts if path.exists() else ()
-    here = "/".join(parts[parts.index("zoneinfo") + 1 :]) if "zoneinfo" in parts else ""
-    for name in (os.environ.get("TZ", "").removeprefix(":"), here):
-        with suppress(KeyError, ValueError, OSError):  # no zone has that name
-            return ZoneInfo(name).key
-    return "UTC"
 
 
 def _first_line(file: Path) -> str:

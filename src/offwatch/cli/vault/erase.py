@@ -17,7 +17,8 @@ def erase(home: Path | None, as_json: bool) -> None:
     """Erase the pad: vault, keys and queue. It asks for a word first, on standard input."""
     from offwatch.pad.runtime.boot import boot
     from offwatch.pad.runtime.home import need_vault
-    from offwatch.pad.runtime.serve import LOCK_FILE, alone
+    from offwatch.pad.runtime.launch import LOCK_FILE
+    from offwatch.pad.runtime.serve import alone
 
     folder = boot(home)
     need_vault(folder)

@@ -11,10 +11,10 @@ from offwatch.pad.backup.upgrade import FOLDER as UPGRADES
 from offwatch.pad.link.queue import FILE as QUEUE
 from offwatch.pad.reminders.queue import FILE as REMINDERS
 from offwatch.pad.runtime.launch import FOLDER as LAUNCH
+from offwatch.pad.runtime.launch import SAMPLE
 from offwatch.vault import keys, session
 
 WORD = "erase"
-SAMPLE = ".sample"
 _FOLDERS = (UPGRADES, LAUNCH, SAMPLE)
 _QUEUES = tuple(form for name in (QUEUE, REMINDERS) for form in (f"{name}*", f".{name}.*"))
 _FILES = (f".{keys.FILE}.*", f"{keys.DATABASE}*", *_QUEUES)

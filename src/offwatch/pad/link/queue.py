@@ -114,6 +114,8 @@ class SealedQueue:
 
         One that got no answer comes again, so each call gives at most one and each slot sends one.
         """
+        if not self._path.exists():  # nothing was ever sealed, or the pad has been erased
+            return None
         with self._open() as file:
             row = file.execute(
                 "SELECT number, letter FROM envelope WHERE answered_at IS NULL AND due_at <= ?"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from offwatch.pad.folder.sample import is_sample
 from offwatch.pad.pages.reminders_page import browser_slots
 from offwatch.pad.runtime import browser_access
 
@@ -16,4 +17,10 @@ def pad(request: HttpRequest) -> dict[str, Any]:
     unlocked = browser_access.is_open_to(request)
     undo = request.session.pop("undo", None) if unlocked else None
     slots, text = browser_slots(datetime.now(UTC)) if unlocked else ([], "")
-    return {"unlocked": unlocked, "undo": undo, "remind_at": slots, "remind_text": text}
+    return {
+        "unlocked": unlocked,
+        "undo": undo,
+        "remind_at": slots,
+        "remind_text": text,
+        "sample": unlocked and is_sample(),
+    }

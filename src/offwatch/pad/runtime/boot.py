@@ -20,6 +20,7 @@ from offwatch.vault import keys, session
 def boot(folder: Path | None = None) -> Path:
     """Set the pad's home and load its settings; return the home."""
     chosen = home.choose(folder)
+    home.machine_zone()  # Django sets another for its process
     os.environ["DJANGO_SETTINGS_MODULE"] = "offwatch.pad.settings"
     django.setup()
     return chosen

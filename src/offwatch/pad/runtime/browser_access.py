@@ -13,12 +13,17 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
 from offwatch.errors import OffwatchError, Refused
+from offwatch.language import gettext as _
 from offwatch.pad import waiting
+from offwatch.pad.folder.sample import is_sample
 from offwatch.pad.runtime import hosts, scheduler
 from offwatch.vault import session
 from offwatch.web.views import problem
 
 OPEN = {"unlock", "open", "enter", "lock", "source", "language"}
+OPEN |= {"setup", "setup-key", "setup-restore", "strength", "sample", "end-sample", "erase"}
+NOT_IN_SAMPLE = {"pair", "pair-again", "backups", "zone", "passphrase", "erase"}
+NOT_IN_SAMPLE |= {"calendars", "calendar", "change-calendar"}
 FEED = "feed"
 """Read by calendar programs, which have no session: the secret is in the address."""
 _EPOCH, _HOST = "epoch", "host"
@@ -73,6 +78,11 @@ class BrowserAccess:
         if not is_open_to(request):
             waiting.keep(request, name)
             return redirect("unlock")
+        if request.method == "POST" and name in NOT_IN_SAMPLE and is_sample():
+            title = _("This is a sample")
+            return problem(
+                request, 409, title, _("Throw it away and make a pad of your own first.")
+            )
         try:
             with session.using(by_owner=True):
                 response = self.get_response(request)

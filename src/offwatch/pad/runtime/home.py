@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from offwatch.errors import BadInput
 from offwatch.vault import keys
@@ -14,6 +16,7 @@ HOME = "OFFWATCH_PAD_HOME"
 PUBLIC_URL = "OFFWATCH_PAD_PUBLIC_URL"
 TICK_S = "OFFWATCH_TICK_S"
 IDLE_S = "OFFWATCH_PAD_IDLE_S"
+_machine_zone = ""
 
 
 def home() -> Path:
@@ -50,6 +53,24 @@ def tick_s() -> int:
 def idle_s() -> int:
     """Seconds without a page being opened after which the vault locks."""
     return _seconds(IDLE_S, 900)
+
+
+def machine_zone() -> str:
+    """The machine's own zone by name, or UTC; to be called before Django sets ``TZ``."""
+    global _machine_zone  # noqa: PLW0603 - what Django overwrites, read once
+    if not _machine_zone:
+        _machine_zone = _guess_zone()
+    return _machine_zone
+
+
+def _guess_zone() -> str:
+    path = Path("/etc/localtime")
+    parts = path.resolve().parts if path.exists() else ()
+    here = "/".join(parts[parts.index("zoneinfo") + 1 :]) if "zoneinfo" in parts else ""
+    for name in (os.environ.get("TZ", "").removeprefix(":"), here):
+        with suppress(KeyError, ValueError, OSError):  # no zone has that name
+            return ZoneInfo(name).key
+    return "UTC"
 
 
 def public_url() -> str:

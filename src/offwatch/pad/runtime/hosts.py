@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from offwatch.pad.runtime import home
+from offwatch.pad.runtime import home, launch
 from offwatch.vault import keys
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -27,9 +27,11 @@ _NAME = re.compile(r"pad-[a-z2-7]{16}\.localhost")
 
 
 def own_host() -> str:
-    """The name of the vault's pages, or nothing where there is no vault."""
+    """The name of the pages of the vault, or of one to be made by them; else nothing."""
     folder = home.home()
-    return f"{_site(folder)}.localhost" if (folder / keys.FILE).exists() else ""
+    if (folder / keys.FILE).exists():
+        return f"{_site(folder)}.localhost"
+    return f"{launch.first_site(folder)}.localhost" if launch.has_first_site(folder) else ""
 
 
 def own_site(request: HttpRequest) -> str:
@@ -42,6 +44,11 @@ def is_own(request: HttpRequest) -> bool:
     """Whether the browser has come by the vault's own name, or by the public address."""
     public = urlsplit(home.public_url()).hostname
     return _name(request.get_host()) in {own_host(), public or own_host()} - {""}
+
+
+def forget_names() -> None:
+    """The vault that had the name is gone."""
+    _site.cache_clear()
 
 
 class Hosts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,20 +17,18 @@ from django.core.management import call_command
 from django.db import DatabaseError
 
 from offwatch.errors import Refused, Unavailable
+from offwatch.pad.runtime import launch
 from offwatch.vault import keys, session
 from offwatch.vault.secret import Secret
 
-_OURS = (keys.FILE, f".{keys.FILE}.*", keys.DATABASE, f"{keys.DATABASE}-*")
+_OURS = ("serve.lock", keys.FILE, f".{keys.FILE}.*", keys.DATABASE, f"{keys.DATABASE}-*")
 
 
 def refuse_existing(home: Path) -> None:
     """Stop before anything is asked or written unless the folder is new or empty."""
     if keys.exists(home):
         raise Refused("vault.exists", f"There is a vault in {home} already; choose another --home.")
-    if home.is_dir() and any(home.iterdir()):  # it will be closed to everyone else
-        raise Refused(
-            "vault.not-empty", f"{home} holds other files; a pad needs a --home of its own."
-        )
+    launch.refuse_others(home)
 
 
 @contextmanager
@@ -59,9 +58,16 @@ def making(home: Path) -> Iterator[Path]:
         os.close(folder)
 
 
-def fill(draft: Path, passphrase: str, cost: keys.Cost | None = None) -> str:
+def fill(
+    draft: Path,
+    passphrase: str,
+    cost: keys.Cost | None = None,
+    *,
+    recovery: str = "",
+    site: str = "",
+) -> str:
     """Make a vault with its tables in a draft folder and open it; return the recovery key."""
-    key, recovery = keys.create(draft, passphrase, cost)
+    key, recovery = keys.create(draft, passphrase, cost, recovery=recovery, site=site)
     session.open_with(draft, key)
     call_command("migrate", verbosity=0, interactive=False)
     return recovery
@@ -112,6 +118,8 @@ def _is(draft: Path, folder: int) -> bool:
 
 def _clear(draft: Path) -> None:
     """Remove a half-made vault; what is not a part of one stays, and is in the way."""
+    if (draft / launch.FOLDER).is_dir() and not (draft / launch.FOLDER).is_symlink():
+        shutil.rmtree(draft / launch.FOLDER)
     for path in list(draft.iterdir()) if draft.exists() else []:
         if not any(path.match(ours) for ours in _OURS) or not path.is_file():
             raise _in_the_way(draft)
@@ -123,10 +131,22 @@ def _put(draft: Path, real: Path) -> None:
     for path in [*draft.iterdir(), draft]:
         _sync(path)
     try:
+        if real.is_dir() and not real.is_symlink():
+            _take_over(real, draft)
         draft.rename(real)  # an empty folder is replaced, one that holds something is not
     except OSError:
         raise _not_made(real) from None
     _sync(real.parent)
+
+
+def _take_over(real: Path, draft: Path) -> None:
+    """A pad that is made by its own pages: what they are served with goes with it."""
+    if launch.has_others(real):
+        raise _not_made(real)
+    shutil.rmtree(real / launch.SAMPLE, ignore_errors=True)
+    for name in launch.SERVED:
+        if (real / name).exists():
+            (real / name).rename(draft / name)
 
 
 def _sync(path: Path) -> None:

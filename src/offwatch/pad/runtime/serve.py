@@ -28,7 +28,6 @@ from offwatch.pad.runtime.sending import Sender
 from offwatch.vault import keys
 from offwatch.vault.private_memory import keep_private
 
-LOCK_FILE = "serve.lock"
 _STOPPED = "The pad's pages stopped several times; what they said is above."
 _STOP_S = 20
 _QUICK_S, _TRIES = 10.0, 5
@@ -47,6 +46,7 @@ def serve(
     ``passphrase``: a file to unlock the vault with at once, for as long as nobody locks it.
     """
     keep_private()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
         alone(folder) as lock,
         _listening(port) as listeners,
@@ -54,7 +54,8 @@ def serve(
         Sender(folder) as sender,
         ReminderSender(folder) as reminders,
     ):
-        address = f"http://{keys.site(folder)}.localhost:{listeners[0].getsockname()[1]}"
+        name = keys.site(folder) if keys.exists(folder) else launch.first_site(folder)
+        address = f"http://{name}.localhost:{listeners[0].getsockname()[1]}"
         lock.write(address.encode())
         lock.flush()
         launch.forget_tokens(folder)
@@ -73,14 +74,14 @@ def served_at(folder: Path) -> str:
         with alone(folder):
             pass
     except Refused:
-        return (folder / LOCK_FILE).read_text()
+        return (folder / launch.LOCK_FILE).read_text()
     raise Refused("pad.not-served", "This pad is not being served; `offwatch pad serve` does.")
 
 
 @contextmanager
 def alone(folder: Path) -> Iterator[IO[bytes]]:
     """One site a vault: two clocks would send twice as often as every other pad."""
-    handle = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(folder / launch.LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+b") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

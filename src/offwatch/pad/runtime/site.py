@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from offwatch.errors import BadInput, OffwatchError
 from offwatch.pad.runtime import boot, channel, home, web_server
-from offwatch.vault import session
+from offwatch.vault import keys, session
 from offwatch.vault.private_memory import keep_private
 
 if TYPE_CHECKING:
@@ -74,8 +74,10 @@ def _serve(listeners: list[socket.socket], clock: Scheduler, ready: Callable[[],
 
     def is_open() -> bool:
         nonlocal has_been_open
-        has_been_open = has_been_open or session.current() is not None
-        return session.current() is not None
+        vault = session.current()
+        # A sample, and a pad that is still being made, are in folders of their own.
+        has_been_open = has_been_open or (vault is not None and vault.home == home.home())
+        return vault is not None or not keys.exists(home.home())
 
     def is_over() -> bool:
         return has_been_open and session.current() is None

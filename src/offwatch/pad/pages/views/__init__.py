@@ -13,7 +13,16 @@ from offwatch.pad.pages.views.diary import (
 )
 from offwatch.pad.pages.views.door import enter, lock, open_once, unlock
 from offwatch.pad.pages.views.files import export, file, files
-from offwatch.pad.pages.views.keeping import backups
+from offwatch.pad.pages.views.first import (
+    begin_sample,
+    end_sample,
+    setup,
+    setup_kept,
+    setup_key,
+    setup_restore,
+    strength,
+)
+from offwatch.pad.pages.views.keeping import backups, erase, passphrase, zone
 from offwatch.pad.pages.views.kept import outbox, settings
 from offwatch.pad.pages.views.mask import mask
 from offwatch.pad.pages.views.records.known import known
@@ -44,6 +53,7 @@ from offwatch.pad.pages.views.wishes import (
 __all__ = [
     "agree",
     "backups",
+    "begin_sample",
     "calendar",
     "calendars",
     "change_calendar",
@@ -55,6 +65,7 @@ __all__ = [
     "dismiss",
     "duties",
     "duty",
+    "end_sample",
     "enter",
     "entry",
     "export",
@@ -63,6 +74,7 @@ __all__ = [
     "feed_page",
     "file",
     "files",
+    "erase",
     "hand_pass",
     "history",
     "how_good",
@@ -78,16 +90,23 @@ __all__ = [
     "outlook",
     "pair",
     "pair_again",
+    "passphrase",
     "regimens",
     "reminders",
     "search",
     "set_clock",
     "settings",
     "summary",
+    "setup",
+    "setup_kept",
+    "setup_key",
+    "setup_restore",
+    "strength",
     "temperatures",
     "today",
     "undo",
     "unlock",
     "waiting_form",
     "what_if",
+    "zone",
 ]

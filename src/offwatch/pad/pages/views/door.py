@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from offwatch.errors import OffwatchError
 from offwatch.pad import waiting
+from offwatch.pad.pages.views import first
 from offwatch.pad.runtime import (
     boot,
     browser_access,
@@ -34,8 +35,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
     """Ask for the passphrase; nothing else is served before it is right."""
     folder = home.home()
     if not keys.exists(folder):
-        make = home.command("init", folder)
-        return render(request, "pad/no_vault.html", {"make": make}, status=503)
+        return first.setup(request) if request.method != "POST" else redirect("setup")
     if request.method != "POST":
         if browser_access.is_open_to(request):
             return redirect("today")

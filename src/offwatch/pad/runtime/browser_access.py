@@ -23,7 +23,8 @@ from offwatch.web.views import problem
 OPEN = {"unlock", "open", "enter", "lock", "source", "language"}
 OPEN |= {"setup", "setup-key", "setup-restore", "strength", "sample", "end-sample", "erase"}
 NOT_IN_SAMPLE = {"pair", "pair-again", "backups", "zone", "passphrase", "erase"}
-NOT_IN_SAMPLE |= {"calendars", "calendar", "change-calendar"}
+NOT_IN_SAMPLE |= {"calendars", "calendar", "change-calendar", "reminders", "add-channel"}
+NOT_IN_SAMPLE |= {"change-channel", "feed-page"}
 FEED = "feed"
 """Read by calendar programs, which have no session: the secret is in the address."""
 _EPOCH, _HOST = "epoch", "host"

@@ -29,7 +29,7 @@ from offwatch.pad.diary.conditions import CHOICES
 from offwatch.pad.folder.first_run import do_keep_first, do_make_pad, do_restore_first
 from offwatch.pad.folder.restoring import by_passphrase, by_recovery_key, newest_of_each
 from offwatch.pad.folder.sample import discard_sample, do_begin_sample, is_sample
-from offwatch.pad.pages.strength import strength_of
+from offwatch.pad.folder.strength import strength_of
 from offwatch.pad.runtime import browser_access, home, hosts, known_browsers, scheduler
 from offwatch.vault import keys, passphrases, session
 

@@ -81,12 +81,14 @@ def approve(
     request.outcome = version
     request.save(update_fields=["outcome"])
     Person.objects.filter(pk=request.person_id).update(changes=F("changes") + 1)
-    return DeskOutcome("granted", f"Approved: {_told(version)} told, calendars follow.", version.pk)
+    return DeskOutcome(
+        "granted", f"Approved: {_people_are(version)} notified, calendars follow.", version.pk
+    )
 
 
-def _told(version: RosterVersion) -> str:
-    told = version.notices.count()
-    return "1 person is" if told == 1 else f"{told} people are"
+def _people_are(version: RosterVersion) -> str:
+    count = version.notices.count()
+    return "1 person is" if count == 1 else f"{count} people are"
 
 
 def _advance(request: DutyRequest, then: HoldingState) -> None:

@@ -1,0 +1,120 @@
+"""Somebody with migraine and a calendar of shifts: from an empty folder to the odds of a shift."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+from tests.browser.chromium import PHONE
+
+MOST_ACTIONS, MOST_S = 25, 180
+PASSPHRASE = "four odd words here"
+
+
+class Newcomer:
+    """Whoever sits there: each field filled, each tap and each command counts as one action."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.steps, self.began = page, [], time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+    def did(self, what: str) -> None:
+        self.steps.append(what)
+        print(f"{self.seconds:6.1f} s  {len(self.steps):2}  {what}")
+
+    def fill(self, label: str, text: str) -> None:
+        self.page.get_by_label(label).fill(text)
+        self.did(f"fill in {label}")
+
+    def tap(self, target: Locator) -> None:
+        name = target.inner_text().strip() or target.get_attribute("value") or ""
+        with self.page.expect_navigation():
+            target.click()
+        self.did(f"tap “{name}”")
+
+    def press(self, name: str) -> None:
+        self.tap(self.page.get_by_role("button", name=name))
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    """The address that `offwatch pad open` prints for a folder that is not there yet."""
+    home = tmp_path / "pad"
+    command = [sys.executable, "-m", "offwatch", "pad", "open", "--no-browser"]
+    done = subprocess.run(
+        [*command, "--home", str(home), "--port", "0"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    yield done.stdout.strip()
+    for process in psutil.process_iter(["cmdline"]):
+        if str(home) in (process.info["cmdline"] or []):
+            process.terminate()
+            process.wait(20)
+
+
+def shifts(folder: Path) -> Path:
+    """A month of shifts as a hospital's program gives them: days in a zone of Windows."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Rota//EN", "X-WR-CALNAME:Ward 3"]
+    for n, days in enumerate((2, 3, 6, 9, 10, 13)):
+        day = (datetime.now(UTC) + timedelta(days=days)).date()
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:shift-{n}",
+            "SUMMARY:Night shift",
+            f"DTSTART;TZID=W. Europe Standard Time:{day:%Y%m%d}T210000",
+            "DURATION:PT9H",
+            "END:VEVENT",
+        ]
+    file = folder / "shifts.ics"
+    file.write_text("\r\n".join([*lines, "END:VCALENDAR", ""]))
+    return file
+
+
+def test_from_an_empty_folder_to_the_odds_of_a_shift(
+    browser: Browser, served: str, tmp_path: Path
+) -> None:
+    """Within three minutes and twenty-five actions; it prints each with its second."""
+    file = shifts(tmp_path)
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        new = Newcomer(page)
+        new.did("offwatch pad open")
+        page.goto(served)
+        new.fill("New passphrase", PASSPHRASE)
+        new.fill("The same again", PASSPHRASE)
+        new.press("Make the pad")
+        groups = page.locator("#recovery .whole").all_inner_texts()
+        for label in page.locator("#confirm label").all_inner_texts():
+            new.fill(label, groups[int(re.sub(r"\D", "", label)) - 1])
+        new.press("I have it")
+        page.get_by_label("Migraine").check()
+        new.did("choose Migraine")
+        new.press("Start")
+        new.press("Migraine started")
+        new.tap(page.get_by_role("link", name="Duties"))
+        new.tap(page.get_by_role("link", name="Add a calendar"))
+        page.get_by_label("A file from this device").set_input_files(file)
+        new.did("choose the file")
+        new.press("Add it and see the odds")
+        assert "6 duties in the next 60 days" in page.locator("h1").inner_text()
+        new.tap(page.get_by_role("link", name="See the odds"))
+        text = page.locator("main").inner_text()
+        assert len(re.findall(r"\d+ in 100", text)) >= 6
+        assert "Night shift" in text
+        print(f"{len(new.steps)} actions in {new.seconds:.1f} s")
+        assert len(new.steps) <= MOST_ACTIONS
+        assert new.seconds <= MOST_S

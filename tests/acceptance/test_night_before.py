@@ -194,7 +194,7 @@ def test_row_5_who_knows(knight: Visitor, crew: Crew) -> None:
         },
     )
     assert "representation: beta" in knight.page.text
-    assert "Who knows what is so? None." in knight.page.text
+    assert "Who knows the truth? Nobody." in knight.page.text
     told = {
         "told-person": "General",
         "told-attribute": "representation",
@@ -202,9 +202,9 @@ def test_row_5_who_knows(knight: Visitor, crew: Crew) -> None:
         "told-channel": "seen",
         "told-day": (crew.story_day - timedelta(days=1)).isoformat(),
     }
-    knight.press("Write it in the ledger", told)
-    assert "Who knows what is so: General." in knight.page.text
-    assert "For General the mask hides no longer whether something recurs." in knight.page.text
+    knight.press("Save it", told)
+    assert "Who knows the truth: General." in knight.page.text
+    assert "From General the mask no longer hides that something recurs." in knight.page.text
 
 
 @to_come
@@ -241,7 +241,7 @@ def test_row_15_linked_absences(knight: Visitor, crew: Crew) -> None:
     for person, first, more in (("General", days[0], days[1:]), ("Trooper", before, [])):
         knight.open("/known")
         away = {"away-first": first, "away-last": "", "away-more": " ".join(more)}
-        knight.press("Lay them beside mine", {"away-person": person, **away})
+        knight.press("Compare with mine", {"away-person": person, **away})
     page = knight.open("/duties/landing")
     assert page.button("Ask to move Landing") is not None
     assert "General is off on the same days: " in page.text

@@ -38,7 +38,7 @@ def look_at(page: Page, name: str, raw: bytes) -> str:
     page.goto("/diary/files")
     file = FilePayload(name=name, mimeType="application/octet-stream", buffer=raw)
     page.locator("#file").set_input_files(file)
-    press(page, "Look at the file")
+    press(page, "Preview the file")
     return page.locator("main").inner_text()
 
 
@@ -71,7 +71,7 @@ def test_a_file_is_chosen_looked_at_and_taken_in(page: Page) -> None:
     first = clue("2026-03-01", "2026-03-02", "2026-03-03", more=more)
     assert "are new" in look_at(page, "x.json", first)
     assert_fit(page)
-    press(page, "Take it in")
+    press(page, "Import it")
     newer = clue("2026-02-28", "2026-03-01", "2026-03-02", "2026-03-03", more=more)
     assert "corrected" in look_at(page, "x.json", newer)
     assert_fit(page)
@@ -84,9 +84,9 @@ def test_a_table_is_read_by_its_columns(page: Page) -> None:
     assert_fit(page)
     page.get_by_label("Blut").select_option("flow")
     page.get_by_label("Kopf").select_option("symptom")
-    press(page, "Look at it so")
+    press(page, "Preview it")
     assert_fit(page)
-    press(page, "Take it in")
+    press(page, "Import it")
     assert "added" in page.locator("main").inner_text()
 
 

@@ -35,7 +35,7 @@ def test_a_clock_that_is_behind_shows_on_the_pages(
         assert "clock was wrong once" in browser.get(address).content.decode()
     page = browser.get("/mask").content
     answer = browser.post("/mask/clock", token(page), follow=True).content.decode()
-    assert "the next batch leaves tomorrow" in answer
+    assert "the next request leaves tomorrow" in answer
     assert "clock was wrong once" not in answer
     again = browser.post("/mask/clock", token(page), follow=True).content.decode()
     assert "there is nothing to set right" in again

@@ -20,7 +20,7 @@ def test_an_even_rhythm_has_a_good_record(browser: Client, today: date) -> None:
     """So many of so many, how far off the middle was beside one's own average, and a picture."""
     write_days([today - timedelta(days=28 * n + 3) for n in range(12, -1, -1)])
     text = browser.get("/outlook/how-good").content.decode()
-    assert "9 of 9 came on the days that it named" in text
+    assert "9 of 9 came on the days forecast" in text
     assert "your own average so far" in text
     assert '<svg xmlns="http://www.w3.org/2000/svg"' in text
     assert "How good was it?" in browser.get("/outlook").content.decode()

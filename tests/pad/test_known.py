@@ -53,7 +53,7 @@ def test_an_attribute_has_a_cover_and_nobody_knows_it(browser: Client) -> None:
     """The heading shows the cover; what is so is folded away; who knows: none."""
     text = post(browser, OMEGA)
     assert "representation: beta" in text
-    assert "Who knows what is so? None." in text
+    assert "Who knows the truth? Nobody." in text
     assert "costs the mask nothing" in text
     assert "omega" in text[text.index("<details>") :]
     assert "omega" not in text[: text.index("<details>")]
@@ -69,9 +69,9 @@ def test_who_was_told_what_when_and_how(browser: Client, today: date) -> None:
     text = post(
         browser, {**told, "told-person": "Rex", "told-what": "cover", "told-channel": "message"}
     )
-    assert "Who knows what is so: Ahsoka." in text.replace("\n", " ")
+    assert "Who knows the truth: Ahsoka." in text.replace("\n", " ")
     assert "Rex</b> · representation: what is shown" in text
-    assert "said aloud" in text
+    assert "in person" in text
     assert "For Ahsoka the mask hides no longer whether" in text
     ledger = see_known()
     assert ledger.of_rhythm() == ["Ahsoka"]
@@ -178,9 +178,9 @@ def test_the_meter_says_how_rare_it_is(
 
 
 def test_what_it_costs_is_told_by_the_team(paired: StandIn, now: datetime, today: date) -> None:
-    """With a mask: what is left of when; a young pad says that it cannot be measured yet."""
+    """With a mask: what is left of when; a young pad says that it Too early to say."""
     do_write_attribute(now, "representation", "omega", "beta", tells_of_rhythm=True)
     do_write_told(now, "Ahsoka", "representation", "truth", "call", today)
     cost = see_cost(see_known(), now)
     assert cost.knowers == ["Ahsoka"]
-    assert any("cannot be measured yet" in sentence for sentence in cost.sentences)
+    assert any("Too early to say" in sentence for sentence in cost.sentences)

@@ -7,7 +7,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
 
 APPS = ["django.contrib.staticfiles", "django_htmx", "csp", "offwatch.web"]

@@ -47,7 +47,7 @@ def ask(browser: Client, **data: object) -> bytes:
 def test_it_holds_what_was_chosen_and_no_more(browser: Client, written: None) -> None:
     """The conditions, the months and the notes are its owner's choice; odds are never in."""
     text = ask(browser, conditions=["Migräne"]).decode()
-    assert "1 episode began, on 1 day in all." in text
+    assert "1 episode, on 1 day in all." in text
     assert "Sumatriptan: 1 day" in text
     assert "Period" not in text
     assert "a word for nobody" not in text

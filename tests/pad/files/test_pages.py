@@ -70,7 +70,7 @@ def test_what_a_newer_file_corrects_is_shown_first(browser: Client) -> None:
 def test_a_file_that_is_left_is_gone(browser: Client) -> None:
     """Nothing is written, and nothing waits any more."""
     send(browser, clue("2026-03-01"))
-    assert "Nothing was written." in say(browser, do="leave")
+    assert "Nothing was saved." in say(browser, do="leave")
     assert not DiaryEntry.objects.exists()
     assert waiting._held is None
 
@@ -128,7 +128,7 @@ def test_rows_that_cannot_stand_are_named_and_may_be_left_out(browser: Client) -
     """By number and reason; the rest is taken in only if that is said."""
     text = send(browser, b"at,kind,name\n2026-01-03,onset,migraine\nnever,onset,migraine\n")
     assert "Row or entry 3" in text
-    assert "Take in the rest" in text
+    assert "Import the rest" in text
     assert "1 entry added" in say(browser, do="take", skip="1")
 
 
@@ -138,7 +138,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do(browser: Client, raw: bytes)
     text = send(browser, raw)
     assert "This file cannot be read" in text
     assert 'role="alert"' in text
-    assert "Take it in" not in text
+    assert "Import it" not in text
     say(browser, do="take")
     assert not DiaryEntry.objects.exists()
 

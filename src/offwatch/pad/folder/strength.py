@@ -13,9 +13,9 @@ LOOKED_AT = 72
 """So much of it is looked at: what is longer is strong by that alone."""
 _WORDS = (
     later("Guessed at once."),
-    later("Guessed within hours by who has a copy of the pad."),
-    later("Guessed within weeks by who has a copy of the pad."),
-    later("Good: years for who has a copy of the pad."),
+    later("Guessed within hours by somebody who has a copy of the pad."),
+    later("Guessed within weeks by somebody who has a copy of the pad."),
+    later("Good: years for somebody who has a copy of the pad."),
     later("Very good: nobody who guesses gets in."),
 )
 

@@ -53,16 +53,14 @@ def see_how_good(now: datetime) -> list[HowGood]:
 def _view(view: RhythmView, record: BandRecord, said: list[str], *, poor: bool) -> HowGood:
     bands = record.bands
     if len(bands) < LEAST:
-        few = _("Too little is written yet to say: {n} forecasts could be held against what came.")
+        few = _("Too little is written to say yet: {n} forecasts could be compared with what came.")
         head = few.format(n=len(bands))
     elif poor:
         head = _("Not worth much for you")
     elif record.is_too_narrow:
         head = _("Surer than it should have been")
     else:
-        head = _("{held} of {n} came on the days that it named").format(
-            held=record.held, n=len(bands)
-        )
+        head = _("{held} of {n} came on the days forecast").format(held=record.held, n=len(bands))
     if bands:
         said = [*_band_sentences(record), *said]
     picture = mark_safe(draw_record(record)) if bands else None  # noqa: S308 - of days
@@ -73,15 +71,15 @@ def _band_sentences(record: BandRecord) -> list[str]:
     n = len(record.bands)
     said = [
         ngettext(
-            "{held} of the last {n} start came on the days named for it the day after the one "
-            "before; 8 in 10 should.",
-            "{held} of the last {n} starts came on the days named for them the day after the one "
-            "before; 8 in 10 should.",
+            "{held} of the last {n} start came within the band forecast the day after the "
+            "one before; 8 in 10 should.",
+            "{held} of the last {n} starts came within the band forecast the day after the "
+            "one before; 8 in 10 should.",
             n,
         ).format(held=record.held, n=n)
     ]
     if record.is_too_narrow:
-        said.append(_("That is too few to be chance: take the days it names for too narrow."))
+        said.append(_("That is too few to be chance: the bands it gives you are too narrow."))
     off, average = record.off_days, record.average_off_days
     compared = (
         _("nearer than")
@@ -109,7 +107,7 @@ def draw_record(record: BandRecord) -> str:
     def x(day: float) -> float:
         return _LEFT + min(day, longest + 1) / (longest + 1) * (_WIDTH - _LEFT - _RIGHT)
 
-    title = _("{held} of {n} past forecasts held.").format(held=record.held, n=len(rows))
+    title = _("{held} of {n} past forecasts were right.").format(held=record.held, n=len(rows))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {bottom + _BELOW}" '
         'role="img" class="picture record">',

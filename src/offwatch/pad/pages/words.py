@@ -203,8 +203,8 @@ _NOTICES = {
         " new code."
     ),
     "pad.restored": later(
-        "This pad was restored from a backup. If the one it came from is still there, erase it: "
-        "two copies that speak for one person ask for more than either knows of."
+        "This pad was restored from a backup. If the one it came from still exists, "
+        "erase it: two copies that speak for one person would ask for too much."
     ),
     "pair.refused": later(
         "The desk did not take the code: it is used up, too old or mistyped. Get a new one."

@@ -40,11 +40,11 @@ def entry_words(event: Event) -> str:
     if event.kind == "life_end":
         return _("%s: last day") % name
     if event.kind == "attribute":
-        return _("Yours alone: %s") % name
+        return _("Private: %s") % name
     if event.kind == "told":
         return _("%s was told something") % name
     if event.kind == "away":
-        return _("%s is off") % name
+        return _("%s has a day off") % name
     if event.kind == "dose":
         return _("%s taken") % name + (f", {value}" if value else "")
     if event.kind == "missed_dose":
@@ -73,7 +73,7 @@ def kind_words(kind: str) -> str:
         "exposure": _("Possible trigger"),
         "precursor": _("Sign"),
         "note": _("Note"),
-        "attribute": _("Yours alone"),
+        "attribute": _("Private"),
         "told": _("Told"),
         "away": _("Somebody’s day off"),
     }[kind]

@@ -26,29 +26,32 @@ def see_cost(known: Known, now: datetime) -> KnowingCost:
     knowers = known.of_rhythm()
     if not knowers:
         return KnowingCost(
-            [], [_("Nobody was told anything that tells of a rhythm; that costs the mask nothing.")]
+            [], [_("Nobody has been told anything about a rhythm; that costs the mask nothing.")]
         )
     names = ", ".join(knowers)
-    said = [_("For {names} the mask hides no longer whether something recurs.").format(names=names)]
+    said = [_("From {names} the mask no longer hides that something recurs.").format(names=names)]
     norm = norm_in_force(DeskLink.objects.first())
     if norm is None:
-        said.append(_("Without a team there is no mask, so nothing of when is hidden either."))
+        said.append(_("Without a team there is no mask, so nothing hides when, either."))
         return KnowingCost(knowers, said)
     if norm.tracks == 1:
-        said.append(_("Your team keeps one track, so nothing is promised of when, either."))
+        said.append(
+            _("Your team’s pads follow one rhythm each, so nothing is promised about when, either.")
+        )
     before = see_now(now)
     if before is None or before.now is None:
         said.append(
             _(
-                "What they could make of when cannot be measured yet: there is less than a whole "
-                "period of your own to go by, or it is still being worked out."
+                "Too early to say what they could guess about when: it takes one full period, "
+                "or it is still being worked out."
             )
         )
         return KnowingCost(knowers, said)
     said.append(
         _(
-            "Knowing that, their best guess of when it next begins, two days either way, would be "
-            "right {right} of the time by your days asked for and passes; {chance} would be chance."
+            "Knowing that, their best guess of when it next starts, two days either way, "
+            "would be right {right} of the time, going by your requests; by chance it would"
+            " be {chance}."
         ).format(
             right=percent_words(before.now.guess_right),
             chance=percent_words(before.now.guess_chance),

@@ -15,7 +15,7 @@ from offwatch.pad.diary.records.known import CHANNELS, COVER, MOST_DAYS, TRUTH
 from offwatch.pad.pages.diary.forms import DiaryForm, NameField, day_field
 
 CHANNEL_WORDS = {
-    "aloud": _("said aloud"),
+    "aloud": _("in person"),
     "message": _("by message"),
     "call": _("on the phone"),
     "letter": _("by letter"),
@@ -29,8 +29,8 @@ class AttributeForm(DiaryForm):
     """What is so, and what is shown in its place."""
 
     name = NameField(label=_("What it is about"))
-    value = NameField(label=_("What is so"))
-    cover = NameField(label=_("What is shown in its place"), required=False)
+    value = NameField(label=_("The truth"))
+    cover = NameField(label=_("What is shown instead"), required=False)
     rhythm = forms.BooleanField(label=_("Who knows it knows that something recurs"), required=False)
 
 
@@ -44,7 +44,7 @@ class ToldForm(DiaryForm):
     what = forms.ChoiceField(
         label=_("They were told"),
         widget=forms.RadioSelect,
-        choices=[(TRUTH, _("what is so")), (COVER, _("what is shown in its place"))],
+        choices=[(TRUTH, _("the truth")), (COVER, _("what is shown instead"))],
         initial=TRUTH,
     )
     channel = forms.ChoiceField(

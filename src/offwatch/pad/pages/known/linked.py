@@ -61,20 +61,22 @@ class Link:
         together = len(self.shared | self.days)
         said.append(
             ngettext(
-                "If this duty moves, you two are off together on {n} day that both are known for.",
-                "If this duty moves, you two are off together on {n} days that both are known for.",
+                "If this duty moves, both of you are off on {n} known day.",
+                "If this duty moves, both of you are off on {n} known days.",
                 together,
             ).format(n=together)
         )
         if self.p_after is not None and self.p_now is not None:
             said.append(
                 _(
-                    "Two strangers of the team would share as many {now} of the time now, and "
-                    "{after} of the time after this."
+                    "Two other people of the team would share as many with a chance of {now} now, "
+                    "and of {after} after this."
                 ).format(now=percent_words(self.p_now), after=percent_words(self.p_after))
             )
             if self.p_after <= RARE:
-                said.append(_("So few would share so many that the two of you stand out together."))
+                said.append(
+                    _("So few people would share so many that the two of you stand out together.")
+                )
         return " ".join(said)
 
 

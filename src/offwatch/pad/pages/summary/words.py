@@ -59,7 +59,7 @@ class SummaryWords:
 def say_summary(summary: Summary, kept: Sequence[Kept], today: date) -> SummaryWords:
     """Put a summary into words; nothing stands in them that is not in the diary."""
     last = summary.span.end_day - timedelta(days=1)
-    when = _("{first} to {last}, written by myself; made on {today}.").format(
+    when = _("{first} to {last}, written by myself; printed on {today}.").format(
         first=long_date(summary.span.start_day, year=True),
         last=long_date(last, year=True),
         today=long_date(today, year=True),
@@ -100,8 +100,8 @@ def _condition(summary: Summary, place: int) -> SummaryPart:
     onsets, days = sum(m.onsets for m in one.months), len(one.days)
     said = [
         ngettext(
-            "{onsets} episode began, on {days} in all.",
-            "{onsets} episodes began, on {days} in all.",
+            "{onsets} episode, on {days} in all.",
+            "{onsets} episodes, on {days} in all.",
             onsets,
         ).format(onsets=onsets, days=day_count(days))
     ]
@@ -160,7 +160,7 @@ def _taken(summary: Summary) -> SummaryPart | None:
     if not summary.regimens:
         return None
     rows = [[each.name, _plan(each), _while(each)] for each in summary.regimens]
-    return SummaryPart(_("Taken for a while"), [], [[_("What"), _("How"), _("When")], *rows])
+    return SummaryPart(_("Taken regularly"), [], [[_("What"), _("How"), _("When")], *rows])
 
 
 def _plan(regimen: Regimen) -> str:

@@ -58,7 +58,7 @@ def file(request: HttpRequest) -> HttpResponse:
         wish = request.POST.get("do", "")
         if wish == "leave":
             waiting.forget()
-            messages.info(request, _("The file was left as it is. Nothing was written."))
+            messages.info(request, _("The file was not imported. Nothing was saved."))
             return redirect("files")
         if wish == "take" and found.read is not None:
             try:

@@ -44,7 +44,7 @@ def names(request: HttpRequest) -> HttpResponse:
         "condition": _("What you keep"),
         "symptom": _("Symptoms"),
         "medicine": _("Medicine"),
-        "regimen": _("Regimens"),
+        "regimen": _("Taken regularly"),
         "exposure": _("Exposures"),
         "precursor": _("Signs and markers"),
         "life": _("Life events"),

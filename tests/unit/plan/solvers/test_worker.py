@@ -42,7 +42,11 @@ def worker() -> Iterator[Worker]:
         try:
             yield process
         finally:
-            process.kill()
+            process.stdin.close()  # type: ignore[union-attr]  # it ends with its parent
+            try:
+                process.wait(60)
+            finally:
+                process.kill()
 
 
 def solve(number: int) -> Solve:

@@ -43,7 +43,7 @@ def test_silence_is_said_of_a_long_wait_and_of_no_short_one(
     if wait <= gap:
         assert got.basis.reason != "silence"
     if wait > 4 * gap:
-        assert headline(got).startswith(f"No {name or 'onset'} written for {wait} days: ")
+        assert headline(got).startswith(f"No {name or 'start'} written for {wait} days: ")
 
 
 def test_bursts_that_have_paused_so_before_are_no_silence() -> None:

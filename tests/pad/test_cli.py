@@ -33,6 +33,8 @@ from tests.unit.diary.apps.reading import clue
 
 from offwatch.cli import main
 from offwatch.cli.night.visitor import Visitor
+from offwatch.errors import Refused
+from offwatch.pad.runtime.serve import served_at
 from offwatch.vault import keys, session
 
 Here = Callable[..., tuple[int, str, str]]
@@ -356,8 +358,9 @@ def test_serve_answers_ticks_and_ends_cleanly(
     assert len(room["desk"].heard) > heard
     with closing(socket.socket()) as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
-    status, _, err = here("open", "--home", room["home"])
-    assert (status, "pad.not-served" in err) == (1, True)
+    with pytest.raises(Refused) as caught:
+        served_at(Path(room["home"]))
+    assert caught.value.code == "pad.not-served"
 
 
 def test_serve_with_a_wrong_passphrase_says_so(room: dict[str, Any], tmp_path: Path) -> None:

@@ -37,10 +37,10 @@ def answer(request: dict[str, object]) -> None:
         hang()
     elif KIND == "wrong roster":
         say(type="found", id=number, scope=whole, assignment=NOBODY)
-        say(type="done", id=number, complete=True)
+        say(type="finished", id=number, complete=True)
     elif KIND == "late news":
         say(type="found", id=-1, scope=whole, assignment=request["incumbent"])
-        say(type="done", id=number, complete=True)
+        say(type="finished", id=number, complete=True)
     elif KIND == "claims" and ENGINE == "highs":
         news = {"id": number, "scope": whole, "assignment": request["incumbent"]}
         say(type="found", **news)

@@ -175,7 +175,7 @@ def test_row_4_a_planned_exposure(knight: Visitor) -> None:
     """The outlook answers what a planned exposure would change."""
     knight.open("/outlook")
     knight.press("See what it would change", {"exposure": "the general"})
-    assert knight.page.headline.startswith("What if you met the general")
+    assert knight.page.headline.startswith("What would change with the general")
     assert "as it would be" in knight.page.text
 
 

@@ -47,7 +47,7 @@ def test_it_answers_what_stopping_would_change(browser: Client, held_down: None)
 def test_it_answers_what_an_exposure_would_change(browser: Client, diary: None) -> None:
     """By name and time of the day."""
     answer = post(browser, {"exposure": "night shift", "at": "2026-11-30T22:00"})
-    assert "What if night shift happened" in answer.content.decode()
+    assert "What would change with night shift" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def imagine(now: datetime, without: str, exposure: str, at: str) -> Imagined:
     )
     question = _("What if you stopped {name} today?").format(name=without) if without else ""
     for name, when in met:
-        question = _("What if {name} happened {moment}?").format(
+        question = _("What would change with {name} {moment}?").format(
             name=name, moment=moment_words(when, ahead.zone, now)
         )
     now_onset, then_onset = ahead.outlook.onset, found.first.onset

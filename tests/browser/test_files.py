@@ -75,7 +75,7 @@ def test_a_file_is_chosen_looked_at_and_taken_in(page: Page) -> None:
     newer = clue("2026-02-28", "2026-03-01", "2026-03-02", "2026-03-03", more=more)
     assert "corrected" in look_at(page, "x.json", newer)
     assert_fit(page)
-    press(page, "Leave it")
+    press(page, "Discard it")
 
 
 def test_a_table_is_read_by_its_columns(page: Page) -> None:

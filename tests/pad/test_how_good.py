@@ -29,7 +29,7 @@ def test_an_even_rhythm_has_a_good_record(browser: Client, today: date) -> None:
 def test_with_little_it_says_so(browser: Client, diary: None) -> None:
     """Three forecasts are no record."""
     text = browser.get("/outlook/how-good").content.decode()
-    assert "Too little is written yet to say: 3 forecasts" in text
+    assert "Too little is written to say yet: 3 forecasts" in text
 
 
 def test_it_is_honest_where_it_is_worth_little(browser: Client, today: date) -> None:

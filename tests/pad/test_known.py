@@ -72,7 +72,7 @@ def test_who_was_told_what_when_and_how(browser: Client, today: date) -> None:
     assert "Who knows the truth: Ahsoka." in text.replace("\n", " ")
     assert "Rex</b> · representation: what is shown" in text
     assert "in person" in text
-    assert "For Ahsoka the mask hides no longer whether" in text
+    assert "From Ahsoka the mask no longer hides that" in text
     ledger = see_known()
     assert ledger.of_rhythm() == ["Ahsoka"]
     step = do_delete(datetime.now(UTC), ledger.told[-1].entry).step

@@ -61,7 +61,7 @@ def test_what_a_newer_file_corrects_is_shown_first(browser: Client) -> None:
     send(browser, clue("2026-03-01", "2026-03-02", "2026-04-01"))
     say(browser, do="take")
     text = send(browser, clue("2026-02-28", "2026-03-01", "2026-03-02", "2026-04-01"))
-    assert "1 are corrected and 0 taken out" in text
+    assert "1 are corrected and 0 removed" in text
     assert "<del>Sun 1 Mar 2026" in text
     assert "<ins>+ Sat 28 Feb 2026" in text
     assert "1 corrected" in say(browser, do="take")

@@ -309,7 +309,7 @@ def test_the_page_pairs(browser: Client, desk: StandIn) -> None:
         "/settings/pair", {"url": desk.url, "code": desk.code, **form}, follow=True
     ).content.decode()
     assert desk.url in page
-    assert "6 rhythm days in each 28 days" in page
+    assert "6 days off in each 28 days" in page
 
 
 def test_a_desk_that_went_away_is_said_on_settings(

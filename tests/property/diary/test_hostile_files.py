@@ -105,7 +105,7 @@ def test_damaged_files(raw: bytes) -> None:
         look_at(raw)
 
 
-@busy
+@settings(busy, max_examples=some(12))
 @given(shape=SHAPES, rows=st.lists(ROWS, max_size=4) | TREES)
 def test_any_json(shape: str, rows: Any) -> None:
     """Values of other types than expected, in every place."""

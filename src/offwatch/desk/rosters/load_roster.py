@@ -53,7 +53,7 @@ def do_load_roster(actor: Person, form: Mapping[str, Any], now: datetime) -> Des
         made_at=now,
         made_by=actor,
     )
-    return DeskOutcome("draft", "The draft is there; nobody has been told.", draft.pk)
+    return DeskOutcome("draft", "The draft is there; nobody has been notified.", draft.pk)
 
 
 def planner_of(team_id: int) -> Person:

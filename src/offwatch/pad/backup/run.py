@@ -57,7 +57,7 @@ def do_choose_webdav(
 def do_stop_backups() -> PadOutcome:
     """Make no more; those that were made stay where they are."""
     BackupPlace.objects.all().delete()
-    return PadOutcome("No more backups are made. Those that were made stay where they are.")
+    return PadOutcome("No more backups are made. Those already made stay where they are.")
 
 
 def do_backup(now: datetime, *, timeout_s: float = 30.0, sure: bool = False) -> PadOutcome:

@@ -41,7 +41,7 @@ def do_agree(now: datetime, name: str) -> PadOutcome:
         link.norm, link.offered, link.agreed_at = link.offered, None, now
         link.save()
     return PadOutcome(
-        "Agreed. It takes effect with the next period that nothing was asked for yet."
+        "Agreed. It takes effect with the next period that nothing has been asked for yet."
     )
 
 

@@ -64,7 +64,7 @@ def do_try_pairing(now: datetime) -> PadOutcome:
     refused = finish_pairing(attempt, item, reply, now)
     if refused is not None:
         raise refused
-    return PadOutcome("Paired. Your duties come with the next ticks.")
+    return PadOutcome("Paired. Your duties come with the next syncs.")
 
 
 def do_give_up_pairing(now: datetime) -> PadOutcome:
@@ -72,7 +72,7 @@ def do_give_up_pairing(now: datetime) -> PadOutcome:
     with transaction.atomic():
         for attempt in PairingAttempt.objects.select_related("item"):
             _close(attempt, "given-up", now)
-    return PadOutcome("No pairing waits any more.")
+    return PadOutcome("No pairing is waiting any more.")
 
 
 def finish_pairing(

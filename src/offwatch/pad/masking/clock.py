@@ -58,7 +58,7 @@ def do_set_clock_right(now: datetime) -> PadOutcome:
         norm = norm_of(DeskLink.objects.get())
         track_set, state = load_state(norm, now)
         keep_state(track_set, set_clock_right(state, norm, now, _published()))
-    return PadOutcome("The clock is right now; the next batch leaves tomorrow.")
+    return PadOutcome("The clock is right now; the next request leaves tomorrow.")
 
 
 def _published() -> frozenset[int]:

@@ -92,7 +92,7 @@ def see_links(duty: KnownDuty, now: datetime) -> list[Link]:
     if not touching:
         return []
     own = see_history(norm, norm.today(now), span.end_day - timedelta(days=1))
-    mine = own.asked | own.passed if own else frozenset[date]()
+    mine: frozenset[date] = own.asked | own.passed if own else frozenset()
     found = []
     for name, days in touching.items():
         there = frozenset(day for day in span if day in days)

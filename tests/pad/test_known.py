@@ -160,7 +160,7 @@ def test_the_meter_says_how_rare_it_is(
         frozenset([there]),
         frozenset(),
     )
-    monkeypatch.setattr(linked, "see_history", lambda *_: own)
+    monkeypatch.setattr("offwatch.pad.masking.history.see_history", lambda *_: own)
     known = KnownDuty.objects.get()
     do_write_away(now, "Stranger", [there])
     (alone,) = linked.see_links(known, now)

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-import numpy as np
 
 from offwatch.language import gettext as _
 from offwatch.language import ngettext, short_day
-from offwatch.mask.meter.history import TeamHistory
-from offwatch.mask.meter.measure import p_of_colleagues
 from offwatch.norm import Norm
 from offwatch.pad.diary.records.known import days_away
-from offwatch.pad.masking.history import OwnHistory, see_history
+from offwatch.pad.masking.aside import WAIT_S, Aside, with_duty_passed
 from offwatch.pad.masking.state import norm_in_force
 from offwatch.pad.models import DeskLink, KnownDuty
 from offwatch.pad.pages.words import percent_words
 from offwatch.spans import DaySpan, InstantSpan
 
-RARE = 0.05
-WAIT_S = 1.0
-KEPT = 8
+if TYPE_CHECKING:
+    from offwatch.mask.meter import TeamHistory
+    from offwatch.pad.masking.history import OwnHistory
 
-_one_at_a_time = threading.Lock()
-_workers = ThreadPoolExecutor(1, "linked")
-_asked: dict[bytes, Future[tuple[float, float]]] = {}
+RARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +78,8 @@ def see_links(duty: KnownDuty, now: datetime) -> list[Link]:
     norm = norm_in_force(DeskLink.objects.first())
     if not others or norm is None:
         return []
+    from offwatch.pad.masking.history import see_history  # the meter, and only where it is needed
+
     zone = ZoneInfo(norm.zone)
     span = InstantSpan(duty.start_at, duty.end_at).days_in(zone)
     touching = {name: days for name, days in others.items() if any(day in days for day in span)}
@@ -104,35 +98,28 @@ def see_links(duty: KnownDuty, now: datetime) -> list[Link]:
 def _chances(
     own: OwnHistory, days: frozenset[date], there: frozenset[date], norm: Norm
 ) -> tuple[float | None, float | None]:
-    """How likely strangers share as many days: now, and with this duty passed.
-
-    In a thread of its own: for some norms the first time takes long, and no page waits for it.
-    """
+    """How likely strangers share as many days: now, and with this duty passed."""
     day = (min(there) - norm.first_day).days
-    team = _pair(own, days, norm)
-    plain = b"".join(part.tobytes() for part in (team.asked, team.duty, team.passed))
-    key = sha256(plain + f"{norm.fingerprint},{day},{team.first[0]}".encode()).digest()
-    with _one_at_a_time:
-        working = _asked.get(key)
-        if working is None or (working.done() and working.exception()):
-            working = _asked[key] = _workers.submit(_work, team, day, norm)
-            while len(_asked) > KEPT:
-                _asked.pop(next(iter(_asked)))
     try:
-        return working.result(WAIT_S)
+        return _strangers.ask(_pair(own, days, norm), norm, day).result(WAIT_S)
     except TimeoutError:
         return None, None
 
 
-def _work(team: TeamHistory, day: int, norm: Norm) -> tuple[float, float]:
+def _share(team: TeamHistory, norm: Norm, day: int | None) -> tuple[float, float]:
+    from offwatch.mask.meter.measure import p_of_colleagues
+
     now = float(p_of_colleagues(team, 0, norm)[0])
-    if not team.duty[0, day] or team.passed[0, day]:
-        return now, now
-    return now, float(p_of_colleagues(team.with_pass(0, day), 0, norm)[0])
+    then = team if day is None or not team.duty[0, day] else with_duty_passed(team, day)
+    return now, now if then is team else float(p_of_colleagues(then, 0, norm)[0])
 
 
 def _pair(own: OwnHistory, days: frozenset[date], norm: Norm) -> TeamHistory:
     """One's own history, and beside it somebody of whom only days off are known."""
+    import numpy as np
+
+    from offwatch.mask.meter import TeamHistory
+
     alone = own.team(norm)
     their = np.zeros((1, alone.asked.shape[1]), dtype=np.bool_)
     span = DaySpan(norm.first_day, norm.first_day + timedelta(days=their.shape[1]))
@@ -146,3 +133,6 @@ def _pair(own: OwnHistory, days: frozenset[date], norm: Norm) -> TeamHistory:
         np.repeat(alone.first, 2),
         np.repeat(alone.last, 2),
     )
+
+
+_strangers = Aside(_share)

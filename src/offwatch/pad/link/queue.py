@@ -9,23 +9,20 @@ as long as the pad runs, in the memory of the process that sends.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from hmac import compare_digest
 from pathlib import Path
 
 import msgspec
-from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 from nacl.utils import random
 
-from offwatch.pad.private_file import make_private_file
+from offwatch.pad.sealed_file import SealedFile
 
 FILE = "outgoing.db"
 KEY_BYTES = SecretBox.KEY_SIZE
-WAIT_S = 10.0
 _TABLE = """
 CREATE TABLE IF NOT EXISTS envelope (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -83,12 +80,11 @@ def new_tick_key() -> bytes:
     return random(KEY_BYTES)
 
 
-class SealedQueue:
+class SealedQueue(SealedFile[Letter]):
     """The queue in one folder; two processes may use it at once, one to fill it, one to send."""
 
     def __init__(self, folder: Path, tick_key: bytes) -> None:
-        self._path = folder / FILE
-        self._box = SecretBox(tick_key)
+        super().__init__(folder / FILE, tick_key, (_TABLE, _MARK), Letter)
 
     def fill(
         self, letters: Sequence[tuple[datetime, Letter]], *, tries: int, mark: str = ""
@@ -114,7 +110,7 @@ class SealedQueue:
 
         One that got no answer comes again, so each call gives at most one and each slot sends one.
         """
-        if not self._path.exists():  # nothing was ever sealed, or the pad has been erased
+        if not self.exists():  # nothing was ever sealed, or the pad has been erased
             return None
         with self._open() as file:
             row = file.execute(
@@ -193,37 +189,8 @@ class SealedQueue:
             file.execute("DELETE FROM envelope")
             file.execute("DELETE FROM mark")
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, on disk when it ends; the file is its owner's alone from the start."""
-        if not self._path.exists():
-            make_private_file(self._path)
-        file = sqlite3.connect(self._path, timeout=WAIT_S, isolation_level=None)
-        try:
-            file.execute("PRAGMA synchronous = FULL")
-            file.execute("BEGIN IMMEDIATE")
-            file.execute(_TABLE)
-            file.execute(_MARK)
-            try:
-                yield file
-            except BaseException:
-                file.execute("ROLLBACK")
-                raise
-            file.execute("COMMIT")
-        finally:
-            file.close()
-
     def _digest(self, mark: str) -> bytes:
         return blake2b(mark.encode(), key=bytes(self._box), digest_size=32).digest()
 
     def _tries(self, file: sqlite3.Connection) -> int:
         return int(file.execute("SELECT coalesce(sum(tries), 0) FROM envelope").fetchone()[0])
-
-    def _lock(self, letter: Letter) -> bytes:
-        return bytes(self._box.encrypt(msgspec.msgpack.encode(letter)))
-
-    def _unlock(self, locked: bytes) -> Letter | None:
-        try:
-            return msgspec.msgpack.decode(self._box.decrypt(locked), type=Letter)
-        except (CryptoError, msgspec.DecodeError):
-            return None

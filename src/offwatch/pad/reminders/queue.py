@@ -6,20 +6,15 @@ that none is sent twice, whenever the machine or a process stops.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
-from nacl.exceptions import CryptoError
-from nacl.secret import SecretBox
 
-from offwatch.pad.private_file import make_private_file
+from offwatch.pad.sealed_file import SealedFile
 
 FILE = "reminders.db"
-WAIT_S = 10.0
 MOST_TRIES = 3
 RETRY = timedelta(minutes=10)
 """After a slot: what could not be sent goes again then and once more, at no other time."""
@@ -63,16 +58,11 @@ class Went(msgspec.Struct, frozen=True):
     about: tuple[str, ...]
 
 
-class ReminderQueue:
+class ReminderQueue(SealedFile[Reminder]):
     """The queue in one folder; two processes may use it at once, one to fill it, one to send."""
 
     def __init__(self, folder: Path, key: bytes) -> None:
-        self._path = folder / FILE
-        self._box = SecretBox(key)
-
-    def exists(self) -> bool:
-        """Whether anything was ever put in it."""
-        return self._path.exists()
+        super().__init__(folder / FILE, key, (_TABLE,), Reminder)
 
     def fill(self, planned: Sequence[Planned], now: datetime) -> None:
         """Put these in the place of all that have not been taken yet; a slot is used once."""
@@ -155,31 +145,3 @@ class ReminderQueue:
             for slot, channel, reminder in found
             if reminder is not None
         ]
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, on disk when it ends; the file is its owner's alone from the start."""
-        if not self._path.exists():
-            make_private_file(self._path)
-        file = sqlite3.connect(self._path, timeout=WAIT_S, isolation_level=None)
-        try:
-            file.execute("PRAGMA synchronous = FULL")
-            file.execute("BEGIN IMMEDIATE")
-            file.execute(_TABLE)
-            try:
-                yield file
-            except BaseException:
-                file.execute("ROLLBACK")
-                raise
-            file.execute("COMMIT")
-        finally:
-            file.close()
-
-    def _lock(self, reminder: Reminder) -> bytes:
-        return bytes(self._box.encrypt(msgspec.msgpack.encode(reminder)))
-
-    def _unlock(self, locked: bytes) -> Reminder | None:
-        try:
-            return msgspec.msgpack.decode(self._box.decrypt(locked), type=Reminder)
-        except (CryptoError, msgspec.DecodeError):
-            return None

@@ -11,7 +11,7 @@ from tests.pad.stand_in import NORM, StandIn
 from tests.pad.written import add_events
 
 from offwatch.diary import Event
-from offwatch.forecast import outlook
+from offwatch.forecast import load_prior, outlook, rhythm_outlook
 from offwatch.mask.policy.clock import SilenceReason
 from offwatch.pad.diary.conditions import do_keep_condition
 from offwatch.pad.diary.odds import look_ahead
@@ -167,6 +167,36 @@ def test_the_mask_goes_by_the_kind_that_the_owner_chose(paired: StandIn) -> None
     diary = read_diary(BERLIN)
     assert preset_of(diary, ASK_DAY) == "migraine"
     assert look_ahead(diary, on(ASK_DAY)).each[0].preset == "migraine"
+
+
+@pytest.mark.parametrize("kind", ["menstrual", "migraine", ""])
+def test_a_rare_rhythm_is_foreseen_by_the_kind_that_the_owner_chose(
+    paired: StandIn, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """The period ahead starts from the same people as Today does, not from those of the name."""
+    if kind:
+        do_keep_condition("Zebra", kind)
+    add_events([Event(ASK_DAY - timedelta(days=100), "onset", "Zebra")], BERLIN, None)
+    asked: list[str] = []
+
+    def see(*_: object, rare: object = None, **__: object) -> None:
+        assert callable(rare)
+        norm = norm_of(DeskLink.objects.get())
+        found = rare(norm.period_at(ASK_DAY + timedelta(days=20)))
+        seen = rhythm_outlook(
+            read_diary(BERLIN), now=on(ASK_DAY), days=90, prior=load_prior(kind or "generic")
+        )
+        days = found.in_episode.size
+        first = (norm.period_at(ASK_DAY + timedelta(days=20)).span.start_day - ASK_DAY).days
+        assert found.in_episode == pytest.approx(seen.in_episode[first : first + days])
+        asked.append(kind)
+        raise OSError
+
+    monkeypatch.setattr("offwatch.pad.masking.batch.cover_of", lambda _: "rare")
+    monkeypatch.setattr("offwatch.pad.masking.batch.run_batch", see)
+    with pytest.raises(OSError):
+        do_batch(on(ASK_DAY))
+    assert asked == [kind]
 
 
 def test_the_real_record_holds_markers_by_their_first_day(paired: StandIn) -> None:

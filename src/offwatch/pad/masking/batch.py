@@ -9,11 +9,14 @@ from django.db import transaction
 
 from offwatch.diary import Diary
 from offwatch.forecast import rhythm_outlook
+from offwatch.forecast.inference.rhythm import one_rhythm
+from offwatch.forecast.model.choose_preset import choose_prior
 from offwatch.mask.policy.adopt import adopt_passed
 from offwatch.mask.policy.batch import run_batch
 from offwatch.mask.policy.clock import SilenceReason
 from offwatch.mask.rare.exponential_mechanism import PeriodForecast
 from offwatch.mask.tracks.tracks import cover_of
+from offwatch.pad.diary.odds import kept_preset
 from offwatch.pad.diary.rows import read_forecast_diary, setup
 from offwatch.pad.link.outbox import VaultLedger, put_released
 from offwatch.pad.masking.guarded_and_kept import guarded_ids
@@ -65,6 +68,7 @@ def do_batch(now: datetime) -> SilenceReason:
 def _ahead(diary: Diary, now: datetime, period: Period) -> PeriodForecast:
     """What this diary's forecast says of one period still to come."""
     last = period.span.end_day - now.astimezone(diary.zone).date()
-    found = rhythm_outlook(diary, now=now, days=last.days)
+    prior = choose_prior(one_rhythm(diary)[0], kept_preset(diary))  # as on Today
+    found = rhythm_outlook(diary, now=now, days=last.days, prior=prior)
     length = period.span.days
     return PeriodForecast(float(found.onset[-length:].sum()), found.in_episode[-length:])

@@ -154,6 +154,33 @@ def test_a_yearly_rhythm_gets_a_band_of_weeks(
     assert likely.start_day <= onsets[-1] + timedelta(days=length) < likely.end_day
 
 
+@settings(max_examples=some(8), deadline=None)
+@given(
+    st.sampled_from(["flare", "cluster", "migraine"]),
+    st.integers(120, 260),
+    st.integers(4, 9),
+    st.sampled_from([0, 5, 14]),
+    st.integers(0, 2**20),
+)
+@example(name="flare", length=183, known=4, lasting=14, seed=0)
+@example(name="migraine", length=183, known=6, lasting=5, seed=0)
+def test_a_half_yearly_rhythm_whose_ends_are_written_gets_a_band_of_months(
+    name: str, length: int, known: int, lasting: int, seed: int
+) -> None:
+    """Gaps of a twentieth more or less: the models by day wait on past the days told apart."""
+    rng = np.random.default_rng(seed)
+    gaps = np.rint(length * (1.0 + 0.045 * np.clip(rng.standard_normal(known), -2, 2)))
+    days = START.toordinal() + np.cumsum(np.r_[0, gaps.astype(np.int64)])
+    onsets = [date.fromordinal(int(day)) for day in days]
+    events = [Event(day, "onset", name) for day in onsets]
+    if lasting:
+        events += [Event(day + timedelta(days=lasting), "end", name) for day in onsets]
+    now = datetime.combine(onsets[-1] + timedelta(days=lasting + 3), datetime.min.time(), UTC)
+    likely = outlook(Diary(UTC, events), now=now).likely
+    assert (likely.end_day - likely.start_day).days <= 1.2 * length
+    assert likely.start_day <= onsets[-1] + timedelta(days=length) <= likely.end_day
+
+
 @settings(max_examples=some(20), deadline=None)
 @given(st.integers(300, 395), st.integers(7, 12))
 def test_a_drift_past_the_longest_gap_told_apart_is_no_rhythm(length: int, known: int) -> None:

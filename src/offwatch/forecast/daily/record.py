@@ -9,7 +9,7 @@ import numpy as np
 
 from offwatch.forecast.model.arrays import Bools, Floats, Ints
 
-LONGEST_RUN = 256  # days told apart; whatever has lasted longer counts as this
+LONGEST_RUN = 420  # days told apart; whatever has lasted longer counts as this
 _MORE_RUN = 32  # days told apart beyond the longest run so far
 
 

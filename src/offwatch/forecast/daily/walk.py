@@ -232,18 +232,76 @@ class Walk:
         return _Later(freed, running, left[:, wait].T, (waiting, cohorts[:, wait].T))
 
     def _tail(self, days: int, waiting: Floats) -> Floats:
-        """Past so many days: each model waits on at the rate of the end."""
-        present = self._present.waits[:, days - 1]
-        age = min(self.run + days, self.start.shape[1]) - 1
-        left = present + waiting.sum(axis=1)
+        """The next onset past so many days: by how long each wait has lasted, then at one rate."""
+        more = self._days_told_apart_after(days)
+        still = self._present.waits[:, days - 1]
+        begins = self.run + days
+        if more:
+            near, still, waiting = self._by_wait(more, begins, still, waiting)
+        age = min(begins + more, self.start.shape[1]) - 1
+        left = still + waiting.sum(axis=1)
         chance = self.start[:, age] if self.state == 0 else self.again * self.go_on[:, age]
-        through = present * chance
-        through += (waiting * self._by_age(self.start, waiting.shape[1])).sum(axis=1)
+        through = still * chance
+        through += (waiting * self._by_age(self.start, waiting.shape[1], 1 + more)).sum(axis=1)
         rate = np.clip(through / np.maximum(left, 1e-300), 1e-5, 1.0)
         stays = np.log1p(-np.minimum(rate, 1.0 - 1e-9))[:, None]
         far = (left * rate)[:, None] * np.exp(stays * np.arange(0, _TAIL_DAYS, _TAIL_STRIDE))
-        near = np.exp(stays * np.arange(_TAIL_STRIDE))
-        return np.asarray(far.T @ near).ravel()
+        steps = np.exp(stays * np.arange(_TAIL_STRIDE))
+        at_one_rate = np.asarray(far.T @ steps).ravel()
+        return np.concatenate([near, at_one_rate]) if more else at_one_rate
+
+    def _days_told_apart_after(self, days: int) -> int:
+        """For how many days past these it still matters how long a wait has lasted."""
+        told = int(self.start.shape[1])
+        if self.state == 0:
+            return max(told - self.run - days, 0)
+        return told - 1 if told > days else 0
+
+    def _by_wait(
+        self, more: int, begins: int, still: Floats, waiting: Floats
+    ) -> tuple[Floats, Floats, Floats]:
+        """Carry what waits on for some days, without the calendar.
+
+        Parameters
+        ----------
+        more : int, days
+            How many.
+        begins : int, days
+            How long the state of the last known day has lasted.
+        still : array, shape (e,)
+            Chance that it lasts and no onset was written.
+        waiting : array, shape (e, n)
+            Chances of the waits that began since, by how long they have lasted, from a day up.
+
+        Returns
+        -------
+        onset : array, shape (more,)
+            Chance of the next onset on each day.
+        still, waiting : arrays, shapes (e,) and (e, n)
+            What is left at the end.
+        """
+        chance = self._by_age((self.start, self.go_on)[self.state], more, begins)
+        again = self.again if self.state == 1 else 1.0
+        waits = 1.0 - chance if self.state == 0 else chance - chance * again
+        lasts = still[:, None] * np.cumprod(waits, axis=1)
+        before = np.concatenate([still[:, None], lasts[:, :-1]], axis=1)
+        onset = (before * chance * again).sum(axis=0)
+        if self.state == 0:
+            return onset, lasts[:, -1], waiting
+        n = waiting.shape[1]
+        comes = self._by_age(self.start, n + more)
+        reach = np.cumprod(1.0 - comes, axis=1)  # of a wait, past each day
+        reach = np.maximum(np.concatenate([np.ones((reach.shape[0], 1)), reach], axis=1), 1e-300)
+        came = -np.diff(reach, axis=1)
+        ratio = waiting / reach[:, :n]
+        ended = before * (1.0 - chance)
+        left = ratio * reach[:, more : more + n]
+        for each, law, new in zip(ratio, came, ended, strict=True):
+            onset += np.correlate(law[: n + more - 1], each, "valid")
+            onset[1:] += np.convolve(new, law)[: more - 1]
+        fresh = (ended * reach[:, more - 1 :: -1][:, :more]).sum(axis=1)
+        left[:, 0] += fresh  # in the end all waits are alike
+        return onset, lasts[:, -1], left
 
 
 def _odds(chance: Floats) -> Floats:

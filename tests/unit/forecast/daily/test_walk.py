@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -33,6 +34,18 @@ def some_walk(seed: int, state: int, again: float, passed: float, run: int = 3) 
         again=again,
         passed=passed,
         fine=FINE,
+    )
+
+
+def calm_walk(seed: int, state: int, again: float) -> Walk:
+    """No calendar, and chances that go on changing for longer than the days told apart."""
+    rng = np.random.default_rng(seed)
+    return replace(
+        some_walk(seed, state, again, 0.3),
+        start=rng.uniform(0.02, 0.3, (4, 30)),
+        go_on=rng.uniform(0.3, 0.95, (4, 30)),
+        moved=np.zeros(4, dtype=bool),
+        tilts=np.zeros((4, DAYS)),
     )
 
 
@@ -89,6 +102,17 @@ def test_it_is_exact(state: int, again: float, passed: float) -> None:
         assert same[:FINE] == pytest.approx(onset[:FINE], abs=1e-12)
         assert whole.sum() == pytest.approx(1.0, abs=1e-6)
         assert same.sum() == pytest.approx(1.0, abs=1e-6)
+
+
+@pytest.mark.parametrize("state", [0, 1])
+@pytest.mark.parametrize("again", [0.0, 0.4])
+def test_the_band_goes_on_as_the_days_would(state: int, again: float) -> None:
+    """Past the days told apart a wait still goes by how long it has lasted."""
+    walk = calm_walk(3, state, again)
+    whole, same, _ = walk.ahead()
+    assert same[:DAYS] == pytest.approx(plainly(walk, stop=True)[1], abs=1e-12)
+    assert same.sum() == pytest.approx(1.0, abs=1e-6)
+    assert same[:60] == pytest.approx(whole[:60], abs=1e-3 if state else 1e-12)
 
 
 @pytest.mark.parametrize("state", [0, 1])

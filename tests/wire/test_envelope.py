@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 from tests.refusals import refused
@@ -43,6 +43,7 @@ from offwatch.wire import (
 KEY = new_signing_key()
 DEVICE = device_id(public_text(KEY))
 DAY = date(2026, 3, 1)
+AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def sealed(body: Body, *, key: SigningKey = KEY, version: int = 2, message_id: str = "") -> bytes:
@@ -63,7 +64,16 @@ def test_whatever_is_said_comes_back_the_same_and_has_one_size(
     assert verify_sealed(data, KEY.verify_key) == opened.header
 
 
+A_DUTY = Duty("d", "Watch", "shift", AT, AT + timedelta(hours=8), "Owner", "planned", DAY, False)
+A_NORM = TeamNorm(1, 6, 1, 72, 6, DAY, 28, 14, "Europe/Berlin", 100)
+GIVEN_AWAY = msgspec.structs.replace(A_DUTY, state="given_away", guarded=True)
+
+
 @given(body=st.one_of(pad_says, desk_says))
+@example(body=Quiet("1" * 16, 3))
+@example(body=msgspec.structs.replace(A_NORM, ask_ahead_days=3))
+@example(body=Duties(AT, "1" * 16, 1, 0, False, (A_DUTY, GIVEN_AWAY)))
+@example(body=Pair("0" * 64, "0" * 64))
 def test_what_version_1_has_words_for_crosses_in_its_own_form(body: Body) -> None:
     """To a pad or from a pad of the version before: without what it never had, else the same."""
     if isinstance(body, Pair | Said):
@@ -166,8 +176,15 @@ def test_the_texts_below_are_refused_for_what_is_changed_in_them() -> None:
         (_text('{"cursor":3,"epoch":"0000000000000000"}', "quiet", "1"), "wire.unreadable"),
         (_text('{"cursor": 3}', "quiet", "1"), "wire.unreadable"),
         (_text('"words"', "quiet", "1"), "wire.bounds"),
+        (_text('["words"]', "duties", "1"), "wire.bounds"),
+        (_text('{"duties":"words"}', "duties", "1"), "wire.bounds"),
+        (_text('{"duties":["words"]}', "duties", "1"), "wire.bounds"),
+        (_text('{"period_days":"words"}', "norm", "1"), "wire.bounds"),
+        (_text('{"period_days":28,"words":1}', "norm", "1"), "wire.bounds"),
+        (_text('{"public_key":"words"}', "said", "1"), "wire.version"),
         (_text('{"period":1,"days":["2026-03-02","2026-03-01"]}', "days"), "wire.bounds"),
         (_text('{"period":1,"days":["2026-03-02","2026-03-02"]}', "days"), "wire.bounds"),
+        (_text('{"period":1,"days":["2026-03-01","2026-05-24"]}', "days"), "wire.bounds"),
     ],
 )  # fmt: skip
 def test_a_signed_message_that_is_not_one_of_ours_is_refused(text: bytes, code: str) -> None:
@@ -188,11 +205,6 @@ def test_deep_nesting_is_refused(depth: int) -> None:
     """Lists in lists are no message, however many."""
     with pytest.raises(BadInput):
         open_sealed(_signed(_text("[" * depth + "]" * depth, "days")), KEY.verify_key)
-
-
-AT = datetime(2026, 3, 1, tzinfo=UTC)
-A_DUTY = Duty("d", "Watch", "shift", AT, AT + timedelta(hours=8), "Owner", "planned", DAY, False)
-A_NORM = TeamNorm(1, 6, 1, 72, 6, DAY, 28, 14, "Europe/Berlin", 100)
 
 
 @pytest.mark.parametrize(

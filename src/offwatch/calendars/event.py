@@ -280,9 +280,7 @@ def _rule(text: str, start: Moment) -> vRecur:
     return rule
 
 
-def _aware(at: Moment, zone: tzinfo) -> datetime:
-    if not isinstance(at, datetime):
-        return datetime.combine(at, time(), zone)
+def _aware(at: datetime, zone: tzinfo) -> datetime:
     return at if at.tzinfo is not None else at.replace(tzinfo=zone)
 
 

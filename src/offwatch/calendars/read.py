@@ -121,6 +121,7 @@ class _Reader:
         self._raws: list[Raw] = []
         self._found: dict[str, Occurrence] = {}
         self._faults: list[EventFault] = []
+        self._costly = 0
 
     def take(self, text: bytes) -> None:
         blocks = cut(text, first_number=self._events + 1)
@@ -241,7 +242,8 @@ class _Reader:
 
     def _fault(self, number: int, name: str, why: Why) -> None:
         self._faults.append(EventFault(number, name, why))
-        if sum(fault.why == "too-costly" for fault in self._faults) > MOST_COSTLY:
+        self._costly += why == "too-costly"
+        if self._costly > MOST_COSTLY:
             raise BadInput(
                 "calendar.too-costly",
                 "More than ten events of this calendar repeat in a way that takes too long to "

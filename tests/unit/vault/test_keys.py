@@ -288,6 +288,30 @@ def test_it_says_what_is_wrong_with_the_file(
     assert caught.value.code == code
 
 
+def test_a_database_without_its_keys_is_not_taken_for_no_vault(tmp_path: Path) -> None:
+    """Whoever is told to make a vault would lose the one whose keys are elsewhere."""
+    (tmp_path / keys.DATABASE).write_bytes(b"pages")
+    with pytest.raises(BadInput) as caught:
+        keys.unwrap(tmp_path, "whatever it was")
+    assert caught.value.code == "vault.no-keys"
+
+
+def test_keys_that_the_system_does_not_give_are_not_taken_for_missing(tmp_path: Path) -> None:
+    """A folder of that name stands for whatever else cannot be read."""
+    (tmp_path / keys.FILE).mkdir()
+    with pytest.raises(BadInput) as caught:
+        keys.unwrap(tmp_path, "whatever it was")
+    assert caught.value.code == "vault.unreadable"
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"), [("abcd", True), (" A-B C d", True), ("abce", False), ("", False)]
+)
+def test_one_group_of_a_recovery_key_is_compared_as_the_whole_is(typed: str, right: bool) -> None:
+    """Whoever writes the key down is asked for one group of it, in any case and spacing."""
+    assert keys.is_group(typed, "QQQQ-ABCD-QQQQ", 1) == right
+
+
 def test_it_refuses_a_newer_form(tmp_path: Path) -> None:
     """A vault of a later version is left alone."""
     home = tmp_path / "pad"

@@ -120,3 +120,13 @@ def test_it_locks_when_its_owner_is_away(home: Path) -> None:
     with session.using(by_owner=True):
         pass
     assert not lock_if_idle(0.04)
+
+
+def test_who_is_called_before_the_lock_still_finds_it_open(home: Path) -> None:
+    """What has to be written away at the end is; and nobody is called where nothing is locked."""
+    open_then: list[bool] = []
+    assert not lock_if_idle(60, lambda: open_then.append(False))
+    assert lock_if_idle(0, lambda: open_then.append(session.current() is not None))
+    assert open_then == [True]
+    assert not lock_if_idle(0, lambda: open_then.append(False))
+    assert open_then == [True]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from tests.refusals import refused
 
-from offwatch.diary.readers.days import PersonDays, parse_days
+from offwatch.diary.readers.cycles import read_cycles
+from offwatch.diary.readers.days import PersonDays, cycles_of, parse_days, read_days
 from offwatch.diary.readers.table import read_table
 from offwatch.errors import BadInput
 
@@ -64,3 +67,44 @@ def test_what_is_no_day_is_refused_by_code(text: str, code: str) -> None:
     else:
         found = "read"
     assert found in {code, "diary.empty" if code == "days.empty" else code}
+
+
+def lengths(person: PersonDays) -> list[tuple[int, int, bool]]:
+    (found,) = cycles_of([person])
+    return [(one.number, one.length_days, one.follows_break) for one in found.cycles]
+
+
+def test_cycles_go_from_one_onset_to_the_next() -> None:
+    """A day with an episode after one without begins a cycle, and the first day tells nothing."""
+    assert lengths(PersonDays("A", tuple(range(9)), (1, 0, 1, 1, 0, 0, 1, 0, 1))) == [
+        (1, 4, False),
+        (2, 2, False),
+    ]
+    (dated,) = read("start\n2026-03-01\n2026-03-29\n")
+    assert lengths(dated) == [(1, 28, False)]
+
+
+def test_days_that_are_not_recorded_hide_the_cycle_they_lie_in() -> None:
+    """Whether an episode began in between, nobody knows; the next whole cycle says so."""
+    days = (0, 1, 2, 3, 4, 8, 9, 10, 11, 12)
+    states = (0, 1, 0, 1, 0, 1, 0, 1, 0, 1)
+    assert lengths(PersonDays("A", days, states)) == [(1, 2, False), (2, 2, True)]
+    assert lengths(PersonDays("A", days[4:], states[4:])) == [(1, 2, False)]
+
+
+def test_a_file_without_days_or_cycles_is_told_from_a_broken_one(tmp_path: Path) -> None:
+    """Each by a code of its own, and a quote left open by another."""
+    path = tmp_path / "empty.csv"
+    path.write_text(" \n")
+    with refused("days.empty"):
+        read_days(path)
+    with refused("cycles.empty"):
+        read_cycles(path)
+    path.write_text("start\n2026-03-01\n")
+    assert [one.person for one in read_days(path)] == [""]
+    path.write_text("person,day,episode\nA,1\n")
+    with pytest.raises(BadInput, match="Row 2") as caught:
+        read_days(path)
+    assert caught.value.code == "days.bad-row"
+    with refused("cycles.columns"):
+        read_cycles(path)

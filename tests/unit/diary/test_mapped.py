@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from tests.unit.diary.apps.reading import episodes, kept, read, read_json
+from tests.unit.diary.apps.test_single_entries import outcome
 
 from offwatch.diary.readers.cells import ReadAs
-from offwatch.diary.readers.mapped import columns_of, guess_meaning
+from offwatch.diary.readers.mapped import columns_of, guess_meaning, sample_of
+from offwatch.diary.readers.source import in_memory
 from offwatch.errors import BadInput
 
 SPAN = [(date(2026, 3, 1), date(2026, 3, 4))]
@@ -154,3 +156,107 @@ def test_a_mapping_is_written_as_pairs() -> None:
         with pytest.raises(BadInput):
             columns_of([wrong])
     assert guess_meaning("Schmerzstärke") == "severity"
+
+
+BAD_DATE, BAD_VALUE = "rejected: diary.bad-date", "rejected: diary.bad-value"
+
+
+def rows(columns: str, row: str, zone: ZoneInfo | None = None, name: str = "") -> list[str]:
+    """What comes of one row whose columns are called by what they mean."""
+    meanings = tuple((one, one.rstrip("0123456789")) for one in columns.split(";"))
+    said = ReadAs(columns=meanings, name=name, local_times=True)
+    return outcome(read(f"{columns}\n{row}\n", zone or UTC, said)[1])
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "lines"),
+    [
+        ("start;end", "2026-03-01;soon", [BAD_DATE]),
+        ("start;end", "soon;2026-03-01", [BAD_DATE]),
+        ("start;end", ";2026-03-01", [BAD_DATE]),
+        ("start;length", "2026-03-01;367", [BAD_VALUE]),
+        ("start;length", "2026-03-01 23:30;2", ["onset", "end"]),
+        ("start;severity", "2026-03-01;strong", ["onset", "severity | 3"]),
+        ("start;day;note", ";2026-03-01;slept", ["note | slept"]),
+        ("day;temperature;temperature2", "2026-03-01;36,5;", ["temperature | 36.5"]),
+        ("day;temperature", "2026-03-01;warm", [BAD_VALUE]),
+        ("day;symptom;medicine", "2026-03-01;0;2", ["medicine | medicine"]),
+        ("day;symptom", "2026-03-01;yes", ["symptom | symptom"]),
+        ("day;symptom", "2026-03-01;no", []),
+        ("day;flow", "2026-03-01;2.5", ["onset | period", "severity | period | 2.5"]),
+        ("day;flow", "2026-03-01;watery", ["onset | period"]),
+        ("day;flow", "2026-03-01;0,0", []),
+        ("day;flow", "2026-03-01;normal", ["onset | period", "severity | period | 2"]),
+        ("day;severity", "2026-03-01;4", ["severity | 4"]),
+        ("day;episode;severity", "2026-03-01;3;4", ["onset", "severity | 4"]),
+        ("day;episode;severity", "2026-03-01;with aura;", ["onset"]),
+        ("day;episode;severity", "2026-03-01;no;4",
+         ["left out: severities of days without an episode"]),
+        ("day;episode;severity", "2026-03-01;no;", []),
+    ],
+)  # fmt: skip
+def test_one_row_of_a_table_whose_columns_are_explained(
+    columns: str, row: str, lines: list[str]
+) -> None:
+    """What is kept of it, what is counted and what is named."""
+    assert rows(columns, row) == lines
+
+
+def test_a_day_with_a_period_joins_the_days_beside_it() -> None:
+    """Yes on a day, where the episodes are periods; with a time it is an onset of its own."""
+    assert rows("day;episode", "2026-03-01;yes", name="Periode") == ["onset | period"]
+    assert rows("day;episode", "2026-03-01 08:00;yes", name="Periode") == ["onset | Periode"]
+
+
+def test_a_length_counts_from_the_day_on_which_it_began_at_home() -> None:
+    """Half past eleven in the evening by the owner's clock."""
+    table = "start;length\n2026-03-01T22:30Z;2\n"
+    said = ReadAs(columns=(("start", "start"), ("length", "length")))
+    reading = read(table, BERLIN, said)[1]
+    assert [(first.day, last and last.day) for first, last in episodes(reading)] == [(1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("one", "lines"),
+    [
+        ({"start": "2026-03-01", "end": "soon"}, [BAD_DATE]),
+        ({"start": "soon", "end": "2026-03-01"}, [BAD_DATE]),
+        ({"start": "2026-03-02", "end": "2026-03-01"}, ["rejected: diary.end-before-onset"]),
+        ({"start": "2026-03-01", "length": 0}, ["onset | migraine"]),
+        ({"start": "2026-03-01T23:30", "length": 1, "severity": "7", "notes": "dark room"},
+         ["onset | migraine", "severity | migraine | 7", "note | dark room", "end | migraine"]),
+    ],
+)  # fmt: skip
+def test_one_object_of_a_list_of_starts_and_ends(one: dict[str, object], lines: list[str]) -> None:
+    """Its name, its strength and its note are read where they are there."""
+    good = {"start": "2026-01-01", "end": "2026-01-02", "name": "migraine"}
+    _, reading = read_json([good, {"name": "migraine", **one}])
+    found = outcome(reading)
+    assert found[:2] == ["onset | migraine", "end | migraine"]
+    assert sorted(found[2:]) == sorted(lines)
+
+
+@pytest.mark.parametrize("data", [{"a": [], "b": []}, {"a": 1}, [{"start": "2026-03-01"}], [3]])
+def test_json_without_one_list_of_starts_and_ends_is_none(data: object) -> None:
+    """Two lists, none, starts alone, no objects."""
+    with pytest.raises(BadInput) as refused:
+        read_json(data)
+    assert refused.value.code == "diary.unknown-format"
+
+
+def test_a_table_is_shown_to_its_owner_before_it_is_explained() -> None:
+    """Its named columns, each once, with the first cells of its whole rows and a guess."""
+    sample = sample_of(in_memory(b"Datum;;Datum;Schmerz\n2026-03-01;x;y;7\n2026-03-02\n"))
+    assert sample is not None
+    shown = [(one.name, one.cells, one.guess) for one in sample.columns]
+    assert shown == [("Datum", ("2026-03-01",), "day"), ("Schmerz", ("7",), "severity")]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"Datum\n2026-03-01\n", b"Datum;Schmerz\n", b'Datum;Schmerz\n"2026', b"PK\x03\x04 no zip",
+     (";".join(f"c{n}" for n in range(61)) + "\n" + ";" * 60 + "\n").encode()],
+)  # fmt: skip
+def test_what_is_no_table_with_rows_is_not_shown(raw: bytes) -> None:
+    """Nothing, one column, no rows, a quote left open, another kind of file, too many columns."""
+    assert sample_of(in_memory(raw)) is None

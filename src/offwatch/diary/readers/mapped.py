@@ -291,13 +291,10 @@ class _Mapped:
         day = at.astimezone(self._zone).date() if isinstance(at, datetime) else at
         entries.tell_of(day)
         for key in self._places["flow"]:
-            words = plain(found[key])
+            words, number = plain(found[key]), number_of(found[key])
             if words.lower() in SPOTTING:
                 entries.add(row, day, "symptom", "spotting")
-            elif not words or (is_nothing(words) and words not in LEVELS) or words == "0":
-                pass
-            else:
-                number = number_of(words)
+            elif words and number != 0 and (words in LEVELS or not is_nothing(words)):
                 entries.bleeding(row, day, LEVELS.get(words, number))
         had = False
         for key in self._places["episode"]:

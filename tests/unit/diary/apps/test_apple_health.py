@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.unit.diary.apps.reading import episodes, kept, read
+from tests.unit.diary.apps.test_single_entries import NEGATIVE, NO_DAY, NO_VALUE, outcome
 
 from offwatch.errors import BadInput
 
@@ -122,3 +123,52 @@ def test_a_hostile_file_is_refused(text: str) -> None:
     with pytest.raises(BadInput) as refused:
         read(text)
     assert refused.value.code == "diary.bad-xml"
+
+
+MORNING = ("2026-03-01 08:00:00 +0100", "2026-03-01 08:00:00 +0100")
+LONG = ("2026-03-01 08:00:00 +0100", "2026-03-09 08:00:00 +0100")
+BODY = "HKQuantityTypeIdentifierBasalBodyTemperature"
+TEST = "HKCategoryValue{}TestResult"
+
+
+@pytest.mark.parametrize(
+    ("kind", "span", "value", "lines"),
+    [
+        (f"{TYPE}Fatigue", ("soon", ""), "HKCategoryValueSeverityMild", [NO_DAY]),
+        (f"{TYPE}Fatigue", ("2026-03-01 08:00:00", ""), "HKCategoryValueSeverityMild", [NO_DAY]),
+        (f"{TYPE}Fatigue", ("2026-03-01 08:00:00 +0100" + " " * 40, ""), "", [NO_DAY]),
+        (f"{TYPE}Fatigue", (MORNING[0], "2026-02-28 08:00:00 +0100"), "",
+         ["rejected: diary.end-before-onset"]),
+        (f"{TYPE}Fatigue", (MORNING[0], ""), "HKCategoryValuePresencePresent",
+         ["symptom | fatigue"]),
+        (f"{TYPE}Headache", MORNING, "", ["onset | headache"]),
+        (f"{TYPE}OvulationTestResult", MORNING, TEST.format("Ovulation") + "Negative", [NEGATIVE]),
+        (f"{TYPE}PregnancyTestResult", MORNING, TEST.format("Pregnancy") + "Positive",
+         ["note | pregnancy test: positive"]),
+        (f"{TYPE}PregnancyTestResult", MORNING, TEST.format("Pregnancy") + "Negative", [NEGATIVE]),
+        (BODY, MORNING, "warm", [NO_VALUE]),
+        (f"{TYPE}Contraceptive", MORNING, "HKCategoryValueContraceptiveUnspecified",
+         ["regimen_start | contraceptive"]),
+        (f"{TYPE}Contraceptive", LONG, "HKCategoryValueContraceptiveOral",
+         ["regimen_start | oral contraceptive", "regimen_stop | oral contraceptive"]),
+        (f"{TYPE}Pregnancy", MORNING, "", ["life_start | pregnancy"]),
+        (f"{TYPE}Lactation", LONG, "",
+         ["life_start | breast-feeding", "life_end | breast-feeding"]),
+        ("", MORNING, "", ["left out: records without a type"]),
+    ],
+)  # fmt: skip
+def test_one_record(kind: str, span: tuple[str, str], value: str, lines: list[str]) -> None:
+    """A record of no length goes on; one without a whole instant at its start is named."""
+    assert outcome(read(export(record(kind, *span, value)))[1]) == lines
+
+
+def test_a_period_of_many_days_in_one_record_is_bounded() -> None:
+    """Each of its days is one of the period, and a record of years is none of a body."""
+    light = "HKCategoryValueMenstrualFlowLight"
+    days = ("2026-03-01 00:00:00 +0100", "2026-03-04 00:00:00 +0100")
+    assert episodes(read(export(record(f"{TYPE}MenstrualFlow", *days, light)))[1]) == [
+        (date(2026, 3, 1), None)
+    ]
+    years = ("2020-03-01 00:00:00 +0100", "2026-03-04 00:00:00 +0100")
+    reading = read(export(record(f"{TYPE}MenstrualFlow", *years, light)))[1]
+    assert len(reading.events) < 100

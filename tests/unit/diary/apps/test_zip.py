@@ -78,6 +78,28 @@ def test_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused(bytes(lying)) == "diary.zip-bomb"
 
 
+def _far_directory(count: int, size: int) -> bytes:
+    """A ZIP file whose list of files is described in 64 bits."""
+    far = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, 0)
+    end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 2**32 - 1, 2**32 - 1, 0)
+    return zipped({"a.json": CLUE})[:-22] + far + end
+
+
+def test_a_large_list_of_files_is_refused_before_it_is_read() -> None:
+    """Also where its length is written in 64 bits, and where that is nowhere to be found."""
+    assert refused(_far_directory(2**40, 100)) == "diary.zip-bomb"
+    assert refused(_far_directory(1, 2**40)) == "diary.zip-bomb"
+    assert refused(_far_directory(1, 100).replace(b"PK\x06\x06", b"PK\0\0")) == "diary.bad-zip"
+    assert refused(zipped({"a.json": CLUE})[:-1]) == "diary.bad-zip"
+
+
+def test_a_file_in_it_that_is_damaged_is_named_where_there_is_no_better_one() -> None:
+    """Its own refusal says more than that nothing could be read."""
+    broken = b'{"offwatch_diary": 1}'
+    assert refused(zipped({"broken.json": broken})) == "diary.bad-export"
+    assert read(zipped({"broken.json": broken, "more.json": CLUE}))[0] == "clue"
+
+
 @pytest.mark.parametrize("place", range(0, 200, 7))
 def test_a_damaged_file_is_refused(place: int) -> None:
     """Wherever a byte is wrong or the file ends, it is one of the coded refusals or still read."""

@@ -29,6 +29,8 @@ _SYMPTOMS = (
     "swelling",
 )  # fmt: skip
 
+_NOT_TAKEN = frozenset(("", "none", "not taken"))
+
 
 def is_ovumcy(data: Any) -> bool:
     """Say whether parsed JSON is an export of ovumcy."""
@@ -172,8 +174,12 @@ def _take(entries: Entries, row: int, day: date, said: dict[str, Any]) -> None:
         entries.temperature(row, day, said["bbt"])
     if plain(said["lh_test"]) in ("high", "peak", "positive"):
         entries.add(row, day, "precursor", "LH test", plain(said["lh_test"]))
+    elif plain(said["lh_test"]) not in _NOT_TAKEN:
+        entries.leave_out(row, "tests that were not positive")
     if plain(said["pregnancy_test"]) == "positive":
         entries.add(row, day, "note", value="pregnancy test: positive")
+    elif plain(said["pregnancy_test"]) not in _NOT_TAKEN:
+        entries.leave_out(row, "tests that were not positive")
     if said["notes"]:
         entries.add(row, day, "note", value=said["notes"])
     if said["uncertain"]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from offwatch.forecast.inference.grid_posterior import GAPS_KEPT, posterior_weights
-from offwatch.forecast.inference.lattice import weigh
+from offwatch.forecast.inference.lattice import even_normal, weigh
 from offwatch.forecast.inference.time_warp import Clock
 from offwatch.forecast.model.arrays import Bools, Floats, Ints
 from offwatch.forecast.model.gap_law import tabulate
@@ -22,6 +22,7 @@ from offwatch.forecast.model.prior import Prior, Stage
 MIDDAY = 0.5  # an onset is somewhere in its day; half a day to either side is allowed for
 _PARTS = ("log_median", "log_spread", "rates", "stretch", "spread_shift", "advance")
 _MOST = 144
+_PLANNED = 9  # effects that stand for those of what was never taken or met before
 _SLIGHT = 1e-4  # weights below this share of the greatest change nothing that is shown
 
 
@@ -89,7 +90,6 @@ class _Effects:
     stretch: Floats  # (r, 2)
     shift: Floats
     advance: tuple[float, float]
-    window: float
     shifting: list[int]
 
     @classmethod
@@ -97,9 +97,7 @@ class _Effects:
         stretch = np.array([r.log_stretch for r in clock.regimens]).reshape(-1, 2)
         shift = np.array([r.log_spread for r in clock.regimens]).reshape(-1, 2)
         e = clock.exposure
-        return cls(
-            stretch, shift, e.log_advance, e.window_days, np.flatnonzero(shift[:, 1]).tolist()
-        )
+        return cls(stretch, shift, e.log_advance, np.flatnonzero(shift[:, 1]).tolist())
 
 
 def believe(onsets: Floats, clock: Clock, prior: Prior, unlearned: Bools | None = None) -> Belief:
@@ -148,6 +146,60 @@ def believe(onsets: Floats, clock: Clock, prior: Prior, unlearned: Bools | None 
     return _keep(_unpack(points, stage, clock, effects), weight)
 
 
+def foresee(belief: Belief, known: Clock, clock: Clock) -> Belief:
+    """Join what is planned to a belief: each possibility with each of a few effects of it.
+
+    Parameters
+    ----------
+    belief : Belief
+        Learned on the clock of what is known, ``n`` possibilities.
+    known : Clock
+        That clock.
+    clock : Clock
+        The same with what is planned.
+
+    Returns
+    -------
+    Belief
+        ``n * k`` possibilities, those of the same rhythm together.
+    """
+    effects, r = _Effects.of(clock), len(known.regimens)
+    planned, met = len(clock.regimens) - r, len(clock.exposures) - len(known.exposures)
+    shifting = [at for at in effects.shifting if at >= r]
+    dimensions = planned + len(shifting) + met
+    points = even_normal(_PLANNED, dimensions) if dimensions else np.zeros((1, 0))
+    n, k = belief.weight.size, points.shape[0]
+    stretch = effects.stretch[r:, 0] + effects.stretch[r:, 1] * points[:, :planned]
+    shift = np.repeat(effects.shift[None, r:, 0], k, axis=0)
+    places = points[:, planned : planned + len(shifting)]
+    shift[:, [at - r for at in shifting]] += effects.shift[shifting, 1] * places
+    log_advance = effects.advance[0] + effects.advance[1] * points[:, planned + len(shifting) :]
+
+    def join(learned: Floats, assumed: Floats) -> Floats:
+        return np.concatenate([np.repeat(learned, k, axis=0), np.tile(assumed, (n, 1))], axis=1)
+
+    stretch = join(belief.stretch, stretch)
+    advance = join(belief.advance, np.exp(log_advance))
+    return Belief(
+        weight=np.repeat(belief.weight / k, k),
+        log_median=np.repeat(belief.log_median, k),
+        log_spread=np.repeat(belief.log_spread, k),
+        rates=_rates(stretch, advance, clock),
+        stretch=stretch,
+        spread_shift=join(belief.spread_shift, shift),
+        advance=advance,
+    )
+
+
+def _rates(stretch: Floats, advance: Floats, clock: Clock) -> Floats:
+    """The rate of the clock in each of its states: ``(n, f)``."""
+    rates: Floats = np.exp(-stretch @ clock.taken.T)
+    for e in range(len(clock.exposures)):
+        faster = advance[:, e : e + 1] * clock.at_work[:, e]
+        rates *= 1.0 + faster / clock.exposure.window_days
+    return rates
+
+
 def share_of(clock: Clock, lived: Floats) -> Floats:
     """Share of each regimen over the days lived in each state.
 
@@ -175,15 +227,12 @@ def _unpack(points: Floats, stage: Stage, clock: Clock, effects: _Effects) -> Be
     shift[:, effects.shifting] += effects.shift[effects.shifting, 1] * points[:, 2 + r : at]
     stretch = effects.stretch[:, 0] + effects.stretch[:, 1] * points[:, 2 : 2 + r]
     advance = np.exp(effects.advance[0] + effects.advance[1] * points[:, at:])
-    rates = np.exp(-stretch @ clock.taken.T)
-    for e in range(len(clock.exposures)):
-        rates *= 1.0 + advance[:, e : e + 1] * clock.at_work[:, e] / effects.window
     tilted = stage.log_spread[0] + stage.log_spread[1] * points[:, 1] + stage.tilt * points[:, 0]
     return Belief(
         weight=np.full(n, 1.0 / n),
         log_median=stage.log_median[0] + stage.log_median[1] * points[:, 0],
         log_spread=tilted,
-        rates=rates,
+        rates=_rates(stretch, advance, clock),
         stretch=stretch,
         spread_shift=shift,
         advance=advance,

@@ -40,6 +40,8 @@ class Clock:
         Where a state begins, days as ``date.toordinal``, and which it is.
     spent : array, shape (k, f), days
         Days in each state before each break.
+    home : str
+        The regimen that the prior's own law is lived under; "" for none.
     """
 
     regimens: tuple[RegimenEffect, ...]
@@ -51,6 +53,7 @@ class Clock:
     breaks: Floats
     state: Ints
     spent: Floats
+    home: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -136,6 +139,7 @@ def read_clock(
     now: float,
     under: str = "",
     asked: Collection[str] = (),
+    known: Clock | None = None,
 ) -> Clock:
     """Read the clock off a diary; after ``now`` things stay as they are.
 
@@ -151,6 +155,8 @@ def read_clock(
         A class of regimens: rates are relative to the last regimen of it.
     asked : collection of str
         Exposures that are asked about, which are kept first.
+    known : Clock or None
+        The clock without what is only planned: its effects come first, those of plans after them.
 
     Returns
     -------
@@ -164,21 +170,30 @@ def read_clock(
     classes = {r.name: r.effect for r in diary.regimens()}
 
     wanted = {name_key(name) for name in asked}
+    before = known or _NOTHING_KNOWN
 
     def weight(name: str) -> tuple[float, ...]:
         stretch = effects.regimen(classes[name]).log_stretch
         return -abs(stretch[0]) - stretch[1], -_length(taken[name], start, now)
 
-    names = tuple(sorted(sorted(taken, key=weight)[:MOST_REGIMENS]))
+    if known is not None:  # of what else was taken and met, only what is planned
+        taken, met = _planned(taken, met, known, now)
+    new = [name for name in taken if name not in before.regimen_names]
+    names = (*before.regimen_names, *sorted(sorted(new, key=weight)[:MOST_REGIMENS]))
     latest = sorted(met, key=lambda name: (name_key(name) not in wanted, -met[name][-1][0], name))
-    exposures = tuple(latest[:MOST_EXPOSURES])
-    home = [name for name in names if classes[name] == under] if under else []
-    steps = [taken[name] for name in names]
-    steps += [[edge for a, b in met[name] for edge in ((a, 1.0), (b, 0.0))] for name in exposures]
+    new = [name for name in latest if name not in before.exposures]
+    exposures = (*before.exposures, *new[:MOST_EXPOSURES])
+    home = before.home
+    if known is None and under:
+        home = next((name for name in names[::-1] if classes[name] == under), "")
+    steps = [taken.get(name, []) for name in names]
+    steps += [
+        [edge for a, b in met.get(name, []) for edge in ((a, 1.0), (b, 0.0))] for name in exposures
+    ]
     breaks = np.unique(np.array([start, *(at for s in steps for at, _ in s if at > start)]))
     columns = [_at(breaks, s) for s in steps]
-    for name in home[-1:]:
-        columns[names.index(name)] -= 1.0
+    if home:
+        columns[names.index(home)] -= 1.0
     table = np.array(columns).T.reshape(breaks.size, len(steps))
     places: dict[tuple[float, ...], int] = {}
     rows = (tuple(row) for row in np.round(table, 6).tolist())
@@ -187,7 +202,10 @@ def read_clock(
     lived = np.zeros((breaks.size, states.shape[0]))
     lived[np.arange(1, breaks.size), state[:-1]] = np.diff(breaks)
     return Clock(
-        regimens=tuple(effects.regimen(classes[name]) for name in names),
+        regimens=(
+            *before.regimens,
+            *(effects.regimen(classes[name]) for name in names[len(before.regimens) :]),
+        ),
         regimen_names=names,
         exposures=exposures,
         left_out=tuple(sorted({*taken, *met} - {*names, *exposures})),
@@ -196,8 +214,21 @@ def read_clock(
         breaks=breaks,
         state=state,
         spent=np.cumsum(lived, axis=0),
+        home=home,
     )
 
+
+_NOTHING_KNOWN = Clock(
+    regimens=(),
+    regimen_names=(),
+    exposures=(),
+    left_out=(),
+    exposure=ExposureEffect((0.0, 1.0), 1.0),
+    states=np.zeros((1, 0)),
+    breaks=np.zeros(1),
+    state=np.zeros(1, dtype=np.int64),
+    spent=np.zeros((1, 1)),
+)
 
 Steps = list[tuple[float, float]]  # (from when, which level), in order of time
 
@@ -270,6 +301,18 @@ def _met(diary: Diary, window: float, start: float) -> dict[str, list[tuple[floa
 def _length(steps: Sequence[tuple[float, float]], start: float, now: float) -> float:
     edges = np.clip([at for at, _ in steps] + [now + 1.0], start, now + 1.0)
     return float(np.diff(edges) @ np.array([level > 0 for _, level in steps]))
+
+
+def _planned(
+    taken: dict[str, Steps], met: dict[str, Steps], known: Clock, now: float
+) -> tuple[dict[str, Steps], dict[str, Steps]]:
+    """All of what is known, and of the rest what begins later than now."""
+
+    def later(found: dict[str, Steps], names: tuple[str, ...]) -> dict[str, Steps]:
+        every = {n: s if n in names else [p for p in s if p[0] > now] for n, s in found.items()}
+        return {name: steps for name, steps in every.items() if steps}
+
+    return later(taken, known.regimen_names), later(met, known.exposures)
 
 
 def _at(breaks: Floats, steps: Steps) -> Floats:

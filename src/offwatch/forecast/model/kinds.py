@@ -10,7 +10,7 @@ import numpy as np
 
 from offwatch.forecast.model.arrays import Floats, Ints
 
-_NEVER = 1e-9
+_NEVER = 1e-12
 _DAMPED = 1e-9
 _MOST = 64  # kinds: more change no odds that anyone is shown
 

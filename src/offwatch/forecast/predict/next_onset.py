@@ -124,8 +124,34 @@ def cut(now: datetime, zone: tzinfo, days: int) -> Cells:
     return Cells(edges, np.searchsorted(edges, hours), day[: days + 1], day[: FINE_DAYS + 1], far)
 
 
+def clock_ahead(belief: Belief, clock: Clock, cells: Cells) -> Floats:
+    """How far the clock has gone by the edges of cells.
+
+    Parameters
+    ----------
+    belief : Belief
+        The posterior, ``n`` possibilities.
+    clock : Clock
+        The clock of the diary.
+    cells : Cells
+        How time is cut.
+
+    Returns
+    -------
+    array, shape (n, c + 1), days of the clock
+        From 0 up.
+    """
+    lived = clock.until(cells.edges)
+    return np.asarray(belief.rates @ (lived - lived[:1]).T)
+
+
 def next_onset(
-    belief: Belief, clock: Clock, stage: Stage, last: float | None, cells: Cells
+    belief: Belief,
+    clock: Clock,
+    stage: Stage,
+    last: float | None,
+    cells: Cells,
+    unplanned: Floats | None = None,
 ) -> tuple[Floats, Floats]:
     """Chance of the next onset in each cell, possibility by possibility.
 
@@ -144,6 +170,8 @@ def next_onset(
         The last onset.
     cells : Cells
         How time is cut.
+    unplanned : array, shape (n, c + 1), or None
+        How far the clock without what is only planned has gone by each edge; None where nothing is.
 
     Returns
     -------
@@ -156,15 +184,18 @@ def next_onset(
     Nature 1993, a Pareto tail of index one.
     """
     now, edges = cells.edges[0], cells.edges
-    ahead = belief.rates @ (clock.until(edges) - clock.until(edges[:1])).T
+    ahead = clock_ahead(belief, clock, cells)
+    unplanned = ahead if unplanned is None else unplanned
+    at = int(clock.state_at(edges[:1])[0])
     if last is None:
-        share = share_of(clock, clock.until(edges[:1] + 1.0) - clock.until(edges[:1]))[0]
-        spread = belief.spread_under(share)
-        return _residual(ahead, belief.log_median, spread, stage), np.ones(ahead.shape[0])
-    began = np.array([last + MIDDAY])
-    elapsed = clock.until(np.array([now])) - clock.until(began)
-    share = share_of(clock, np.maximum(clock.until(np.array([now + 1.0])) - clock.until(began), 0))
-    spread = belief.spread_under(share[0])
+        spread = belief.spread_under(clock.taken[at])
+        return _residual(ahead, unplanned, belief.log_median, spread, stage), np.ones(
+            ahead.shape[0]
+        )
+    elapsed = clock.until(np.array([now])) - clock.until(np.array([last + MIDDAY]))
+    lived = elapsed.copy()
+    lived[0, at] += 1.0  # and a day more
+    spread = belief.spread_under(share_of(clock, np.maximum(lived, 0.0))[0])
     passed = np.maximum(belief.rates @ elapsed[0], 0.0)
     below = _below(passed[:, None] + ahead, belief.log_median, spread, stage)
     begun = np.diff(below, axis=1)
@@ -173,7 +204,8 @@ def next_onset(
         begun[:, : cells.day[1]] = 0.0  # one onset a day
         return begun, begun.sum(axis=1)
     middle = belief.weight[None, :]  # how long a lapse lasts, nobody knows: one answer does for all
-    lapsed = _residual(middle @ ahead, middle @ belief.log_median, middle @ spread, stage)
+    median, spread = middle @ belief.log_median, middle @ spread
+    lapsed = _residual(middle @ ahead, middle @ unplanned, median, spread, stage)
     wait = max(now - last, 1.0)
     over = np.append(wait / (wait + edges[:-1] - now), 0.0)  # or the rhythm has stopped for now
     lapsed = 0.5 * lapsed + 0.5 * -np.diff(over)[None, :]
@@ -208,13 +240,13 @@ def gap_chances(
     """
     first = np.floor(cells.edges[0])
     share = clock.taken[clock.state_at(first + np.arange(days) + MIDDAY)]
-    spread = belief.spread_under(share[-1])
     rate = np.exp(-belief.stretch @ share.T)
     edges = np.concatenate([np.zeros((rate.shape[0], 1)), np.cumsum(rate, axis=1)], axis=1)
     steady = bool((share == share[0]).all())
 
     def rows(day: int) -> Floats:
         begun = edges[:, day : day + 1] + rate[:, day : day + 1] * MIDDAY
+        spread = belief.spread_under(share[day])
         below = _below(edges[:, day + 1 :] - begun, belief.log_median, spread, stage)
         out: Floats = np.diff(below, axis=1, prepend=0.0)
         if out.shape[1] > 1:
@@ -235,11 +267,24 @@ def _below(clock_days: Floats, log_median: Floats, log_spread: Floats, stage: St
     return noise_below(z, stage.noise, log_spread[:, None])
 
 
-def _residual(ahead: Floats, log_median: Floats, spread: Floats, stage: Stage) -> Floats:
-    """An onset at a random moment of a gap: as likely as the gap is to reach there."""
-    reach = 1.0 - _below(ahead, log_median, spread, stage)
-    held = 0.5 * (reach[:, 1:] + reach[:, :-1]) * np.diff(ahead, axis=1)
-    return np.asarray(held / held.sum(axis=1, keepdims=True))
+def _residual(
+    ahead: Floats, unplanned: Floats, log_median: Floats, spread: Floats, stage: Stage
+) -> Floats:
+    """An onset at a random moment of a gap: as likely as the gap is to reach there.
+
+    What it comes to in all is that of the clock without what is planned, so that plans do not count
+    before their time.
+    """
+    reach = 1.0 - _below(unplanned, log_median, spread, stage)
+    held = 0.5 * (reach[:, 1:] + reach[:, :-1]) * np.diff(unplanned, axis=1)
+    held /= held.sum(axis=1, keepdims=True)
+    if np.array_equal(ahead, unplanned):
+        return held
+    below = np.cumsum(np.pad(held, ((0, 0), (1, 0))), axis=1)
+    rows = zip(ahead, unplanned, below, strict=True)
+    found: Floats = np.diff(np.array([np.interp(*row) for row in rows]), axis=1)
+    found[:, -1] += 1.0 - found.sum(axis=1)
+    return found
 
 
 def _sums(chances: Floats, starts: Ints) -> Floats:

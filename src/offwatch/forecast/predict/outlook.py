@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from offwatch.errors import BadInput
 from offwatch.forecast.daily.hours import hours_written, shares_before, weigh_hours
 from offwatch.forecast.inference.grid_posterior import GAPS_KEPT
 from offwatch.forecast.inference.learned_effects import Effect, Level, effects_of, level_of
-from offwatch.forecast.inference.posterior import Belief, believe
+from offwatch.forecast.inference.posterior import Belief, believe, foresee
 from offwatch.forecast.inference.rhythm import one_rhythm, rhythm_of
 from offwatch.forecast.inference.suspension import doubtful_by, gaps_unlearned, suspended_by
 from offwatch.forecast.inference.time_warp import Clock, read_clock
@@ -23,9 +24,17 @@ from offwatch.forecast.model.effects import load_effects
 from offwatch.forecast.model.prior import Prior
 from offwatch.forecast.predict.basis import Basis, basis_of
 from offwatch.forecast.predict.by_day import ByDay, Clashes, Either, Never, join_days
-from offwatch.forecast.predict.later_onsets import later_onsets
-from offwatch.forecast.predict.next_onset import FINE_DAYS, MOST_DAYS, Cells, cut, next_onset
+from offwatch.forecast.predict.later_onsets import Few, later_onsets, rate_of_onsets
+from offwatch.forecast.predict.next_onset import (
+    FINE_DAYS,
+    MOST_DAYS,
+    Cells,
+    clock_ahead,
+    cut,
+    next_onset,
+)
 from offwatch.forecast.predict.ongoing_episode import lasting
+from offwatch.forecast.predict.plans import heed_alike, without_plans
 from offwatch.forecast.predict.precursor_update import announce
 from offwatch.forecast.predict.what_if import imagine
 from offwatch.spans import DaySpan
@@ -207,7 +216,7 @@ def rhythm_outlook(
     The model stands in docs/forecast.md.
     """
     asked = _ask(diary, now, days, prior, without, with_exposures, rhythm)
-    return _as_suspended(_by_gaps(asked), asked.diary)
+    return _as_suspended(_by_gaps(asked)[0], asked.diary)
 
 
 def outlook(
@@ -260,7 +269,7 @@ def outlook(
     """
     asked = _ask(diary, now, days, prior, without, with_exposures, rhythm)
     hours = hours_written(asked.diary)
-    found = _by_gaps(replace(asked, by_hour=shares_before(hours)) if hours else asked)
+    found, touched = _by_gaps(replace(asked, by_hour=shares_before(hours)) if hours else asked)
     if suspended_by(asked.diary, found.first_day) is not None:
         return _as_suspended(found, asked.diary)
     by_day = join_days(
@@ -270,7 +279,7 @@ def outlook(
         asked.cells,
         asked.near,
         asked.heed,
-        touched=bool(found.effects),
+        touched=touched,
     )
     return found if by_day is None else _mixed(found, by_day, asked)
 
@@ -333,7 +342,7 @@ def _ask(
         others=others,
         now=now,
         days=days,
-        prior=prior or choose_prior(diary),
+        prior=prior or choose_prior(diary.until(now)),
         imagined=imagine(diary, now, without, with_exposures),
         exposures=[name for name, _ in with_exposures],
         cells=near if days <= FINE_DAYS else cut(now, diary.zone, days),
@@ -341,42 +350,64 @@ def _ask(
     )
 
 
-def _by_gaps(asked: _Asked) -> Outlook:
-    """The outlook by the law of the gaps between onsets."""
+def _by_gaps(asked: _Asked) -> tuple[Outlook, bool]:
+    """The outlook by the law of the gaps between onsets, and whether anything known moves it."""
     diary, prior, cells = asked.diary, asked.prior, asked.cells
     today = asked.now.astimezone(diary.zone).date()
     onsets = np.array([day.toordinal() for day in diary.onset_days()], dtype=np.float64)
     start = float(onsets[0]) if onsets.size else float(today.toordinal())
     begins = float(cells.edges[0])
-    clock = read_clock(asked.imagined, load_effects(), start, begins, prior.under, asked.exposures)
+    known = without_plans(asked.imagined, asked.now)
+    read = partial(read_clock, effects=load_effects(), start=start, now=begins, under=prior.under)
+    clock = now_clock = read(known, asked=asked.exposures)
     unlearned, resumed = gaps_unlearned(diary, today)
     belief = believe(onsets, clock, prior, unlearned)
     is_known = onsets.size > 0 and (resumed is None or resumed.has_onset)
     last = float(onsets[-1]) if is_known else None
 
-    def ahead(cells: Cells) -> tuple[Floats, float]:
+    def unweighed(
+        belief: Belief, clock: Clock, cells: Cells, unplanned: Floats | None = None
+    ) -> tuple[Floats, float]:
         """The next onset possibility by possibility, and how likely the wait so far was."""
-        chances, got_here = next_onset(belief, clock, prior.gap, last, cells)
+        chances, got_here = next_onset(belief, clock, prior.gap, last, cells, unplanned)
         likely = float(belief.weight @ got_here)
-        chances = chances * (belief.weight / likely)[:, None]
+        return chances * (belief.weight / likely)[:, None], likely
+
+    def weigh(chances: Floats, cells: Cells) -> Floats:
         if asked.by_hour is not None:
             chances = weigh_hours(chances, cells.edges, asked.by_hour)
-        return asked.heed(chances, cells), likely
+        return asked.heed(chances, cells)
 
-    chances, likely = ahead(cells)
-    upcoming = chances.sum(axis=0)
-    near = upcoming if cells is asked.near else ahead(asked.near)[0].sum(axis=0)
-    by_day = cells.by_day(upcoming)
-    episodes = lasting(asked.imagined, clock, prior, today, by_day.size)
-    kinds = later_onsets(chances, cells, belief, clock, prior.gap, episodes)
+    raw, likely = unweighed(belief, clock, cells)
+    chances = weigh(raw, cells)
+    raw_near = raw if cells is asked.near else unweighed(belief, clock, asked.near)[0]
+    near = chances if cells is asked.near else weigh(raw_near, asked.near)
+    few, rate = Few.of(cells.by_day(chances)), rate_of_onsets(belief, clock)
+    episodes = lasting(known, clock, prior, today, cells.day.size - 1)
     gaps = min(int((~unlearned).sum()), GAPS_KEPT)
     level = level_of(belief, clock, begins, prior, gaps, likely)
+    if known is not asked.imagined:  # what is planned moves the odds from then on
+        clock = read(asked.imagined, asked=asked.exposures, known=now_clock)
+        learned, belief = belief, foresee(belief, now_clock, clock)
+        times = belief.weight.size // learned.weight.size
+        few = few.times(times)
+
+        def planned(cells: Cells, raw: Floats, chances: Floats) -> Floats:
+            unplanned = np.repeat(clock_ahead(learned, now_clock, cells), times, axis=0)
+            found, _ = unweighed(belief, clock, cells, unplanned)
+            return heed_alike(found, raw.sum(axis=0), chances.sum(axis=0))
+
+        is_near = cells is asked.near
+        chances = planned(cells, raw, chances)
+        near = chances if is_near else planned(asked.near, raw_near, near)
+    upcoming, by_day = chances.sum(axis=0), cells.by_day(chances)
+    kinds = later_onsets(by_day, few, cells, belief, clock, prior.gap, episodes, rate)
     lapsed = is_known and likely < 2.0 * prior.gap.lapse
     basis = basis_of(diary, today, level, gaps, lapsed=lapsed, resumed=resumed)
-    return Outlook(
+    found = Outlook(
         first_day=today,
         made_at=asked.now,
-        onset=by_day[: asked.days],
+        onset=cells.by_day(upcoming)[: asked.days],
         hours=cells.by_hour(upcoming),
         in_episode=kinds.in_episode()[: asked.days],
         level=basis.level,
@@ -386,11 +417,12 @@ def _by_gaps(asked: _Asked) -> Outlook:
         other_rhythms=asked.others,
         _belief=belief,
         _clock=clock,
-        _next=asked.near.single_days(near),
+        _next=asked.near.single_days(near.sum(axis=0)),
         _kinds=kinds,
         basis=basis,
         doubtful=tuple(life.name for life in doubtful_by(diary, today)),
     )
+    return found, not now_clock.is_plain
 
 
 def _mixed(found: Outlook, by_day: ByDay, asked: _Asked) -> Outlook:

@@ -200,7 +200,7 @@ def outlooks(
     parts = [(leader, lead), *((n, d) for n, d in each_rhythm(diary) if n != leader)]
     names = [name for name, _ in parts]
     parts, beyond = parts[:MOST_RHYTHMS], names[MOST_RHYTHMS:]
-    priors = [choose_prior(d, "" if at else preset) for at, (_, d) in enumerate(parts)]
+    priors = [choose_prior(d.until(now), "" if at else preset) for at, (_, d) in enumerate(parts)]
     each = []
     for (name, of_one), prior in zip(parts, priors, strict=True):
         found = outlook(

@@ -46,7 +46,7 @@ SECOND = ("Refused", "BadInput", "Unavailable", "DeskOutcome")
 COUNTED = ("ngettext", "ngettext_lazy")
 # Whose words are shown on pages; the commands speak English.
 SHOWN = ("pad/", "desk/", "web/", "vault/", "wire/", "diary/", "calendars/", "language.py")
-SHOWN += ("forecast/present/", "forecast/predict/")
+SHOWN += ("forecast/present/", "forecast/predict/", "mask/policy/guarantee.py")
 NOT_SHOWN = ("desk/process/", "pad/runtime/serve.py", "pad/runtime/making.py", "desk/migrations/")
 NOT_SHOWN += ("pad/migrations/",)
 # Names that code keeps as data.
@@ -82,6 +82,8 @@ def _sentences_of_code(text: str) -> Iterator[Sentence]:
         if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
             continue
         name, given = call.func.id, call.args
+        if name == "replace":  # an outcome that says something else
+            yield from (_text(word.value) for word in call.keywords if word.arg == "said")
         if name in COUNTED:
             yield (_text(given[0]), _text(given[1]))
         elif name in FIRST and given:

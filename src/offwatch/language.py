@@ -112,6 +112,38 @@ def weekday(day: date) -> str:
     return gettext(WEEKDAYS[day.weekday()])
 
 
+def short_weekday(day: date) -> str:
+    """Return the day of the week in short.
+
+    Parameters
+    ----------
+    day : date
+        The day.
+
+    Returns
+    -------
+    str
+        As in ``Mon``.
+    """
+    return gettext(SHORT_WEEKDAYS[day.weekday()])
+
+
+def month_name(day: date) -> str:
+    """Return the month without its year.
+
+    Parameters
+    ----------
+    day : date
+        A day of it.
+
+    Returns
+    -------
+    str
+        As in ``November``.
+    """
+    return gettext(MONTHS[day.month - 1])
+
+
 def month(day: date) -> str:
     """Return the month and its year.
 
@@ -125,7 +157,7 @@ def month(day: date) -> str:
     str
         As in ``November 2026``.
     """
-    return f"{gettext(MONTHS[day.month - 1])} {day.year}"
+    return f"{month_name(day)} {day.year}"
 
 
 def short_month(day: date) -> str:
@@ -162,7 +194,7 @@ def long_date(day: date, *, year: bool = False) -> str:
     >>> long_date(date(2026, 11, 23), year=True)
     '23 November 2026'
     """
-    said = gettext("{day} {month}").format(day=day.day, month=gettext(MONTHS[day.month - 1]))
+    said = gettext("{day} {month}").format(day=day.day, month=month_name(day))
     return f"{said} {day.year}" if year else said
 
 
@@ -198,4 +230,30 @@ def short_day(day: date) -> str:
     >>> short_day(date(2026, 11, 23))
     'Mon 23 Nov'
     """
-    return f"{gettext(SHORT_WEEKDAYS[day.weekday()])} {short_date(day)}"
+    return f"{short_weekday(day)} {short_date(day)}"
+
+
+def short_dates(first: date, last: date) -> str:
+    """Return days in a row, with their months in short.
+
+    Parameters
+    ----------
+    first, last : date
+        The first and the last of them.
+
+    Returns
+    -------
+    str
+        As in ``Mon 23 Nov``, ``23–24 Nov`` or ``30 Nov – 1 Dec``.
+
+    >>> short_dates(date(2026, 11, 23), date(2026, 11, 24))
+    '23–24 Nov'
+    >>> short_dates(date(2026, 11, 30), date(2026, 12, 1))
+    '30 Nov – 1 Dec'
+    """
+    if first == last:
+        return short_day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        days = gettext("{first}–{last} {month}")
+        return days.format(first=first.day, last=last.day, month=short_month(last))
+    return f"{short_date(first)} – {short_date(last)}"

@@ -257,3 +257,18 @@ def test_a_draft_that_nobody_is_on_is_not_called_filled(db: None) -> None:
     do_arrange_draft(who(no_seats, "planner"), no_seats.versions.get().pk, NOW)
     solve_all(no_seats)
     assert "the draft asks for no seat" in main(page("planner-2", "/team"))
+
+
+def test_dates_and_what_came_of_a_step_are_in_the_reader_s_language(team: Team) -> None:
+    """A German browser is told in German of a request that was handed on, and when duties are."""
+    pk, general = request_for(team, "knight", "landing"), who(team, "general").pk
+    client = Client(headers={"accept-language": "de"})
+    client.force_login(User.objects.get(username="leader"))
+    reply = client.post(f"/requests/{pk}/pass-on", {"to": general}, follow=True)
+    assert "An General weitergegeben." in reply.content.decode()
+    client.force_login(User.objects.get(username="knight"))
+    mine = client.get("/mine").content.decode()
+    assert re.search(
+        r"\b(Mo|Di|Mi|Do|Fr|Sa|So) \d+\. (Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)", mine
+    )
+    assert not re.search(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d", mine)

@@ -226,3 +226,11 @@ def test_each_button_names_its_rhythm(browser: Client, now: datetime) -> None:
     assert DiaryEntry.objects.get(kind="end", name="Migraine")
     browser.post("/log/onset", {"rhythm": "period", **token(page.content)})
     assert "Under way since today" in browser.get("/").content.decode()
+
+
+def test_what_came_of_a_tap_is_said_in_the_reader_s_language(browser: Client) -> None:
+    """German for a German browser."""
+    browser.defaults["HTTP_ACCEPT_LANGUAGE"] = "de"
+    form = token(browser.get("/").content)
+    text = browser.post("/log/onset", form, follow=True).content.decode()
+    assert "Gespeichert: Es hat begonnen." in text

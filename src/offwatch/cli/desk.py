@@ -16,6 +16,7 @@ import click
 
 from offwatch.cli.terminal.inputs import parse_json, read_regular
 from offwatch.cli.terminal.stopping import stop_in_order
+from offwatch.language import long_date
 
 if TYPE_CHECKING:
     from offwatch.desk.outcome import DeskOutcome
@@ -295,8 +296,8 @@ def worth_knowing(form: Any, team: int, now: datetime) -> list[str]:
     last = roster.day_at(roster.days - 1)
     if last < now.astimezone(ZoneInfo(roster.zone)).date():
         lines.append(
-            f"This roster ended on {last.day} {last:%B %Y}, so nobody has a duty ahead; bring the "
-            f"next with `offwatch desk add-roster --team-id {team} --roster ROSTER.json`."
+            f"This roster ended on {long_date(last, year=True)}, so nobody has a duty ahead; "
+            f"bring the next with `offwatch desk add-roster --team-id {team} --roster ROSTER.json`."
         )
     return lines
 

@@ -121,6 +121,11 @@ class LifeEvent:
         """Whether only the writing pauses, and the rhythm is as it was afterwards."""
         return life_of(self.name) == "pause"
 
+    @property
+    def is_of_all(self) -> bool:
+        """Whether it names no rhythm: what is usual, or everything."""
+        return name_key(self.suspended) in ("", ALL)
+
     def touch(self, rhythm: str) -> Touch:
         """Say what it does to a rhythm.
 

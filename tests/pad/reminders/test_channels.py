@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +11,7 @@ from tests.pad.reminders.conftest import Inbox
 
 from offwatch.errors import OffwatchError
 from offwatch.pad.diary.conditions import do_keep_condition
+from offwatch.pad.diary.life import do_end_life, do_write_life, written_lives
 from offwatch.pad.models import ReminderChannel, ReminderRules, Setup
 from offwatch.pad.reminders.channels import (
     CODE_LASTS,
@@ -42,6 +43,10 @@ def turn_on(now: datetime, **more: object) -> ReminderRules:
         setattr(row, name, value)
     do_set_reminders(now, row)
     return row
+
+
+def day_of(now: datetime) -> date:
+    return now.astimezone(Setup.objects.get().tz).date()
 
 
 def test_nothing_goes_before_the_code_is_typed_in(
@@ -140,6 +145,29 @@ def test_in_every_slot_or_none(channel: int, now: datetime) -> None:
     row.on = False
     do_set_reminders(now, row)
     assert open_reminders().waiting() == []
+
+
+def test_a_pause_silences_every_slot(
+    channel: int, browser: Client, diary: None, now: datetime
+) -> None:
+    """Not even an empty one goes, what is sealed is taken out, and the page says why."""
+    turn_on(now, always=True)
+    assert len(open_reminders().waiting()) >= 14
+    do_write_life(now, "Pause", day_of(now))
+    seal_reminders(now)
+    assert open_reminders().waiting() == []
+    assert "Reminders rest while “Pause” goes on" in browser.get("/reminders").content.decode()
+    do_end_life(now, written_lives()[0].start)
+    seal_reminders(now + timedelta(days=1))
+    assert len(open_reminders().waiting()) >= 14
+
+
+def test_a_pause_of_one_thing_leaves_the_slots(channel: int, now: datetime) -> None:
+    """What else is kept goes on, so the slots do."""
+    turn_on(now, always=True)
+    do_write_life(now, "Pause", day_of(now), suspends=["migraine"])
+    seal_reminders(now)
+    assert len(open_reminders().waiting()) >= 14
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from offwatch.cli.night.knowledge import look_into
 from offwatch.cli.night.stage import DemoSites
 from offwatch.cli.night.telling import Telling
 from offwatch.cli.night.visitor import Visitor
+from offwatch.language import long_date
 from offwatch.spans import DaySpan
 
 MISSION = "Landing"
@@ -117,7 +118,9 @@ def tell_two_weeks_earlier(
         crew = Crew(stage, desk, datetime.now(UTC).date() + timedelta(days=14), draft=True)
         drafted = DaySpan(crew.story_day, crew.story_day + timedelta(days=2)).shift(1)
         odds = _odds(crew.diary, drafted)
-        step.shown = f"{MISSION} is drafted on {drafted.start_day:%-d %B}, {odds} in 100 against it"
+        step.shown = (
+            f"{MISSION} is drafted on {long_date(drafted.start_day)}, {odds} in 100 against it"
+        )
     with telling.step("rhythm", 3, "Everyone's pad asks for days, condition or not") as step:
         crew.start_pads("knight", lambda done: on_pad(done, len(crew.accounts)))
         planner = crew.visit("lieutenant")

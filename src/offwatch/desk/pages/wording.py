@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from offwatch.language import short_dates, short_day
 from offwatch.plan import Roster
 
 NUMBERS = ("No", "One", "Two", "Three")
@@ -107,7 +108,7 @@ def day_words(day: str | date) -> str:
     'Mon 23 Nov'
     """
     on = date.fromisoformat(day) if isinstance(day, str) else day
-    return f"{on:%a} {on.day} {on:%b}"
+    return short_day(on)
 
 
 def days_words(first: str | date, last: str | date) -> str:
@@ -118,11 +119,7 @@ def days_words(first: str | date, last: str | date) -> str:
     """
     start = date.fromisoformat(first) if isinstance(first, str) else first
     end = date.fromisoformat(last) if isinstance(last, str) else last
-    if start == end:
-        return day_words(start)
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{end.day} {end:%b}"
-    return f"{start.day} {start:%b} – {end.day} {end:%b}"
+    return short_dates(start, end)
 
 
 def _crew_row(roster: Roster, move: Mapping[str, Any], crew: Sequence[str]) -> ChangeRow:

@@ -16,6 +16,7 @@ from offwatch.desk.rosters.current import roster_of
 from offwatch.desk.rosters.duties import find_duty
 from offwatch.desk.states import PENDING
 from offwatch.errors import Refused
+from offwatch.language import gettext as _
 
 
 @transaction.atomic
@@ -28,7 +29,9 @@ def do_reset_password(login: str) -> tuple[DeskOutcome, str]:
     person.first_password = True
     person.save(update_fields=["first_password"])
     forget_tries(user.username)
-    return DeskOutcome("reset", f"{person.name} has a new first password."), password
+    return DeskOutcome(
+        "reset", _("{name} has a new first password.").format(name=person.name)
+    ), password
 
 
 @transaction.atomic
@@ -40,7 +43,7 @@ def do_switch_off(login: str, now: datetime) -> DeskOutcome:
     user.save(update_fields=["is_active"])
     _close_ways_in(person, now)
     _hand_over(person)
-    return DeskOutcome("off", f"{person.name}'s account is switched off.")
+    return DeskOutcome("off", _("{name}'s account is switched off.").format(name=person.name))
 
 
 @transaction.atomic
@@ -49,7 +52,7 @@ def do_switch_on(login: str) -> DeskOutcome:
     user, person = find_account(login)
     user.is_active = True
     user.save(update_fields=["is_active"])
-    return DeskOutcome("on", f"{person.name}'s account is switched on.")
+    return DeskOutcome("on", _("{name}'s account is switched on.").format(name=person.name))
 
 
 @transaction.atomic
@@ -65,7 +68,7 @@ def do_remove_account(login: str, now: datetime) -> DeskOutcome:
     forget_tries(user.username)
     user.delete()
     _hand_over(person)
-    return DeskOutcome("removed", f"{person.name} has no account any more.")
+    return DeskOutcome("removed", _("{name} has no account any more.").format(name=person.name))
 
 
 def _close_ways_in(person: Person, now: datetime) -> None:

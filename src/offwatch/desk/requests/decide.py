@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from offwatch.desk.lock import lock_team
-from offwatch.desk.models import DutyRequest, Person, Proposal, RosterVersion, Team
+from offwatch.desk.models import DutyRequest, Person, Proposal, Team
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.queue import drop_searches, start_search
 from offwatch.desk.requests.holdings import holdings_of
@@ -19,6 +19,7 @@ from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.publishing import publish
 from offwatch.desk.states import PENDING, HoldingState, RequestState, SearchState, go
 from offwatch.errors import Refused
+from offwatch.language import ngettext
 
 
 @transaction.atomic
@@ -81,14 +82,13 @@ def approve(
     request.outcome = version
     request.save(update_fields=["outcome"])
     Person.objects.filter(pk=request.person_id).update(changes=F("changes") + 1)
-    return DeskOutcome(
-        "granted", f"Approved: {_people_are(version)} notified, calendars follow.", version.pk
-    )
-
-
-def _people_are(version: RosterVersion) -> str:
     count = version.notices.count()
-    return "1 person is" if count == 1 else f"{count} people are"
+    said = ngettext(
+        "Approved: {n} person is notified, calendars follow.",
+        "Approved: {n} people are notified, calendars follow.",
+        count,
+    )
+    return DeskOutcome("granted", said.format(n=count), version.pk)
 
 
 def _advance(request: DutyRequest, then: HoldingState) -> None:

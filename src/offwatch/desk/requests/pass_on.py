@@ -12,6 +12,7 @@ from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.requests.routing import next_in_line
 from offwatch.desk.states import PENDING, RequestState, go
 from offwatch.errors import Refused
+from offwatch.language import gettext as _
 
 
 @transaction.atomic
@@ -30,4 +31,4 @@ def do_pass_on(actor: Person, request_id: int, now: datetime) -> DeskOutcome:
     request.waits_with = to
     request.passed_on_by = actor
     request.save(update_fields=["state", "waits_with", "passed_on_by"])
-    return DeskOutcome("passed_on", f"Passed on to {to.name}.")
+    return DeskOutcome("passed_on", _("Passed on to {name}.").format(name=to.name))

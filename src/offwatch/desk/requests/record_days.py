@@ -11,6 +11,7 @@ from offwatch.desk.models import Person, RhythmDays, RosterVersion
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.states import VersionState
 from offwatch.errors import BadInput, Refused
+from offwatch.language import gettext as _
 from offwatch.spans import DaySpan
 
 AHEAD_PERIODS = 3
@@ -24,7 +25,9 @@ def do_record_days(
     team = lock_team(actor.team_id)
     distinct = sorted(set(days))
     if len(distinct) != len(days) or len(distinct) != team.days:
-        raise BadInput("days.count", f"The norm asks for exactly {team.days} different days.")
+        raise BadInput(
+            "days.count", _("The norm asks for exactly {n} different days.").format(n=team.days)
+        )
     try:
         span = team.period(period).span
     except OverflowError:

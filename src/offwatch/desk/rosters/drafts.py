@@ -15,6 +15,7 @@ from offwatch.desk.rosters.plans import planned_form
 from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.publishing import publish
 from offwatch.errors import Refused
+from offwatch.language import ngettext
 
 
 @transaction.atomic
@@ -36,7 +37,11 @@ def do_publish_draft(actor: Person, draft_id: int, now: datetime) -> DeskOutcome
     version = publish(
         draft.team, publication, base=base, draft=draft, made_by=actor, why="New roster", now=now
     )
-    return DeskOutcome("published", f"Published: {version.notices.count()} people are notified.")
+    count = version.notices.count()
+    said = ngettext(
+        "Published: {n} person is notified.", "Published: {n} people are notified.", count
+    )
+    return DeskOutcome("published", said.format(n=count))
 
 
 def _draft(actor: Person, pk: int) -> RosterVersion:

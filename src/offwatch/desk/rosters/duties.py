@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from offwatch.language import short_dates, short_day
 from offwatch.plan import Roster
 from offwatch.spans import wall_instant
 
@@ -88,13 +89,9 @@ def span_words(starts_at: datetime, ends_at: datetime, whole_days: bool, tz: Zon
     if not whole_days:
         until = f"{end:%H:%M}"
         if (ends_at - starts_at).days:  # longer than a day: the hour alone could be any day's
-            until = f"{end:%a} {end.day} {end:%b} {until}"
-        return f"{start:%a} {start.day} {start:%b} {start:%H:%M}–{until}"
-    if start.date() == end.date():
-        return f"{start:%a} {start.day} {start:%b}"
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{end.day} {end:%b}"
-    return f"{start.day} {start:%b} – {end.day} {end:%b}"
+            until = f"{short_day(end)} {until}"
+        return f"{short_day(start)} {start:%H:%M}–{until}"
+    return short_dates(start.date(), end.date())
 
 
 def _on_shift(roster: Roster, person: str, what: str, index: int, guarded: bool) -> HeldDuty:

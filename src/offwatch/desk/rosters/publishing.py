@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, Max, OuterRef
+from django.utils.translation import override
 
 from offwatch.desk.models import Booking, DutyRequest, Keep, Notice, Person, RosterVersion, Team
 from offwatch.desk.queue import drop_searches
@@ -142,7 +143,8 @@ def _tell(
             duties = "1 duty" if count == 1 else f"{count} duties"
             lines = [f"The roster is out: you have {duties}"] if count else []
         else:
-            lines = differences(before.get(key, ()), after.get(key, ()), version.team.tz)
+            with override("en"):  # as all that is kept; whoever publishes may read another language
+                lines = differences(before.get(key, ()), after.get(key, ()), version.team.tz)
         if lines or _guarded(before.get(key, ())) != _guarded(after.get(key, ())):
             told.append(person.pk)
         if lines:

@@ -53,7 +53,8 @@ def do_add_calendar(now: datetime, new: NewCalendar) -> tuple[PadOutcome, Calend
     choice = make_choice(new.mode, new.words)
     if CalendarSource.objects.count() >= MOST_SOURCES:
         raise Refused(
-            "calendar.enough", f"A pad keeps {MOST_SOURCES} calendars; take one away first."
+            "calendar.enough",
+            _("A pad keeps {n} calendars; take one away first.").format(n=MOST_SOURCES),
         )
     source = CalendarSource(
         where=_where(new.where),

@@ -11,6 +11,7 @@ from django.db.models import Count, Min
 from offwatch.diary.conditions import CONDITIONS, Condition, condition_of
 from offwatch.errors import BadInput
 from offwatch.forecast.present.marks import Mark, mark_of
+from offwatch.language import gettext as _
 from offwatch.names import clean_name, name_key, same_name
 from offwatch.pad.diary.rows import writing
 from offwatch.pad.models import DiaryEntry, EntryChange, KeptCondition
@@ -71,7 +72,7 @@ def do_keep_condition(name: str, kind: str = "") -> PadOutcome:
             row = KeptCondition(name=name, kind=kind or condition_of(name) or "", mark=free)
         row.shown = True
         row.save()
-    return PadOutcome(f"{row.name} has a button on Today.")
+    return PadOutcome(_("{name} has a button on Today.").format(name=row.name))
 
 
 def do_hide_condition(name: str) -> PadOutcome:
@@ -82,7 +83,8 @@ def do_hide_condition(name: str) -> PadOutcome:
             raise _unknown()
         row.shown = False
         row.save()
-    return PadOutcome(f"{row.name} has no button on Today now. What you wrote of it stays.")
+    said = _("{name} has no button on Today now. What you wrote of it stays.")
+    return PadOutcome(said.format(name=row.name))
 
 
 def _row_of(name: str) -> KeptCondition | None:

@@ -20,6 +20,7 @@ from offwatch.diary.readers.table import Progress
 from offwatch.diary.readers.whole import Whole, bad_export
 from offwatch.diary.reading import Reading
 from offwatch.errors import BadInput
+from offwatch.language import gettext
 from offwatch.pad.diary import odds
 from offwatch.pad.diary.changes import Changes, plan_changes
 from offwatch.pad.diary.history import withdrawn
@@ -261,10 +262,12 @@ def _checked(
     found = look_over(events, zone, now)
     for place, code in sorted(found.refused.items(), reverse=True):
         row = rows[place]
-        where = f"Row {row}, with" if row is not None else "With"
-        raise BadInput(
-            code, f"{where} what the diary holds already: {ADVICE[code]}. Nothing was taken in."
-        )
+        said = gettext("With what the diary holds already: {advice}. Nothing was taken in.")
+        if row is not None:
+            said = gettext(
+                "Row {row}, with what the diary holds already: {advice}. Nothing was taken in."
+            )
+        raise BadInput(code, said.format(row=row, advice=gettext(ADVICE[code])))
     notes = notes_on(events, rows, zone, found)
     without_notes = (event for event in events if event.kind != "note")
     return Diary(zone, without_notes), tuple(note for note in notes if note.row is not None)

@@ -50,9 +50,12 @@ def written_lives() -> list[WrittenLife]:
 
 
 def paused_by(day: date) -> str:
-    """The pause that goes on: then nothing is asked for and nobody is reminded; "" if none does."""
+    """The pause of everything that goes on: nobody is reminded meanwhile; "" if none does.
+
+    One that names what it pauses leaves the rest as it is, reminders too.
+    """
     events = Diary(setup().tz, (one.event for one in held_events(kinds=KINDS))).life_events()
-    return next((e.name for e in events if e.is_pause and day in e.span), "")
+    return next((e.name for e in events if e.is_pause and e.is_of_all and day in e.span), "")
 
 
 def usually_suspended(name: str) -> list[str]:

@@ -12,6 +12,7 @@ from offwatch.diary import Diary, Event, Kind
 from offwatch.diary.check import Findings, look_over
 from offwatch.diary.event import UNUSED
 from offwatch.errors import BadInput, Refused
+from offwatch.language import gettext as _
 from offwatch.names import clean_name, name_key, same_name
 from offwatch.pad.diary import odds
 from offwatch.pad.diary.conditions import first_name, follow_back, onset_counts
@@ -63,8 +64,8 @@ def do_log(
         if kind == "onset":
             since, apart = _joined(event, zone)
             outcome = replace(outcome, joined_since=since, apart=apart)
-    said = "it started" if kind == "onset" else "it ended"
-    return replace(outcome, said=f"Noted: {said}.")
+    said = _("Noted: it started.") if kind == "onset" else _("Noted: it ended.")
+    return replace(outcome, said=said)
 
 
 def _joined(onset: Event, zone: ZoneInfo) -> tuple[date | None, Event | None]:
@@ -126,7 +127,7 @@ def do_delete(now: datetime, entry: int) -> PadOutcome:
             step.keep(each.pk, state_of(each), None)
             DiaryEntry.objects.filter(pk=each.pk).delete()
         _renew_odds(now, events)
-    said = "Deleted." if len(rows) == 1 else "Deleted, with the end that belongs to it."
+    said = _("Deleted.") if len(rows) == 1 else _("Deleted, with the end that belongs to it.")
     return PadOutcome(said, step.row.pk)
 
 

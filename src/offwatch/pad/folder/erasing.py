@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from offwatch.errors import BadInput, Unavailable
+from offwatch.language import gettext as _
 from offwatch.pad.backup.upgrade import FOLDER as UPGRADES
 from offwatch.pad.link.queue import FILE as QUEUE
 from offwatch.pad.reminders.queue import FILE as REMINDERS
@@ -24,7 +25,10 @@ _DRAFTS = (".backup-*",)
 def check_word(word: str) -> None:
     """Refuse what was not meant: the word has to be typed."""
     if word.strip().lower() != WORD:
-        raise BadInput("erase.word", f"Nothing was erased. Type the word {WORD} to erase the pad.")
+        raise BadInput(
+            "erase.word",
+            _("Nothing was erased. Type the word {word} to erase the pad.").format(word=WORD),
+        )
 
 
 def do_erase(home: Path) -> None:

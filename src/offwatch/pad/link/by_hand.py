@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from offwatch.errors import Refused
+from offwatch.language import gettext as _
 from offwatch.mask.policy.by_hand import HandOutcome, hand_pass, keep_duty
 from offwatch.mask.policy.state import MaskState
 from offwatch.norm import Norm
@@ -34,8 +35,10 @@ def do_hand_pass(now: datetime, duty_id: str) -> PadOutcome:
         )
 
     duty, outcome = _say(now, duty_id, speak)
-    goes_to = f" {duty.owner} decides." if outcome.to_owner else ""
-    return PadOutcome(f"“Please move {duty.name}” leaves with the next tick.{goes_to}")
+    said = _("“Please move {duty}” leaves with the next sync.")
+    if outcome.to_owner:
+        said = _("“Please move {duty}” leaves with the next sync. {owner} decides.")
+    return PadOutcome(said.format(duty=duty.name, owner=duty.owner))
 
 
 def do_keep(now: datetime, duty_id: str) -> PadOutcome:
@@ -46,8 +49,8 @@ def do_keep(now: datetime, duty_id: str) -> PadOutcome:
             raise Refused("pad.kept-already", "You keep this duty already.")
         return keep_duty(VaultLedger(), state, masked_duty(duty, norm), now)
 
-    duty, _ = _say(now, duty_id, speak)
-    return PadOutcome(f"“Keep {duty.name}” leaves with the next tick.")
+    duty = _say(now, duty_id, speak)[0]
+    return PadOutcome(_("“Keep {duty}” leaves with the next sync.").format(duty=duty.name))
 
 
 def said_about(duty_id: str) -> OutboxItem | None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from offwatch.errors import OffwatchError, Refused, Unavailable
+from offwatch.language import gettext as _
 from offwatch.pad.link import transport
 from offwatch.pad.link.norms import hear_norm
 from offwatch.pad.link.outbox import put_pair, reseal_for
@@ -98,11 +99,13 @@ def finish_pairing(
     if code.startswith("wire."):
         return Refused(
             "pair.unreadable",
-            f"The desk answered with what this pad cannot take ({code}); update both.",
+            _("The desk answered with what this pad cannot take ({code}); update both.").format(
+                code=code
+            ),
         )
     return Refused(
         "pair.refused",
-        f"The desk did not take this pad ({code}); ask whoever runs the desk.",
+        _("The desk did not take this pad ({code}); ask whoever runs the desk.").format(code=code),
     )
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from offwatch.language import WEEKDAYS
 from offwatch.language import gettext as _
+from offwatch.pad.diary.life import paused_by
 from offwatch.pad.diary.rows import setup
 from offwatch.pad.models import ReminderChannel, ReminderRules
 from offwatch.pad.pages.words import moment_words
@@ -43,6 +44,7 @@ class RemindersView:
     next_slot: str
     text: str
     tells: bool
+    paused: str = ""
 
     @property
     def weekdays(self) -> list[tuple[int, str, bool]]:
@@ -86,6 +88,7 @@ def see_reminders(now: datetime, row: ReminderRules) -> RemindersView:
         next_slot=moment_words(ahead[0], zone, now) if ahead else "",
         text=text,
         tells=names_condition(text),
+        paused=paused_by(now.astimezone(zone).date()),
     )
 
 

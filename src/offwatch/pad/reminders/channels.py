@@ -29,7 +29,8 @@ def do_add_channel(now: datetime, address: str, name: str = "") -> tuple[PadOutc
         raise _unknown_address()
     if ReminderChannel.objects.count() >= MOST_CHANNELS:
         raise Refused(
-            "reminder.enough", f"A pad keeps {MOST_CHANNELS} channels; take one away first."
+            "reminder.enough",
+            _("A pad keeps {n} channels; take one away first.").format(n=MOST_CHANNELS),
         )
     code = _new_code()
     said = message.send_message(ReminderMessage(address, _code_text(code)))

@@ -11,6 +11,7 @@ from offwatch.diary.conditions import condition_of
 from offwatch.language import gettext as _
 from offwatch.names import name_key
 from offwatch.pad.diary import odds
+from offwatch.pad.diary.life import paused_by
 from offwatch.pad.diary.rows import read_diary, setup, writing
 from offwatch.pad.link.outbox.queue_file import tick_key
 from offwatch.pad.models import KeptCondition, ReminderChannel, ReminderRules
@@ -80,7 +81,9 @@ def seal_reminders(now: datetime) -> int:
     said = {name for each in taken for name in each.about if each.sent or not each.failed}
     # What was shown in a browser leaves no trace but that its slot is over.
     said |= {name for at, about in _shown(row) if at <= now for name in about}
-    planned = plan(rules, slots(rules, zone, now), _things(now, rules), said)
+    paused = paused_by(now.astimezone(zone).date())
+    ahead = [] if paused else slots(rules, zone, now)  # nor in every slot, if that was chosen
+    planned = plan(rules, ahead, _things(now, rules), said)
     text = text_in_force()
     letters = [
         Planned(slot, channel.pk, Reminder(channel.address, text, about))

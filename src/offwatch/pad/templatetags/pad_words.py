@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django import template
 
 from offwatch.forecast.present.sentences import odds
-from offwatch.language import short_day
+from offwatch.language import gettext, short_day
 from offwatch.pad.pages import words
 from offwatch.pad.pages.days_ahead import DaysAhead
 
@@ -20,6 +20,12 @@ register.filter("answer", words.answer_words)
 register.filter("percent", words.percent_words)
 register.filter("short_day", short_day)
 register.filter("span", words.span_words)
+
+
+@register.filter
+def said(message: object) -> str:
+    """What came of a step, in the language of the page."""
+    return gettext(str(message))
 
 
 @register.simple_tag

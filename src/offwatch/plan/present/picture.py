@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from offwatch.language import short_month, short_weekday
 from offwatch.plan.present.sentences import day_words
 from offwatch.plan.result import Plan
 from offwatch.plan.roster.roster import Line, Roster
@@ -168,7 +169,9 @@ def _head(width: int, height: int, summary: str) -> str:
 def _grid(base: Roster, axis: _Axis, rows: int, width: int) -> list[str]:
     bottom = HEAD_PX + ROW_PX * max(1, rows)
     first, last = base.day_at(axis.spans[0][0]), base.day_at(axis.spans[-1][-1])
-    months = f"{first:%b}" if first.month == last.month else f"{first:%b} – {last:%b}"
+    months = short_month(first)
+    if first.month != last.month:
+        months = f"{months} – {short_month(last)}"
     found = [_text(4, 24, months, "day", SOFT, size=11)]
     for d in (day for span in axis.spans for day in span):
         x = axis.x(d)
@@ -176,7 +179,7 @@ def _grid(base: Roster, axis: _Axis, rows: int, width: int) -> list[str]:
         found.append(
             f'<line class="rule" x1="{x}" y1="{HEAD_PX}" x2="{x}" y2="{bottom}" stroke="{RULE}"/>'
         )
-        found.append(_text(x + 4, 10, f"{day:%a}"[:2], "day", SOFT, size=11))
+        found.append(_text(x + 4, 10, short_weekday(day)[:2], "day", SOFT, size=11))
         found.append(_text(x + 4, 24, str(day.day), "day", INK, size=12))
     for span in axis.spans[1:]:
         found.append(_text(axis.x(span.start) - BREAK_PX + 4, 24, "…", "day", SOFT, size=12))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from offwatch.language import short_day
 from offwatch.plan.objective import changed_days, moved_missions, open_seats
 from offwatch.plan.result import Change, Move
 from offwatch.plan.roster.availability import (
@@ -114,7 +115,7 @@ def how_found(solver: str) -> str:
 
 def day_words(day: date) -> str:
     """Write a day as people say it: ``Mon 23 Nov``."""
-    return f"{day:%a} {day.day} {day:%b}"
+    return short_day(day)
 
 
 def _lost_any(base: Roster, absent: Absences) -> bool:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from offwatch.desk.models import Person, Role
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.errors import OffwatchError
+from offwatch.language import gettext as _
 from offwatch.web.views import problem
 
 View = Callable[Concatenate[HttpRequest, Person, ...], HttpResponse]
@@ -71,5 +72,5 @@ def done(request: HttpRequest, act: Callable[[], DeskOutcome], to: str, *args: A
     except OffwatchError as error:
         said = error.message
     if said:
-        messages.info(request, said)
+        messages.info(request, _(said))
     return redirect(to, *args)

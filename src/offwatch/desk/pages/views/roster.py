@@ -22,6 +22,7 @@ from offwatch.desk.rosters.current import (
     roster_of,
     today_of,
 )
+from offwatch.language import month_name, short_month
 from offwatch.plan import Roster
 
 
@@ -103,4 +104,4 @@ def _ends(plan: Roster, mission: str) -> tuple[date, date]:
 def months(days: list[date]) -> list[tuple[str, int]]:
     """Each month over its days, written short where it has too few for its name."""
     runs = [list(run) for _, run in groupby(days, lambda day: (day.year, day.month))]
-    return [(f"{run[0]:%b}" if len(run) < 4 else f"{run[0]:%B}", len(run)) for run in runs]
+    return [(short_month(run[0]) if len(run) < 4 else month_name(run[0]), len(run)) for run in runs]

@@ -13,6 +13,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from offwatch.errors import BadInput, Unavailable
+from offwatch.language import gettext as _
 from offwatch.pad.backup.names import PARTIAL
 
 _TIMEOUT_S = 30.0
@@ -102,7 +103,10 @@ def _check(answer: httpx.Response, *good: int) -> None:
     if status in (413, 507):
         raise Unavailable("backup.disk-full", "There is no room left for the backup; make some.")
     raise Unavailable(
-        "backup.server", f"The server for backups answered {status}; is the address of a folder?"
+        "backup.server",
+        _("The server for backups answered {status}; is the address of a folder?").format(
+            status=status
+        ),
     )
 
 

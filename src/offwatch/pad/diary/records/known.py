@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from offwatch.diary import Event
 from offwatch.errors import BadInput
+from offwatch.language import gettext as _
 from offwatch.names import clean_name, name_key, same_name
 from offwatch.pad.diary.record import do_note
 from offwatch.pad.diary.rows import held_events, setup
@@ -134,7 +135,7 @@ def do_write_away(now: datetime, person: str, days: Iterable[date]) -> PadOutcom
     known = next((d for name, d in days_away().items() if same_name(name, person)), frozenset())
     new: Sequence[date] = sorted(set(days) - known)
     if len(new) > MOST_DAYS:
-        raise BadInput("pad.days-off", f"Write at most {MOST_DAYS} days at once.")
+        raise BadInput("pad.days-off", _("Write at most {n} days at once.").format(n=MOST_DAYS))
     if not new:
         return PadOutcome("Nothing was changed.")
     return do_note(now, [Event(day, "away", person) for day in new])

@@ -76,8 +76,9 @@ def do_hide_name(group: str, name: str, *, hide: bool) -> PadOutcome:
                 row.delete()
         if hide:
             HiddenName.objects.create(group=group, name=clean_name(name))
-    said = "It is offered no more. What you wrote of it stays." if hide else "It is offered again."
-    return PadOutcome(said)
+    if hide:
+        return PadOutcome("It is offered no more. What you wrote of it stays.")
+    return PadOutcome("It is offered again.")
 
 
 def do_rename(now: datetime, group: str, old: str, new: str) -> PadOutcome:
@@ -116,8 +117,9 @@ def do_rename(now: datetime, group: str, old: str, new: str) -> PadOutcome:
         if group == "condition":
             follow_name(old, new)
         odds.keep_odds(now)
-    said = "Put together." if there and not same_name(there, old) else "Renamed."
-    return PadOutcome(said, step.row.pk)
+    if there and not same_name(there, old):
+        return PadOutcome("Put together.", step.row.pk)
+    return PadOutcome("Renamed.", step.row.pk)
 
 
 def _spelling(kinds: Sequence[Kind], name: str, old: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from offwatch.diary import Diary, Event, Kind, Regimen
+from offwatch.language import gettext as _
 from offwatch.names import clean_name, name_key, same_name
 from offwatch.pad.diary.record import do_note
 from offwatch.pad.diary.rows import held_events, setup
@@ -79,4 +80,4 @@ def do_begin_regimen(
     if running:
         events.insert(0, Event(day, "regimen_stop", name))
     outcome = do_note(now, events)
-    return replace(outcome, said="Changed from that day on." if running else "Noted.")
+    return replace(outcome, said=_("Changed from that day on.") if running else _("Noted."))

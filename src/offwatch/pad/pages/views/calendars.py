@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from offwatch.errors import OffwatchError
+from offwatch.language import gettext as _
 from offwatch.pad.calendars.sources import (
     NewCalendar,
     do_add_calendar,
@@ -41,7 +42,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
     except OffwatchError as error:
         context = {
             "calendars": see_calendars(now),
-            "wrong": error.message,
+            "wrong": _(error.message),
             "typed": {name: request.POST.get(name, "") for name in _SHOWN},
             "more": error.code in ("calendar.private", "calendar.login"),
             "caldav": "caldav" in request.POST,
@@ -64,7 +65,7 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, do_choose_duties(now, pk, mode, words).said)
             return redirect("calendar", pk)
         except OffwatchError as error:
-            wrong, status = error.message, 422
+            wrong, status = _(error.message), 422
     view = see_calendar(source, now)
     context = {
         "view": view,

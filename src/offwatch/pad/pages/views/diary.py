@@ -147,7 +147,7 @@ def conditions(request: HttpRequest) -> HttpResponse:
             messages.success(request, outcome.said)
             return redirect("conditions")
         except OffwatchError as error:
-            wrong = error.message
+            wrong = _(error.message)
     known = kept_conditions()
     kinds = {kept.kind for kept in known if kept.shown}
     context = {

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from offwatch.mask.policy.guarantee import GUARANTEE
+from offwatch.mask.policy.guarantee import guarantee
 from offwatch.pad.pages.mask_page import see_mask
 
 
 @require_safe
 def mask(request: HttpRequest) -> HttpResponse:
-    conditions, *promises = GUARANTEE
+    conditions, *promises = guarantee()
     context = {
         "mask": see_mask(datetime.now(UTC)),
         "conditions": conditions,

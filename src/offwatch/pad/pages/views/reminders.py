@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from offwatch.errors import BadInput, OffwatchError
+from offwatch.language import gettext as _
 from offwatch.pad.calendars.feed import (
     do_end_feed,
     do_make_feed,
@@ -47,7 +48,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
             messages.success(request, do_set_reminders(now, row).said)
             return redirect("reminders")
         except OffwatchError as error:
-            wrong = error.message
+            wrong = _(error.message)
     context = {"seen": see_reminders(now, row), "wrong": wrong}
     return render(request, "pad/reminders/all.html", context, status=422 if wrong else 200)
 
@@ -93,7 +94,7 @@ def feed_page(request: HttpRequest) -> HttpResponse:
             messages.success(request, said)
             return redirect("feed-page")
         except OffwatchError as error:
-            wrong = error.message
+            wrong = _(error.message)
     row = own_feed()
     site = urlsplit(request.build_absolute_uri("/"))
     context = {

@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from offwatch.errors import OffwatchError
+from offwatch.language import gettext as _
 from offwatch.pad.diary.record import do_log, do_undo
 from offwatch.pad.link.by_hand import do_hand_pass, do_keep
 from offwatch.pad.link.norms import do_agree
@@ -86,7 +87,7 @@ def pair(request: HttpRequest) -> HttpResponse:
     try:
         outcome = do_pair(datetime.now(UTC), url, code)
     except OffwatchError as error:
-        context = {"url": url, "wrong": error.message}
+        context = {"url": url, "wrong": _(error.message)}
         return render(request, "pad/pair.html", context, status=409)
     scheduler.prepare_now()
     messages.success(request, outcome.said)

@@ -16,6 +16,7 @@ from offwatch.pad.diary.rows import setup
 from offwatch.pad.pages.diary.life_form import LifeForm
 from offwatch.pad.pages.diary.life_words import see_lives
 from offwatch.pad.pages.views.saying import done, read_day
+from offwatch.pad.runtime import scheduler
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,10 +31,13 @@ def life(request: HttpRequest) -> HttpResponse:
     form = LifeForm(given, names=[each.name for each in kept], day=day)
     try:
         if ends.isdecimal():
-            return done(request, do_end_life(now, int(ends)), "life")
+            outcome = do_end_life(now, int(ends))
+            scheduler.prepare_now()  # reminders rest in a pause, and go on after it
+            return done(request, outcome, "life")
         if given is not None and form.is_valid():
             told = form.cleaned_data
             outcome = do_write_life(now, form.called, told["first"], told["last"], form.chosen)
+            scheduler.prepare_now()
             return done(request, outcome, "life")
     except OffwatchError as error:
         if given is None:

@@ -7,16 +7,20 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import pytest
 from tests.pad.written import add_events
 
 from offwatch.diary import Diary, Event
 from offwatch.diary.event import UNUSED
 from offwatch.errors import OffwatchError
-from offwatch.pad.diary import rows
+from offwatch.forecast.predict.outlooks import outlooks
+from offwatch.pad.diary import odds, rows
+from offwatch.pad.diary.conditions import do_keep_condition
 from offwatch.pad.diary.importing import do_import
+from offwatch.pad.diary.odds import kept_preset, look_ahead
 from offwatch.pad.diary.record import do_correct, do_delete, do_log, do_note, do_undo
 from offwatch.pad.diary.rows import read_diary, read_forecast_diary
-from offwatch.pad.models import DiaryEntry, DiaryStep, Setup
+from offwatch.pad.models import DiaryEntry, DiaryStep, KeptCondition, Setup
 from offwatch.vault import session
 
 
@@ -57,6 +61,11 @@ def test_whatever_is_written_counts_at_once(home: Path, now: datetime, tmp_path:
         assert kept == afresh()
         assert kept.episodes() == afresh().episodes()
         assert read_forecast_diary() is kept
+        if step % 6 == 5:
+            made = look_ahead(kept, now, 30)
+            assert look_ahead(kept, now, 30) is made
+            again = outlooks(afresh(), now=now, days=30, preset=kept_preset(kept))
+            assert made.in_episode == pytest.approx(again.in_episode, abs=1e-12)
     assert len(seen) == 7
 
 
@@ -74,11 +83,30 @@ def test_another_zone_is_another_diary(home: Path, now: datetime) -> None:
     assert str(read_forecast_diary().zone) == "Asia/Tokyo"
 
 
+def test_a_forecast_stands_for_a_minute_of_the_same_day(home: Path, now: datetime) -> None:
+    """Of the same diary, as far ahead, from the same population; else it is made anew."""
+    midnight = now.replace(hour=23, minute=59, second=40, microsecond=0)
+    do_log(midnight - timedelta(days=3), "onset", "that")
+    diary = read_forecast_diary()
+    at = midnight.astimezone(diary.zone).replace(hour=23)
+    made = look_ahead(diary, at)
+    assert look_ahead(diary, at + timedelta(seconds=15)) is made
+    assert look_ahead(diary, at + timedelta(seconds=25)).first_day > made.first_day
+    made = look_ahead(diary, at)
+    assert look_ahead(diary, at - timedelta(seconds=1)) is not made
+    made = look_ahead(diary, at - timedelta(minutes=5))
+    assert look_ahead(diary, at - timedelta(minutes=4)) is not made
+    assert look_ahead(diary, at, 30).days == 30
+    do_keep_condition("that")
+    KeptCondition.objects.update(kind="migraine")
+    assert look_ahead(diary, at, 30).first.preset == "migraine"
+
+
 def test_nothing_is_kept_of_a_locked_vault(home: Path, now: datetime) -> None:
     """It goes with the key."""
     do_log(now, "onset")
-    read_forecast_diary()
-    assert len(rows._last) == 1
+    look_ahead(read_forecast_diary(), now)
+    assert len(rows._last) == len(odds._last) == 1
     session.lock()
     gc.collect()
-    assert len(rows._last) == 0
+    assert len(rows._last) == len(odds._last) == 0

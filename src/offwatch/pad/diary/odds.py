@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -15,6 +17,7 @@ from offwatch.names import name_key
 from offwatch.pad.diary.rows import read_forecast_diary, setup
 from offwatch.pad.models import CalendarDuty, DutyOdds, KeptCondition, KnownDuty
 from offwatch.spans import DaySpan, InstantSpan
+from offwatch.vault.session import OpenVault, opened
 
 SHOWN_DAYS = 90
 MAX_DAYS = 400  # no duty is compared further ahead
@@ -34,10 +37,39 @@ def duties_ahead(now: datetime) -> list[Duty]:
     return sorted(both, key=lambda duty: (duty.start_at, duty.duty_id))
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A forecast, and all that it was made from."""
+
+    diary: Diary
+    now: datetime
+    days: int
+    preset: str
+    found: Outlooks
+
+
+_last: WeakKeyDictionary[OpenVault, _Made] = WeakKeyDictionary()  # gone when the vault is locked
+_STANDS = timedelta(minutes=1)
+
+
 def look_ahead(diary: Diary, now: datetime, days: int = MAX_DAYS) -> Outlooks:
-    """The forecast of each rhythm from what had been written by ``now``."""
-    written = diary.until(now)
-    return outlooks(written, now=now, days=days, preset=kept_preset(written))
+    """The forecast of each rhythm from what had been written by ``now``.
+
+    One that was made less than a minute ago, of the same diary on the same day, still stands.
+    """
+    written, vault = diary.until(now), opened()
+    preset, last = kept_preset(written), _last.get(vault)
+    if (
+        last is not None
+        and last.diary is diary
+        and (last.days, last.preset) == (days, preset)
+        and timedelta(0) <= now - last.now < _STANDS
+        and last.found.first_day == now.astimezone(written.zone).date()
+    ):
+        return last.found
+    found = outlooks(written, now=now, days=days, preset=preset)
+    _last[vault] = _Made(diary, now, days, preset, found)
+    return found
 
 
 def kept_preset(diary: Diary) -> str:
@@ -89,7 +121,7 @@ def keep_odds(now: datetime, diary: Diary | None = None) -> None:
             rows.append(DutyOdds(duty_id=duty.duty_id, day=ahead.first_day, odds=odds))
         if duty.duty_id not in known and _first_onset(diary) <= duty.planned_on < ahead.first_day:
             at = datetime.combine(duty.planned_on, now.astimezone(zone).time(), zone)
-            before = then.get(at) or look_ahead(diary, at)
+            before = then.get(at) or _look_back(diary, at)
             then[at] = before
             odds = clash_odds(before, duty, zone)
             if odds is not None:
@@ -102,6 +134,12 @@ def keep_odds(now: datetime, diary: Diary | None = None) -> None:
             unique_fields=["duty_id", "day"],
             update_fields=["odds", "looked_back"],
         )
+
+
+def _look_back(diary: Diary, at: datetime) -> Outlooks:
+    """What would have been said at a time gone by."""
+    written = diary.until(at)
+    return outlooks(written, now=at, days=MAX_DAYS, preset=kept_preset(written))
 
 
 def _first_onset(diary: Diary) -> date:

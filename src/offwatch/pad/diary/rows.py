@@ -71,6 +71,7 @@ class _ReadDiary:
 
     zone: ZoneInfo
     rows: list[tuple[str, Kind, str, str]]
+    events: list[Event]
     diary: Diary
 
 
@@ -91,9 +92,16 @@ def read_forecast_diary(zone: ZoneInfo | None = None) -> Diary:
     last = _last.get(vault)
     if last is not None and last.zone == zone and last.rows == rows:
         return last.diary
-    diary = Diary(zone, (Event(parse_at(at), kind, name, value) for at, kind, name, value in rows))
-    _last[vault] = _ReadDiary(zone, rows, diary)
+    events = _events_of(rows, last)
+    diary = Diary(zone, events)
+    _last[vault] = _ReadDiary(zone, rows, events, diary)
     return diary
+
+
+def _events_of(rows: list[tuple[str, Kind, str, str]], last: _ReadDiary | None) -> list[Event]:
+    """The events that rows tell of; those that were read before are not read again."""
+    known = {} if last is None else dict(zip(last.rows, last.events, strict=True))
+    return [known.get(row) or Event(parse_at(row[0]), *row[1:]) for row in rows]
 
 
 def held_events(

@@ -35,6 +35,9 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "home": ("GET", MEMBERS_GO),
     "mine": ("GET", MEMBERS),
     "roster": ("GET", MEMBERS),
+    "roster_files": ("GET", {**PLANNER, "planner": IN, "other": IN}),  # each their own team's
+    "roster_file": ("GET", {**PLANNER, "planner": IN}),
+    "roster_look": ("POST", {**PLANNER, "other": GO}),
     "requests": ("GET", MEMBERS),
     "team": ("GET", MEMBERS),
     "request": ("GET", OWNER),
@@ -52,6 +55,8 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "notice_acknowledge": ("POST", MEMBERS_GO),
     "draft_arrange": ("POST", PLANNER),
     "draft_publish": ("POST", PLANNER),
+    "draft_catch_up": ("POST", PLANNER),
+    "draft_drop": ("POST", PLANNER),
     "draft_progress": ("GET", {**PLANNER, "planner": IN, "other": NO}),
     "feed": ("GET", ALL_IN),  # by secret address
     "wire": ("GET", ALL_IN),
@@ -101,8 +106,11 @@ def scene(team: Team) -> dict[str, Any]:
         "duty_pass": ["2020-01-01.watch"],
         "device_revoke": [device.pk],
         "notice_acknowledge": [notice.pk],
+        "roster_file": [draft.pk, "csv"],
         "draft_arrange": [draft.pk],
         "draft_publish": [draft.pk],
+        "draft_catch_up": [draft.pk],
+        "draft_drop": [draft.pk],
         "draft_progress": [draft.pk],
         "feed": [calendar_token(who(team, "knight"))],
     }

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from offwatch.cli.desk_roster import roster_commands
 from offwatch.cli.terminal.inputs import parse_json, read_regular
 from offwatch.cli.terminal.stopping import stop_in_order
 from offwatch.language import long_date
@@ -231,6 +232,9 @@ def _at_the_desk(home: Path | None) -> Iterator[None]:
         yield
 
 
+command.add_command(roster_commands(_at_the_desk))
+
+
 def _tell(login: str, outcome: DeskOutcome, as_json: bool) -> None:
     done = json.dumps({"login": login, "state": outcome.state})
     click.echo(done if as_json else outcome.said)
@@ -285,6 +289,8 @@ def _add(roster: Any, team: TeamForm, draft: bool, as_json: bool) -> None:
 
 def worth_knowing(form: Any, team: int, now: datetime) -> list[str]:
     """What a planner may not expect of this roster: whose clock it means, and that it is over."""
+    from offwatch.desk.rosters.broken_rules import broken_rules
+    from offwatch.desk.rosters.broken_rules import lines as broken_lines
     from offwatch.plan import read_roster
 
     roster, lines = read_roster(form), []
@@ -293,6 +299,10 @@ def worth_knowing(form: Any, team: int, now: datetime) -> list[str]:
             "The roster names no zone, so its days and times are read as UTC; "
             'name yours in the file, for example "zone": "Europe/Berlin".'
         )
+    broken = broken_rules(roster)
+    if broken:
+        lines.append(f"Rules that this roster breaks ({len(broken)}):")
+        lines += [f"  {line}" for line in broken_lines(broken)]
     last = roster.day_at(roster.days - 1)
     if last < now.astimezone(ZoneInfo(roster.zone)).date():
         lines.append(

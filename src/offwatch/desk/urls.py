@@ -7,7 +7,16 @@ from django.urls import path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from offwatch.desk.pages.views import entrance, feed, mine, requests, roster, team, wire
+from offwatch.desk.pages.views import (
+    entrance,
+    feed,
+    mine,
+    requests,
+    roster,
+    roster_files,
+    team,
+    wire,
+)
 from offwatch.web import views as web
 
 urlpatterns = [
@@ -20,6 +29,9 @@ urlpatterns = [
     path("mine/devices/<int:pk>/revoke", mine.device_revoke, name="device_revoke"),
     path("notices/<int:pk>/acknowledge", mine.notice_acknowledge, name="notice_acknowledge"),
     path("roster", roster.roster, name="roster"),
+    path("roster/files", roster_files.files, name="roster_files"),
+    path("roster/files/look", roster_files.look, name="roster_look"),
+    path("roster/files/<int:pk>.<slug:kind>", roster_files.file, name="roster_file"),
     path("requests", requests.waiting_requests, name="requests"),
     path("requests/<int:pk>", requests.show_request, name="request"),
     path("requests/<int:pk>/progress", requests.request_progress, name="request_progress"),
@@ -31,6 +43,8 @@ urlpatterns = [
     path("team", team.team, name="team"),
     path("team/drafts/<int:pk>/arrange", team.draft_arrange, name="draft_arrange"),
     path("team/drafts/<int:pk>/publish", team.draft_publish, name="draft_publish"),
+    path("team/drafts/<int:pk>/catch-up", team.draft_catch_up, name="draft_catch_up"),
+    path("team/drafts/<int:pk>/drop", team.draft_drop, name="draft_drop"),
     path("team/drafts/<int:pk>/progress", team.draft_progress, name="draft_progress"),
     path("feed/<slug:token>.ics", feed.feed, name="feed"),
     path("wire", wire.wire, name="wire"),

@@ -10,6 +10,7 @@ import pytest
 
 from offwatch.desk.models import Booking, Notice, Person, RosterVersion, Team
 from offwatch.desk.requests.pass_duty import do_pass_duty
+from offwatch.desk.rosters.catch_up import do_catch_up, others_changes
 from offwatch.desk.rosters.current import find_in_force, in_force
 from offwatch.desk.rosters.drafts import do_publish_draft
 from offwatch.desk.rosters.load_roster import do_load_roster, planner_of
@@ -63,28 +64,36 @@ def test_the_present_roster_changed_takes_its_place(team: Team) -> None:
     assert find_breaches() == []
 
 
-def test_a_draft_made_before_a_change_comes_into_force_after_it(team: Team) -> None:
-    """Its number is the highest once it is published, whatever came meanwhile."""
+def test_a_draft_made_before_a_change_takes_it_in_first(team: Team) -> None:
+    """It is refused until it has what was published meanwhile; then its number is the highest."""
     planner = who(team, "planner")
     form = deepcopy(in_force(team)[0].form)
-    early = do_load_roster(planner, form, NOW).ref
-    assert early is not None
-    RosterVersion.objects.filter(pk=early).update(number=99)
-    RosterVersion.objects.filter(pk=early).update(number=2)
-    other = RosterVersion.objects.get(pk=early)
+    del form["roster"]["knight"][day(12)]
+    early = load(team, form)
+    other = deepcopy(in_force(team)[0].form)
+    del other["roster"]["leader"][(taken := sorted(other["roster"]["leader"])[-1])]
     between = RosterVersion.objects.create(
         team=team,
         number=3,
         base=in_force(team)[0],
-        first_day=other.first_day,
-        form=other.form,
+        first_day=FIRST,
+        form=other,
         state="published",
         made_at=NOW,
         published_at=NOW,
     )
+    with pytest.raises(Refused) as refused:
+        do_publish_draft(planner, early, NOW)
+    assert refused.value.code == "draft.behind"
+    theirs = others_changes(RosterVersion.objects.get(pk=early))
+    assert [(c.person, c.day.isoformat(), c.now) for c in theirs] == [("leader", taken, None)]
+    do_catch_up(planner, early)
     do_publish_draft(planner, early, NOW)
     assert [v.pk for v in in_force(team)] == [early]
-    assert RosterVersion.objects.get(pk=early).number > between.number
+    version = RosterVersion.objects.get(pk=early)
+    assert (version.number > between.number, version.base) == (True, between)
+    assert taken not in version.form["roster"]["leader"]
+    assert day(12) not in version.form["roster"]["knight"]
 
 
 def test_a_new_draft_takes_the_place_of_the_old(team: Team) -> None:

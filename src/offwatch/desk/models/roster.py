@@ -21,7 +21,8 @@ def _range(column: str) -> Func:
 class RosterVersion(models.Model):
     """One roster form as it was at one time; a published one never changes (a trigger holds it).
 
-    Versions with the same ``first_day`` follow each other; the highest published is in force.
+    Versions with the same ``first_day`` follow each other; the highest published is in force. The
+    ``base`` of a draft is the version in force when it was made.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="versions")
@@ -38,12 +39,16 @@ class RosterVersion(models.Model):
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     why = models.CharField(max_length=200, default="", blank=True)
+    # the rules it broke when it was published, stated then by whoever published it
+    overridden: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["team", "number"], name="one_version_per_number"),
             models.UniqueConstraint(
-                fields=["team"], condition=Q(state="draft"), name="one_draft_per_team"
+                fields=["team", "first_day"],
+                condition=Q(state="draft"),
+                name="one_draft_per_period",
             ),
         ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -51,6 +51,8 @@ class Team(models.Model):
         "Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    # what the codes of this team's spreadsheets mean: a shift's id, "free" or "absent"
+    codes: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     # when the planner last took up a search of this team: the one longest ago comes next
     turn_at = models.DateTimeField(null=True, blank=True)
 

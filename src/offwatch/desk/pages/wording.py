@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from offwatch.desk.rosters.duties import held_duties
+from offwatch.desk.rosters.plans import after_plan
 from offwatch.language import short_dates, short_day
 from offwatch.plan import Roster
+from offwatch.plan.objective import open_seats
 
 NUMBERS = ("No", "One", "Two", "Three")
 
@@ -33,6 +36,7 @@ class Card:
     title: str
     told: int
     seats: int
+    short: int
     moves: int
     proven: bool
     bound: int | None
@@ -52,13 +56,15 @@ def ways_words(count: int) -> str:
 
 def read_card(pk: int, rank: int, title: str, plan: Mapping[str, Any], roster: Roster) -> Card:
     """A stored plan as a card; ``roster`` is the one it changes."""
-    told = len(plan["told"])
+    after = after_plan(plan, roster)
+    told = people_changed(roster, after)
     return Card(
         pk=pk,
         rank=rank,
         title=title,
         told=told,
         seats=sum(seat[2] for seat in plan["open"]),
+        short=sum(n for _, _, n in open_seats(roster, after, whole=True)),
         moves=len(plan.get("moves", ())),
         proven=bool(plan["proven"]),
         bound=_told_at_least(plan),
@@ -69,6 +75,19 @@ def read_card(pk: int, rank: int, title: str, plan: Mapping[str, Any], roster: R
         ),
         picture="",
     )
+
+
+def people_changed(before: Roster, after: Roster) -> int:
+    """How many people get a notice: whoever has a duty more, less or at another time."""
+    was, now = _duties(before), _duties(after)
+    return sum(was.get(key) != now.get(key) for key in was.keys() | now.keys())
+
+
+def _duties(roster: Roster) -> dict[str, set[tuple[str, datetime, datetime]]]:
+    found: dict[str, set[tuple[str, datetime, datetime]]] = {}
+    for held in held_duties(roster):
+        found.setdefault(held.person, set()).add((held.duty_id, held.starts_at, held.ends_at))
+    return found
 
 
 def _told_at_least(plan: Mapping[str, Any]) -> int | None:

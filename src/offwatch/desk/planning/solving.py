@@ -13,8 +13,9 @@ from offwatch.desk.models import DutyRequest, Proposal, RhythmDays, RosterVersio
 from offwatch.desk.queue import start_search
 from offwatch.desk.requests.decide import approve
 from offwatch.desk.requests.proposals import current_for, fitting, kept_duties, times_away
-from offwatch.desk.rosters.current import roster_of
+from offwatch.desk.rosters.current import roster_before, roster_of
 from offwatch.desk.rosters.horizon import freeze_kept, still_ahead
+from offwatch.desk.rosters.seams import with_history
 from offwatch.desk.states import PENDING, SearchState, go
 from offwatch.errors import OffwatchError
 from offwatch.plan import Plan, Roster, Solvers, arrange, propose
@@ -44,7 +45,9 @@ def close_solver() -> None:
 def run_search(search: Search) -> None:
     """Solve a search that was taken up; what has become of it meanwhile is seen at the end."""
     base = roster_of(search.base)
-    roster = freeze_kept(still_ahead(base, datetime.now(UTC)), kept_duties(search.team_id))
+    before = roster_before(search.base.team, base.first_day)
+    ahead = still_ahead(with_history(base, before), datetime.now(UTC))
+    roster = freeze_kept(ahead, kept_duties(search.team_id))
     try:
         plans = _plans(search, base, roster)
     except OffwatchError:

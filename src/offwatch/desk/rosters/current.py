@@ -49,8 +49,35 @@ def _last_day(version: RosterVersion) -> date:
     return version.first_day + timedelta(days=int(version.form["days"]) - 1)
 
 
-def draft_of(team: Team) -> RosterVersion | None:
-    return RosterVersion.objects.filter(team=team, state=VersionState.DRAFT).first()
+def drafts_of(team: Team) -> list[RosterVersion]:
+    """The drafts of a team, one a period at most, by first day."""
+    drafts = RosterVersion.objects.filter(team=team, state=VersionState.DRAFT)
+    return list(drafts.select_related("team", "base").order_by("first_day"))
+
+
+def draft_of(team: Team, first_day: date | None = None) -> RosterVersion | None:
+    """The draft of the period that begins then; else of the last one there is a draft of."""
+    drafts = drafts_of(team)
+    if first_day is not None:
+        return next((draft for draft in drafts if draft.first_day == first_day), None)
+    return drafts[-1] if drafts else None
+
+
+def version_of(team: Team, first_day: date) -> RosterVersion | None:
+    """The version in force of the period that begins then."""
+    return next((v for v in in_force(team) if v.first_day == first_day), None)
+
+
+def roster_before(team: Team, first_day: date) -> Roster | None:
+    """The roster in force of the period before the one that begins then."""
+    earlier = [v for v in in_force(team) if v.first_day < first_day]
+    return roster_of(earlier[-1]) if earlier else None
+
+
+def roster_after(team: Team, first_day: date) -> Roster | None:
+    """The roster in force of the period after the one that begins then."""
+    later = [v for v in in_force(team) if v.first_day > first_day]
+    return roster_of(later[0]) if later else None
 
 
 def roster_of(version: RosterVersion) -> Roster:

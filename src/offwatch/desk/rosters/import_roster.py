@@ -14,6 +14,7 @@ from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Person, Role, RosterVersion, Team
 from offwatch.desk.people.accounts import create_account, fold_login
 from offwatch.desk.people.pair_device import new_pairing_code
+from offwatch.desk.rosters.broken_rules import broken_rules
 from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.publishing import next_number, publish
 from offwatch.desk.rosters.team_form import MemberForm, TeamForm, check_team, listed
@@ -64,7 +65,13 @@ def do_import_roster(
         )
     else:
         publish(
-            team, publication, now=now, made_by=team.accountable, why="First roster", tell=False
+            team,
+            publication,
+            now=now,
+            made_by=team.accountable,
+            why="First roster",
+            tell=False,
+            overridden=broken_rules(roster),
         )
     accounts = []
     for key, given in accounts_for.items():

@@ -11,9 +11,11 @@ from django.utils.translation import override
 
 from offwatch.desk.models import Booking, DutyRequest, Keep, Notice, Person, RosterVersion, Team
 from offwatch.desk.queue import drop_searches
-from offwatch.desk.rosters.current import in_force, roster_of
+from offwatch.desk.rosters.broken_rules import BrokenRule
+from offwatch.desk.rosters.current import in_force, roster_before, roster_of
 from offwatch.desk.rosters.duties import HeldDuty, differences, held_duties
 from offwatch.desk.rosters.publication import Publication
+from offwatch.desk.rosters.seams import join
 from offwatch.desk.states import PENDING, RequestState, VersionState, go
 from offwatch.errors import BadInput
 
@@ -35,8 +37,13 @@ def publish(
     base: RosterVersion | None = None,
     draft: RosterVersion | None = None,
     tell: bool = True,
+    overridden: Iterable[BrokenRule] = (),
 ) -> RosterVersion:
-    """Put a roster in force; the caller holds the team's lock and a transaction."""
+    """Put a roster in force; the caller holds the team's lock and a transaction.
+
+    ``overridden`` are the rules it breaks that whoever publishes it stated; they are kept with it.
+    """
+    publication = join(publication, roster_before(team, publication.roster.first_day))
     roster = publication.roster
     after = _by_person(held_duties(roster))
     before = _by_person(held_duties(roster_of(base))) if base else {}
@@ -52,6 +59,7 @@ def publish(
     version.published_at = now
     version.made_by = made_by
     version.why = why[:200]
+    version.overridden = [broken.as_dict() for broken in overridden]
     version.save()
     people = {p.key: p for p in Person.objects.filter(team=team)}
     _book(version, people, after, base, now)

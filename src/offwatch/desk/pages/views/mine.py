@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from offwatch.desk.exchange.duty_pages import wire_state
-from offwatch.desk.models import Notice, Person
+from offwatch.desk.models import DutyRequest, Notice, Person
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.pages.views.access import done, member, now
 from offwatch.desk.pages.views.context import waiting_for
@@ -22,16 +24,19 @@ from offwatch.desk.people.pair_device import CODE_LASTS, new_pairing_code
 from offwatch.desk.people.revoke_device import do_revoke_device
 from offwatch.desk.requests.holdings import holdings_of
 from offwatch.desk.requests.pass_duty import do_pass_duty
-from offwatch.desk.rosters.current import duties_in_force
-from offwatch.desk.rosters.duties import when
+from offwatch.desk.rosters.current import duties_in_force, roster_of
+from offwatch.desk.rosters.duties import find_duty, when
+from offwatch.desk.states import RequestState
 
 STATES = {
     "asked": ("asked to move", "chip you"),
     "moved": ("moved, as you asked", "chip you"),
     "refused": ("stays, was answered no", "chip quiet"),
+    "lapsed": ("stays, nobody answered in time", "chip quiet"),
     "kept": ("stays with you", "chip you"),
     "planned": ("", ""),
 }
+UNANSWERED_DAYS = 14  # how long My duties says that a request went unanswered
 
 
 @require_GET
@@ -52,7 +57,9 @@ def mine(request: HttpRequest, me: Person) -> HttpResponse:
         if held.ends_at <= at:
             continue
         state = wire_state(holdings, held.duty_id)
-        words, chip = STATES[state]
+        asked = holdings.request(held.duty_id)
+        lapsed = asked is not None and asked.state == RequestState.LAPSED
+        words, chip = STATES["lapsed" if lapsed else state]
         duties.append(
             {
                 "held": held,
@@ -66,12 +73,26 @@ def mine(request: HttpRequest, me: Person) -> HttpResponse:
     context = {
         "duties": duties,
         "next": duties[0] if duties else None,
+        "unanswered": _unanswered(me, at),
         "notices": Notice.objects.filter(person=me, acknowledged_at__isnull=True).order_by("pk"),
         "devices": me.devices.filter(revoked_at__isnull=True).order_by("paired_at"),
         "feed": request.build_absolute_uri(reverse("feed", args=[token])) if token else "",
         "feed_elsewhere": me.feed_digest is not None and not token,
     }
     return render(request, "desk/mine.html", context)
+
+
+def _unanswered(me: Person, at: datetime) -> list[str]:
+    """The duties of late whose request ended by itself, because they began before an answer."""
+    lapsed = DutyRequest.objects.filter(
+        person=me, state=RequestState.LAPSED, decided_at__gt=at - timedelta(days=UNANSWERED_DAYS)
+    )
+    found = []
+    for each in lapsed.select_related("version").order_by("starts_at"):
+        held = find_duty(roster_of(each.version), me.key, each.duty_id)
+        if held is not None:
+            found.append(f"{held.name}, {when(held, me.team.tz)}")
+    return found
 
 
 @require_POST

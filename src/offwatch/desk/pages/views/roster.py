@@ -16,7 +16,7 @@ from offwatch.desk.pages.views.access import member, now
 from offwatch.desk.pages.wording import days_words
 from offwatch.desk.rosters.current import (
     current_version,
-    draft_of,
+    drafts_of,
     ended_day,
     in_force,
     roster_of,
@@ -87,13 +87,17 @@ def cells(plan: Roster, person: str) -> list[Cell]:
 
 def _chosen(request: HttpRequest, me: Person, today: date) -> RosterVersion | None:
     wanted = request.GET.get("first", "")
-    draft = draft_of(me.team) if me.has(Role.PLANNER) else None
-    if wanted == "draft" and draft is not None:
-        return draft
+    drafts = drafts_of(me.team) if me.has(Role.PLANNER) else []
+    for draft in drafts:
+        if draft.first_day.isoformat() == request.GET.get("draft", ""):
+            return draft
+    last = drafts[-1] if drafts else None
+    if wanted == "draft" and last is not None:
+        return last
     for version in in_force(me.team):
         if version.first_day.isoformat() == wanted:
             return version
-    return current_version(me.team, today) or draft
+    return current_version(me.team, today) or last
 
 
 def _ends(plan: Roster, mission: str) -> tuple[date, date]:

@@ -13,8 +13,9 @@ from offwatch.desk.exchange.duty_pages import norm_of, paired_of
 from offwatch.desk.models import Notice, Person, Proposal, RhythmDays, Role, RosterVersion, Search
 from offwatch.desk.pages.views.access import done, member, now, planner
 from offwatch.desk.pages.wording import days_words
-from offwatch.desk.rosters.current import current_version, draft_of, ended_day, roster_of, today_of
-from offwatch.desk.rosters.drafts import do_arrange_draft, do_publish_draft
+from offwatch.desk.rosters.catch_up import do_catch_up, others_changes
+from offwatch.desk.rosters.current import current_version, drafts_of, ended_day, roster_of, today_of
+from offwatch.desk.rosters.drafts import do_arrange_draft, do_drop_draft, do_publish_draft, state_of
 from offwatch.desk.rosters.plans import after_plan
 from offwatch.desk.states import SearchState
 from offwatch.plan.objective import open_seats
@@ -37,7 +38,7 @@ def team(request: HttpRequest, me: Person) -> HttpResponse:
         "plans": me.has(Role.PLANNER),
     }
     if me.has(Role.PLANNER):
-        context |= _planning(me)
+        context |= _planning(me, request.GET.get("draft", ""))
     return render(request, "desk/team.html", context)
 
 
@@ -52,15 +53,31 @@ def draft_arrange(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
 @planner
 def draft_publish(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     _of_mine(me, pk)
-    return done(request, lambda: do_publish_draft(me, pk, now()), "team")
+    said = request.POST.get("despite", "0")
+    despite = int(said) if said.isdecimal() and len(said) < 9 else 0
+    return done(request, lambda: do_publish_draft(me, pk, now(), despite=despite), "team")
+
+
+@require_POST
+@planner
+def draft_catch_up(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    _of_mine(me, pk)
+    return done(request, lambda: do_catch_up(me, pk), "team")
+
+
+@require_POST
+@planner
+def draft_drop(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    _of_mine(me, pk)
+    return done(request, lambda: do_drop_draft(me, pk), "team")
 
 
 @require_GET
 @planner
 def draft_progress(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     """Asked for every second while the planner works; the whole page once it is done."""
-    _of_mine(me, pk)
-    context = _planning(me)
+    draft = _of_mine(me, pk)
+    context = _planning(me, draft.first_day.isoformat())
     if context["working"]:
         return render(request, "desk/parts/arranging.html", context)
     reply = HttpResponse(status=200)
@@ -68,20 +85,28 @@ def draft_progress(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     return reply
 
 
-def _of_mine(me: Person, pk: int) -> None:
+def _of_mine(me: Person, pk: int) -> RosterVersion:
     """Another team's roster is not there."""
-    get_object_or_404(RosterVersion, pk=pk, team=me.team_id)
+    return get_object_or_404(RosterVersion, pk=pk, team=me.team_id)
 
 
-def _planning(me: Person) -> dict[str, Any]:
-    """Counts only: who has answered what is nobody's to see."""
-    draft = draft_of(me.team)
+def _planning(me: Person, first: str = "") -> dict[str, Any]:
+    """Counts only: who has answered what is nobody's to see.
+
+    ``first``: the first day of the draft to show, where there are several.
+    """
+    drafts = drafts_of(me.team)
+    last = drafts[-1] if drafts else None
+    draft = next((d for d in drafts if d.first_day.isoformat() == first), last)
     search = Search.objects.filter(base=draft, request=None).first() if draft else None
     best = search.proposals.first() if search else None
     version = current_version(me.team, today_of(me.team, now()))
     told = Notice.objects.filter(version=version) if version else Notice.objects.none()
     return {
         "draft": draft,
+        "other_drafts": [(d.first_day, days_words(*_span(d))) for d in drafts if d != draft],
+        "state": state_of(draft) if draft else None,
+        "others": others_changes(draft) if draft else (),
         "ended": ended_day(me.team, today_of(me.team, now())),
         "draft_span": days_words(*_span(draft)) if draft else "",
         "answered": _answered(me, draft),

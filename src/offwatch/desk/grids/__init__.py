@@ -1,0 +1,1 @@
+"""A roster as a spreadsheet has it: a row a person, a column a day."""

@@ -1,0 +1,112 @@
+"""A grid put into a roster form: on the period it is of, or on a new one after the last."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from offwatch.desk.grids.codes import ABSENT, FREE
+from offwatch.desk.grids.read_grid import ReadGrid
+from offwatch.names import name_key
+from offwatch.plan.roster.roster import DAY_MIN, Shift
+from offwatch.spans import DaySpan
+
+Form = dict[str, Any]
+
+
+def days_of(form: Mapping[str, Any]) -> DaySpan:
+    first = date.fromisoformat(form["first_day"])
+    return DaySpan(first, first + timedelta(days=int(form["days"])))
+
+
+def frame_for(forms: Iterable[Form], days: Collection[date]) -> Form | None:
+    """The form whose days are meant, as it is; else a new one after the last, without duties.
+
+    ``forms`` are the team's rosters and drafts, the last to be taken first. None if there is none.
+    """
+    forms = list(forms)
+    first, last = min(days), max(days)
+    for form in forms:
+        if days_of(form).start_day <= first < days_of(form).end_day:
+            return form
+    latest = max(forms, key=lambda form: form["first_day"], default=None)
+    return next_form(latest, first, (last - first).days + 1) if latest is not None else None
+
+
+def next_form(last: Form, first_day: date, days: int) -> Form:
+    """A period like the last one: its people, shifts and rules, and what is demanded by weekday."""
+    wanted = [first_day + timedelta(days=i) for i in range(days)]
+    return {
+        **{k: last[k] for k in ("form", "team", "zone", "shifts", "rules") if k in last},
+        "first_day": first_day.isoformat(),
+        "days": days,
+        "people": [
+            {k: v for k, v in person.items() if k not in ("off", "wishes", "history", "credit")}
+            for person in last["people"]
+        ],
+        "demand": list(_demand_by_weekday(last, wanted)),
+        "roster": {person["id"]: {} for person in last["people"]},
+    }
+
+
+def filled(form: Form, grid: ReadGrid, new: Iterable[Shift]) -> Form:
+    """The form with what the grid says of its days: duties, days off, people who are new.
+
+    A cell that says ``absent`` makes the day one never worked; one that is free or empty ends that;
+    a duty leaves it. Whoever has no row, and every day without a column, stays as it was.
+    """
+    span = days_of(form)
+    shifts = [*form["shifts"], *({**_shift_form(s)} for s in new)]
+    people = [*form["people"], *({"id": k, "name": n} for k, n in grid.joining.items())]
+    spelled = {name_key(p["id"]): p["id"] for p in people}
+    lines = {spelled.get(name_key(k), k): dict(v) for k, v in form["roster"].items()}
+    off = {p["id"]: set(p.get("off", ())) for p in people}
+    for (person, day), meaning in grid.cells.items():
+        if not span.start_day <= day < span.end_day:
+            continue
+        key, on = spelled[name_key(person)], day.isoformat()
+        line = lines.setdefault(key, {})
+        if meaning.target in (FREE, ABSENT):
+            line.pop(on, None)
+            (off[key].add if meaning.target == ABSENT else off[key].discard)(on)
+        else:
+            line[on] = meaning.target
+    return {
+        **form,
+        "shifts": shifts,
+        "people": [_with_off(p, off[p["id"]]) for p in people],
+        "roster": {key: dict(sorted(line.items())) for key, line in lines.items()},
+    }
+
+
+def _with_off(person: Form, off: set[str]) -> Form:
+    rest = {k: v for k, v in person.items() if k != "off"}
+    return {**rest, "off": sorted(off)} if off else rest
+
+
+def _shift_form(shift: Shift) -> Form:
+    start = (shift.start_min or 0) % DAY_MIN
+    return {
+        "id": shift.id,
+        "name": shift.name,
+        "start": f"{start // 60:02}:{start % 60:02}",
+        "minutes": shift.minutes,
+    }
+
+
+def _demand_by_weekday(last: Form, days: Iterable[date]) -> Iterable[Form]:
+    """For each day what the last such weekday of the period before demanded."""
+    by_day: dict[date, list[Form]] = {}
+    for each in last["demand"]:
+        by_day.setdefault(date.fromisoformat(each["day"]), []).append(each)
+    span = days_of(last)
+    latest = {day.weekday(): day for day in _each(span)}
+    for day in days:
+        like = latest.get(day.weekday())
+        for each in by_day.get(like, ()) if like is not None else ():
+            yield {**each, "day": day.isoformat()}
+
+
+def _each(span: DaySpan) -> Iterable[date]:
+    return (span.start_day + timedelta(days=i) for i in range((span.end_day - span.start_day).days))

@@ -1,0 +1,165 @@
+"""A grid for a team: looked at with all its faults, then made a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from offwatch.desk.grids.codes import Codes
+from offwatch.desk.grids.frame import days_of, filled, frame_for
+from offwatch.desk.grids.read_grid import Fault, ReadGrid, read_grid
+from offwatch.desk.grids.table import Table, read_text
+from offwatch.desk.grids.xlsx import SIGNATURE, read_xlsx
+from offwatch.desk.models import Person, RosterVersion, Team
+from offwatch.desk.outcome import DeskOutcome
+from offwatch.desk.rosters.current import drafts_of, in_force, roster_of, today_of
+from offwatch.desk.rosters.load_roster import RosterNews, do_load_roster, look_at_roster
+from offwatch.errors import BadInput
+from offwatch.names import name_key
+from offwatch.plan import Roster
+
+
+class GridMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What somebody said of a grid: its codes, the people it names, the month it counts in.
+
+    ``codes``: ``free``, ``absent``, a shift's id or name, or hours such as ``Night 22:00-06:00``.
+    ``people``: an id, ``new`` or ``leave out``. ``month``: such as ``2026-12``.
+    """
+
+    codes: dict[str, str] = {}
+    people: dict[str, str] = {}
+    month: str | None = None
+
+    @property
+    def month_day(self) -> date | None:
+        try:
+            return date.fromisoformat(f"{self.month}-01") if self.month else None
+        except ValueError:
+            raise BadInput("grid.month", "Write the month as 2026-12.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class GridNews:
+    """What a grid would be for a team; ``news`` is there once no cell is at fault."""
+
+    grid: ReadGrid
+    codes: Codes
+    faults: tuple[Fault, ...]
+    news: RosterNews | None
+    form: dict[str, Any] = field(default_factory=dict)
+
+
+def read_map(data: object) -> GridMap:
+    """Read a MAP.json.
+
+    **Raises**: `BadInput` ``grid.map``.
+    """
+    try:
+        return msgspec.convert(data, GridMap)
+    except msgspec.ValidationError:
+        raise BadInput(
+            "grid.map",
+            'MAP.json is {"codes": {"N": "night"}, "people": {"B. Koch": "bea"}, "month":'
+            ' "2026-12"}, each part optional.',
+        ) from None
+
+
+def read_table(data: bytes) -> Table:
+    """Read a file by what it holds, whatever it is called."""
+    return read_xlsx(data) if data.startswith(SIGNATURE) else read_text(data)
+
+
+def look_at_grid(team: Team, table: Table, said: GridMap, now: datetime) -> GridNews:
+    """Read a grid for this team and say what it would change; nothing is written.
+
+    **Raises**: `BadInput` for a table that is no grid, or a team without any roster yet.
+    """
+    versions = [*reversed(drafts_of(team)), *reversed(in_force(team))]
+    near = versions[0].first_day if versions else today_of(team, now)
+    last = _last(versions)
+    codes = codes_of(team, last, said.codes)
+    people = dict(Person.objects.filter(team=team).order_by("pk").values_list("key", "name"))
+    near = max(near, today_of(team, now) - timedelta(days=180))
+    grid = read_grid(table, people, codes, near, said=said.people, month=said.month_day)
+    # a draft comes before the version in force of the same days
+    form = frame_for([version.form for version in versions], grid.days)
+    if form is None:
+        raise BadInput(
+            "grid.no-roster",
+            "This team has no roster yet to take shifts and rules from; bring the first as JSON.",
+        )
+    faults = [*grid.faults, *_outside(grid, form)]
+    if faults:
+        return GridNews(grid, codes, tuple(faults), None)
+    on_it = {name_key(person["id"]) for person in form["people"]}
+    back = [
+        {"id": k, "name": people[k]}
+        for k in grid.people
+        if k in people and name_key(k) not in on_it
+    ]
+    back = [person for person in back if person["id"] not in grid.joining]
+    form = filled({**form, "people": [*form["people"], *back]}, grid, codes.new.values())
+    try:
+        return GridNews(grid, codes, (), look_at_roster(team, form), form)
+    except BadInput as error:
+        return GridNews(grid, codes, (Fault(error.code, error.message),), None)
+
+
+@transaction.atomic
+def do_load_grid(actor: Person, table: Table, said: GridMap, now: datetime) -> DeskOutcome:
+    """Make a draft of a grid without faults, and remember what its codes mean.
+
+    **Raises**: `BadInput` ``grid.faults`` while any cell is at fault.
+    """
+    found = look_at_grid(actor.team, table, said, now)
+    if found.news is None:
+        raise BadInput(
+            "grid.faults",
+            f"{len(found.faults)} cells are at fault; put them right first. Nothing was written.",
+        )
+    outcome = do_load_roster(actor, found.form, now)
+    kept = {code: m.target for code, (_, m) in found.grid.codes.items() if m is not None}
+    Team.objects.filter(pk=actor.team_id).update(codes={**actor.team.codes, **kept})
+    return outcome
+
+
+def codes_of(team: Team, roster: Roster | None, said: Mapping[str, str] | None = None) -> Codes:
+    """The team's codes: what was said now, then what was said before, then its shifts."""
+    shifts = roster.shifts if roster else ()
+    missions = roster.missions if roster else ()
+    return Codes(shifts, missions, {**team.codes, **(said or {})})
+
+
+def _last(versions: list[RosterVersion]) -> Roster | None:
+    latest = max(versions, key=lambda v: v.first_day, default=None)
+    return roster_of(latest) if latest is not None else None
+
+
+def _outside(grid: ReadGrid, form: Mapping[str, Any]) -> list[Fault]:
+    span = days_of(form)
+    late = [day for day in grid.days if not span.start_day <= day < span.end_day]
+    if not late:
+        return []
+    return [
+        Fault(
+            "grid.outside",
+            f"{late[0]} and {len(late) - 1} more days are outside the period from"
+            f" {span.start_day} to {span.end_day - timedelta(days=1)}; leave their columns out.",
+        )
+    ]
+
+
+__all__ = [
+    "GridMap",
+    "GridNews",
+    "codes_of",
+    "do_load_grid",
+    "look_at_grid",
+    "read_map",
+    "read_table",
+]

@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK_ARGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 export PYTHONDONTWRITEBYTECODE ?=
+# When the clock of the pad's tests begins in `make prove`: evening, before midnight, both clock changes.
+CLOCKS := 2026-11-27T18:18:00Z 2026-11-27T22:30:00Z 2027-03-27T20:00:00Z 2026-10-25T00:30:00Z 2028-02-29T10:00:00Z
 
 .PHONY: help demo test check bench bench-forecast bench-episodes bench-calibration bench-pad bench-plan bench-replan bench-mask screenshots messages docs cases prove coverage mutants lock clean format
 
@@ -74,6 +76,7 @@ docs: $(VENV)/.dev ## check that the docs are true: links, commands, codes, sett
 
 prove: $(VENV)/.dev ## the long forms of the tests: hundreds of kills, thousands of cases
 	OFFWATCH_TEST_EXAMPLES=20 $(BIN)/python -m tests.run -m "slow or property"
+	set -e; for clock in $(CLOCKS); do OFFWATCH_TEST_CLOCK=$$clock $(BIN)/python -m tests.run pad; done
 
 coverage: $(VENV)/.dev ## which branches of the cores the tests do not take
 	@mkdir -p build

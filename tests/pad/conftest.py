@@ -1,16 +1,20 @@
 """An unlocked vault in a folder of its own for each test; run with ``--ds=offwatch.pad.settings``.
 
-One vault is made for the whole run and copied: what is under test is the pad, not Argon2id.
+One vault is made for the whole run and copied: what is under test is the pad, not Argon2id. The
+clock of this process begins each run at the same instant, so that no test passes at noon and fails
+in the evening; ``make prove`` begins it at other hours, near midnight and at a clock change.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client
@@ -23,6 +27,8 @@ from offwatch.pad.diary.begin import do_begin
 from offwatch.pad.link.pairing import do_pair
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.models import Setup
+from offwatch.pad.pages import meter_page
+from offwatch.pad.pages.known import linked
 from offwatch.pad.pages.views import door
 from offwatch.pad.runtime.guesses import Guesses
 from offwatch.pad.runtime.hosts import own_host
@@ -34,6 +40,14 @@ from offwatch.wire import Duty
 PASSPHRASE = "correct horse"
 CHEAP = keys.Cost(time_cost=1, memory_kib=64, lanes=1)
 ZONE = "Europe/Berlin"
+CLOCK = datetime.fromisoformat(os.environ.get("OFFWATCH_TEST_CLOCK", "2026-11-27T09:00:00+00:00"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clock() -> Iterator[None]:
+    """The clock goes on from the same instant in each run."""
+    with time_machine.travel(CLOCK, tick=True):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +101,13 @@ def browser(home: Path) -> Client:
 def visitor(*, enforce_csrf_checks: bool = False) -> Client:
     """A browser that comes by the pad's own name, and has not unlocked it."""
     return Client(enforce_csrf_checks=enforce_csrf_checks, headers={"host": own_host()})
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page waits for what is worked out aside, however busy the machine is."""
+    monkeypatch.setattr(meter_page, "WAIT_S", 60.0)
+    monkeypatch.setattr(linked, "WAIT_S", 60.0)
 
 
 @pytest.fixture(autouse=True)

@@ -468,7 +468,7 @@ class Terminal:
     def asked(self, text: str) -> str:
         """What is shown before ``text``; what comes after it is for the next call."""
         while text not in self._shown:
-            assert select.select([self._ours], [], [], 20)[0], self._shown
+            assert select.select([self._ours], [], [], 60)[0], self._shown
             self._shown += os.read(self._ours, 4096).decode()
         before, _, self._shown = self._shown.partition(text)
         return before

@@ -48,7 +48,7 @@ def test_its_events_are_duties_on_every_page(
     browser: Client, diary: None, now: datetime, today: date
 ) -> None:
     """On Today, Outlook and Duties, with the odds of the forecast and since when they are known."""
-    add(now, shift(today + timedelta(days=1), "1", "Night shift"))
+    add(now, shift(today + timedelta(days=2), "1", "Night shift"))
     view = see_ahead(now).duties[0]
     assert view.odds is not None
     assert view.odds > 0.5

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
+import gc
 import subprocess
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -28,7 +28,20 @@ def documents() -> list[Path]:
     return [path for path in tracked() if path.suffix == ".md"]
 
 
-def trees() -> Iterator[tuple[Path, ast.Module]]:
-    for path in tracked():
-        if path.suffix == ".py" and path.is_relative_to(ROOT / "src"):
-            yield path, ast.parse(path.read_text())
+@cache
+def trees() -> tuple[tuple[Path, ast.Module], ...]:
+    """Every module of the source; read once for all tests."""
+    source = [path for path in tracked() if path.suffix == ".py"]
+    return tuple(
+        (path, ast.parse(path.read_text())) for path in source if path.is_relative_to(ROOT / "src")
+    )
+
+
+@cache
+def nodes() -> dict[Path, tuple[ast.AST, ...]]:
+    """Every node of each module of the source."""
+    gc.disable()  # they are many and they stay: looking for garbage among them costs seconds
+    found = {path: tuple(ast.walk(tree)) for path, tree in trees()}
+    gc.freeze()
+    gc.enable()
+    return found

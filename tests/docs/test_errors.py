@@ -7,7 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from tests.docs.source import ROOT, trees
+from tests.docs.source import ROOT, nodes, trees
 
 from offwatch.forecast.predict.next_onset import MOST_DAYS
 
@@ -18,8 +18,8 @@ REFUSALS = {"BadInput", "Refused", "Unavailable", "NothingBetter"}
 def codes_in_source() -> set[str]:
     """Codes given where a refusal is raised, or passed on as ``code=`` or to a helper."""
     found = set()
-    for path, tree in trees():
-        for node in ast.walk(tree):
+    for path, inside in nodes().items():
+        for node in inside:
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 literal = node.args[0] if node.args else None
@@ -34,9 +34,9 @@ def messages_in_source() -> dict[str, list[str]]:
     """What each code says in the source, with the constants of its module filled in."""
     found: dict[str, list[str]] = {}
     known = {path: constants_of(tree) for path, tree in trees()}
-    for path, tree in trees():
-        constants = known[path] | imported(tree, known)
-        for node in ast.walk(tree):
+    for path, inside in nodes().items():
+        constants = known[path] | imported(inside, known)
+        for node in inside:
             if isinstance(node, ast.Call) and len(node.args) > 1:
                 code, message = node.args[0], node.args[-1]
                 if isinstance(code, ast.Constant) and CODE.match(str(code.value)):
@@ -63,10 +63,10 @@ def constants_of(tree: ast.AST) -> dict[str, str]:
     }
 
 
-def imported(tree: ast.AST, known: dict[Path, dict[str, str]]) -> dict[str, str]:
+def imported(inside: tuple[ast.AST, ...], known: dict[Path, dict[str, str]]) -> dict[str, str]:
     """The numbers that a module takes from another."""
     found = {}
-    for node in ast.walk(tree):
+    for node in inside:
         if isinstance(node, ast.ImportFrom) and node.module:
             module = ROOT.joinpath("src", *node.module.split(".")).with_suffix(".py")
             for alias in node.names:

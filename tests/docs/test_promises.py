@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 
 import pytest
 from tests.docs.source import ROOT
@@ -24,10 +25,13 @@ PROMISES = rows()
 NAMED = sorted({test for _, cell in PROMISES for test in TEST.findall(cell)})
 
 
+@cache
 def functions(file: str) -> dict[str, ast.FunctionDef | ast.ClassDef]:
-    tree = ast.parse((ROOT / file).read_text())
+    """What is collected from a file: its functions and classes, and the functions of these."""
     kinds = (ast.FunctionDef, ast.ClassDef)
-    return {node.name: node for node in ast.walk(tree) if isinstance(node, kinds)}
+    outer = [n for n in ast.parse((ROOT / file).read_text()).body if isinstance(n, kinds)]
+    inner = [n for node in outer if isinstance(node, ast.ClassDef) for n in node.body]
+    return {node.name: node for node in [*inner, *outer] if isinstance(node, kinds)}
 
 
 @pytest.mark.parametrize(("promise", "cell"), PROMISES, ids=[p[:60] for p, _ in PROMISES])

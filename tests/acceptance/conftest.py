@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from tests.cheap_passwords import cheap_passwords
 
 from offwatch.cli.night.crew import Crew
 from offwatch.cli.night.stage import DemoSites
@@ -14,9 +15,10 @@ from offwatch.cli.night.visitor import Visitor
 
 @pytest.fixture(scope="session")
 def stage() -> Iterator[DemoSites]:
-    stage = DemoSites(lambda line: None)
-    yield stage
-    stage.close()
+    with cheap_passwords():
+        stage = DemoSites(lambda line: None)
+        yield stage
+        stage.close()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.cheap_passwords import cheap_passwords
 
 KEYS = {"id", "row", "title", "shown", "seconds", "ok"}
 
@@ -28,7 +29,7 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def told(folder: Path) -> dict[str, object]:
     """One run of the demo with both usual ports taken by somebody else."""
-    with _taken(8710), _taken(8720):
+    with cheap_passwords(), _taken(8710), _taken(8720):
         done = subprocess.run(
             [sys.executable, "-m", "offwatch", "demo", "--json"],
             env=os.environ | {"TMPDIR": str(folder)},

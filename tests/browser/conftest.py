@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.browser.chromium import chromium
+from tests.cheap_passwords import cheap_passwords
 
 from offwatch.cli.night.crew import Crew
 from offwatch.cli.night.stage import DemoSites
@@ -22,9 +23,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def stage(browser: Browser) -> Iterator[DemoSites]:
     """Nothing is started where there is no browser to look at it."""
-    stage = DemoSites(lambda line: None)
-    yield stage
-    stage.close()
+    with cheap_passwords():
+        stage = DemoSites(lambda line: None)
+        yield stage
+        stage.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -58,24 +59,37 @@ class Crew:
 
     def start_pad(self, person: str, *, diary: bool = False) -> None:
         """Make a person's pad, pair it with the desk and let it speak a few times."""
-        self.stage.run(
-            "offwatch.cli.night.new_pad",
-            *(str(self.pad_home(person)), str(self.stage.passphrase_file)),
-            *(self.desk, self.accounts[person].pairing_code),
-            str(1 + list(self.accounts).index(person)),
-            *([str(self.diary)] if diary else []),
-        )
+        self._make_pads([person], person if diary else "", lambda: None)
 
     def start_pads(self, with_diary: str, on_each: Callable[[int], None]) -> None:
         """A pad for everyone; only one of them has anything in it."""
+        people = list(self.accounts)
+        counted = itertools.count(1)  # one at a time, whichever of the two threads asks
         with ThreadPoolExecutor(2) as pool:
-            started = [
-                pool.submit(self.start_pad, person, diary=person == with_diary)
-                for person in self.accounts
+            halves = [
+                pool.submit(
+                    self._make_pads, people[half::2], with_diary, lambda: on_each(next(counted))
+                )
+                for half in range(2)
             ]
-            for done, each in enumerate(started, 1):
+            for each in halves:
                 each.result()
-                on_each(done)
+
+    def _make_pads(self, people: list[str], with_diary: str, on_each: Callable[[], None]) -> None:
+        pads = [
+            word
+            for person in people
+            for word in (
+                str(self.pad_home(person)),
+                self.accounts[person].pairing_code,
+                str(1 + list(self.accounts).index(person)),
+                str(self.diary) if person == with_diary else "-",
+            )
+        ]
+        self.stage.run(
+            *("offwatch.cli.night.new_pad", str(self.stage.passphrase_file), self.desk, *pads),
+            on_line=on_each,
+        )
 
     def tick(self, person: str, count: int) -> None:
         self.stage.call(

@@ -1,7 +1,11 @@
-"""A pad as ``offwatch pad init`` makes it, except that its draws are given.
+"""Pads as ``offwatch pad init`` makes them, except that their draws are given.
 
 A pad's draws are its own secret, and no command takes them from outside. The story makes its pads
-here, so that it comes out the same each time it is told.
+here, so that it comes out the same each time it is told. One process makes several, one after the
+other: to start one takes longer than to make a pad.
+
+``python -m offwatch.cli.night.new_pad PASSPHRASE-FILE DESK HOME CODE SEED DIARY …``: the last four
+for each pad, and no diary is ``-``. Each home is printed once its pad is made.
 """
 
 from __future__ import annotations
@@ -13,7 +17,9 @@ from pathlib import Path
 TICKS = 3  # the norm and the duties come, the days asked for go
 
 
-def main(home: Path, passphrase: str, desk: str, code: str, seed: int, diary: Path | None) -> None:
+def make_pad(
+    home: Path, passphrase: str, desk: str, code: str, seed: int, diary: Path | None
+) -> None:
     from offwatch.pad.runtime.boot import boot
 
     folder = boot(home)
@@ -26,6 +32,7 @@ def main(home: Path, passphrase: str, desk: str, code: str, seed: int, diary: Pa
     from offwatch.pad.masking.batch import do_batch
     from offwatch.pad.masking.state import keep_state
     from offwatch.pad.runtime.making import make_vault
+    from offwatch.vault import session
     from offwatch.vault.keys import Cost
 
     now = datetime.now(UTC)
@@ -39,15 +46,15 @@ def main(home: Path, passphrase: str, desk: str, code: str, seed: int, diary: Pa
     for _ in range(TICKS):
         do_batch(datetime.now(UTC))
         do_tick(datetime.now(UTC))
+    session.lock()
+
+
+def main(passphrase: str, desk: str, pads: list[str]) -> None:
+    for home, code, seed, diary in zip(*[iter(pads)] * 4, strict=True):
+        kept = None if diary == "-" else Path(diary)
+        make_pad(Path(home), passphrase, desk, code, int(seed), kept)
+        print(home, flush=True)
 
 
 if __name__ == "__main__":
-    home, passphrase_file, desk, code, seed, *diary = sys.argv[1:]
-    main(
-        Path(home),
-        Path(passphrase_file).read_text(),
-        desk,
-        code,
-        int(seed),
-        Path(diary[0]) if diary else None,
-    )
+    main(Path(sys.argv[1]).read_text(), sys.argv[2], sys.argv[3:])

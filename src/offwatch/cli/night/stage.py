@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -101,15 +102,27 @@ class DemoSites:
         """Run one of our own commands to its end and read its JSON."""
         return json.loads(self.run("offwatch", *arguments, "--json"))
 
-    def run(self, module: str, *arguments: str) -> str:
-        """Run a module to its end and return what it printed."""
+    def run(self, module: str, *arguments: str, on_line: Callable[[], None] = lambda: None) -> str:
+        """Run a module to its end and return what it printed; ``on_line`` after each line."""
         command = [sys.executable, "-m", module, *arguments]
         process = self.start(command)
-        output, errors = process.communicate()
+        complaints: list[str] = []
+        listener = threading.Thread(
+            target=_hear, args=(process.stderr, complaints, lambda _: None), daemon=True
+        )
+        listener.start()
+        output = ""
+        with process.stdout or nullcontext(()) as lines:
+            for line in lines:
+                output += line
+                on_line()
+        process.wait()
+        listener.join()
         self._tell(f"ended {process.pid}")
         if process.returncode != 0:
-            said = errors.strip().splitlines()
-            raise Unavailable("demo.command", f"{' '.join(arguments[:2])}: {' '.join(said[-1:])}")
+            raise Unavailable(
+                "demo.command", f"{' '.join(arguments[:2])}: {' '.join(complaints[-1:])}"
+            )
         return output
 
     def close(self) -> None:

@@ -2,7 +2,8 @@
 
 The two sites have their own Django settings, so their tests run in processes of their own. What is
 named on the command line is run instead: ``python -m tests.run pad desk``. The cores use both
-processors of a small machine; of the other parts two run beside each other.
+processors of a small machine. Of the other parts three run beside each other: those that start
+servers and browsers wait for them, and the third uses what they leave.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 
 NO_TESTS = 5
-CORES = 2
+BESIDE = 3
 # Two processes already share two cores; small matrices only lose by threads of their own.
 LIBRARIES = ("OMP", "OPENBLAS", "MKL")
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in LIBRARIES}
@@ -32,13 +33,15 @@ ENVIRONMENT = {
     name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
 } | {**ONE_THREAD, **BYTECODE}
 
-# The longest first, so that the two that run beside each other end at about the same time.
+# The longest first, so that those that run beside each other end at about the same time. A file
+# of the cores stays with one process: what its tests share is made once.
 PARTS: dict[str, list[str]] = {
-    "cores": ["-p", "no:django", "-n", "2", "tests/unit", "tests/property", "tests/wire"],
+    "cores": ["-p", "no:django", "-n", "2", "--dist", "loadfile", "tests/unit", "tests/wire"],
     "whole": ["-p", "no:django", "tests/faults", "tests/acceptance"],
     "desk": ["--ds=offwatch.desk.settings", "tests/desk"],
     "pad": ["--ds=offwatch.pad.settings", "tests/pad"],
     "browser": ["-p", "no:django", "tests/browser"],
+    "properties": ["-p", "no:django", "tests/property"],
     "benchmarks": ["-p", "no:django", "tests/benchmarks"],
     # What protects somebody must not be an assert: the same tests where asserts are compiled away.
     "without-asserts": [
@@ -100,8 +103,8 @@ def main(arguments: list[str]) -> int:
     beside = [name for name in names if name not in alone]
     print(f"running {', '.join(names)}; each is shown when it has ended", flush=True)
     outcomes = [run_part(name, extra) for name in alone]
-    with ThreadPoolExecutor(CORES) as two:
-        outcomes += two.map(lambda name: run_part(name, extra), beside)
+    with ThreadPoolExecutor(BESIDE) as beside_each_other:
+        outcomes += beside_each_other.map(lambda name: run_part(name, extra), beside)
     total: Counter[str] = Counter()
     worst = 0
     for outcome in outcomes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from contextlib import nullcontext
 from typing import Any
 
 import msgspec
@@ -10,6 +12,8 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from offwatch.cli import main
+from offwatch.desk.process import prepare
 from offwatch.desk.process.prepare import list_columns
 from offwatch.wire import DESK_SAYS, PAD_SAYS
 
@@ -63,6 +67,20 @@ def test_no_column_can_hold_why_somebody_asked(db: None) -> None:
         if FORBIDDEN.search(column)
     ]
     assert bad == []
+
+
+def test_the_command_lists_every_table(
+    db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`desk schema`, on the tests' database; a throw-away one is made in `make prove`."""
+    monkeypatch.setattr(prepare, "throw_away", nullcontext)
+    monkeypatch.setattr(prepare, "set_up", lambda: None)
+    with pytest.raises(SystemExit) as done:
+        main(["desk", "schema", "--json"])
+    assert done.value.code == 0
+    tables = json.loads(capsys.readouterr().out)
+    assert tables == list_columns()
+    assert "form" in tables["desk_rosterversion"]
 
 
 def test_every_text_column_is_accounted_for() -> None:

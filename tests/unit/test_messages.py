@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from tests.messages import LANGUAGES, catalogue, mo_bytes, po_bytes, po_file, untranslated
 
@@ -12,6 +14,12 @@ from offwatch import language as spoken
 from offwatch.web.common import LANGUAGES as OFFERED
 
 PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
+
+
+@cache
+def words(language: str) -> Catalog:
+    """What the source says, in a language; read once."""
+    return catalogue(language)
 
 
 @pytest.fixture(autouse=True)
@@ -22,14 +30,14 @@ def english() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_has_a_translation(language: str) -> None:
     """None is missing, and none was left behind when its English changed: ``make messages``."""
-    assert untranslated(catalogue(language)) == []
+    assert untranslated(words(language)) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_catalogue_says_what_the_source_says(language: str) -> None:
     """What ``make messages`` would write is what is there; the pages read what it compiled."""
     path = po_file(language)
-    assert path.read_bytes() == po_bytes(catalogue(language))
+    assert path.read_bytes() == po_bytes(words(language))
     with path.open("rb") as file:
         assert path.with_suffix(".mo").read_bytes() == mo_bytes(read_po(file, locale=language))
 
@@ -37,7 +45,7 @@ def test_the_catalogue_says_what_the_source_says(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_fills_in_what_the_english_does(language: str) -> None:
     """Each name, number and day of a sentence is in its translation, and nothing else is."""
-    for message in catalogue(language):
+    for message in words(language):
         if not message.id:
             continue
         said = message.id if isinstance(message.id, tuple) else (message.id,)

@@ -68,7 +68,7 @@ def test_programs_out_of_reach_are_copied(folder: Path) -> None:
     assert not pguser.may_pass(programs, NOBODY)
 
 
-@pytest.mark.parametrize("reached", [True, False])
+@pytest.mark.parametrize("reached", [pytest.param(True, marks=pytest.mark.slow), False])
 def test_the_real_programs_run_from_where_nobody_may_pass(
     folder: Path, monkeypatch: pytest.MonkeyPatch, reached: bool
 ) -> None:

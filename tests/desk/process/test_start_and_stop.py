@@ -129,8 +129,9 @@ def test_a_folder_that_cannot_be_is_said(place: Path) -> None:
     assert json.loads(done.stderr.splitlines()[-1])["code"] == "desk.home"
 
 
+@pytest.mark.slow
 def test_the_schema_command_lists_tables() -> None:
-    """From a throw-away database, which is gone afterwards."""
+    """From a throw-away database, which is gone afterwards; test_schema.py has the short form."""
     done = desk("schema", "--json")
     assert done.returncode == 0, done.stderr
     tables = json.loads(done.stdout)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import some
 
 from offwatch.diary import Event
 from offwatch.diary.check import look_over
@@ -45,7 +46,7 @@ def number(kind: str) -> str:
 
 
 @settings(
-    max_examples=20,
+    max_examples=some(20),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

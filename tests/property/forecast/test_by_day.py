@@ -8,6 +8,7 @@ from itertools import accumulate
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import some
 
 from offwatch.diary import Diary, Event
 from offwatch.forecast import Outlook, outlook
@@ -24,7 +25,7 @@ def ask(days: list[int], name: str, today: int, hour: int = 0, ahead: int = 120)
     return outlook(Diary(UTC, events), now=now, days=ahead)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=some(10), deadline=None)
 @given(
     st.integers(4, 8),
     st.integers(2, 3),
@@ -49,14 +50,14 @@ def test_a_quiet_time_between_bursts_is_no_forgotten_entry(
     assert got.onset[max(left - 8, 0) : left + 9].sum() >= 0.5
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=some(8), deadline=None)
 @given(st.integers(30, 200), st.sampled_from(["headache", "migraine", "flare", "it"]))
 def test_who_has_it_every_day_has_it_today(days: int, name: str) -> None:
     """However the days are named."""
     assert ask(list(range(days)), name, days).onset[0] >= 0.9
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=some(10), deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(24, 40), st.sampled_from(["headache", "it"]))
 def test_nearly_every_day_is_as_often_as_it_was(seed: int, ones: int, name: str) -> None:
     """Fifty gaps of one to three days in a random order: the share of ones comes tomorrow."""
@@ -69,7 +70,7 @@ def test_nearly_every_day_is_as_often_as_it_was(seed: int, ones: int, name: str)
     assert got.onset[:3].sum() >= 0.9
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=some(8), deadline=None)
 @given(st.integers(15, 90), st.sampled_from(["headache", "migraine", "seizure", "it"]))
 def test_every_other_day_is_told_from_every_day(times: int, name: str) -> None:
     """The day between is free, the day after it is not."""
@@ -78,7 +79,7 @@ def test_every_other_day_is_told_from_every_day(times: int, name: str) -> None:
     assert ask(days, name, days[-1] + 2).onset[0] >= 0.9
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=some(15), deadline=None)
 @given(
     st.lists(st.integers(1, 40), max_size=30),
     names,

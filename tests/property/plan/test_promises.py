@@ -94,7 +94,7 @@ def test_no_plan_breaks_what_the_base_kept(
 
 
 @pytest.mark.slow
-@settings(SLOW, max_examples=300)
+@settings(SLOW, max_examples=some(300))
 @given(case=cases())
 def test_none_of_many_plans_breaks_what_the_base_kept(
     case: tuple[Roster, dict[str, frozenset[int]]], solver: Solvers

@@ -110,14 +110,12 @@ def test_reading_takes_time_in_proportion(tmp_path: Path, row: str) -> None:
             + "".join(row.format(day=days[n % 300].date(), n=n) + "\n" for n in range(rows)),
             encoding="utf-8",
         )
-        best = 1e9
-        for _ in range(2):
-            began = time.process_time()
-            assert read_diary_file(path, UTC)[1].notes is not None
-            best = min(best, time.process_time() - began)
-        return best
+        began = time.process_time()
+        assert read_diary_file(path, UTC)[1].notes is not None
+        return time.process_time() - began
 
-    assert seconds(8_000) < 24 * max(seconds(1_000), 0.02)
+    most = 24 * max(seconds(1_000), 0.02)
+    assert any(seconds(8_000) < most for _ in range(2))  # at the second try if one was held up
 
 
 def test_progress_is_told(tmp_path: Path) -> None:

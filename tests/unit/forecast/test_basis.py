@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import some
 
 from offwatch.diary import Diary, Event
 from offwatch.forecast import Outlook, outlook
@@ -33,7 +34,7 @@ def test_after_a_long_wait_the_headline_says_so(gap: int, wait: int) -> None:
     assert got.basis.reason == "silence"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=some(25), deadline=None)
 @given(st.integers(14, 60), st.integers(4, 14), st.integers(0, 300), st.sampled_from(["it", ""]))
 def test_silence_is_said_of_a_long_wait_and_of_no_short_one(
     gap: int, times: int, wait: int, name: str

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import os
 from collections import Counter
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,25 @@ def finished(capsys: pytest.CaptureFixture[str], out: Path, *more: str) -> list[
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize("condition", ["population", "28:2.5", "twice-yearly", "none"])
-@pytest.mark.parametrize("policy", ["mask", "naive", "late", "uniform", "none"])
+FEW = [
+    ("population", "mask"),
+    ("28:2.5", "naive"),
+    ("twice-yearly", "late"),
+    ("28:2.5", "uniform"),
+    ("none", "mask"),
+    ("none", "none"),
+]
+MORE = [
+    pytest.param(*pair, marks=pytest.mark.slow)
+    for pair in product(
+        ("population", "28:2.5", "twice-yearly", "none"),
+        ("mask", "naive", "late", "uniform", "none"),
+    )
+    if pair not in FEW
+]
+
+
+@pytest.mark.parametrize(("condition", "policy"), [*FEW, *MORE])
 def test_every_day_is_written_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], condition: str, policy: str
 ) -> None:

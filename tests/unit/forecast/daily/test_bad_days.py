@@ -57,14 +57,19 @@ GOES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("way", list(GOES))
-@pytest.mark.parametrize("name", list(FILES))
+LONG = {("daily", "a century"), ("daily", "a century of spans"), ("rhythm", "a century")}
+EACH_WAY = [
+    pytest.param(way, name, marks=[pytest.mark.slow] if (way, name) in LONG else [])
+    for way in GOES
+    for name in FILES
+]
+
+
+@pytest.mark.parametrize(("way", "name"), EACH_WAY)
 def test_a_clear_answer_or_a_coded_refusal(
     way: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whatever the file is, by each command that reads it."""
-    if way == "daily" and name == "a century":
-        pytest.skip("as the century of spans, which takes as long")
     file = tmp_path / "days.csv"
     file.write_text(FILES[name], encoding="utf-8")
     out = str(tmp_path / "prior.json")

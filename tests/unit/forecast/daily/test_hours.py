@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import some
 
 from offwatch.diary import Diary, Event
 from offwatch.forecast import outlook
@@ -29,7 +30,7 @@ def drawn(seed: int, count: int, sharp: float) -> np.ndarray:
 
 
 @given(st.lists(st.integers(0, 23), max_size=120))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=some(60), deadline=None)
 def test_hours_cost_next_to_nothing_whatever_they_are(hours: list[int]) -> None:
     """The sum over any onsets is at most a quarter of a nat more than an even spread's."""
     said = foretell_hours(hours)

@@ -7,8 +7,6 @@ onset comes true, beside chance.
 
 from __future__ import annotations
 
-import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ import numpy as np
 from benchmarks.mask.crews import join_on
 from benchmarks.mask.measure import interval_of, see, try_all
 from benchmarks.mask.sights import GUESS_CUT_DAYS, rate_guess
+from benchmarks.report import OUT, use_one_core, write_report
 from offwatch.crews.crew import CrewHistory, Policy, SimulatedCrew, simulate_crew
 from offwatch.mask.attacks import (
     FIVE,
@@ -29,7 +28,6 @@ from offwatch.mask.attacks import (
 from offwatch.norm import Norm
 from offwatch.simulate import DAY_ZERO, parse_condition
 
-OUT = Path("build/bench")
 ATTACKS: tuple[Attack, ...] = (*FIVE, Restarts(), Markers())
 
 
@@ -112,16 +110,13 @@ def _guess(history: CrewHistory) -> dict[str, float] | None:
 @click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True)
 def main(people: int, seed: int, quick: bool, out: Path) -> None:
     """Turn every attacker on crews of PEOPLE with a condition and as many without."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
+    use_one_core()
     people = 30 if quick else people
-    out.mkdir(parents=True, exist_ok=True)
     found = []
     for pair in PAIRS:
         found.append(measure(pair, people, seed))
         report = {"people": people, "seed": seed, "pairs": found}
-        text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
-        (out / "attacks.json").write_text(text, encoding="utf-8")
+        write_report(out, "attacks", report)
         click.echo(pair.name)
         for name, auc in found[-1]["auc"].items():
             click.echo(f"  {name:<16} {auc['auc']:.3f} [{auc['low']:.3f}, {auc['high']:.3f}]")

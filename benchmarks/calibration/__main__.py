@@ -7,15 +7,14 @@ of the forecast. Then the forecast is made, and where the truth falls in it must
 
 from __future__ import annotations
 
-import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-OUT = Path("build/bench")
+from benchmarks.report import OUT, use_one_core, write_report, written
+
 QUICK_PEOPLE = 10
 
 
@@ -26,8 +25,7 @@ QUICK_PEOPLE = 10
 @click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True)
 def main(people: int, seed: int, quick: bool, out: Path) -> None:
     """Hold the forecast against known truth, PEOPLE for each preset; write JSON and pictures."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
+    use_one_core()
     from benchmarks.calibration.picture import draw_odds, draw_ranks
     from benchmarks.calibration.run import count_people, measure
     from benchmarks.calibration.show import show
@@ -36,19 +34,16 @@ def main(people: int, seed: int, quick: bool, out: Path) -> None:
     people = QUICK_PEOPLE if quick else people
     with progress(count_people(people)) as tell:
         report = measure(people, seed, tell)
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / "calibration.json"
-    path.write_text(json.dumps(_plain(report), indent=1, ensure_ascii=False) + "\n")
-    written = [path]
+    files = [write_report(out, "calibration", _plain(report))]
     for part, found in report["parts"].items():
         file = out / f"calibration-{part.replace(' ', '-')}"
         histograms = [(one["question"], one["counts"]) for one in found["histograms"]]
-        written.append(draw_ranks(f"{part}: ranks", histograms, file.with_suffix(".svg")))
+        files.append(draw_ranks(f"{part}: ranks", histograms, file.with_suffix(".svg")))
         if found["odds"]:
             odds = Path(f"{file}-odds.svg")
-            written.append(draw_odds(f"{part}: came against said", found["odds"], odds))
+            files.append(draw_odds(f"{part}: came against said", found["odds"], odds))
     show(report)
-    click.echo(f"written: {', '.join(str(p) for p in written)}")
+    click.echo(written(files))
 
 
 def _plain(report: dict[str, Any]) -> dict[str, Any]:

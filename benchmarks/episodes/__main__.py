@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 from typing import Any
 
 import click
 
-OUT = Path("build/bench")
+from benchmarks.report import OUT, use_one_core, write_report, written
+
 FOLDS = 10
 STRENGTHS = (1.0, 1.5)  # mean resultant lengths of 0.45 and 0.60
 
@@ -20,8 +19,7 @@ STRENGTHS = (1.0, 1.5)  # mean resultant lengths of 0.45 and 0.60
 @click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True)
 def main(quick: bool, people: int, out: Path) -> None:
     """Score forecasts by day and their peers on the same days; write JSON and pictures."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
+    use_one_core()
     from benchmarks.data import EPISODES
     from benchmarks.episodes.measure import headaches, rhythms, seizures
     from benchmarks.episodes.picture import draw_pictures
@@ -44,12 +42,10 @@ def main(quick: bool, people: int, out: Path) -> None:
         {"name": name, "value": value, "must_be": must, "reached": reached}
         for name, value, must, reached in verdicts(report)
     ]
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / "episodes.json"
-    path.write_text(json.dumps(report, indent=1) + "\n")
+    path = write_report(out, "episodes", report)
     drawn = draw_pictures(report, out)
     _show(report)
-    click.echo(f"written: {', '.join(str(p) for p in [path, *drawn])}")
+    click.echo(written([path, *drawn]))
 
 
 def _show(report: dict[str, Any]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from benchmarks.report import OUT, use_one_core, write_report, written
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
     from offwatch.diary.readers.cycles import PersonCycles
-
-OUT = Path("build/bench")
 
 
 @click.command()
@@ -30,8 +27,7 @@ OUT = Path("build/bench")
 @click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True)
 def main(quick: bool, folds: int, drop_logs: float, seeds: int, slow_seeds: int, out: Path) -> None:
     """Score the forecast and its peers on the same forecasts; write one JSON and the pictures."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"  # one core each, or times say nothing; before numpy is loaded
+    use_one_core()
     from benchmarks.forecast.measure import count_steps, measure
     from benchmarks.forecast.methods import Effort, quicken
     from benchmarks.forecast.picture import draw_pictures
@@ -47,12 +43,10 @@ def main(quick: bool, folds: int, drop_logs: float, seeds: int, slow_seeds: int,
     except BadInput as error:
         click.echo(f"{error.message} ({error.code})", err=True)
         sys.exit(error.exit_status)
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / "forecast.json"
-    path.write_text(json.dumps(report, default=_plain, indent=1, ensure_ascii=False) + "\n")
+    path = write_report(out, "forecast", report, _plain)
     drawn = draw_pictures(report, out)
     show(report)
-    click.echo(f"written: {', '.join(str(p) for p in [path, *drawn])}")
+    click.echo(written([path, *drawn]))
     if not drawn:
         click.echo("no pictures: matplotlib is not installed (`make bench-forecast` installs it)")
 

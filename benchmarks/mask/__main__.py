@@ -8,12 +8,12 @@ measures the cells of a group (default, condition, policy, factor, norm) or one 
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import click
 
-OUT = Path("build/bench")
+from benchmarks.report import OUT, use_one_core
+
 QUICK_PEOPLE = 20
 
 
@@ -28,8 +28,7 @@ def main(
     people: int, seed: int, only: tuple[str, ...], quick: bool, out: Path, as_json: bool
 ) -> None:
     """Measure policies and norms, PEOPLE of each kind under the default norm, fewer elsewhere."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
+    use_one_core()
     from benchmarks.mask.cells import ALL, quick_cells
     from benchmarks.mask.picture import draw_frontier
     from benchmarks.mask.run import OTHERS, measure_all

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -19,6 +18,7 @@ from benchmarks.mask.rare import measure_rare
 from benchmarks.mask.rosters import Patience
 from benchmarks.mask.sights import measure_sights
 from benchmarks.mask.targets import hold_targets
+from benchmarks.report import write_report
 
 FEWEST = 20
 OTHERS = ("naming", "rare", "costs", "planned", "initiator", "sights")
@@ -84,5 +84,4 @@ def write(report: dict[str, Any], cells: tuple[Cell, ...], out: Path) -> None:
     order = [(cell.group, cell.name) for cell in cells]
     report["cells"].sort(key=lambda row: order.index((row["group"], row["name"])))
     report["targets"] = hold_targets(report)
-    text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
-    (out / "mask.json").write_text(text, encoding="utf-8")
+    write_report(out, "mask", report)

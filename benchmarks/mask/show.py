@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from benchmarks.report import target_lines
+
 
 def show(report: dict[str, Any]) -> Iterator[str]:
     """Targets first, then a line a cell and look."""
-    for row in report["targets"]:
-        word = "yes" if row["met"] else "NO"
-        yield f"{word:<4}{row['target']:<64} {row['wanted']:>8}  {row['got']}"
+    yield from target_lines(report["targets"], 64, 8)
     for row in report["cells"]:
         use = row["use"]
         avoided = f"avoided {_range(use['avoided'])}  " if "avoided" in use else ""

@@ -6,14 +6,13 @@ Writes ``build/bench/meter.json`` and a picture of what came against what was sa
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 from typing import Any
 
 import click
 
-OUT = Path("build/bench")
+from benchmarks.report import OUT, as_text, target_lines, use_one_core, write_report, written
+
 QUICK_PEOPLE = 30
 REFERENCE = Path("src/offwatch/mask/meter/reference.npz")
 
@@ -29,8 +28,7 @@ def main(
     people: int, seed: int, quick: bool, out: Path, make_reference: bool, as_json: bool
 ) -> None:
     """Hold the meter against known truth, PEOPLE of each kind."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
+    use_one_core()
     from benchmarks.calibration.picture import draw_odds
     from benchmarks.meter.make_reference import make_shipped
     from benchmarks.meter.run import count_people, measure_all
@@ -38,28 +36,23 @@ def main(
 
     if make_reference:
         REFERENCE.write_bytes(make_shipped())
-        click.echo(f"written: {REFERENCE}")
+        click.echo(written([REFERENCE]))
         return
     people = QUICK_PEOPLE if quick else people
     with progress(count_people(people)) as tell:
         report = measure_all(people, seed, tell)
     odds = report.pop("odds")
-    out.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
-    (out / "meter.json").write_text(text, encoding="utf-8")
+    write_report(out, "meter", report)
     draw_odds("What an observer is said to think, and the truth", odds, out / "meter.svg")
     if as_json:
-        click.echo(text)
+        click.echo(as_text(report))
         return
     for line in _lines(report):
         click.echo(line)
 
 
 def _lines(report: dict[str, Any]) -> list[str]:
-    targets = [
-        f"{'yes' if one['met'] else 'NO':<4}{one['target']:<60} {one['wanted']:>7}  {one['got']}"
-        for one in report["targets"]
-    ]
+    targets = target_lines(report["targets"], 60)
     shares = [
         f"{part:<9} {one['group']:<46} {one['share']:.3f} [{one['low']:.3f}, {one['high']:.3f}]"
         for part in ("level", "power", "links")

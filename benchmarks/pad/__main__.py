@@ -5,14 +5,13 @@ Writes ``build/bench/pad.json``: CPU milliseconds of each page, medians, beside 
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 from typing import Any
 
 import click
 
-OUT = Path("build/bench")
+from benchmarks.report import OUT, as_text, target_lines, use_one_core, write_report
+
 QUICK_YEARS, QUICK_ROUNDS = 1, 2
 
 
@@ -24,8 +23,7 @@ QUICK_YEARS, QUICK_ROUNDS = 1, 2
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON on stdout.")
 def main(years: int, rounds: int, quick: bool, out: Path, as_json: bool) -> None:
     """Time Today, Outlook, the calendar and a tap, on a diary of YEARS and on an empty one."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
+    use_one_core()
     from benchmarks.pad.run import count_steps, measure_all
     from benchmarks.progress import progress
 
@@ -33,11 +31,9 @@ def main(years: int, rounds: int, quick: bool, out: Path, as_json: bool) -> None
         years, rounds = QUICK_YEARS, QUICK_ROUNDS
     with progress(count_steps()) as tell:
         report = measure_all(years, rounds, tell)
-    out.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
-    (out / "pad.json").write_text(text, encoding="utf-8")
+    write_report(out, "pad", report)
     if as_json:
-        click.echo(text)
+        click.echo(as_text(report))
         return
     for line in _lines(report):
         click.echo(line)
@@ -45,10 +41,7 @@ def main(years: int, rounds: int, quick: bool, out: Path, as_json: bool) -> None
 
 def _lines(report: dict[str, Any]) -> list[str]:
     """A line a target, then a line a page."""
-    targets = [
-        f"{'yes' if one['met'] else 'NO':<4}{one['target']:<40} {one['wanted']:>7}  {one['got']}"
-        for one in report["targets"]
-    ]
+    targets = target_lines(report["targets"], 40)
     pages = [
         f"    {name:<10} {pad:<6} median {took['median']:8.1f} ms, least {took['least']:8.1f}"
         for pad, found in report["ms"].items()

@@ -16,9 +16,9 @@ import click
 
 from benchmarks.data import CURTOIS, DATA
 from benchmarks.plan.effort import SECTIONS, Effort, quicken
+from benchmarks.report import OUT, write_report, written
 from offwatch.errors import OffwatchError
 
-OUT = Path("build/bench")
 INRC2 = DATA / "rosters" / "inrc2"
 SOURCES = {
     CURTOIS: "the shift scheduling instances of schedulingbenchmarks.org (Curtois & Qu)",
@@ -89,7 +89,7 @@ def _measure(chosen: tuple[str, ...], effort: Effort, timefold_python: str, out:
                 name, effort, stable, out / "bases", _folders(), tell
             )
             report["runs"][name] = {"effort": asdict(effort), "load": os.getloadavg()[0]}
-            path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+            write_report(out, "plan", report)
         report["left_out"] |= stable.left_out
     every = [r for n, rows in report["sections"].items() if n != "scaling" for r in rows]
     targets = check_targets(report["sections"], asdict(effort))
@@ -100,10 +100,10 @@ def _measure(chosen: tuple[str, ...], effort: Effort, timefold_python: str, out:
         "outdone": outdone(every),
         "contradictions": contradictions(every),
     }
-    path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+    write_report(out, "plan", report)
     drawn = draw_pictures(report, out)
     show(report, targets)
-    click.echo(f"written: {', '.join(str(p) for p in [path, *drawn])}")
+    click.echo(written([path, *drawn]))
     if not drawn:
         click.echo("no pictures: matplotlib is not installed (`make bench-plan` installs it)")
 

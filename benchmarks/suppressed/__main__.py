@@ -7,18 +7,17 @@ the law that the people were drawn from and one who knows each person's true num
 
 from __future__ import annotations
 
-import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from benchmarks.report import OUT, use_one_core, write_report, written
+
 if TYPE_CHECKING:
     from rich.table import Table
 
-OUT = Path("build/bench")
 _QUICK = 3, 500
 
 
@@ -31,8 +30,7 @@ _QUICK = 3, 500
 @click.option("--out", type=click.Path(path_type=Path), default=OUT, show_default=True)
 def main(people: int, points: int, seed: int, check: int, quick: bool, out: Path) -> None:
     """Score the forecast on people held down by a suppressant; write JSON and a picture."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
+    use_one_core()
     import numpy as np
     from rich.console import Console
 
@@ -58,15 +56,13 @@ def main(people: int, points: int, seed: int, check: int, quick: bool, out: Path
         "lines": [asdict(line) for line in lines],
         "walks": [asdict(walk) for walk in walks],
     }
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / "suppressed.json"
-    path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    path = write_report(out, "suppressed", found)
     picture = draw(lines, out / "suppressed.svg")
     Console(width=140).print(_table(lines))
     if walks:
         furthest = max(walk.apart for walk in walks)
         click.echo(f"exact Bayes and random walks, {check} people: {furthest:.3f} apart at most")
-    click.echo(f"written: {path}, {picture}")
+    click.echo(written([path, picture]))
 
 
 def _table(lines: list[Any]) -> Table:

@@ -40,6 +40,7 @@ def sites(monkeypatch: pytest.MonkeyPatch) -> type[FakeSite]:
     return FakeSite
 
 
+_socketpair = socket.socketpair
 UNLOCKED = channel.Unlocked("00" * 32, 900, 0.5)
 
 
@@ -92,6 +93,29 @@ def test_a_refusal_of_the_site_is_the_commands_own(secret: channel.Failed) -> No
         with pytest.raises(BadInput if secret.bad_input else Refused) as caught:
             list(site.answer())
     assert caught.value.code == secret.code
+
+
+@pytest.mark.parametrize("missing", ["passphrase", "interpreter"])
+def test_a_site_that_cannot_be_started_leaves_nothing_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    """Neither end of the line to it, nor the passphrase file."""
+    opened: list[socket.socket] = []
+    secret = tmp_path / "secret"
+
+    def pair() -> tuple[socket.socket, socket.socket]:
+        opened.extend(two := _socketpair())
+        return two
+
+    monkeypatch.setattr(serve.socket, "socketpair", pair)
+    if missing == "interpreter":
+        secret.write_text("the passphrase")
+        monkeypatch.setattr(serve.sys, "executable", str(tmp_path / "no-python"))
+    before = len(list(Path("/dev/fd").iterdir()))
+    with pytest.raises(BadInput if missing == "passphrase" else FileNotFoundError):
+        serve._Site([], secret)
+    assert [each.fileno() for each in opened] == [-1, -1]
+    assert len(list(Path("/dev/fd").iterdir())) == before
 
 
 def test_only_one_serves_a_vault(tmp_path: Path) -> None:

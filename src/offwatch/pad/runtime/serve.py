@@ -141,12 +141,13 @@ class _Site:
     """One process of ``offwatch.pad.runtime.site``, which loads and waits to be told to answer."""
 
     def __init__(self, listeners: list[socket.socket], passphrase: Path | None) -> None:
-        with ExitStack() as stack:
+        with ExitStack() as on_failure, ExitStack() as passed_on:
             ours, theirs = socket.socketpair()
-            stack.enter_context(theirs)
+            on_failure.enter_context(ours)
+            passed_on.enter_context(theirs)
             secret = -1 if passphrase is None else _open_secret(passphrase)
             if passphrase is not None:
-                stack.callback(os.close, secret)
+                passed_on.callback(os.close, secret)
             fds = [theirs.fileno(), secret, *(each.fileno() for each in listeners)]
             self._line = ours
             self._process = subprocess.Popen(
@@ -155,6 +156,7 @@ class _Site:
                 stdout=subprocess.DEVNULL,
                 pass_fds=[fd for fd in fds if fd >= 0],
             )
+            on_failure.pop_all()
 
     def answer(self) -> Iterator[channel.Said]:
         """Have it answer, and say what it says until it ends; its own refusal is raised here."""

@@ -57,6 +57,12 @@ def test_dropped_logs_join_gaps_and_keep_the_true_target() -> None:
         assert list(o.gaps) == np.diff(onset[: o.cycle.number][kept[: o.cycle.number]]).tolist()
 
 
+def test_a_record_that_begins_with_a_break_has_nothing_before_it() -> None:
+    """There is no onset whose gap could be known, and none is made up."""
+    begun = PersonCycles("a", (Cycle(1, 28, 5, None, True), Cycle(2, 29, 5)))
+    assert [o.gaps for o in rolling_origins([begun], min_history=0)] == [(), (28,)]
+
+
 def test_a_break_keeps_the_history_and_hides_the_gap() -> None:
     """After a break the gaps before it still count, and the break is no gap."""
     cycles = (Cycle(1, 27), Cycle(2, 28), Cycle(3, 29, follows_break=True), Cycle(4, 30))

@@ -1,9 +1,11 @@
 """The law of a gap: its table, its draws, its presets."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
+from tests.refusals import refused
 
 from offwatch.errors import BadInput
 from offwatch.forecast import draw_gap, load_prior, posterior_sample, posterior_weights
@@ -117,3 +119,29 @@ def test_a_broken_prior_file_is_refused() -> None:
     for broken in ({}, good | {"gap": {}}, good | {"gap": good["gap"] | {"skip": [1, 1, 1]}}):
         with pytest.raises(BadInput):
             prior_from_dict(broken)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"grid": [1, 9]},
+        {"max_day": 1},
+        {"lapse": 1.0},
+        {"skip_until": 0.0},
+        {"change": 0.5},
+        {"drift": -0.1},
+        {"log_median": {"mean": 3.3, "sd": 0.0}},
+        {"others": [{"share": 1.0}]},
+        {"others": [{"share": 0.5}, {"share": 0.5}]},
+        {"others": [{"share": 0.1, "log_spread": {"mean": 0.1, "sd": 0.0}}]},
+    ],
+)
+def test_a_prior_beyond_its_bounds_is_refused(change: dict[str, Any]) -> None:
+    """Numbers that no forecast can be made with are not found out by the forecast."""
+    good = prior_as_dict(load_prior("menstrual"))
+    normal = {"mean": 0.1, "sd": 0.1}
+    whole = {"log_median": normal, "log_spread": normal}
+    if "others" in change:
+        change = {"others": [whole | other for other in change["others"]]}
+    with refused("forecast.bad-prior"):
+        prior_from_dict(good | {"gap": good["gap"] | change})

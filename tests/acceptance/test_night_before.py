@@ -16,6 +16,7 @@ from tests.browser.chromium import phone
 from offwatch.cli.night.crew import Crew
 from offwatch.cli.night.knowledge import look_into
 from offwatch.cli.night.stage import DemoSites
+from offwatch.cli.night.story import outlook_odds
 from offwatch.cli.night.visitor import Visitor
 from offwatch.mask.policy.guarantee import GUARANTEE
 
@@ -227,9 +228,15 @@ def test_row_12_the_exposure_meter(knight: Visitor) -> None:
     assert "Too early to say what your requests tell others" in page.text
 
 
-def test_row_14_a_lost_device_costs_nothing(knight: Visitor) -> None:
-    """The pad backs itself up and can be restored elsewhere."""
+def test_row_14_a_lost_device_costs_nothing(knight: Visitor, crew: Crew) -> None:
+    """A backup opens in another place: the same diary, the same odds, the same secrets."""
     assert "Backup" in knight.open("/settings").text
+    restored = crew.restore_pad("knight")
+    before, after = outlook_odds(knight), outlook_odds(restored)
+    assert len(before) >= 14
+    assert after == pytest.approx(before, abs=1)  # shown in whole numbers, a moment later
+    assert restored.open("/diary").text == knight.open("/diary").text
+    assert "representation: beta" in restored.open("/known").text
 
 
 def test_row_15_linked_absences(knight: Visitor, crew: Crew) -> None:

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from offwatch.cli.night.stage import DemoSites
 from offwatch.cli.night.visitor import Visitor
 
+NEVER_S = 86_400
+
 
 @dataclass(frozen=True)
 class DemoLogin:
@@ -97,10 +99,23 @@ class Crew:
             *("--passphrase-file", str(self.stage.passphrase_file)),
         )
 
+    def restore_pad(self, person: str) -> Visitor:
+        """Back a person's pad up, and open what is restored of it elsewhere; it sends nothing."""
+        home = self.pad_home(person)
+        copies, new = home.with_name(f"{home.name}-backups"), home.with_name(f"{home.name}-new")
+        copies.mkdir()
+        secret = ("--passphrase-file", str(self.stage.passphrase_file))
+        self.stage.call("pad", "backup", str(copies), "--home", str(home), *secret)
+        self.stage.call("pad", "restore", str(copies), "--into", str(new), *secret)
+        return self._open(new, 0, tick_s=NEVER_S)
+
     def open_pad(self, person: str, port: int = 0) -> Visitor:
         """Serve a person's pad and unlock it as they would."""
-        home, secret = str(self.pad_home(person)), str(self.stage.passphrase_file)
-        address = self.stage.serve("pad", port, "--home", home, "--passphrase-file", secret)
+        return self._open(self.pad_home(person), port)
+
+    def _open(self, home: Path, port: int, tick_s: int = 2) -> Visitor:
+        options = ("--home", str(home), "--passphrase-file", str(self.stage.passphrase_file))
+        address = self.stage.serve("pad", port, *options, tick_s=tick_s)
         launch = urlsplit(address)
         visitor = self.stage.visit(f"{launch.scheme}://{launch.netloc}")
         visitor.open(launch.path)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,12 @@ from offwatch.language import long_date
 from offwatch.spans import DaySpan
 
 MISSION = "Landing"
+FACT = {
+    "attribute-name": "representation",
+    "attribute-value": "omega",
+    "attribute-cover": "beta",
+    "attribute-rhythm": "on",
+}
 CREW = ("knight", "general", "trooper-1", "trooper-2", "trooper-3", "trooper-4")
 
 
@@ -35,7 +42,7 @@ def tell_the_night(stage: DemoSites, telling: Telling) -> Scene:
         desk = stage.serve("desk", 8720, "--home", str(stage.desk_home))
         crew = Crew(stage, desk, today)
         step.shown = f"{desk}: a roster of four weeks for {len(crew.accounts)} people"
-    with telling.step("pad", 14, "The knight's pad starts: an encrypted diary, paired") as step:
+    with telling.step("pad", None, "The knight's pad starts: an encrypted diary, paired") as step:
         crew.start_pad("knight", diary=True)
         pad = crew.open_pad("knight", 8710)
         step.shown = f"{pad.site}: unlocked with a passphrase"
@@ -45,6 +52,7 @@ def tell_the_night(stage: DemoSites, telling: Telling) -> Scene:
     with telling.step("clash", 6, "It compares that with the duties ahead") as step:
         step.shown = pad.open("/duties").headline
         step.expect(MISSION in step.shown, "The mission was not named as a clash.")
+    _at_the_pad(telling, pad, today)
     with telling.step("request", 7, "“Ask to be taken off”, and nothing else") as step:
         leaves = pad.open("/duties/landing").text
         step.expect("please move Landing" in leaves, "The pad did not say what would leave.")
@@ -58,6 +66,35 @@ def tell_the_night(stage: DemoSites, telling: Telling) -> Scene:
     _decide(telling, crew)
     _after(stage, telling, crew, pad)
     return Scene(crew, pad)
+
+
+def _at_the_pad(telling: Telling, pad: Visitor, today: date) -> None:
+    """What the knight looks at and writes down before asking for anything."""
+    with telling.step("what-if", 2, "What if the tablets were stopped today?") as step:
+        pad.open("/outlook")
+        step.shown = pad.press("… I stopped tablet today?").headline
+        step.expect("stopped tablet" in step.shown, "The pad did not say what would change.")
+    with telling.step("exposure", 4, "What if the general is met?") as step:
+        pad.open("/outlook")
+        step.shown = pad.press("See what it would change", {"exposure": "the general"}).headline
+        step.expect("the general" in step.shown, "The pad did not say what would change.")
+    with telling.step("known", 5, "A private fact, what is shown instead, and who knows") as step:
+        pad.open("/known")
+        page = pad.press("Keep it", FACT)
+        step.expect("representation: beta" in page.text, "What is shown does not stand there.")
+        step.expect("Who knows the truth? Nobody." in page.text, "Somebody is said to know.")
+        step.shown = "representation: beta. Who knows the truth? Nobody."
+    with telling.step("linked", 15, "The general is off on the same days: a warning first") as step:
+        pad.open("/known")
+        days = [(today + timedelta(days=n)).isoformat() for n in (1, 2)]
+        away = {"away-first": days[0], "away-last": days[1], "away-more": ""}
+        pad.press("Compare with mine", {"away-person": "General", **away})
+        told = pad.open("/duties/landing").text
+        step.expect("General is off on the same days" in told, "It did not warn of the link.")
+        step.shown = "General is off on the same days" + told.split("off on the same days")[1][:60]
+    with telling.step("meter", 12, "What could others read from it? Said before asking") as step:
+        step.expect("what your requests tell others" in told, "The meter says nothing.")
+        step.shown = "Too early to say what your requests tell others"
 
 
 def _decide(telling: Telling, crew: Crew) -> None:
@@ -101,6 +138,13 @@ def _after(stage: DemoSites, telling: Telling, crew: Crew, pad: Visitor) -> None
     with telling.step("answered", 6, "The pad hears of it by the wire") as step:
         page = pad.wait_for("/duties/landing", lambda page: "Moved from" in page.text)
         step.shown = "Moved from" + page.text.split("Moved from")[1].split(".")[0]
+    with telling.step("lost", 14, "The pad is smashed; a backup opens on another machine") as step:
+        lost, restored = outlook_odds(pad), outlook_odds(crew.restore_pad("knight"))
+        same = len(lost) == len(restored) and all(
+            abs(was - now) <= 1 for was, now in zip(lost, restored, strict=True)
+        )
+        step.expect(same and len(lost) >= 14, "The restored pad forecasts otherwise.")
+        step.shown = f"the same diary, the same odds: {len(lost)} compared"
     with telling.step("knowledge", None, "What the desk's database knows") as step:
         found = look_into(stage.desk_home, crew.diary)
         step.expect(not found.private, f"It holds {', '.join(found.private)}.")
@@ -108,6 +152,11 @@ def _after(stage: DemoSites, telling: Telling, crew: Crew, pad: Visitor) -> None
             f"{found.tables} tables, {found.values} values: none of the {found.words} words and "
             f"dates of the diary; of the knight's request: {found.requests}"
         )
+
+
+def outlook_odds(pad: Visitor) -> list[int]:
+    """Each of the odds on the page of the days ahead, in 100."""
+    return [int(odds) for odds in re.findall(r"(\d+) in 100", pad.open("/outlook").text)]
 
 
 def tell_two_weeks_earlier(

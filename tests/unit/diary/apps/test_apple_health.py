@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -97,6 +97,31 @@ def test_a_declaration_that_is_wrong_does_no_harm() -> None:
     assert episodes(read(text)[1]) == [(date(2026, 3, 1), None)]
     plain = export(FLOW, doctype="").replace("UTF-8", "UTF-16")
     assert episodes(read(plain.encode("utf-16"))[1]) == [(date(2026, 3, 1), None)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2026-03-01 08:00:00 +0100", "2026-03-01 10:00:00 +0100"),
+        ("2026-03-01T08:00:00+0100", "2026-03-01T10:00:00+01:00"),
+        ("20260301080000+0100", "20260301100000+0100"),
+        ("2026-03-01T07:00:00Z", "2026-03-01T09:00:00Z"),
+    ],
+)
+def test_times_are_read_in_each_form_that_apple_or_a_converter_writes(start: str, end: str) -> None:
+    """With a blank, with a T, and run together as in the first exports."""
+    text = export(record(f"{TYPE}Headache", start, end, "HKCategoryValueSeverityMild"))
+    assert [(e.kind, e.day(UTC).isoformat()) for e in read(text)[1].diary.events] == [
+        ("onset", "2026-03-01"),
+        ("severity", "2026-03-01"),
+        ("end", "2026-03-01"),
+    ]
+
+
+def test_a_control_character_in_a_name_does_not_end_the_reading() -> None:
+    """No XML may hold one, and Apple writes what a device is called."""
+    text = export(FLOW.replace("Ada", "A\x0bda\x01"))
+    assert episodes(read(text)[1]) == [(date(2026, 3, 1), None)]
 
 
 LAUGHS = "".join(f'<!ENTITY l{n} "&l{n - 1};&l{n - 1};&l{n - 1};">' for n in range(1, 30))

@@ -43,6 +43,8 @@ _SYMPTOMS = frozenset(
     )
 )  # fmt: skip
 _DOCTYPE = b"<!DOCTYPE"
+_CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\r"))  # no XML may hold one; names of devices do
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)([+-]\d{4})$")
 
 
 def is_health(head: bytes) -> bool:
@@ -105,17 +107,18 @@ def parse_health(
 
 
 def _pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
-    """The bytes without the declaration of the document type, which Apple once wrote wrongly."""
+    """The bytes without what Apple writes wrongly: the document type, and control characters."""
     first = read(CHUNK)
+    wide = b"\0" in first[:64]
     begin = first.find(_DOCTYPE)
-    if begin >= 0 and b"\0" not in first[:64]:
+    if begin >= 0 and not wide:
         end = first.find(b"]>", begin)
         if end >= 0:
             if b"<!ENTITY" in first[begin:end]:
                 raise _bad()
             first = first[:begin] + first[end + 2 :]
     while first:
-        yield first
+        yield first if wide else first.translate(None, _CONTROLS)
         first = read(CHUNK)
 
 
@@ -279,10 +282,11 @@ def _merged(found: list[_Headache]) -> list[_Headache]:
 
 
 def _instant(text: str | None) -> datetime | None:
-    """An instant as Apple writes it: ``2024-03-01 09:00:00 -0800``."""
+    """An instant as Apple writes it: ``2024-03-01 09:00:00 -0800``, long ago without the marks."""
     if text is None or len(text) > 40:
         return None
-    day, _, rest = text.strip().partition(" ")
+    text = _COMPACT.sub(r"\1-\2-\3 \4:\5:\6\7", text.strip())
+    day, _, rest = text.replace("T", " ", 1).partition(" ")
     at = parse_iso(f"{day}T{rest.replace(' ', '')}")
     return at if isinstance(at, datetime) and at.tzinfo is not None else None
 

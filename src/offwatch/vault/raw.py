@@ -78,7 +78,11 @@ def _damaged() -> BadInput:
 def _refusing() -> Iterator[None]:
     try:
         yield
-    except sqlcipher.DatabaseError:
+    except sqlcipher.DatabaseError as error:
+        if "full" in str(error):
+            raise Unavailable(
+                "backup.disk-full", "There is no room left for the backup; make some."
+            ) from None
         raise Unavailable(
             "vault.busy",
             "The vault's database cannot be used now; end what else uses this pad, "

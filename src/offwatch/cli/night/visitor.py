@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Mapping
 from time import monotonic, sleep
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -28,6 +29,9 @@ class _AsBrowsersDo(httpx.HTTPTransport):
         return super().handle_request(request)
 
 
+PATIENCE_S = 180.0  # a page takes a second; on a machine that is busy with much else, more
+
+
 class Visitor:
     """One person's visit to one site; ``taps`` counts what they pressed."""
 
@@ -38,10 +42,10 @@ class Visitor:
         self._at = site
         # The sites are http:// on this machine: no certificate is met, so none is loaded.
         transport = _AsBrowsersDo(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-        self._client = httpx.Client(follow_redirects=True, timeout=30, transport=transport)
+        self._client = httpx.Client(follow_redirects=True, timeout=PATIENCE_S, transport=transport)
 
     def open(self, path: str) -> Page:
-        return self._show(self._client.get(urljoin(self.site, path)))
+        return self._get(urljoin(self.site, path))
 
     def follow(self, label: str) -> Page:
         """Tap the link that carries ``label``."""
@@ -49,7 +53,7 @@ class Visitor:
         if link is None:
             raise Unavailable("demo.no-link", f"The page has no link “{label}”.")
         self.taps += 1
-        return self._show(self._client.get(urljoin(self._at, link.address)))
+        return self._get(urljoin(self._at, link.address))
 
     def press(self, label: str, answers: Mapping[str, str] | None = None) -> Page:
         """Tap the button whose label starts with ``label``, with the form filled in as given."""
@@ -64,10 +68,12 @@ class Visitor:
         self.taps += 1
         address = urljoin(self._at, form.action)
         if form.method == "post":
-            return self._show(self._client.post(address, data=data, headers={"Referer": self._at}))
-        return self._show(self._client.get(address, params=data))
+            return self._send("POST", address, data=data, headers={"Referer": self._at})
+        return self._send("GET", address, params=data)
 
-    def wait_for(self, path: str, seen: Callable[[Page], bool], seconds: float = 60) -> Page:
+    def wait_for(
+        self, path: str, seen: Callable[[Page], bool], seconds: float = PATIENCE_S
+    ) -> Page:
         """Look at a page again and again until it shows what is waited for."""
         deadline = monotonic() + seconds
         while not seen(self.open(path)):
@@ -83,6 +89,16 @@ class Visitor:
 
     def close(self) -> None:
         self._client.close()
+
+    def _get(self, address: str) -> Page:
+        return self._send("GET", address)
+
+    def _send(self, method: str, address: str, **more: Any) -> Page:
+        try:
+            return self._show(self._client.request(method, address, **more))
+        except httpx.TransportError as error:
+            path = urlsplit(address).path
+            raise Unavailable("demo.page-failed", f"{path} did not answer.") from error
 
     def _show(self, response: httpx.Response) -> Page:
         self._at = str(response.url)

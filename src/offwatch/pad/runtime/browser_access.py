@@ -110,7 +110,7 @@ class BrowserAccess:
         if not isinstance(error, OffwatchError):
             return None
         if error.code == "vault.locked":
-            messages.info(request, error.message)
+            messages.info(request, _(error.message))
             waiting.keep(request, resolve(request.path_info).url_name)
             return redirect("unlock")
-        return problem(request, 409, error.message, "Nothing was changed.")
+        return problem(request, 409, _(error.message), _("Nothing was changed."))

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from offwatch.pad.private_file import make_private_file
 from offwatch.pad.runtime import launch
+from offwatch.vault.writable import written_to
 
 COOKIE = "pad_known"
 KNOWN_S = 90 * 24 * 3600
@@ -49,5 +50,6 @@ def _key(folder: Path) -> str:
     """A key of this folder's own; it opens nothing."""
     path = launch.folder_in(folder) / "key"
     if not path.exists():
-        make_private_file(path, secrets.token_hex(32).encode())
+        with written_to():
+            make_private_file(path, secrets.token_hex(32).encode())
     return path.read_text()

@@ -14,6 +14,7 @@ from pathlib import Path
 from offwatch.errors import Refused
 from offwatch.pad.private_file import make_private_file
 from offwatch.vault import keys
+from offwatch.vault.writable import written_to
 
 FOLDER = "launch"
 SAMPLE = ".sample"
@@ -96,5 +97,6 @@ def _file(folder: Path, token: str) -> Path:
 def folder_in(folder: Path) -> Path:
     """Where the tokens are."""
     path = folder / FOLDER
-    path.mkdir(mode=0o700, exist_ok=True)
+    with written_to():
+        path.mkdir(mode=0o700, exist_ok=True)
     return path

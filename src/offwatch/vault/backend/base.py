@@ -17,6 +17,7 @@ from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from offwatch.vault import session
+from offwatch.vault.writable import written_to
 
 
 def _prepare_driver() -> None:
@@ -63,7 +64,8 @@ class DatabaseWrapper(sqlite.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
         vault = session.opened()
-        vault.database.touch(mode=0o600)  # SQLite's own files beside it take over its mode
+        with written_to():
+            vault.database.touch(mode=0o600)  # SQLite's own files beside it take over its mode
         return {**params, "database": str(vault.database), "uri": False}
 
     def get_new_connection(self, conn_params: Any) -> Any:

@@ -35,7 +35,7 @@ from offwatch.forecast.predict.next_onset import (
 )
 from offwatch.forecast.predict.ongoing_episode import lasting
 from offwatch.forecast.predict.plans import heed_alike, without_plans
-from offwatch.forecast.predict.precursor_update import announce
+from offwatch.forecast.predict.precursor_update import announce, sign_weights
 from offwatch.forecast.predict.what_if import imagine
 from offwatch.spans import DaySpan
 
@@ -317,9 +317,13 @@ class _Asked:
     near: Cells  # the same however far one looks: the band is taken from them
     by_hour: Floats | None = None  # at which hours onsets come, where it is heeded
 
+    signs: dict[int, Floats | None] = field(default_factory=dict)  # by the cells they weigh
+
     def heed(self, chances: Floats, cells: Cells) -> Floats:
         """Weigh chances by the signs of the diary."""
-        return announce(chances, cells, self.imagined, load_effects(), self.prior)
+        if id(cells) not in self.signs:
+            self.signs[id(cells)] = sign_weights(cells, self.imagined, load_effects(), self.prior)
+        return announce(chances, self.signs[id(cells)])
 
 
 def _ask(

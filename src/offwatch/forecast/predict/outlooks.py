@@ -44,6 +44,9 @@ class Outlooks:
     in_episode: Floats
     left_out: tuple[str, ...]
     _records: tuple[Bools, ...] = field(repr=False)
+    _ratios: dict[int, list[float]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )  # by the length of a span
 
     @property
     def first(self) -> Outlook:
@@ -105,7 +108,10 @@ class Outlooks:
             return float(chances[0])
         start = max((span.start_day - self.first_day).days, 0)
         end = (span.end_day - self.first_day).days
-        joint = float(any_of(chances, self._records, end - start))
+        days = end - start
+        if days not in self._ratios:
+            self._ratios[days] = come_together(self._records, days)
+        joint = float(any_of(chances, self._ratios[days]))
         worst_day = float(self.in_episode[start:end].max())
         return float(min(max(joint, worst_day), 1.0, sum(chances)))
 
@@ -131,27 +137,46 @@ class Outlooks:
         ]
 
 
-def any_of(chances: Sequence[Floats], records: Sequence[Bools], days: int) -> Floats:
+def come_together(records: Sequence[Bools], days: int) -> list[float]:
+    """How far each of several things comes together with those before it.
+
+    Parameters
+    ----------
+    records : sequence of array of bool, shape (n,)
+        The days of each that lay in an episode, the same days for all.
+    days : int
+        The length of the spans in which they may.
+
+    Returns
+    -------
+    list of float
+        Odds ratios, one fewer than records: those before are taken for one record.
+    """
+    found, record = [], records[0]
+    for of_one in records[1:]:
+        found.append(Together(record, of_one).odds_ratio(days))
+        record = record | of_one
+    return found
+
+
+def any_of(chances: Sequence[Floats], ratios: Sequence[float]) -> Floats:
     """The chance of at least one of several things, as far as their records come together.
 
     Parameters
     ----------
     chances : sequence of array, all of one shape
         The chance of each.
-    records : sequence of array of bool, shape (n,)
-        The days of each that lay in an episode, the same days for all.
-    days : int
-        The length of the span that the chances are of.
+    ratios : sequence of float
+        As of `come_together`.
 
     Returns
     -------
     array
-        One after another: what has come together before is taken for one record.
+        One after another.
     """
-    total, record = chances[0], records[0]
-    for chance, of_one in zip(chances[1:], records[1:], strict=True):
-        total = either(total, chance, Together(record, of_one).odds_ratio(days))
-        record = record | of_one
+    total = chances[0]
+    for chance, ratio in zip(chances[1:], ratios, strict=True):
+        total = either(total, chance, ratio)
     return total
 
 
@@ -212,7 +237,7 @@ def outlooks(
         return Outlooks((each[0],), each[0].in_episode, tuple(beyond), (np.zeros(0, bool),))
     records = _records([d for _, d in parts], priors, each[0].first_day)
     chances = [one.in_episode for one in each]
-    return Outlooks(tuple(each), any_of(chances, records, 1), tuple(beyond), records)
+    return Outlooks(tuple(each), any_of(chances, come_together(records, 1)), tuple(beyond), records)
 
 
 def _records(diaries: Sequence[Diary], priors: Sequence[Prior], today: date) -> tuple[Bools, ...]:

@@ -23,16 +23,36 @@ from offwatch.names import name_key
 _ABSENT = ("0", "no", "none", "negative", "neg", "-", "absent", "false")
 
 
-def announce(chances: Floats, cells: Cells, diary: Diary, effects: Effects, prior: Prior) -> Floats:
+def announce(chances: Floats, weights: Floats | None) -> Floats:
     """Weigh each cell by the signs of a diary.
+
+    Parameters
+    ----------
+    chances : array, shape (n, c)
+        Of the next onset.
+    weights : array, shape (c,), or None
+        As of `sign_weights`.
+
+    Returns
+    -------
+    array, shape (n, c)
+        Every possibility weighed alike.
+    """
+    if weights is None:
+        return chances
+    weighed = chances * weights
+    left = float(weighed.sum())
+    return weighed * (float(chances.sum()) / left) if left > 0 else chances
+
+
+def sign_weights(cells: Cells, diary: Diary, effects: Effects, prior: Prior) -> Floats | None:
+    """How much likelier each cell is made by the signs of a diary.
 
     Signs of several names may have one cause, so only one name counts: of those written since the
     last onset, else of all, the one written most often.
 
     Parameters
     ----------
-    chances : array, shape (n, c)
-        Of the next onset.
     cells : Cells
         How time is cut.
     diary : Diary
@@ -44,8 +64,8 @@ def announce(chances: Floats, cells: Cells, diary: Diary, effects: Effects, prio
 
     Returns
     -------
-    array, shape (n, c)
-        Every possibility weighed alike.
+    array, shape (c,), or None
+        Up to one scale; None where there are no signs.
     """
     now = float(cells.edges[0])
     onsets = [float(day.toordinal()) for day in diary.onset_days()]
@@ -68,9 +88,7 @@ def announce(chances: Floats, cells: Cells, diary: Diary, effects: Effects, prio
         factor = factor * _marker_factor(
             [int(m[0]) for m in markers], _learned(diary), onsets, cells, prior
         )
-    weighed = chances * factor
-    left = float(weighed.sum())
-    return weighed * (float(chances.sum()) / left) if left > 0 else chances
+    return factor if signs or markers else None
 
 
 def marker_days(diary: Diary, effects: Effects) -> tuple[date, ...]:

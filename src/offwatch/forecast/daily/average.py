@@ -125,7 +125,9 @@ class ModelMean(DailyModel):
         return np.asarray(sum(self.weights[at, k] * each for k, each in enumerate(chances)))
 
 
-def average(record: DayRecord, prior: DailyPrior, *, attacks: bool = True) -> DailyAverage:
+def average(
+    record: DayRecord, prior: DailyPrior, *, attacks: bool = True, last_only: bool = False
+) -> DailyAverage:
     """Fit every model to a record and weight them by what they foretold.
 
     Parameters
@@ -136,6 +138,8 @@ def average(record: DayRecord, prior: DailyPrior, *, attacks: bool = True) -> Da
         The population prior.
     attacks : bool
         Whether days in a row are one attack with a length of its own to be learned.
+    last_only : bool
+        Whether it is walked ahead from the last day alone.
 
     Returns
     -------
@@ -156,7 +160,10 @@ def average(record: DayRecord, prior: DailyPrior, *, attacks: bool = True) -> Da
     weights = _weights(given, trusts, record, _MEMORY)
     mean = (weights * given).sum(axis=1)
     foretold = np.append(prior.rate, mean[:-1])  # of each day, the day before
-    effects = (learn_weekdays(record, foretold), learn_rhythms(record, foretold))
+    effects = (
+        learn_weekdays(record, foretold),
+        learn_rhythms(record, foretold, last_only=last_only),
+    )
     both = np.column_stack([mean, *(tilted(mean, effect.tomorrow()) for effect in effects)])
     seldom = np.cumsum(record.state) <= _SELDOM * np.arange(1, record.day.size + 1)
     calendar = np.array(_CALENDAR) * np.column_stack([seldom | True, seldom | True, seldom])

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from offwatch.forecast.daily.record import DayRecord
 from offwatch.forecast.daily.sums import fades, forgetful_sums
@@ -20,8 +21,10 @@ _NO_RHYTHM = 0.5  # chance that a person has none
 _WEEKDAY = 0.3  # log-odds: standard deviation of a weekday's effect
 _WEEKDAY_MEMORY = 365.0  # days
 _WEIGHT_MEMORY = 365.0  # days
-_TABLED = (512, 1500)  # days of a record whose phases are kept
+BLOCK = 64  # days at a time
 _STEEPEST = 0.7  # mean resultant length past which a rhythm is taken for no steeper
+
+Singles = NDArray[np.float32]
 
 
 class CalendarEffect(Protocol):
@@ -70,30 +73,36 @@ class Rhythms(CalendarEffect):
 
     Attributes
     ----------
-    along, across : arrays, shape (m, n)
+    first : int
+        From which recorded day on the waves are kept.
+    along, across : arrays, shape (m - first, n)
         Each wave at its place on the day, and a quarter of a turn on, in log-odds.
-    level : array, shape (m,)
+    level : array, shape (m - first,)
         What keeps the mean where it was.
+    next_day : array, shape (m,)
+        What all of them say of the day after each recorded day.
 
     References
     ----------
     Karoly et al., Lancet Neurology 2018 and 2021: seizures keep to rhythms of days to weeks.
     """
 
-    along: Floats
-    across: Floats
+    first: int
+    along: Singles
+    across: Singles
     level: Floats
+    next_day: Floats
 
     def tilts(self, at: Ints, days: int) -> Floats:
         """The waves, each carried on by its own turn."""
         cosine, sine = _turned(days)
+        at = at - self.first
         waves = self.along[at] @ cosine + self.across[at] @ sine
         return np.asarray(waves + self.level[at][:, None])
 
     def tomorrow(self) -> Floats:
         """The waves a day on."""
-        cosine, sine = _turned(1)
-        return np.asarray(self.along @ cosine[:, 0] + self.across @ sine[:, 0] + self.level)
+        return self.next_day
 
 
 @lru_cache(maxsize=1)
@@ -114,43 +123,6 @@ def _turned(days: int) -> tuple[Floats, Floats]:
     """Cosine and sine of each period's turn in 1 to ``days`` days: ``(n, days)``."""
     turned = _turns()[:, None] * np.arange(1, days + 1)
     return np.cos(turned), np.sin(turned)
-
-
-@lru_cache(maxsize=2)
-def _phases(days: int) -> Complexes:
-    """How far each period has turned on the first days of a record: ``(days, n)``."""
-    return np.asarray(np.exp(1j * (np.arange(days)[:, None] * _turns())))
-
-
-def _phases_on(days: Ints) -> Complexes:
-    """How far each period has turned since the first of some days."""
-    since = days - days[0]
-    if since[-1] >= _TABLED[-1]:
-        return np.asarray(np.exp(1j * (since[:, None] * _turns())))
-    table = _phases(next(size for size in _TABLED if since[-1] < size))
-    return table[: since.size] if since[-1] == since.size - 1 else table[since]
-
-
-def _turning_sums(record: DayRecord, missed: Floats) -> Complexes:
-    """What each period's wave of days past comes to on each day, in the phase of that day.
-
-    As in `forgetful_sums`, whose entries turn as they fade.
-    """
-    turns, kept = _turns(), _kept()
-    out = np.empty((missed.size, turns.size), dtype=np.complex128)
-    carried: Complexes = np.zeros(turns.size, dtype=np.complex128)
-    for start in range(0, missed.size, _TABLED[-1]):
-        part = slice(start, start + _TABLED[-1])
-        day = record.day[part]
-        phases, fade, unfade = _phases_on(day), *fades(kept, day.size)
-        if start:
-            carried = out[start - 1] * np.exp(1j * turns * (record.day[start - 1] - day[0]))
-        sums = np.cumsum(phases * (unfade * missed[part, None]), axis=0)
-        if start:
-            sums += carried
-        sums *= np.conj(phases)
-        np.multiply(sums, fade, out=out[part])
-    return out
 
 
 def learn_weekdays(record: DayRecord, foretold: Floats) -> Weekdays:
@@ -176,7 +148,7 @@ def learn_weekdays(record: DayRecord, foretold: Floats) -> Weekdays:
     return Weekdays(record.day, pull / (weight + _WEEKDAY**-2))
 
 
-def learn_rhythms(record: DayRecord, foretold: Floats) -> Rhythms:
+def learn_rhythms(record: DayRecord, foretold: Floats, *, last_only: bool = False) -> Rhythms:
     """Learn waves of many periods and how far each is to be trusted.
 
     Parameters
@@ -185,60 +157,173 @@ def learn_rhythms(record: DayRecord, foretold: Floats) -> Rhythms:
         The record, ``m`` days.
     foretold : array, shape (m,)
         The chance that was given for each day the day before; counted where that was recorded.
+    last_only : bool
+        Whether the waves of the last day are enough.
 
     Returns
     -------
     Rhythms
-        The waves as they were known at the end of each day.
+        The waves as they were known at the end of each day. They are laid out in single precision,
+        some days at a time, so that they stay in the processor's cache.
     """
     missed, held = _surprise(record, foretold)
-    waves = _turning_sums(record, missed)
-    weight = forgetful_sums(np.repeat(0.5 * held[:, None], waves.shape[1], axis=1), _kept())
-    weight += _AMPLITUDE**-2
-    along, across = waves.real / weight, waves.imag / weight
-    height = along * along
-    height += across * across
-    steep = _steeper(height)
-    height *= steep
-    height *= steep
-    along *= steep
-    across *= steep
-    trust = _trust(_gained(along, across, height, missed, held))
-    level = -0.25 * np.einsum("mn,mn->m", trust, height)
-    along *= trust
-    across *= trust
-    return Rhythms(along, across, level)
+    m, n = missed.size, _turns().size
+    first = m - 1 if last_only else 0
+    along, across = np.empty((m - first, n), np.float32), np.empty((m - first, n), np.float32)
+    level, next_day = np.empty(m - first), np.empty(m)
+    learning = _Learning(n)
+    for start in range(0, m, BLOCK):
+        part = slice(start, min(start + BLOCK, m))
+        found = learning.go_on(record.day[part], missed[part], held[part])
+        next_day[part] = found[3]
+        kept = max(first - start, 0)
+        to = slice(start + kept - first, part.stop - first)
+        if kept < part.stop - start:
+            along[to], across[to], level[to] = (each[kept:] for each in found[:3])
+    return Rhythms(first, along, across, level, next_day)
 
 
-def _gained(along: Floats, across: Floats, height: Floats, missed: Floats, held: Floats) -> Floats:
-    """What each period's wave of the day before adds to the log-likelihood of a day: ``(m, n)``.
+class _Learning:
+    """What each period's wave has come to by some day, and how well it has foretold.
+
+    What is carried from block to block is kept in double precision.
+    """
+
+    def __init__(self, periods: int) -> None:
+        self._day = 0
+        self._waves: Complexes = np.zeros(periods, np.complex128)
+        self._weight: Floats = np.zeros(periods)
+        self._evidence: Floats = np.zeros(periods)
+        self._wave = np.zeros((BLOCK + 1, periods), np.float32)  # of the day after each
+
+    def go_on(self, day: Ints, missed: Floats, held: Floats) -> tuple[Singles, ...]:
+        """Learn from some days in a row of the record: at most `BLOCK`.
+
+        Gives the waves along and across, the level and what they say of the next day.
+        """
+        k, tables = day.size, _block_tables()
+        along, across = self._turn(day, missed)
+        weight = _staggered(0.5 * held) @ tables.kept[:k]
+        weight += tables.kept_on[:k] * self._weight.astype(np.float32)
+        self._weight = weight[-1].astype(np.float64)
+        weight += np.float32(_AMPLITUDE**-2)
+        along /= weight
+        across /= weight
+        height = along * along
+        height += np.multiply(across, across, out=weight)
+        steep = _steeper(height)
+        along *= steep
+        across *= steep
+        steep *= steep
+        height *= steep
+        cosine, sine = tables.turn
+        wave = self._wave[: k + 1]  # the first is what was said the day before the first
+        np.multiply(along, cosine, out=wave[1:])
+        wave[1:] += np.multiply(across, sine, out=weight)
+        wave[1:] -= np.multiply(height, np.float32(0.25), out=weight)
+        trust = self._trust(_gained(wave[:-1], missed, held))
+        next_day = np.einsum("mn,mn->m", trust, wave[1:])
+        self._wave[0] = wave[k]
+        level = -0.25 * np.einsum("mn,mn->m", trust, height)
+        along *= trust
+        across *= trust
+        return along, across, level, next_day
+
+    def _turn(self, day: Ints, missed: Floats) -> tuple[Singles, Singles]:
+        """What each period's wave of days past comes to on each day, in the phase of that day.
+
+        Entries fade with each recorded day and turn with each day of the calendar.
+        """
+        k, tables = day.size, _block_tables()
+        carried = self._waves * np.exp(1j * _turns() * (self._day - day[0] + 1))
+        if day[-1] - day[0] == k - 1:
+            each = _staggered(missed)
+            along, across = each @ tables.real[:k], each @ tables.imaginary[:k]
+            real, imaginary = carried.real.astype(np.float32), carried.imag.astype(np.float32)
+            on = tables.real_on[:k], tables.imaginary_on[:k]
+            along += on[0] * real
+            along -= on[1] * imaginary
+            across += on[0] * imaginary
+            across += on[1] * real
+        else:
+            phases = np.exp(1j * ((day - day[0])[:, None] * _turns()))
+            fade, unfade = fades(_kept(), k)
+            sums = np.cumsum(phases * (unfade * missed[:, None]), axis=0)
+            sums = (sums + carried * np.exp(-1j * _turns())) * np.conj(phases) * fade
+            along, across = sums.real.astype(np.float32), sums.imag.astype(np.float32)
+        self._day = int(day[-1])
+        self._waves = along[-1] + 1j * across[-1].astype(np.float64)
+        return along, across
+
+    def _trust(self, gained: Singles) -> Singles:
+        """The weight of each period's wave, beside no rhythm at all: ``(k, n)``."""
+        k, tables = gained.shape[0], _block_tables()
+        evidence = tables.forgetting[:k, :k] @ gained
+        evidence += np.multiply.outer(tables.forgotten[:k], self._evidence).astype(np.float32)
+        self._evidence = evidence[-1].astype(np.float64)
+        most = np.maximum(evidence.max(axis=1), np.float32(0.0))
+        evidence -= most[:, None]
+        trust = np.exp(evidence, out=evidence)
+        trust *= np.float32((1.0 - _NO_RHYTHM) / trust.shape[1])
+        none = np.float32(_NO_RHYTHM) * np.exp(-most)
+        trust /= (none + trust.sum(axis=1))[:, None]
+        return trust
+
+
+@dataclass(frozen=True)
+class _BlockTables:
+    """What a wave has turned and faded by after 0 … BLOCK - 1 days, and after a day more."""
+
+    real: Singles  # (BLOCK, n)
+    imaginary: Singles
+    real_on: Singles
+    imaginary_on: Singles
+    kept: Singles
+    kept_on: Singles
+    turn: tuple[Singles, Singles]  # cosine and sine of a day
+    forgetting: Singles  # (BLOCK, BLOCK): what evidence of a day counts on another
+    forgotten: Floats  # (BLOCK,)
+
+
+@lru_cache(maxsize=1)
+def _block_tables() -> _BlockTables:
+    place = np.arange(BLOCK + 1)
+    kept = np.power(_kept(), place[:, None])
+    turned = kept * np.exp(-1j * (place[:, None] * _turns()))
+    singly = turned.real.astype(np.float32), turned.imag.astype(np.float32)
+    lasting = 0.5 ** (place / _WEIGHT_MEMORY)
+    apart = place[:BLOCK, None] - place[:BLOCK]
+    forgetting = np.where(apart >= 0, lasting[np.maximum(apart, 0)], 0.0).astype(np.float32)
+    cosine, sine = _turned(1)
+    return _BlockTables(
+        *(singly[0][:-1], singly[1][:-1], singly[0][1:], singly[1][1:]),
+        *(kept[:-1].astype(np.float32), kept[1:].astype(np.float32)),
+        (cosine[:, 0].astype(np.float32), sine[:, 0].astype(np.float32)),
+        forgetting,
+        lasting[1:],
+    )
+
+
+def _staggered(values: Floats) -> Singles:
+    """Each row the values up to its place, the latest first: ``(k, k)``."""
+    k = values.size
+    line = np.concatenate([np.zeros(k - 1), values])[::-1].astype(np.float32)
+    rows: Singles = np.array(np.lib.stride_tricks.sliding_window_view(line, k)[::-1])
+    return rows
+
+
+def _gained(wave: Singles, missed: Floats, held: Floats) -> Singles:
+    """What each period's wave of the day before adds to the log-likelihood of a day: ``(k, n)``.
 
     The third order of its expansion about no wave is enough.
     """
-    cosine, sine = _turned(1)
-    wave = np.empty(height.shape)
-    wave[0] = 0.0
-    np.multiply(along[:-1], cosine[:, 0], out=wave[1:])
-    wave[1:] += across[:-1] * sine[:, 0]
-    wave[1:] -= 0.25 * height[:-1]
     skew = held * np.sqrt(np.maximum(1.0 - 4.0 * held, 0.0))
-    gained = wave * (skew / 6.0)[:, None]
-    gained += 0.5 * held[:, None]
+    gained: Singles = wave * (skew / 6.0)[:, None].astype(np.float32)
+    gained += (0.5 * held)[:, None].astype(np.float32)
     gained *= wave
-    np.subtract(missed[:, None], gained, out=gained)
+    np.subtract(missed[:, None].astype(np.float32), gained, out=gained)
     gained *= wave
     return gained
-
-
-def _trust(gained: Floats) -> Floats:
-    """The weight of each period's wave, beside no rhythm at all: ``(m, n)``."""
-    evidence = forgetful_sums(gained, 0.5 ** (1.0 / _WEIGHT_MEMORY))
-    most = np.maximum(evidence.max(axis=1, keepdims=True), 0.0)
-    evidence -= most
-    trust = np.exp(evidence, out=evidence)
-    trust *= (1.0 - _NO_RHYTHM) / trust.shape[1]
-    trust /= _NO_RHYTHM * np.exp(-most) + trust.sum(axis=1, keepdims=True)
-    return trust
 
 
 def _surprise(record: DayRecord, foretold: Floats) -> tuple[Floats, Floats]:
@@ -247,7 +332,12 @@ def _surprise(record: DayRecord, foretold: Floats) -> tuple[Floats, Floats]:
     return missed, np.where(record.follows, foretold * (1.0 - foretold), 0.0)
 
 
-def _steeper(height: Floats) -> Floats:
+def _steeper(height: Singles) -> Singles:
     """From a first step to the height of a wave: Banerjee et al., JMLR 2005, eq. 4.4."""
-    square = np.minimum(0.25 * height, _STEEPEST**2)  # of its mean resultant length
-    return np.asarray((1.0 - 0.5 * square) / (1.0 - square))
+    square = height * np.float32(0.25)
+    np.minimum(square, np.float32(_STEEPEST**2), out=square)  # of its mean resultant length
+    steep: Singles = square * np.float32(-0.5)
+    steep += np.float32(1.0)
+    np.subtract(np.float32(1.0), square, out=square)
+    steep /= square
+    return steep

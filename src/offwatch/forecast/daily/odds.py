@@ -106,7 +106,7 @@ def daily_odds(
     if found is None:
         return None
     record = found.record
-    mean = average(record, prior, attacks=found.written_again < _BY_DAY)
+    mean = average(record, prior, attacks=found.written_again < _BY_DAY, last_only=True)
     known = bool(record.day[-1] == today.toordinal())
     gone = 0.0 if known else float(by_place(found.by_hour, edges[:1] - today.toordinal())[0])
     walk = walk_from(mean.parts, record, days, fine, found.written_again, min(gone, 0.999))

@@ -103,7 +103,7 @@ def own_record(diary: Diary, prior: Prior, today: date) -> OwnRecord | None:
     if daily:
         from_day = max(0, state.size - MOST_DAYS - _BEFORE)  # what is older hardly counts
         record = DayRecord("", np.arange(state.size - from_day), state[from_day:].astype(np.int64))
-        said = average(record, daily).tomorrow[at - from_day]
+        said = average(record, daily, last_only=True).tomorrow[at - from_day]
         what = state[1:]
     else:
         at = at[:: WEEK // 2]  # weeks that overlap say much the same

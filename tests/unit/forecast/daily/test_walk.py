@@ -8,10 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from offwatch.forecast.daily import calendar_effects
 from offwatch.forecast.daily.average import tilted
-from offwatch.forecast.daily.calendar_effects import learn_rhythms
-from offwatch.forecast.daily.record import DayRecord
 from offwatch.forecast.daily.sums import forgetful_sums
 from offwatch.forecast.daily.walk import Walk
 from offwatch.forecast.model.arrays import Floats
@@ -122,19 +119,6 @@ def test_a_clash_is_exact(state: int) -> None:
     for first, end in ((0, 1), (0, DAYS), (3, 4), (5, 11), (DAYS - 1, DAYS)):
         *_, free = plainly(walk, stop=False, ill_free=range(first, end))
         assert walk.clash(first, end) == pytest.approx(1.0 - free, abs=1e-12)
-
-
-def test_rhythms_are_learned_alike_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A record longer than the tables, with days missing, is gone through piece by piece."""
-    rng = np.random.default_rng(5)
-    day = np.concatenate([np.arange(70), 110 + np.arange(60)])
-    state = (rng.random(day.size) < 0.3 + 0.2 * np.cos(day / 2.0)).astype(np.int64)
-    record, foretold = DayRecord("", day, state), np.full(day.size, 0.25)
-    whole = learn_rhythms(record, foretold)
-    monkeypatch.setattr(calendar_effects, "_TABLED", (16, 48))
-    pieces = learn_rhythms(record, foretold)
-    for name in ("along", "across", "level"):
-        assert getattr(pieces, name) == pytest.approx(getattr(whole, name), abs=1e-12)
 
 
 def test_sums_that_forget() -> None:

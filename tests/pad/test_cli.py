@@ -49,10 +49,6 @@ def call(*words: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def said(done: subprocess.CompletedProcess[str]) -> Any:
-    return json.loads(done.stdout if done.returncode == 0 else done.stderr)
-
-
 @pytest.fixture
 def here(
     monkeypatch: pytest.MonkeyPatch,
@@ -132,10 +128,12 @@ def test_a_folder_in_use_is_left_as_it_is(here: Here, tmp_path: Path) -> None:
     assert tmp_path.stat().st_mode & 0o777 == 0o755
 
 
-def test_tick_sends_and_says_what(room: dict[str, Any]) -> None:
+def test_tick_sends_and_says_what(room: dict[str, Any], here: Here) -> None:
     """Each tick is one envelope; the JSON names its type and answer."""
     before = len(room["desk"].heard)
-    done = said(call("tick", *room["open"], "--count", "2", "--json"))
+    status, out, err = here("tick", *room["open"], "--count", "2", "--json")
+    assert status == 0, err
+    done = json.loads(out)
     assert len(done["ticks"]) == len(room["desk"].heard) - before == 2
     assert {tick["trouble"] for tick in done["ticks"]} == {""}
 
@@ -253,14 +251,17 @@ def test_preview_of_an_apps_export_counts_what_is_taken(tmp_path: Path, here: He
 
 
 def test_export_gives_the_diary_and_writes_over_nothing(
-    room: dict[str, Any], tmp_path: Path
+    room: dict[str, Any], tmp_path: Path, here: Here
 ) -> None:
     """To a file that only its owner can read, or to standard output."""
     file = tmp_path / "out.csv"
-    assert said(call("export", file, *room["open"], "--json"))["format"] == "csv"
+    status, out, err = here("export", file, *room["open"], "--json")
+    assert status == 0, err
+    assert json.loads(out)["format"] == "csv"
     assert b"onset,period" in file.read_bytes()
     assert file.stat().st_mode & 0o777 == 0o600
-    assert said(call("export", file, *room["open"], "--json"))["code"] == "pad.cannot-export"
+    status, _, err = here("export", file, *room["open"], "--json")
+    assert (status, json.loads(err)["code"]) == (2, "pad.cannot-export")
     assert json.loads(call("export", *room["open"]).stdout)["offwatch_diary"] == 1
 
 

@@ -35,6 +35,11 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "home": ("GET", MEMBERS_GO),
     "mine": ("GET", MEMBERS),
     "roster": ("GET", MEMBERS),
+    "roster_day": ("GET", MEMBERS),
+    "open_seats": ("GET", MEMBERS),
+    "roster_edit": ("GET", {**PLANNER, "planner": IN, "other": IN}),
+    "roster_change": ("POST", {**PLANNER, "other": GO}),
+    "version_undo": ("POST", PLANNER),
     "roster_files": ("GET", {**PLANNER, "planner": IN, "other": IN}),  # each their own team's
     "roster_file": ("GET", {**PLANNER, "planner": IN}),
     "roster_look": ("POST", {**PLANNER, "other": GO}),
@@ -107,6 +112,7 @@ def scene(team: Team) -> dict[str, Any]:
         "device_revoke": [device.pk],
         "notice_acknowledge": [notice.pk],
         "roster_file": [draft.pk, "csv"],
+        "version_undo": [draft.pk],
         "draft_arrange": [draft.pk],
         "draft_publish": [draft.pk],
         "draft_catch_up": [draft.pk],
@@ -124,7 +130,7 @@ def visit(visitor: str, scene: dict[str, Any], name: str) -> Any:
         client.force_login(User.objects.get(username=login))
     method, _ = MATRIX[name]
     address = reverse(name, args=scene["at"].get(name, ()))
-    data = {"proposal": "999999"} if name == "request_apply" else {}
+    data = {"proposal": "999999"} if name == "request_apply" else {"first": NOW.date().isoformat()}
     return client.get(address) if method == "GET" else client.post(address, data)
 
 

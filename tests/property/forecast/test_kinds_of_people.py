@@ -14,6 +14,7 @@ from offwatch.forecast import Prior, load_prior, outlook, posterior_weights
 from offwatch.forecast.evaluate.score import covered, crps, point
 from offwatch.forecast.model.arrays import Floats, Ints
 from offwatch.forecast.model.gap_law import tabulate
+from offwatch.forecast.model.prior import Release
 
 START = date(2015, 1, 1)
 
@@ -39,6 +40,26 @@ def test_very_irregular_people_keep_bands_that_hold(median: float, spread: float
     said = next_gap(gaps[:, :-1], prior)
     held = 100 * covered(said, np.minimum(gaps[:, -1], said.shape[1])).mean()
     assert 70 <= held <= 90
+
+
+@pytest.mark.parametrize(("median", "spread"), [(24, 0.1), (28, 0.2), (40, 0.4), (36, 0.05)])
+def test_ten_gaps_of_ones_own_count_more_than_the_population(median: float, spread: float) -> None:
+    """People steadier or less steady than most of their length: held 80 times in 100, within 10."""
+    gaps = draw(median, spread, (1000, 11), seed=41)
+    said = next_gap(gaps[:, :-1], load_prior("menstrual"))
+    held = 100 * covered(said, np.minimum(gaps[:, -1], said.shape[1])).mean()
+    assert 73 <= held <= 90
+
+
+@settings(max_examples=some(12), deadline=None)
+@given(st.lists(st.integers(20, 45), min_size=1, max_size=14))
+def test_the_population_is_let_go_of_from_the_seventh_gap_on(gaps: list[int]) -> None:
+    """Up to six gaps it is heeded in full, from ten on it is let go of no further."""
+    stage = load_prior("menstrual").gap
+    held = posterior_weights(np.array([gaps]) * 1.0, replace(stage, release=Release()))
+    ours = posterior_weights(np.array([gaps]) * 1.0, stage)
+    assert ours.sum() == pytest.approx(1.0)
+    assert np.allclose(held, ours, atol=1e-7) == (len(gaps) <= 6)
 
 
 @pytest.mark.parametrize("factor", [0.8, 1.2, 1.3])

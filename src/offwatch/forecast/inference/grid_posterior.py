@@ -2,7 +2,8 @@
 
 A rhythm may have changed for good. Before each gap there is a small chance that it begins a new
 median, as in the population, while how regular the person is stays; a change counts once it has
-lasted for some gaps, so that one odd gap is not followed. Or it drifts: see ``drift``.
+lasted for some gaps, so that one odd gap is not followed. Or it drifts: see ``drift``. The more
+gaps are known, the less the population's law of spreads is heeded.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ import numpy as np
 from offwatch.forecast.inference.drift import LEAST_GAPS, Singles, if_drifting
 from offwatch.forecast.model.arrays import Floats, Ints, count_days
 from offwatch.forecast.model.gap_law import LawTable, tabulate
-from offwatch.forecast.model.grid import anew
-from offwatch.forecast.model.prior import Prior, Stage
+from offwatch.forecast.model.grid import anew, normal_density, spread_density
+from offwatch.forecast.model.prior import Prior, Release, Stage
 from offwatch.forecast.model.weights import normalise
 
 GAPS_KEPT = 60  # older ones say little of how things are now
 LASTED = 4  # gaps of a new rhythm before it counts
 _BEFORE = 5  # gaps of an old rhythm before there can be a new one
+_HELD_UNTIL, _RELEASED_FROM = 6, 10  # gaps: the population is heeded in full, and least
+_WIDE = -1.8, 1.3  # mean and standard deviation of log-spreads of which nothing is known
+_MOST_RELEASED = 6.0  # nats
 _CHUNK = 256  # rows at a time: they stay in the processor's cache
 
 
@@ -56,7 +60,8 @@ def posterior_weights(gaps: Floats, stage: Stage) -> Floats:
     for start in range(0, days.shape[0], _CHUNK):
         rows = slice(start, start + _CHUNK)
         weight, evidence = _weigh(days[rows], stage)
-        out[rows] = _heed_drift(weight, evidence, days[rows], stage)
+        weight = _heed_drift(weight, evidence, days[rows], stage)
+        out[rows] = _let_go(weight, days[rows], stage)
     return np.asarray(out / out.sum(axis=1, keepdims=True))
 
 
@@ -154,6 +159,30 @@ def _heed_drift(weight: Singles, evidence: Floats, days: Ints, stage: Stage) -> 
     kept = weight[rows]
     weight[rows] = kept + share.astype(np.float32)[:, None] * (drifting.weight - kept)
     return weight
+
+
+def _let_go(weight: Singles, days: Ints, stage: Stage) -> Singles:
+    """Take back a part of what the population said of spreads, from people with gaps enough."""
+    if stage.release == Release():
+        return weight
+    known = np.count_nonzero(days, axis=1)
+    share = np.clip((known - _HELD_UNTIL) / (_RELEASED_FROM - _HELD_UNTIL), 0.0, 1.0)
+    for part in np.unique(share[share > 0.0]).tolist():
+        weight[share == part] *= _released(stage, part)
+    return weight
+
+
+@lru_cache(maxsize=64)
+def _released(stage: Stage, part: float) -> Singles:
+    """The factor of each kind's weight: ``(g,)``."""
+    grid, gained = tabulate(stage).grid, np.zeros(tabulate(stage).log_weight.size)
+    if stage.release.spread:
+        wide = normal_density(grid.log_spread, *_WIDE)
+        held = np.log(wide / spread_density(stage, grid.log_median, grid.log_spread))
+        gained += stage.release.spread * np.clip(held, -_MOST_RELEASED, _MOST_RELEASED)
+    if stage.release.others:
+        gained += np.where(grid.level >= stage.grid[1], stage.release.others, 0.0)
+    return np.exp(part * gained).astype(np.float32)
 
 
 def _draw(table: LawTable, weights: Floats, rng: np.random.Generator) -> tuple[Floats, Floats]:

@@ -14,7 +14,7 @@ from offwatch.forecast.model.arrays import Bools, Floats, count_days, pad
 from offwatch.forecast.model.durations import fit_durations
 from offwatch.forecast.model.gap_law import gap_pmf, logged_pmf
 from offwatch.forecast.model.grid import even_grid
-from offwatch.forecast.model.prior import Durations, Noise, Others, Prior, Stage
+from offwatch.forecast.model.prior import Durations, Noise, Others, Prior, Release, Stage
 from offwatch.forecast.model.weights import log_sum
 
 SKIP = (0.86, 0.12, 0.02)  # fixed: fitted on clean logs it would break under missed ones
@@ -26,6 +26,7 @@ OTHERS = (  # assumed, since too few of them are in any data: the irregular, and
 )
 CHANGE = 0.06  # the greatest at which people without a change lose no more than a hundredth
 DRIFT = 0.015
+RELEASE = Release(spread=0.4, others=1.2)  # the most at which real people are forecast as well
 SKIP_UNTIL, LEAN_UNTIL = 0.09, 0.13  # spreads past which the data knows too few people
 GRID = (61, 11)
 _FIT_GRID = (41, 9)  # coarser, for the many looks that a fit takes
@@ -148,6 +149,7 @@ def _widen(stage: Stage) -> Stage:
         change=CHANGE,
         drift=DRIFT,
         skip_until=SKIP_UNTIL,
+        release=RELEASE,
     )
 
 

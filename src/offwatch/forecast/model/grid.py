@@ -99,6 +99,56 @@ def anew(grid: Grid) -> Floats:
     return np.asarray(weight / np.bincount(grid.level, weight)[grid.level])
 
 
+def normal_density(at: Floats, mean: float | Floats, sd: float) -> Floats:
+    """The density of a normal law, but for a factor that all share.
+
+    Parameters
+    ----------
+    at : array, any shape
+        Where it is wanted.
+    mean : float or array that broadcasts against ``at``
+        The mean.
+    sd : float
+        The standard deviation.
+
+    Returns
+    -------
+    array, the shape of ``at``
+        Densities times the root of two pi.
+    """
+    z = (at - mean) / sd
+    return np.asarray(np.exp(-0.5 * z * z) / sd)
+
+
+def spread_density(stage: Stage, log_median: Floats, log_spread: Floats) -> Floats:
+    """How densely people of a median are spread over log-spreads, those unlike most included.
+
+    Parameters
+    ----------
+    stage : Stage
+        The law.
+    log_median, log_spread : arrays, shape (g,), log-days
+        Where it is wanted.
+
+    Returns
+    -------
+    array, shape (g,)
+        Densities, in the unit of ``normal_density``.
+    """
+    leaning = stage.log_spread[0] + stage.tilt * (
+        (log_median - stage.log_median[0]) / stage.log_median[1]
+    )
+    of_median = (1.0 - sum(o.share for o in stage.others)) * normal_density(
+        log_median, *stage.log_median
+    )
+    of_both = of_median * normal_density(log_spread, leaning, stage.log_spread[1])
+    for others in stage.others:
+        here = others.share * normal_density(log_median, *others.log_median)
+        of_median = of_median + here
+        of_both = of_both + here * normal_density(log_spread, *others.log_spread)
+    return np.asarray(of_both / of_median)
+
+
 def even_grid(stage: Stage) -> tuple[Floats, Floats, Floats]:
     """Those like most in even steps, which move smoothly with the parameters: for fitting.
 

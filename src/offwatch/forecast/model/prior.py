@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -86,6 +86,22 @@ class Others:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """How far the population is let go of once a person has gaps enough of their own.
+
+    Attributes
+    ----------
+    spread : float
+        The share of what the population says of spreads, given the median, that is taken back.
+    others : float
+        By how much likelier it becomes that somebody is unlike the rest (log of a factor).
+    """
+
+    spread: float = 0.0
+    others: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """The law of one stretch of time: gaps between onsets, or from a marker to the onset.
 
@@ -96,7 +112,8 @@ class Stage:
     any length; from a spread of ``skip_until`` on skips are not looked for. ``grid`` is how finely
     median and spread are laid out, ``max_day`` the longest stretch told apart from "longer".
     ``others`` are people unlike the rest; ``change`` is the chance that a rhythm changes for good
-    before a gap, ``drift`` that it grows longer or shorter gap by gap.
+    before a gap, ``drift`` that it grows longer or shorter gap by gap. ``release`` is how far the
+    population is let go of.
     """
 
     log_median: tuple[float, float]
@@ -111,6 +128,7 @@ class Stage:
     change: float = 0.0
     drift: float = 0.0
     skip_until: float = np.inf
+    release: Release = Release()
 
     def skip_at(self, log_spread: Floats) -> tuple[Floats, Floats, Floats]:
         """Chances that a logged gap of people with such log-spreads is 1, 2 or 3 gaps.
@@ -273,6 +291,7 @@ def _stage(raw: Mapping[str, Any]) -> Stage:
         change=float(raw.get("change", 0.0)),
         drift=float(raw.get("drift", 0.0)),
         skip_until=float(raw.get("skip_until", np.inf)),
+        release=Release(**{key: float(value) for key, value in raw.get("release", {}).items()}),
         others=tuple(
             Others(float(o["share"]), _normal(o["log_median"]), _normal(o["log_spread"]))
             for o in raw.get("others", ())
@@ -285,6 +304,8 @@ def _stage(raw: Mapping[str, Any]) -> Stage:
     if not (stage.skip_until > 0 and stage.noise.lean_until > 0):
         raise ValueError
     if not (0 <= stage.change < 0.5 and 0 <= stage.drift < 0.5):
+        raise ValueError
+    if not (0 <= stage.release.spread <= 1 and 0 <= stage.release.others < 10):
         raise ValueError
     if not all(0 < o.share < 1 for o in stage.others):
         raise ValueError
@@ -318,6 +339,7 @@ def _stage_as_dict(stage: Stage) -> dict[str, Any]:
         "change": stage.change,
         "drift": stage.drift,
         **({"skip_until": stage.skip_until} if np.isfinite(stage.skip_until) else {}),
+        **({"release": asdict(stage.release)} if stage.release != Release() else {}),
         "others": [
             {
                 "share": others.share,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.test import Client
 from tests.pad.conftest import a_duty, write_days
 from tests.pad.stand_in import StandIn
+from tests.pad.written import add_events
 
+from offwatch.diary import Event
 from offwatch.forecast.present.sentences import odds
+from offwatch.pad.diary.rows import setup
 from offwatch.pad.link.by_hand import do_hand_pass
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.models import DutyOdds
@@ -101,6 +104,30 @@ def test_a_duty_is_held_against_any_rhythm(browser: Client, paired: StandIn, now
     card = text_of(browser, "/duties/watch")
     for one in ahead.rhythms:
         assert f"{one.name} {odds(one.outlook.clash(view.span))}</span>" in card
+
+
+def test_a_duty_goes_by_the_hours_that_are_written(
+    browser: Client, paired: StandIn, now: datetime
+) -> None:
+    """Attacks that begin at eight in the evening hardly meet a duty of the morning."""
+    zone = setup().tz
+    evening = datetime.combine(now.astimezone(zone).date(), time(20), zone)
+    begun = [evening - timedelta(days=4 * n) for n in range(1, 30)]
+    ends = [Event(at + timedelta(hours=2), "end", "migraine") for at in begun]
+    add_events([*(Event(at, "onset", "migraine") for at in begun), *ends], zone, None)
+    early, late = evening + timedelta(days=4, hours=-14), evening + timedelta(days=4)
+    duties = [
+        a_duty(name, at, hours=3, planned_on=now.date())
+        for name, at in (("early", early), ("late", late))
+    ]
+    paired.set_duties(tuple(duties))
+    do_tick(now)
+    found = {view.duty.duty_id: view for view in see_ahead(now).duties}
+    first, last = found["early"].odds, found["late"].odds
+    assert first is not None
+    assert last is not None
+    assert first < 0.5 * last
+    assert f"{odds(first)}" in text_of(browser, "/duties/early")
 
 
 @pytest.mark.parametrize(

@@ -263,7 +263,7 @@ class _Learning:
         self._evidence = evidence[-1].astype(np.float64)
         most = np.maximum(evidence.max(axis=1), np.float32(0.0))
         evidence -= most[:, None]
-        trust = np.exp(evidence, out=evidence)
+        trust: Singles = np.exp(evidence, out=evidence)
         trust *= np.float32((1.0 - _NO_RHYTHM) / trust.shape[1])
         none = np.float32(_NO_RHYTHM) * np.exp(-most)
         trust /= (none + trust.sum(axis=1))[:, None]

@@ -78,6 +78,8 @@ class ByDay:
         The share of the law of gaps in the forecast.
     clashes : Clashes
         The chances over several days.
+    goes_on : float
+        Chance that an episode goes on after its first day.
     """
 
     onset: Floats
@@ -87,6 +89,7 @@ class ByDay:
     longest_days: int
     gap_weight: float
     clashes: Clashes
+    goes_on: float
 
 
 def join_days(
@@ -147,7 +150,7 @@ def join_days(
     if np.abs(moved).max() > 0.0:
         stays = odds.lasting ** np.arange(moved.size)
         in_episode = np.clip(in_episode + np.convolve(moved, stays)[: moved.size], 0.0, 1.0)
-    return ByDay(onset, same, in_episode, odds.own, longest, weight, odds)
+    return ByDay(onset, same, in_episode, odds.own, longest, weight, odds, odds.lasting)
 
 
 def _gaps_beside_days(preset: str, odds: DailyOdds, diary: Diary) -> float:

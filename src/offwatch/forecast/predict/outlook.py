@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import partial
 
 import numpy as np
@@ -37,7 +37,8 @@ from offwatch.forecast.predict.ongoing_episode import lasting
 from offwatch.forecast.predict.plans import heed_alike, without_plans
 from offwatch.forecast.predict.precursor_update import announce, sign_weights
 from offwatch.forecast.predict.what_if import imagine
-from offwatch.spans import DaySpan
+from offwatch.forecast.predict.within_days import DayHours, day_hours, within_days
+from offwatch.spans import DaySpan, InstantSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,9 @@ class Outlook:
     _clock: Clock = field(repr=False)
     _next: Floats = field(repr=False)  # the next onset as far as it can be told apart
     _kinds: Clashes = field(repr=False)
+    zone: tzinfo = field(repr=False)  # where days are counted
+    _goes_on: float = field(repr=False)  # chance that an episode lasts past its first day
+    _hours: DayHours | None = field(repr=False, default=None)
     basis: Basis = field(default_factory=Basis)
     doubtful: tuple[str, ...] = ()
     _clashes: dict[tuple[int, int], float] = field(
@@ -108,16 +112,57 @@ class Outlook:
         BadInput
             The span is over, or ends past the outlook.
         """
-        start = (span.start_day - self.first_day).days
+        return self._clash(*self._place(span))
+
+    def clash_within(self, span: InstantSpan) -> float:
+        """Chance of being in an episode at some time of a span.
+
+        Parameters
+        ----------
+        span : InstantSpan
+            From one moment to another; what is over of it does not count.
+
+        Returns
+        -------
+        float
+            That of its days where no onset of the diary has a time; else at most that.
+
+        Raises
+        ------
+        BadInput
+            The span is over, or ends past the outlook.
+        """
+        if self._hours is None or self.is_suspended:
+            return self.clash(span.days_in(self.zone))
+        self._place(span.days_in(self.zone))
+        return within_days(
+            span,
+            self.made_at,
+            self._hours,
+            self._clash,
+            float(self.onset[0]),
+            self._goes_on,
+            self.days,
+        )
+
+    @property
+    def knows_hours(self) -> bool:
+        """Whether onsets were written with their time."""
+        return self._hours is not None
+
+    def _place(self, span: DaySpan) -> tuple[int, int]:
+        """A span in days from today, or a refusal."""
         end = (span.end_day - self.first_day).days
         if end <= 0:
             raise BadInput("forecast.past", "These days are over; ask about days from today on.")
         if end > self.days:
             raise BadInput("forecast.too-far", "Ask for a longer outlook to cover these days.")
-        days = (max(start, 0), end)
-        if days not in self._clashes:
-            self._clashes[days] = self._kinds.clash(*days)
-        return self._clashes[days]
+        return max((span.start_day - self.first_day).days, 0), end
+
+    def _clash(self, start: int, end: int) -> float:
+        if (start, end) not in self._clashes:
+            self._clashes[start, end] = self._kinds.clash(start, end)
+        return self._clashes[start, end]
 
     def quantile_day(self, q: float) -> date:
         """The first day by which the next onset has come with at least this chance.
@@ -270,6 +315,8 @@ def outlook(
     asked = _ask(diary, now, days, prior, without, with_exposures, rhythm)
     hours = hours_written(asked.diary)
     found, touched = _by_gaps(replace(asked, by_hour=shares_before(hours)) if hours else asked)
+    if hours:
+        found = replace(found, _hours=day_hours(asked.diary))
     if suspended_by(asked.diary, found.first_day) is not None:
         return _as_suspended(found, asked.diary)
     by_day = join_days(
@@ -423,6 +470,8 @@ def _by_gaps(asked: _Asked) -> tuple[Outlook, bool]:
         _clock=clock,
         _next=asked.near.single_days(near.sum(axis=0)),
         _kinds=kinds,
+        zone=diary.zone,
+        _goes_on=float(episodes.reach[1]),
         basis=basis,
         doubtful=tuple(life.name for life in doubtful_by(diary, today)),
     )
@@ -444,6 +493,7 @@ def _mixed(found: Outlook, by_day: ByDay, asked: _Asked) -> Outlook:
         in_episode=gaps * found.in_episode + rest * by_day.in_episode[: found.days],
         level=basis.level,
         basis=basis,
+        _goes_on=gaps * found._goes_on + rest * by_day.goes_on,
         _next=gaps * found._next + rest * asked.near.single_days(by_day.same),
         _kinds=Either(gaps, found._kinds, by_day.clashes),
     )

@@ -21,7 +21,7 @@ from offwatch.forecast.model.arrays import Bools, Floats
 from offwatch.forecast.model.choose_preset import choose_prior
 from offwatch.forecast.model.prior import Prior
 from offwatch.forecast.predict.outlook import Outlook, outlook
-from offwatch.spans import DaySpan
+from offwatch.spans import DaySpan, InstantSpan
 
 MOST_RHYTHMS = 6  # the ones written most often; more are no help to anyone
 
@@ -108,12 +108,43 @@ class Outlooks:
             return float(chances[0])
         start = max((span.start_day - self.first_day).days, 0)
         end = (span.end_day - self.first_day).days
-        days = end - start
-        if days not in self._ratios:
-            self._ratios[days] = come_together(self._records, days)
-        joint = float(any_of(chances, self._ratios[days]))
+        joint = float(any_of(chances, self._ratios_over(end - start)))
         worst_day = float(self.in_episode[start:end].max())
         return float(min(max(joint, worst_day), 1.0, sum(chances)))
+
+    def clash_within(self, span: InstantSpan) -> float:
+        """Chance of being in an episode of any rhythm at some time of a span.
+
+        Parameters
+        ----------
+        span : InstantSpan
+            From one moment to another; what is over of it does not count.
+
+        Returns
+        -------
+        float
+            That of its days where no onset of the diary has a time; else at most that.
+
+        Raises
+        ------
+        BadInput
+            The span is over, or ends past the outlook.
+        """
+        touched = span.days_in(self.first.zone)
+        whole = self.clash(touched)
+        if not any(one.knows_hours for one in self.each):
+            return whole
+        chances = [np.array(one.clash_within(span)) for one in self.each]
+        if len(chances) == 1:
+            return float(chances[0])
+        first = max(touched.start_day, self.first_day)
+        joint = float(any_of(chances, self._ratios_over((touched.end_day - first).days)))
+        return float(min(joint, whole, sum(chances)))
+
+    def _ratios_over(self, days: int) -> list[float]:
+        if days not in self._ratios:
+            self._ratios[days] = come_together(self._records, days)
+        return self._ratios[days]
 
     def come_together(self, days: int = 3) -> list[tuple[str, str]]:
         """Give the pairs of rhythms that come together more often than by chance.

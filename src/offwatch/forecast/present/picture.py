@@ -17,7 +17,7 @@ from offwatch.forecast.present.marks import Mark, mark_of
 from offwatch.forecast.present.sentences import headline, odds
 from offwatch.language import SHORT_WEEKDAYS, short_date
 from offwatch.language import gettext as _
-from offwatch.spans import DaySpan
+from offwatch.spans import DaySpan, InstantSpan
 
 WIDTH = 360  # the narrowest screen; the picture scales from there
 _LEFT, _RIGHT, _TOP, _HEIGHT, _AXIS, _DUTY = 26, 4, 12, 96, 18, 20
@@ -30,10 +30,11 @@ _BLOCKS = " ▁▂▃▄▅▆▇█"
 
 @dataclass(frozen=True, slots=True)
 class DutyBar:
-    """What stands beneath the strip: a name and its days."""
+    """What stands beneath the strip: a name, its days, and its hours where they are known."""
 
     name: str
     span: DaySpan
+    within: InstantSpan | None = None
 
 
 def strip_svg(
@@ -155,7 +156,7 @@ def _title(found: Outlook | Outlooks, duties: Sequence[DutyBar], shown: int) -> 
     for duty in duties:
         start, end = _place(duty, found.first_day, shown)
         if start < end:
-            text += f" {duty.name}: {odds(found.clash(_span(found.first_day, start, end)))}."
+            text += f" {duty.name}: {odds(_clash(found, duty, start, end))}."
     return text
 
 
@@ -244,7 +245,7 @@ def _duties(
             continue
         x, wide = _LEFT + start * step, (end - start) * step - step * 0.18
         y = above + _below(step) + row * _DUTY
-        clash = odds(found.clash(_span(found.first_day, start, end)))
+        clash = odds(_clash(found, duty, start, end))
         parts.append(
             f'<rect class="duty" x="{x:.2f}" y="{y}" width="{wide:.2f}" height="16" '
             f'rx="{min(3.0, wide / 4):.2f}" fill="{_BLUE}">'
@@ -285,6 +286,13 @@ def _place(duty: DutyBar, first_day: date, shown: int) -> tuple[int, int]:
     start = (duty.span.start_day - first_day).days
     end = (duty.span.end_day - first_day).days
     return max(start, 0), min(end, shown)
+
+
+def _clash(found: Outlook | Outlooks, duty: DutyBar, start: int, end: int) -> float:
+    """Chance of an episode during what is shown of a duty."""
+    if duty.within is not None and (duty.span.end_day - found.first_day).days == end:
+        return found.clash_within(duty.within)
+    return found.clash(_span(found.first_day, start, end))
 
 
 def _span(first_day: date, start: int, end: int) -> DaySpan:

@@ -88,12 +88,12 @@ def span_of(duty: Duty, zone: ZoneInfo) -> DaySpan:
 
 
 def clash_odds(ahead: Outlooks, duty: Duty, zone: ZoneInfo) -> float | None:
-    """The odds of any episode on a day of this duty; none for one that is over or too far off."""
+    """The odds of any episode during this duty; none for one that is over or too far off."""
     span = span_of(duty, zone)
     last_day = ahead.first_day + timedelta(days=ahead.days)
     if span.end_day <= ahead.first_day or span.end_day > last_day:
         return None
-    return ahead.clash(span)
+    return ahead.clash_within(InstantSpan(duty.start_at, duty.end_at))
 
 
 def keep_odds(now: datetime, diary: Diary | None = None) -> None:

@@ -35,7 +35,7 @@ from offwatch.pad.masking.guarded_and_kept import is_kept
 from offwatch.pad.masking.state import load_mask_state, masked_duty, norm_in_force
 from offwatch.pad.models import CalendarDuty, DeskLink, DutyOdds, KnownDuty, OutboxItem
 from offwatch.pad.pages.words import below_headline, date_words, headline, span_words
-from offwatch.spans import DaySpan
+from offwatch.spans import DaySpan, InstantSpan
 
 UNLIKELY_TO_FIT = 0.2
 
@@ -294,16 +294,17 @@ def _view(
         and duty.state in ("planned", "moved"),
         kept=ahead_of_us and kept,
         gone=gone,
-        shares=[] if odds is None else _shares(rhythms, span_of(duty, zone)),
+        shares=[] if odds is None else _shares(rhythms, duty),
         to_owner=_why_owner(told, norm, now) if norm is not None and told is not None else "",
     )
 
 
-def _shares(rhythms: list[RhythmView], span: DaySpan) -> list[tuple[Mark, str, float]]:
-    """The odds of each of several rhythms on the days of a duty, the likeliest first."""
+def _shares(rhythms: list[RhythmView], duty: Duty) -> list[tuple[Mark, str, float]]:
+    """The odds of each of several rhythms during a duty, the likeliest first."""
     if len(rhythms) < 2:
         return []
-    each = [(one.mark, one.name, one.outlook.clash(span)) for one in rhythms]
+    span = InstantSpan(duty.start_at, duty.end_at)
+    each = [(one.mark, one.name, one.outlook.clash_within(span)) for one in rhythms]
     return sorted(each, key=lambda share: -share[2])
 
 

@@ -8,6 +8,7 @@ from offwatch.forecast.predict.outlooks import Outlooks
 from offwatch.forecast.present.picture import DutyBar, strip_svg
 from offwatch.forecast.present.year_picture import year_svg
 from offwatch.pad.pages.days_ahead import DaysAhead
+from offwatch.spans import InstantSpan
 
 YEAR_DAYS = 365
 _LENGTHS = (14, 28, 42, 90)  # of a strip that is no longer than it need be
@@ -19,8 +20,12 @@ def draw_strip(ahead: DaysAhead, days: int, outlooks: Outlooks | None = None) ->
 
     Of the outlooks as they are, or of others.
     """
-    duties = [DutyBar(view.duty.name, view.span) for view in ahead.duties if not view.gone]
     shown = outlooks or ahead.outlooks
+    duties = [
+        DutyBar(view.duty.name, view.span, InstantSpan(view.duty.start_at, view.duty.end_at))
+        for view in ahead.duties
+        if not view.gone
+    ]
     marks = ahead.marks_of(shown)
     return mark_safe(strip_svg(shown, duties, days=days, marks=marks))  # noqa: S308 - see above
 

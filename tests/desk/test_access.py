@@ -38,6 +38,7 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "roster_day": ("GET", MEMBERS),
     "open_seats": ("GET", MEMBERS),
     "roster_edit": ("GET", {**PLANNER, "planner": IN, "other": IN}),
+    "roster_progress": ("GET", {**PLANNER, "planner": IN, "other": IN}),
     "roster_change": ("POST", {**PLANNER, "other": GO}),
     "version_undo": ("POST", PLANNER),
     "roster_files": ("GET", {**PLANNER, "planner": IN, "other": IN}),  # each their own team's

@@ -6,9 +6,11 @@ import re
 from copy import deepcopy
 from datetime import timedelta
 
+import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from offwatch.desk.pages.views import roster_edit
 from offwatch.desk.rosters.cover import cover_rows, open_list, seats_open
 from offwatch.plan import read_roster
 from offwatch.plan.objective import open_seats
@@ -49,3 +51,21 @@ def test_every_page_counts_the_same_open_seats(db: None) -> None:
     night_after = (FIRST + timedelta(days=FAR + 1)).isoformat()
     assert "Knight" in client.get(f"/roster/day?day={night_after}").content.decode()
     assert client.get("/roster/day?day=nonsense").status_code == 200
+
+
+def test_a_large_roster_is_changed_through_a_window(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two weeks at a time, and people by name: no page carries tens of thousands of links."""
+    monkeypatch.setattr(roster_edit, "MOST_CELLS", 60)
+    add_team()
+    client = Client()
+    client.force_login(User.objects.get(username="planner"))
+    first = FIRST.isoformat()
+    html = client.get(f"/roster/edit?first={first}").content.decode()
+    links = html.split("<tbody>")[1].split("</tbody>")[0].count("<a ")
+    assert links == 4 * 14
+    assert "3 people more" in html
+    later = client.get(f"/roster/edit?first={first}&from={day(14)}&q=general").content.decode()
+    assert f"day={day(27)}" in later
+    assert later.split("<tbody>")[1].count('scope="row"><bdi>') == 1

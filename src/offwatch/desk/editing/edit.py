@@ -154,8 +154,15 @@ def do_edit(actor: Person, first_day: date, seen: str, edit: Edit, now: datetime
     team = _locked(actor)
     _check_seen(team, first_day, seen)
     draft = draft_of(team, first_day) or _begin(actor, team, first_day, now)
+    return do_set(actor, draft, cells_of(roster_of(draft), edit), now)
+
+
+def do_set(
+    actor: Person, draft: RosterVersion, cells: Iterable[Cell], now: datetime
+) -> DeskOutcome:
+    """Set cells of a draft as one step; the caller holds the team's lock and a transaction."""
     roster = roster_of(draft)
-    after = _last_of_each(cells_of(roster, edit))
+    after = _last_of_each(cells)
     before = [Cell.of(roster, c.person, c.day) for c in after]
     after, before = _only_changed(after, before)
     if not after:
@@ -176,7 +183,7 @@ def do_edit(actor: Person, first_day: date, seen: str, edit: Edit, now: datetime
 @transaction.atomic
 def do_undo(actor: Person, first_day: date, seen: str) -> DeskOutcome:
     """Take back the last change of the draft."""
-    draft = _to_step(actor, first_day, seen)
+    draft = draft_seen(actor, first_day, seen)
     step = DraftStep.objects.filter(draft=draft, undone=False).order_by("-number").first()
     if step is None:
         raise Refused("draft.no-step", "There is no change to undo or to do again.")
@@ -189,7 +196,7 @@ def do_undo(actor: Person, first_day: date, seen: str) -> DeskOutcome:
 @transaction.atomic
 def do_redo(actor: Person, first_day: date, seen: str) -> DeskOutcome:
     """Make the change again that was undone last."""
-    draft = _to_step(actor, first_day, seen)
+    draft = draft_seen(actor, first_day, seen)
     step = DraftStep.objects.filter(draft=draft, undone=True).order_by("number").first()
     if step is None:
         raise Refused("draft.no-step", "There is no change to undo or to do again.")
@@ -215,7 +222,25 @@ def _check_seen(team: Team, first_day: date, seen: str) -> None:
         )
 
 
-def _to_step(actor: Person, first_day: date, seen: str) -> RosterVersion:
+def seats_lost(before: Roster, roster: Roster) -> tuple[Roster, dict[str, list[str]]]:
+    """A draft with what its absences took given back, and who is away on which days."""
+    away: dict[str, list[str]] = {}
+    duties = {p: dict(line) for p, line in roster.duties.items()}
+    people = []
+    for person in roster.people:
+        old = before.person.get(person.id)
+        new = person.off - old.off if old is not None else frozenset()
+        for day in sorted(new):
+            away.setdefault(person.id, []).append(roster.day_at(day).isoformat())
+            held = before.duties.get(person.id, {}).get(day)
+            if held in roster.shift:
+                duties[person.id].setdefault(day, held)
+        people.append(replace(person, off=person.off - new))
+    return replace(roster, people=tuple(people), duties=duties), away
+
+
+def draft_seen(actor: Person, first_day: date, seen: str) -> RosterVersion:
+    """The draft that a planner saw, under the team's lock."""
     team = _locked(actor)
     _check_seen(team, first_day, seen)
     draft = draft_of(team, first_day)

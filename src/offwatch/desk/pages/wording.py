@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from offwatch.desk.rosters.duties import held_duties
+from offwatch.desk.rosters.duties import duties_of
 from offwatch.desk.rosters.plans import after_plan
 from offwatch.language import short_dates, short_day
 from offwatch.plan import Roster
@@ -79,15 +79,15 @@ def read_card(pk: int, rank: int, title: str, plan: Mapping[str, Any], roster: R
 
 def people_changed(before: Roster, after: Roster) -> int:
     """How many people get a notice: whoever has a duty more, less or at another time."""
-    was, now = _duties(before), _duties(after)
-    return sum(was.get(key) != now.get(key) for key in was.keys() | now.keys())
+    return sum(
+        _times(before, person.id) != _times(after, person.id)
+        for person in before.people
+        if before.duties.get(person.id, {}) != after.duties.get(person.id, {})
+    )
 
 
-def _duties(roster: Roster) -> dict[str, set[tuple[str, datetime, datetime]]]:
-    found: dict[str, set[tuple[str, datetime, datetime]]] = {}
-    for held in held_duties(roster):
-        found.setdefault(held.person, set()).add((held.duty_id, held.starts_at, held.ends_at))
-    return found
+def _times(roster: Roster, person: str) -> set[tuple[str, datetime, datetime]]:
+    return {(h.duty_id, h.starts_at, h.ends_at) for h in duties_of(roster, person)}
 
 
 def _told_at_least(plan: Mapping[str, Any]) -> int | None:

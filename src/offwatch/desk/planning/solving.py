@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db import transaction
 
+from offwatch.desk.editing.fill import absences_in
 from offwatch.desk.lock import lock_team
 from offwatch.desk.models import DutyRequest, Proposal, RhythmDays, RosterVersion, Search, Team
 from offwatch.desk.queue import start_search
@@ -45,11 +47,14 @@ def close_solver() -> None:
 def run_search(search: Search) -> None:
     """Solve a search that was taken up; what has become of it meanwhile is seen at the end."""
     base = roster_of(search.base)
+    away: dict[str, list[str]] = {}
+    if search.request is None and search.base.base_id is not None:
+        base, away = absences_in(search.base)
     before = roster_before(search.base.team, base.first_day)
     ahead = still_ahead(with_history(base, before), datetime.now(UTC))
     roster = freeze_kept(ahead, kept_duties(search.team_id))
     try:
-        plans = _plans(search, base, roster)
+        plans = _for_absences(roster, away) if away else _plans(search, base, roster)
     except OffwatchError:
         plans = ()
     _end(search, base, plans)
@@ -65,6 +70,14 @@ def give_up(search_id: int) -> None:
     search.state = go("search", search.state, SearchState.FAILED)
     search.save(update_fields=["state"])
     DutyRequest.objects.filter(search=search).update(by_rule=False)
+
+
+def _for_absences(roster: Roster, away: dict[str, list[str]]) -> tuple[Plan, ...]:
+    """Plans for a draft in which somebody is absent; its missions stay where they are."""
+    missions = tuple(replace(m, earliest=m.start, latest=m.start) for m in roster.missions)
+    still = replace(roster, missions=missions)
+    absent = read_absences(away, still)
+    return propose(still, absent, deadline_s=settings.SOLVE_DEADLINE_S, solver=warm_solver())
 
 
 def _plans(search: Search, base: Roster, roster: Roster) -> tuple[Plan, ...]:

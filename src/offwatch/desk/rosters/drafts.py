@@ -44,7 +44,9 @@ class DraftState:
 
 def state_of(draft: RosterVersion) -> DraftState:
     """Read a draft as it would be published now."""
-    best = Proposal.objects.filter(search__base=draft, search__request=None).first()
+    # plans for a change of what is in force are chosen by hand; an arrangement is the next roster
+    arranged = Proposal.objects.filter(search__base=draft, search__request=None)
+    best = arranged.first() if draft.base_id is None else None
     publication = join(
         Publication.read(planned_form(draft.form, best.plan) if best else draft.form),
         roster_before(draft.team, draft.first_day),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from offwatch.desk.editing.catch_up import others_changes
 from offwatch.desk.editing.edit import (
     Cell,
     Edit,
@@ -22,10 +24,11 @@ from offwatch.desk.editing.edit import (
     seen_of,
     would_break,
 )
-from offwatch.desk.models import DraftStep, Person
+from offwatch.desk.editing.fill import absences_in, do_fill, do_take_plan
+from offwatch.desk.models import DraftStep, Person, RosterVersion, Search
 from offwatch.desk.pages.views.access import now, planner
 from offwatch.desk.pages.views.roster import months
-from offwatch.desk.pages.wording import day_words, days_words
+from offwatch.desk.pages.wording import Card, day_words, days_words, read_card
 from offwatch.desk.rosters.cover import cover_rows, seats_open
 from offwatch.desk.rosters.current import (
     current_version,
@@ -36,10 +39,16 @@ from offwatch.desk.rosters.current import (
 )
 from offwatch.desk.rosters.drafts import state_of
 from offwatch.desk.rosters.duties import differences, duties_of
+from offwatch.desk.states import SearchState
 from offwatch.errors import BadInput, OffwatchError
 from offwatch.language import gettext as _
-from offwatch.plan import Roster
+from offwatch.names import name_key
+from offwatch.plan import Mission, Roster, Shift
+from offwatch.plan import Person as PlanPerson
 
+WORKING = (SearchState.WAITING, SearchState.WORKING)
+MOST_CELLS = 3000  # on one page
+WINDOW_DAYS = 14
 ACTS = ("give", "remove", "swap", "absent", "present")
 
 
@@ -71,6 +80,12 @@ def change(request: HttpRequest, me: Person) -> HttpResponse:
             do_undo(me, first, seen)
         elif act == "redo":
             do_redo(me, first, seen)
+        elif act == "fill":
+            do_fill(me, first, seen, now())
+        elif act == "take":
+            wanted_plan = said.get("plan", "")
+            number = int(wanted_plan) if wanted_plan.isdecimal() and len(wanted_plan) < 18 else 0
+            do_take_plan(me, first, seen, number, now())
         elif act not in ACTS or day is None:
             raise BadInput(
                 "edit.cell", "This person, day or duty is not on the roster; choose a cell again."
@@ -93,6 +108,66 @@ def change(request: HttpRequest, me: Person) -> HttpResponse:
     return redirect(f"{reverse('roster_edit')}?{urlencode(query)}#cell")
 
 
+@require_GET
+@planner
+def progress(request: HttpRequest, me: Person) -> HttpResponse:
+    """Asked for every second while plans are looked for; the whole page once there are some."""
+    first = _day(request.GET.get("first", ""))
+    draft = draft_of(me.team, first) if first is not None else None
+    search = _search(draft)
+    if search is not None and search.state in WORKING:
+        return render(request, "desk/parts/filling.html", {"first": first})
+    reply = HttpResponse(status=200)
+    reply["HX-Refresh"] = "true"
+    return reply
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of a large roster that one page shows: some days, and some people by name."""
+
+    days: range
+    people: tuple[PlanPerson, ...]
+    words: str
+    before: date | None
+    after: date | None
+    large: bool
+    more: int
+
+
+def _window(plan: Roster, asked: Any, person: str, day: date | None) -> Window:
+    """All of a small roster; of a large one two weeks around a day, and people by their names."""
+    large = plan.days * len(plan.people) > MOST_CELLS
+    words = asked.get("q", "").strip()[:60]
+    people = tuple(p for p in plan.people if name_key(words) in name_key(p.name))
+    days = range(plan.days)
+    if large:
+        at = _day(asked.get("from", "")) or day or plan.first_day
+        start = min(max(0, plan.index_of(at) // 7 * 7), max(0, plan.days - WINDOW_DAYS))
+        days = range(start, min(plan.days, start + WINDOW_DAYS))
+    shown = people[: MOST_CELLS // len(days)]
+    if person in plan.person and plan.person[person] not in shown:
+        shown = (plan.person[person], *shown)
+    return Window(
+        days,
+        shown,
+        words,
+        plan.day_at(days.start - WINDOW_DAYS) if days.start > 0 else None,
+        plan.day_at(days.stop) if days.stop < plan.days else None,
+        large,
+        len(people) - len(people[: MOST_CELLS // len(days)]),
+    )
+
+
+def _search(draft: RosterVersion | None) -> Search | None:
+    return Search.objects.filter(base=draft, request=None).first() if draft else None
+
+
+def _plan_cards(draft: RosterVersion, search: Search) -> list[Card]:
+    before = absences_in(draft)[0]
+    return [read_card(p.pk, p.rank, p.title, p.plan, before) for p in search.proposals.all()]
+
+
 def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
     version, draft = version_of(me.team, first), draft_of(me.team, first)
     shown = draft or version
@@ -102,28 +177,45 @@ def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
     state = state_of(draft) if draft else None
     plan = state.roster if state else roster
     base = roster_of(version) if version else None
+    search = _search(draft)
     person, day = asked.get("person", ""), _day(asked.get("day", ""))
     chosen = None
     if day is not None and person in plan.person and 0 <= plan.index_of(day) < plan.days:
         chosen = _chosen(plan, person, day)
-    days = [plan.day_at(i) for i in range(plan.days)]
+    window = _window(plan, asked, person, day)
+    days = [plan.day_at(i) for i in window.days]
     steps = DraftStep.objects.filter(draft=draft).select_related("made_by") if draft else ()
     return {
         "first": first,
         "draft": draft,
         "state": state,
+        "others": others_changes(draft) if draft else (),
         "seen": seen_of(me.team, first),
-        "span": days_words(days[0], days[-1]),
+        "span": days_words(plan.day_at(0), plan.day_at(plan.days - 1)),
+        "window": window,
         "days": days,
         "months": months(days),
         "today": today_of(me.team, now()),
         "rows": [
-            {"key": p.id, "name": p.name, "cells": _cells(plan, base, p.id, person, day)}
-            for p in plan.people
+            {
+                "key": p.id,
+                "name": p.name,
+                "cells": _cells(plan, base, p.id, person, day)[
+                    window.days.start : window.days.stop
+                ],
+            }
+            for p in window.people
         ],
         "chosen": chosen,
+        "absences": bool(draft and absences_in(draft)[1]),
+        "working": search is not None and search.state in WORKING,
+        "failed": search is not None and search.state == SearchState.FAILED,
+        "plans": _plan_cards(draft, search) if draft and search else (),
         "letters": _letters(plan),
-        "cover": cover_rows(plan),
+        "cover": [
+            replace(row, cells=row.cells[window.days.start : window.days.stop])
+            for row in cover_rows(plan)
+        ],
         "open": seats_open(plan),
         "notified": _notified(base, plan) if draft else (),
         "can_undo": any(not s.undone for s in steps),
@@ -166,7 +258,8 @@ def _chosen(plan: Roster, person: str, day: date) -> dict[str, Any]:
     index = plan.index_of(day)
     missions = [m for m in plan.missions if index in m.span()]
     gives = []
-    for each in (*plan.shifts, *missions):
+    named: tuple[Shift | Mission, ...] = (*plan.shifts, *missions)
+    for each in named:
         if each.id != here.duty:
             broken = would_break(plan, Edit("give", person, day, each.id))
             gives.append((each.id, each.name, broken))
@@ -191,11 +284,19 @@ def _notified(base: Roster | None, plan: Roster) -> list[tuple[str, list[str]]]:
     """Who gets a notice once this is published, and what it says."""
     zone = ZoneInfo(plan.zone)
     found = []
+    same = base is not None and base.missions == plan.missions and base.shifts == plan.shifts
     for person in plan.people:
+        line = plan.duties.get(person.id, {})
+        if same and base is not None and base.duties.get(person.id, {}) == line:
+            continue
         before = duties_of(base, person.id) if base is not None and person.id in base.person else ()
         lines = differences(before, duties_of(plan, person.id), zone)
         if lines:
             found.append((person.name, lines))
+    for person in base.people if base is not None else ():
+        if base is not None and person.id not in plan.person:
+            lines = differences(duties_of(base, person.id), (), zone)
+            found += [(person.name, lines)] if lines else []
     return found
 
 
@@ -207,7 +308,8 @@ def _step_words(plan: Roster, step: DraftStep) -> str:
         for b, a in cells[:3]
     ]
     more = f" (+{len(cells) - 3})" if len(cells) > 3 else ""
-    return "; ".join(said) + more
+    who = f"{step.made_by.name}: " if step.made_by else ""
+    return who + "; ".join(said) + more
 
 
 def _letters(plan: Roster) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -264,3 +265,29 @@ def test_strength_and_temperature_are_added_to_a_day(browser: Client, today: dat
     answer = browser.post(page, {**token(browser.get(page).content), **refused})
     assert "greater than or equal to 30" in answer.content.decode()
     assert browser.get(f"/diary/entry/{DiaryEntry.objects.latest('id').pk}").status_code == 200
+
+
+def test_of_two_tabs_the_second_is_told_what_the_first_has_changed(
+    browser: Client, now: datetime, today: date
+) -> None:
+    """Nothing is overwritten unseen, nothing moves twice; looked at again, it can be changed."""
+    do_note(now, [Event(today, "note", "", "as it was")])
+    entry = DiaryEntry.objects.get().pk
+    address = f"/diary/entry/{entry}"
+    one, other = (_form_of(browser.get(address).content.decode()) for _ in range(2))
+    assert other["seen"]
+    day = today.isoformat()
+    browser.post(address, {**one, "day": day, "value": "by the first"})
+    answer = browser.post(address, {**other, "day": day, "value": "by the second"}, follow=True)
+    assert "changed in another window" in answer.content.decode()
+    assert DiaryEntry.objects.get().value == "by the first"
+    browser.post(address, {**other, "shift": "day"})
+    assert DiaryEntry.objects.get().at == day
+    again = _form_of(browser.get(address).content.decode())
+    browser.post(address, {**again, "day": day, "value": "by the second"})
+    assert DiaryEntry.objects.get().value == "by the second"
+
+
+def _form_of(page: str) -> dict[str, str]:
+    seen = re.search(r'name="seen" value="([0-9a-f]+)"', page)
+    return {**token(page.encode()), "seen": seen[1] if seen else ""}

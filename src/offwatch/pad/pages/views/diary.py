@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -95,7 +96,11 @@ def entry(request: HttpRequest, entry: int) -> HttpResponse:
     if row is None:
         messages.info(request, "That entry is gone already.")
         return redirect("diary")
-    event = event_of(row)
+    event, seen = event_of(row), _seen(row)
+    if request.POST.get("seen", seen) != seen:
+        said = _("It was changed in another window meanwhile. Here is how it stands now.")
+        messages.warning(request, said)
+        return redirect("entry", entry)
     given = request.POST if request.method == "POST" and "shift" not in request.POST else None
     form = EntryForm(given, kind=event.kind, zone=zone, initial=filled(event, zone))
     try:
@@ -113,8 +118,13 @@ def entry(request: HttpRequest, entry: int) -> HttpResponse:
             messages.warning(request, error.message)
             return redirect("entry", entry)
         form.refuse(error)
-    context = _entry_context(row, form, now)
+    context = {**_entry_context(row, form, now), "seen": seen}
     return render(request, "pad/diary/entry.html", context, status=422 if form.errors else 200)
+
+
+def _seen(row: DiaryEntry) -> str:
+    """What an entry says, in short: a form that was made of something else is out of date."""
+    return sha256("\0".join((row.at, row.name, row.value)).encode()).hexdigest()[:16]
 
 
 @require_POST

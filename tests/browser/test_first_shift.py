@@ -3,67 +3,22 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import psutil
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser
 from tests.browser.chromium import PHONE
+from tests.browser.newcomer import Newcomer, opened
 
 MOST_ACTIONS, MOST_S = 25, 180
-PASSPHRASE = "four odd words here"
-
-
-class Newcomer:
-    """Whoever sits there: each field filled, each tap and each command counts as one action."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.steps, self.began = page, [], time.monotonic()
-
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self.began
-
-    def did(self, what: str) -> None:
-        self.steps.append(what)
-        print(f"{self.seconds:6.1f} s  {len(self.steps):2}  {what}")
-
-    def fill(self, label: str, text: str) -> None:
-        self.page.get_by_label(label).fill(text)
-        self.did(f"fill in {label}")
-
-    def tap(self, target: Locator) -> None:
-        name = target.inner_text().strip() or target.get_attribute("value") or ""
-        with self.page.expect_navigation():
-            target.click()
-        self.did(f"tap “{name}”")
-
-    def press(self, name: str) -> None:
-        self.tap(self.page.get_by_role("button", name=name))
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[str]:
-    """The address that `offwatch pad open` prints for a folder that is not there yet."""
-    home = tmp_path / "pad"
-    command = [sys.executable, "-m", "offwatch", "pad", "open", "--no-browser"]
-    done = subprocess.run(
-        [*command, "--home", str(home), "--port", "0"],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    yield done.stdout.strip()
-    for process in psutil.process_iter(["cmdline"]):
-        if str(home) in (process.info["cmdline"] or []):
-            process.terminate()
-            process.wait(20)
+    with opened(tmp_path / "pad") as address:
+        yield address
 
 
 def shifts(folder: Path) -> Path:
@@ -94,13 +49,7 @@ def test_from_an_empty_folder_to_the_odds_of_a_shift(
         new = Newcomer(page)
         new.did("offwatch pad open")
         page.goto(served)
-        new.fill("New passphrase", PASSPHRASE)
-        new.fill("The same again", PASSPHRASE)
-        new.press("Make the pad")
-        groups = page.locator("#recovery .whole").all_inner_texts()
-        for label in page.locator("#confirm label").all_inner_texts():
-            new.fill(label, groups[int(re.sub(r"\D", "", label)) - 1])
-        new.press("I have it")
+        new.make_pad()
         page.get_by_label("Migraine").check()
         new.did("choose Migraine")
         new.press("Start")

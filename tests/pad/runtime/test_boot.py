@@ -121,3 +121,19 @@ def test_a_vault_of_today_is_not_copied(home: Path) -> None:
     session.lock()
     boot.open_vault(home, PASSPHRASE)
     assert not (home / FOLDER).exists()
+
+
+def test_a_folder_that_was_copied_open_to_all_is_shut_to_others(home: Path, tmp_path: Path) -> None:
+    """As a copy or an archive leaves it; what its links lead to stays as it is."""
+    session.lock()
+    outside = tmp_path / "outside"
+    outside.write_text("not the pad's")
+    outside.chmod(0o644)
+    (home / "link").symlink_to(outside)
+    for path in (home, home / keys.DATABASE, home / keys.FILE):
+        path.chmod(0o777)
+    boot.open_vault(home, PASSPHRASE)
+    for path in (home, *home.rglob("*")):
+        if not path.is_symlink():
+            assert path.stat().st_mode & 0o077 == 0, path.name
+    assert outside.stat().st_mode & 0o777 == 0o644

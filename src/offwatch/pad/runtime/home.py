@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import stat
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,10 +34,24 @@ def choose(folder: Path | None) -> Path:
 
 
 def need_vault(folder: Path) -> None:
-    """Stop, with the command that makes one, where there is no vault."""
+    """Stop, with the command that makes one, where there is no vault; shut it to others."""
     if not keys.exists(folder):
         make = command("init", folder)
         raise BadInput("vault.missing", f"No vault in {folder}; `{make}` makes one.")
+    keep_private(folder)
+
+
+def keep_private(folder: Path) -> None:
+    """Take away what others may do in a folder that was copied or unpacked open to them.
+
+    Links are left alone, and so is what is not ours to change.
+    """
+    inside = [Path(root) / name for root, dirs, files in os.walk(folder) for name in dirs + files]
+    for path in (folder, *inside):
+        with suppress(OSError):
+            mode = path.lstat().st_mode
+            if mode & 0o077 and not stat.S_ISLNK(mode):
+                path.chmod(stat.S_IMODE(mode) & 0o700)
 
 
 def command(name: str, folder: Path) -> str:

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Page
-from tests.browser.chromium import DESKTOP, PHONE
+from tests.browser.chromium import PHONE
+from tests.browser.looking import assert_fit
 from tests.faults.pad_process import PASSPHRASE, make_pad, served
 from tests.unit.diary.apps.reading import clue
 
 TABLE = b"Tag;Blut;Kopf;Wetter\n03.01.2026;2;ja;gut\n04.01.2026;1;nein;gut\n"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
-TOO_SMALL = """() => [...document.querySelectorAll('button, summary, nav a, a.btn, input, select')]
-    .filter(target => target.checkVisibility() && target.type !== 'hidden')
-    .filter(target => target.getBoundingClientRect().height < 44)
-    .map(target => target.outerHTML.slice(0, 80))"""
 
 
 @pytest.fixture(scope="module")
@@ -45,22 +40,6 @@ def look_at(page: Page, name: str, raw: bytes) -> str:
 def press(page: Page, name: str) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name=name, exact=True).click()
-
-
-def assert_fit(page: Page) -> None:
-    """No fault to axe, no sideways scroll, targets large enough, the main action at the bottom."""
-    for size in (PHONE, DESKTOP):
-        page.set_viewport_size(size)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            found = Axe().run(page, options=RULES)["violations"]
-            assert [one["id"] for one in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    page.set_viewport_size(PHONE)
-    assert page.evaluate(TOO_SMALL) == []
-    box = page.locator(".thumb .btn").last.bounding_box()
-    assert box is not None
-    assert box["y"] > 0.6 * PHONE["height"]
 
 
 def test_a_file_is_chosen_looked_at_and_taken_in(page: Page) -> None:

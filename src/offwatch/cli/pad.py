@@ -220,7 +220,7 @@ def recovery_key(home: Path | None, passphrase_file: Path | None, as_json: bool)
         show(as_json, {"recovery_key": recovery}, f"{text}\n\n    {recovery}\n")
 
     with alone(folder):
-        keys.renew(folder, passphrase, tell)
+        keys.renew(folder, passphrase, tell).wipe()
     if not as_json:
         click.echo("It counts from now on; the one before does not.")
 

@@ -16,6 +16,10 @@ class Setup(models.Model):
     phase = models.FloatField(help_text="share of a tick, 0 up to 1")
     made_at = models.DateTimeField()
     tick_key = models.CharField(max_length=64, blank=True, help_text="to the queue of envelopes")
+    locks_on_closing = models.BooleanField(default=True)
+    single_keys = models.BooleanField(default=True, help_text="letters go to pages")
+    week_start = models.PositiveSmallIntegerField(null=True, help_text="0: Monday; as usual there")
+    app_name = models.CharField(max_length=20, default="Pad", help_text="of the pages")
 
     @property
     def tz(self) -> ZoneInfo:

@@ -163,8 +163,12 @@ def recover(home: Path, recovery: str, new: str, cost: Cost | None = None) -> No
         _rewrap(home, key, new, cost)
 
 
-def renew(home: Path, passphrase: str, tell: Callable[[str], None]) -> None:
-    """Give the database a new key and the owner a new recovery key.
+def renew(
+    home: Path, passphrase: str, tell: Callable[[str], None], *, recovery: str = ""
+) -> Secret:
+    """Give the database a new key, which is returned, and the owner a new recovery key.
+
+    ``recovery`` is one that the owner has been told already; it is drawn where it is not given.
 
     ``tell`` is called with the recovery key before it counts; if that fails, nothing has changed.
     Whatever happens meanwhile, exactly one of the two recovery keys opens the vault, and the
@@ -175,7 +179,7 @@ def renew(home: Path, passphrase: str, tell: Callable[[str], None]) -> None:
         _wiped_after(_by_right_passphrase(home, passphrase)) as old,
         _wiped_after(Secret.new()) as new,
     ):
-        file, recovery = _read(home), new_recovery()
+        file, recovery = _read(home), recovery or new_recovery()
         to_come = _wrap_both(new, passphrase, recovery, file.cost)
         _write(home, msgspec.structs.replace(file, next=to_come))
         try:
@@ -185,6 +189,7 @@ def renew(home: Path, passphrase: str, tell: Callable[[str], None]) -> None:
             for wraps, key in zip([*file.wraps, to_come], (old, new), strict=True):
                 if raw.opens(home / DATABASE, key):
                     _write(home, _only(file, wraps))
+        return Secret(new.reveal())
 
 
 @contextmanager

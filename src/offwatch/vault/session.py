@@ -77,15 +77,39 @@ def open_with(home: Path, key: Secret) -> OpenVault:
 def lock() -> None:
     """Close every connection and overwrite the key; a locked vault stays locked."""
     with _state.free:
-        if not _state.free.wait_for(lambda: _state.users == 0, LOCK_WAIT_S):
-            raise Unavailable("vault.busy", "The vault is at work; try to lock it again.")
-        connections.close_all()  # this thread's
-        for raw in list(_state.raw):  # idle ones of other threads
-            raw.close()
-        _state.raw.clear()
+        _close_all()
         if _state.vault is not None:
             _state.vault.key.wipe()
         _state.vault = None
+
+
+def renew(passphrase: str, recovery: str) -> None:
+    """Give the open vault a new key and this recovery key; it stays open, and nobody uses it then.
+
+    Raises
+    ------
+    Refused
+        ``vault.locked``, or ``vault.wrong-passphrase``.
+    Unavailable
+        ``vault.busy`` if somebody goes on working on it.
+    """
+    with _state.free:
+        vault = opened()
+        _close_all()
+        key = keys.renew(vault.home, passphrase, lambda _: None, recovery=recovery)
+        vault.key.wipe()
+        vault.key = key
+        vault.changes += 1  # no backup opens with the new recovery key yet
+
+
+def _close_all() -> None:
+    """Wait for who uses the vault, and close every connection."""
+    if not _state.free.wait_for(lambda: _state.users == 0, LOCK_WAIT_S):
+        raise Unavailable("vault.busy", "The vault is at work; try again in a moment.")
+    connections.close_all()  # this thread's
+    for raw in list(_state.raw):  # idle ones of other threads
+        raw.close()
+    _state.raw.clear()
 
 
 def current() -> OpenVault | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from tests.pad.backup.dav_server import PASSWORD, USER, dav_server
 from tests.pad.conftest import PASSPHRASE, ZONE, token, visitor, write_days
 
 from offwatch.errors import Refused
@@ -187,6 +188,27 @@ def test_a_pad_is_restored_by_its_first_page(
     assert "as it was when the backup was made" in said
     assert DiaryEntry.objects.count() == 2
     assert hosts.own_host() == host
+
+
+def test_a_pad_is_restored_from_a_server(
+    home: Path, empty: Path, known: Client, tmp_path: Path
+) -> None:
+    """The newest of a WebDAV folder, with its login; without it nothing."""
+    session.unlock(home, PASSPHRASE)
+    write_days([datetime(2026, 3, 1, tzinfo=UTC).date()])
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    name = do_backup_to(datetime.now(UTC), stick)
+    session.lock()
+    with dav_server() as dav:
+        form = {"path": dav.url, "passphrase": PASSPHRASE, "user": USER}
+        dav.collections.add("/dav/the pad/")
+        dav.files[f"/dav/the pad/{name}"] = (stick / name).read_bytes()
+        assert "login" in post(known, "/setup/restore", **form, server_password="no")
+        assert not keys.exists(empty)
+        said = post(known, "/setup/restore", **form, server_password=PASSWORD)
+    assert "as it was when the backup was made" in said
+    assert DiaryEntry.objects.count() == 2
 
 
 def test_strength_is_rated_in_words(known: Client) -> None:

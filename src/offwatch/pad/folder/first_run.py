@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from offwatch.errors import OffwatchError
+from offwatch.pad.backup.places.base import BackupStore
 from offwatch.pad.diary.begin import do_begin
 from offwatch.pad.diary.conditions import CHOICES, do_keep_condition
-from offwatch.pad.folder.restoring import OpenWith, RestoredPad, do_restore
+from offwatch.pad.folder.restoring import OpenWith, RestoredPad, do_restore, do_restore_newest
 from offwatch.pad.runtime import launch
 from offwatch.pad.runtime.making import fill, making
 from offwatch.vault import keys, session
@@ -37,13 +38,23 @@ def do_make_pad(
 
 def do_restore_first(now: datetime, backup: Path, home: Path, open_with: OpenWith) -> RestoredPad:
     """Make the pad out of a backup, under the name that its pages have already."""
+    return do_restore(now, backup, home, _named(home, open_with))
 
+
+def do_restore_newest_first(
+    now: datetime, store: BackupStore, home: Path, open_with: OpenWith
+) -> RestoredPad:
+    """The same out of the newest backup in a folder, or in one on a server."""
+    return do_restore_newest(now, store, home, _named(home, open_with))
+
+
+def _named(home: Path, open_with: OpenWith) -> OpenWith:
     def named(draft: Path) -> Secret:
         key = open_with(draft)
         keys.set_site(draft, launch.first_site(home))
         return key
 
-    return do_restore(now, backup, home, named)
+    return named
 
 
 def do_keep_first(kinds: Iterable[str], own_name: str) -> str:

@@ -23,7 +23,9 @@ from offwatch.web.views import problem
 
 OPEN = {"unlock", "open", "enter", "lock", "source", "language"}
 OPEN |= {"setup", "setup-key", "setup-restore", "strength", "sample", "end-sample", "erase"}
+OPEN |= {"recovery-key", "shown", "manifest", "worker"}
 NOT_IN_SAMPLE = {"pair", "pair-again", "backups", "zone", "passphrase", "erase"}
+NOT_IN_SAMPLE |= {"recovery-key"}
 NOT_IN_SAMPLE |= {"calendars", "calendar", "change-calendar", "reminders", "add-channel"}
 NOT_IN_SAMPLE |= {"change-channel", "feed-page"}
 FEED = "feed"

@@ -29,10 +29,12 @@ from offwatch.pad.masking.batch import do_batch
 from offwatch.pad.reminders.sealing import seal_reminders
 from offwatch.pad.runtime import home
 from offwatch.vault import session
+from offwatch.vault.closing_lock import ShownPages, lock_if_closed
 from offwatch.vault.idle_lock import lock_if_idle
 
 log = logging.getLogger(__name__)
 _IDLE_CHECK_S = 10
+_CLOSED_CHECK_S = 3
 _ANSWER_S = 20.0
 """After a slot, until the answer to its envelope is there or will not come."""
 
@@ -55,6 +57,8 @@ class Scheduler:
         if not self._stays_open:
             check = partial(lock_if_idle, home.idle_s(), self.backups.before_lock)
             self._jobs.add_job(check, "interval", seconds=_IDLE_CHECK_S, id="idle")
+            closed = partial(lock_if_closed, pages, self.backups.before_lock)
+            self._jobs.add_job(closed, "interval", seconds=_CLOSED_CHECK_S, id="closed")
         if session.current() is not None:
             self.begin_ticks()
 
@@ -162,6 +166,8 @@ def _do(part: Callable[[], object]) -> None:
         log.warning("tick: %s", error.code)
 
 
+pages = ShownPages()
+"""The pages that browsers show of the vault that this process has open."""
 _running: Scheduler | None = None
 
 

@@ -24,7 +24,6 @@ from offwatch.pad.pages.diary.entry_words import at_words, entry_words
 from offwatch.pad.pages.diary.life_words import when_words
 from offwatch.spans import DaySpan
 
-FIRST_WEEKDAY = calendar.MONDAY
 NO_NAME = Kept("", 0, "")
 
 
@@ -118,11 +117,17 @@ class Month:
         return f"{self.first + timedelta(days=31):%Y-%m}"
 
 
-def see_month(first: date, today: date, zone: ZoneInfo, conditions: Sequence[Kept]) -> Month:
-    """A month from its first day on."""
+def see_month(
+    first: date,
+    today: date,
+    zone: ZoneInfo,
+    conditions: Sequence[Kept],
+    week_start: int = calendar.MONDAY,
+) -> Month:
+    """A month from its first day on, in weeks that begin on a day of the week."""
     weeks: list[list[DayCell | None]] = [
         [DayCell(d, d == today, d > today) if d.month == first.month else None for d in week]
-        for week in calendar.Calendar(FIRST_WEEKDAY).monthdatescalendar(first.year, first.month)
+        for week in calendar.Calendar(week_start).monthdatescalendar(first.year, first.month)
     ]
     cells = {cell.day: cell for week in weeks for cell in week if cell is not None}
     for day, touches in _touches(first, conditions, zone).items():
@@ -136,7 +141,7 @@ def see_month(first: date, today: date, zone: ZoneInfo, conditions: Sequence[Kep
     lines = see_lines(first, last, zone, conditions)
     for line in lines:
         cells[line.day].others += line.kept is None and not line.of_life
-    names = [_(WEEKDAYS[(FIRST_WEEKDAY + i) % 7]) for i in range(7)]
+    names = [_(WEEKDAYS[(week_start + i) % 7]) for i in range(7)]
     written = [
         WrittenDay(day, list(found)[::-1]) for day, found in groupby(lines, lambda line: line.day)
     ]

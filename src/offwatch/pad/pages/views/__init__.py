@@ -22,7 +22,7 @@ from offwatch.pad.pages.views.first import (
     setup_restore,
     strength,
 )
-from offwatch.pad.pages.views.keeping import backups, erase, passphrase, zone
+from offwatch.pad.pages.views.keeping import backups, erase, passphrase, preferences, zone
 from offwatch.pad.pages.views.kept import outbox, settings
 from offwatch.pad.pages.views.mask import mask
 from offwatch.pad.pages.views.records.known import known
@@ -31,6 +31,7 @@ from offwatch.pad.pages.views.records.names import names, search
 from offwatch.pad.pages.views.records.regimens import regimens
 from offwatch.pad.pages.views.records.summary import summary
 from offwatch.pad.pages.views.records.temperatures import temperatures
+from offwatch.pad.pages.views.recovery import recovery_key
 from offwatch.pad.pages.views.reminders import (
     change_channel,
     feed,
@@ -38,6 +39,7 @@ from offwatch.pad.pages.views.reminders import (
     feed_page,
     reminders,
 )
+from offwatch.pad.pages.views.shell import manifest, shown, worker
 from offwatch.pad.pages.views.wishes import (
     agree,
     dismiss,
@@ -83,6 +85,7 @@ __all__ = [
     "life",
     "lock",
     "log",
+    "manifest",
     "mask",
     "names",
     "open_once",
@@ -91,6 +94,8 @@ __all__ = [
     "pair",
     "pair_again",
     "passphrase",
+    "preferences",
+    "recovery_key",
     "regimens",
     "reminders",
     "search",
@@ -100,6 +105,7 @@ __all__ = [
     "setup_kept",
     "setup_key",
     "setup_restore",
+    "shown",
     "strength",
     "summary",
     "temperatures",
@@ -108,5 +114,6 @@ __all__ = [
     "unlock",
     "waiting_form",
     "what_if",
+    "worker",
     "zone",
 ]

@@ -31,6 +31,7 @@ from offwatch.pad.pages.diary.calendar import see_month
 from offwatch.pad.pages.diary.day import ADDED, see_day
 from offwatch.pad.pages.diary.entry_words import at_words, entry_words, kind_words, state_words
 from offwatch.pad.pages.diary.forms import EntryForm, filled
+from offwatch.pad.pages.diary.week import first_weekday
 from offwatch.pad.pages.views.saying import done, read_day
 from offwatch.pad.waiting import take
 
@@ -41,12 +42,13 @@ TAKEN: tuple[Kind, ...] = ("regimen_stop", "dose", "missed_dose")
 
 @require_safe
 def diary(request: HttpRequest, month: str = "") -> HttpResponse:
-    zone = setup().tz
+    pad = setup()
+    zone = pad.tz
     today = datetime.now(UTC).astimezone(zone).date()
     first = read_day(f"{month}-01") if month else today.replace(day=1)
     conditions = kept_conditions()
     context = {
-        "month": see_month(first, today, zone, conditions),
+        "month": see_month(first, today, zone, conditions, first_weekday(request, pad.week_start)),
         "today": today,
         "conditions": conditions,
         "is_now": first == today.replace(day=1),

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import available_timezones
 
 from django.contrib import messages
@@ -24,16 +25,50 @@ from django.views.decorators.http import require_http_methods, require_POST
 from offwatch.errors import BadInput, OffwatchError
 from offwatch.language import gettext as _
 from offwatch.pad.backup.places.folder import BackupFolder
+from offwatch.pad.backup.places.webdav import WebDav
 from offwatch.pad.diary.begin import check_zone
 from offwatch.pad.diary.conditions import CHOICES
-from offwatch.pad.folder.first_run import do_keep_first, do_make_pad, do_restore_first
-from offwatch.pad.folder.restoring import by_passphrase, by_recovery_key, newest_of_each
+from offwatch.pad.folder.first_run import (
+    do_keep_first,
+    do_make_pad,
+    do_restore_first,
+    do_restore_newest_first,
+)
+from offwatch.pad.folder.restoring import by_passphrase, by_recovery_key
 from offwatch.pad.folder.sample import discard_sample, do_begin_sample, is_sample
 from offwatch.pad.folder.strength import strength_of
 from offwatch.pad.runtime import browser_access, home, hosts, known_browsers, scheduler
 from offwatch.vault import keys, passphrases, session
 
 _TYPED = "setup"
+
+
+class ShownKey(NamedTuple):
+    """A recovery key that is shown once, and which of its groups have to be typed."""
+
+    recovery: str
+    groups: list[int]
+
+    @classmethod
+    def draw(cls) -> ShownKey:
+        """A new one."""
+        recovery = keys.new_recovery()
+        groups = secrets.SystemRandom().sample(range(recovery.count("-") + 1), 2)
+        return cls(recovery, sorted(groups))
+
+    def is_confirmed_by(self, form: Mapping[str, str]) -> bool:
+        """Whether the groups asked for were typed."""
+        given = [form.get(f"group{n}", "") for n in range(len(self.groups))]
+        pairs = zip(given, self.groups, strict=True)
+        return all(keys.is_group(text, self.recovery, number) for text, number in pairs)
+
+    @property
+    def context(self) -> dict[str, object]:
+        """What its page shows."""
+        asked = [(number, group + 1) for number, group in enumerate(self.groups)]
+        return {"recovery": self.recovery.split("-"), "asked": asked}
+
+
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -66,9 +101,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         try:
             passphrase = new_passphrase(request)
             zone = check_zone(zone.strip()).key
-            recovery = keys.new_recovery()
-            groups = sorted(secrets.SystemRandom().sample(range(recovery.count("-") + 1), 2))
-            request.session[_TYPED] = [passphrase, recovery, zone, groups]
+            request.session[_TYPED] = [passphrase, zone, *ShownKey.draw()]
             return redirect("setup-key")
         except OffwatchError as error:
             wrong = _(error.message)
@@ -83,12 +116,10 @@ def setup_key(request: HttpRequest) -> HttpResponse:
     typed = request.session.get(_TYPED)
     if typed is None:
         return redirect("setup")
-    passphrase, recovery, zone, groups = typed
-    wrong = ""
+    passphrase, zone, recovery, groups = typed
+    shown, wrong = ShownKey(recovery, groups), ""
     if request.method == "POST":
-        given = [request.POST.get(f"group{n}", "") for n in range(len(groups))]
-        pairs = zip(given, groups, strict=True)
-        if all(keys.is_group(text, recovery, number) for text, number in pairs):
+        if shown.is_confirmed_by(request.POST):
             try:
                 do_make_pad(datetime.now(UTC), home.home(), passphrase, recovery, zone)
             except OffwatchError as error:
@@ -97,11 +128,7 @@ def setup_key(request: HttpRequest) -> HttpResponse:
                 return redirect("unlock")
             return _inside(request, "setup-kept")
         wrong = _("Those are not the two groups. Look at what you have written down.")
-    context = {
-        "recovery": recovery.split("-"),
-        "asked": [(number, group + 1) for number, group in enumerate(groups)],
-        "wrong": wrong,
-    }
+    context = {"wrong": wrong, **shown.context}
     return render(request, "pad/first/key.html", context, status=422 if wrong else 200)
 
 
@@ -135,7 +162,12 @@ def setup_restore(request: HttpRequest) -> HttpResponse:
                     "That passphrase does not open this backup; it has the one of the time when "
                     "it was made."
                 )
-    context = {"wrong": wrong, "path": request.POST.get("path", "")}
+    context = {
+        "wrong": wrong,
+        "path": request.POST.get("path", ""),
+        "user": request.POST.get("user", ""),
+        "forgot": bool(request.POST.get("recovery")),
+    }
     return render(request, "pad/first/restore.html", context, status=422 if wrong else 200)
 
 
@@ -191,15 +223,18 @@ def _restore(request: HttpRequest) -> str:
                     out.write(piece)
             do_restore_first(now, file, home.home(), how)
         return passphrase
-    path = Path(request.POST.get("path", "").strip()).expanduser()
+    written = request.POST.get("path", "").strip()
+    if written.startswith(("http://", "https://")):
+        user, password = request.POST.get("user", ""), request.POST.get("server_password", "")
+        do_restore_newest_first(now, WebDav(written, user, password), home.home(), how)
+        return passphrase
+    path = Path(written).expanduser()
     if not path.is_absolute():
         raise BadInput("restore.path", "Choose a file, or write the whole path of one.")
     if path.is_dir():
-        names = newest_of_each(BackupFolder(path).names())
-        if not names:
-            raise BadInput("backup.none", "There is no backup in that place.")
-        path /= str(names[0])
-    do_restore_first(now, path, home.home(), how)
+        do_restore_newest_first(now, BackupFolder(path), home.home(), how)
+    else:
+        do_restore_first(now, path, home.home(), how)
     return passphrase
 
 

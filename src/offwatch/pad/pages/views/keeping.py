@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from offwatch.errors import OffwatchError
+from offwatch.language import WEEKDAYS
 from offwatch.language import gettext as _
 from offwatch.pad.backup.run import (
     do_backup,
@@ -28,6 +29,12 @@ from offwatch.pad.outcome import PadOutcome
 from offwatch.pad.pages.backup_page import see_backups
 from offwatch.pad.pages.views import door
 from offwatch.pad.pages.views.first import new_passphrase
+from offwatch.pad.preferences import (
+    APP_NAMES,
+    WEEK_STARTS,
+    Preferences,
+    do_set_preferences,
+)
 from offwatch.pad.runtime import browser_access, home, hosts, known_browsers, launch
 from offwatch.vault import keys
 
@@ -111,6 +118,28 @@ def zone(request: HttpRequest) -> HttpResponse:
             wrong = _(error.message)
     context = {"wrong": wrong, "zone": typed, "zones": sorted(available_timezones())}
     return render(request, "pad/zone.html", context, status=422 if wrong else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    """How the pages behave: their lock, keys, week and name."""
+    row, wrong = setup(), ""
+    if request.method == "POST":
+        start = request.POST.get("week_start", "")
+        wanted = Preferences(
+            locks_on_closing="locks_on_closing" in request.POST,
+            single_keys="single_keys" in request.POST,
+            week_start=int(start) if start.isdecimal() and start.isascii() else None,
+            app_name=request.POST.get("app_name", ""),
+        )
+        try:
+            messages.success(request, _(do_set_preferences(wanted).said))
+            return redirect("settings")
+        except OffwatchError as error:
+            wrong = _(error.message)
+    weekdays = [(day, _(WEEKDAYS[day])) for day in WEEK_STARTS]
+    context = {"wrong": wrong, "pad": row, "weekdays": weekdays, "names": APP_NAMES}
+    return render(request, "pad/preferences.html", context, status=422 if wrong else 200)
 
 
 @never_cache

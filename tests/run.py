@@ -34,12 +34,17 @@ ENVIRONMENT = {
 } | {**ONE_THREAD, **BYTECODE}
 
 # The longest first, so that those that run beside each other end at about the same time. A file
-# of the cores stays with one process: what its tests share is made once.
+# of the cores stays with one process: what its tests share is made once. The tests that kill
+# solvers and wait for them are beside others, not among the cores.
+SOLVERS = "tests/unit/plan/solvers"
 PARTS: dict[str, list[str]] = {
-    "cores": ["-p", "no:django", "-n", "2", "--dist", "loadfile", "tests/unit", "tests/wire"],
-    "whole": ["-p", "no:django", "tests/faults", "tests/acceptance"],
+    "cores": [
+        *("-p", "no:django", "-n", "2", "--dist", "loadfile"),
+        *("tests/unit", "tests/wire", f"--ignore={SOLVERS}"),
+    ],
     "desk": ["--ds=offwatch.desk.settings", "tests/desk"],
     "pad": ["--ds=offwatch.pad.settings", "tests/pad"],
+    "whole": ["-p", "no:django", "tests/faults", "tests/acceptance"],
     "browser": ["-p", "no:django", "tests/browser"],
     "properties": ["-p", "no:django", "tests/property"],
     "benchmarks": ["-p", "no:django", "tests/benchmarks"],
@@ -52,6 +57,7 @@ PARTS: dict[str, list[str]] = {
         "tests/unit/mask/release",
         "tests/wire",
     ],
+    "solvers": ["-p", "no:django", SOLVERS],
     "docs": ["-p", "no:django", "tests/docs"],
 }
 

@@ -124,11 +124,15 @@ def scene(team: Team) -> dict[str, Any]:
     return {"request": pk, "device": device, "notice": notice, "draft": draft, "at": addresses}
 
 
-def visit(visitor: str, scene: dict[str, Any], name: str) -> Any:
+def enter(visitor: str) -> Client:
     client = Client()
     if visitor != "nobody":
         login = "planner-2" if visitor == "other" else visitor
         client.force_login(User.objects.get(username=login))
+    return client
+
+
+def visit(client: Client, scene: dict[str, Any], name: str) -> Any:
     method, _ = MATRIX[name]
     address = reverse(name, args=scene["at"].get(name, ()))
     data = {"proposal": "999999"} if name == "request_apply" else {"first": NOW.date().isoformat()}
@@ -142,10 +146,11 @@ def test_every_route_has_its_line() -> None:
 
 def test_who_gets_in(scene: dict[str, Any]) -> None:
     """Each visitor gets the answer that the matrix gives; each visit is undone before the next."""
+    clients = {visitor: enter(visitor) for visitor in VISITORS}
     for name, (_, wanted) in sorted(MATRIX.items()):
         for visitor in VISITORS:
             with transaction.atomic():
-                reply = visit(visitor, scene, name)
+                reply = visit(clients[visitor], scene, name)
                 transaction.set_rollback(True)
             if wanted[visitor] == LOG:
                 found = (reply.status_code, reply["Location"].split("?")[0])
@@ -159,7 +164,7 @@ def test_nothing_changes_for_others(scene: dict[str, Any]) -> None:
     posts = [n for n, (how, _) in MATRIX.items() if how == "POST" and n != "pairing_code"]
     for name in posts:
         for visitor in ("knight", "other", "nobody"):
-            visit(visitor, scene, name)
+            visit(enter(visitor), scene, name)
     request = DutyRequest.objects.get(pk=scene["request"])
     assert (request.state, request.waits_with.key) == ("passed_on", "general")
     assert Device.objects.get(pk=scene["device"].pk).revoked_at is None
@@ -187,16 +192,16 @@ def test_an_account_without_a_team_sees_no_page(db: None) -> None:
 
 def test_an_administrator_can_shut_out_a_lost_pad(scene: dict[str, Any]) -> None:
     """In the own team only; test_nothing_changes_for_others has the rest."""
-    visit("admin", scene, "device_revoke")
+    visit(enter("admin"), scene, "device_revoke")
     assert Device.objects.get(pk=scene["device"].pk).revoked_at is not None
 
 
 def test_no_page_is_stored(scene: dict[str, Any]) -> None:
     """Not by a browser and not by a proxy, whoever asks and whatever the answer is."""
-    for visitor in ("knight", "nobody"):
+    for client in (enter("knight"), enter("nobody")):
         for name in sorted(MATRIX):
             with transaction.atomic():
-                reply = visit(visitor, scene, name)
+                reply = visit(client, scene, name)
                 transaction.set_rollback(True)
             assert "no-store" in reply["Cache-Control"], name
     assert "no-store" in Client().get("/no-such-page")["Cache-Control"]

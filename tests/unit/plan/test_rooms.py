@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -12,6 +13,7 @@ ROOT = Path(offwatch.plan.__file__).parent
 MOST_MODULES = 15
 
 
+@cache
 def _imports() -> dict[str, set[str]]:
     """For each module of the planner the others that it imports anywhere in its text."""
     paths = {

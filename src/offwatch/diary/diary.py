@@ -114,9 +114,12 @@ class Diary:
     )
 
     def __init__(self, zone: tzinfo, events: Iterable[Event]) -> None:
-        self._zone = zone
         spelled = _in_one_spelling(events)
-        self._events = tuple(spelled[place] for place in in_order(spelled, zone))
+        self._hold(zone, tuple(spelled[place] for place in in_order(spelled, zone)))
+
+    def _hold(self, zone: tzinfo, events: tuple[Event, ...]) -> None:
+        """Begin with events that are in order."""
+        self._zone, self._events = zone, events
         self._written: tuple[tuple[Episode, ...], tuple[str, ...]] | None = None
         self._episodes: tuple[Episode, ...] | None = None
         self._joined: tuple[Joined, ...] = ()
@@ -180,9 +183,21 @@ class Diary:
         key = name_key(name)
         if key not in self._of_rhythm:
             mine = {name: name_key(name) in ("", key) for name in {e.name for e in self._events}}
-            kept = (e for e in self._events if e.kind not in _OF_EPISODES or mine[e.name])
-            self._of_rhythm[key] = Diary(self._zone, kept)
+            kept = tuple(e for e in self._events if e.kind not in _OF_EPISODES or mine[e.name])
+            self._of_rhythm[key] = self._part(kept)
         return self._of_rhythm[key]
+
+    def _part(self, kept: tuple[Event, ...]) -> Diary:
+        """A diary with some of the events, all of a rhythm or none of it.
+
+        Where each episode has a name they are in order already; one without may belong to another
+        rhythm once some are left out.
+        """
+        if any(not e.name and e.kind in _OF_EPISODES for e in kept):
+            return Diary(self._zone, kept)
+        part = object.__new__(Diary)
+        part._hold(self._zone, kept)
+        return part
 
     def rhythms(self) -> tuple[str, ...]:
         """Give the names of the rhythms that have onsets, the one written most often first.

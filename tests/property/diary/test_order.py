@@ -101,3 +101,15 @@ def test_names_are_one_in_any_spelling(written: list[Event], seed: int) -> None:
     assert one.episodes() == other.episodes()
     assert [r.start_day for r in one.regimens()] == [r.start_day for r in other.regimens()]
     assert len(one.rhythms()) == len(other.rhythms())
+
+
+@busy
+@given(events)
+def test_a_rhythm_taken_out_of_a_diary_is_as_if_written_alone(rows: list[Event]) -> None:
+    """Its events are in the same order, with and without names."""
+    whole = Diary(UTC, rows)
+    for name in whole.rhythms():
+        part = whole.of_rhythm(name)
+        again = Diary(UTC, part.events)
+        assert part == again
+        assert part.episodes() == again.episodes()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
@@ -107,7 +107,8 @@ def keep_odds(now: datetime, diary: Diary | None = None) -> None:
         return
     zone = setup().tz
     diary = diary or read_forecast_diary(zone)
-    if not diary.onset_days():
+    first_onset = next((e.day(zone) for e in diary.events if e.kind == "onset"), None)
+    if first_onset is None:
         return  # other people's odds say nothing about this person's duties
     ahead = look_ahead(diary, now).going_on()
     if ahead.is_silent:
@@ -119,7 +120,7 @@ def keep_odds(now: datetime, diary: Diary | None = None) -> None:
         odds = clash_odds(ahead, duty, zone)
         if odds is not None:
             rows.append(DutyOdds(duty_id=duty.duty_id, day=ahead.first_day, odds=odds))
-        if duty.duty_id not in known and _first_onset(diary) <= duty.planned_on < ahead.first_day:
+        if duty.duty_id not in known and first_onset <= duty.planned_on < ahead.first_day:
             at = datetime.combine(duty.planned_on, now.astimezone(zone).time(), zone)
             before = then.get(at) or _look_back(diary, at)
             then[at] = before
@@ -140,10 +141,6 @@ def _look_back(diary: Diary, at: datetime) -> Outlooks:
     """What would have been said at a time gone by."""
     written = diary.until(at)
     return outlooks(written, now=at, days=MAX_DAYS, preset=kept_preset(written))
-
-
-def _first_onset(diary: Diary) -> date:
-    return diary.onset_days()[0]
 
 
 def first_odds(duty_ids: Sequence[str]) -> dict[str, DutyOdds]:

@@ -12,7 +12,7 @@ import pytest
 
 from offwatch.desk.grids.codes import Codes
 from offwatch.desk.grids.read_grid import ReadGrid, read_grid
-from offwatch.desk.grids.table import MOST_BYTES, Table, column_name, guarded, read_text
+from offwatch.desk.grids.table import MOST_BYTES, GridTable, column_name, guarded, read_text
 from offwatch.desk.grids.xlsx import read_xlsx, write_xlsx
 from offwatch.errors import BadInput
 from offwatch.plan import Shift
@@ -26,8 +26,10 @@ PEOPLE = {"anna-berg": "Anna Berg", "bea": "Bea Koch", "celal": "Celal Öz"}
 NEAR = date(2026, 11, 27)
 
 
-def read(data: str | bytes | Table, codes: dict[str, str] | None = None, **said: Any) -> ReadGrid:
-    if not isinstance(data, Table):
+def read(
+    data: str | bytes | GridTable, codes: dict[str, str] | None = None, **said: Any
+) -> ReadGrid:
+    if not isinstance(data, GridTable):
         data = read_text(data if isinstance(data, bytes) else data.encode())
     return read_grid(data, PEOPLE, Codes(SHIFTS, (), codes), NEAR, **said)
 

@@ -24,7 +24,7 @@ Act = Literal["give", "remove", "swap", "absent", "present"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class RosterCell:
     """One person's one day: the duty, if any, and whether they are not to be on duty then."""
 
     person: str
@@ -33,7 +33,7 @@ class Cell:
     off: bool
 
     @classmethod
-    def of(cls, roster: Roster, person: str, day: date) -> Cell:
+    def of(cls, roster: Roster, person: str, day: date) -> RosterCell:
         index = roster.index_of(day)
         off = index in roster.person[person].off
         return cls(person, day, roster.duties.get(person, {}).get(index), off)
@@ -47,7 +47,7 @@ class Cell:
         }
 
     @classmethod
-    def read(cls, said: Mapping[str, Any]) -> Cell:
+    def read(cls, said: Mapping[str, Any]) -> RosterCell:
         return cls(said["person"], date.fromisoformat(said["day"]), said["duty"], said["off"])
 
 
@@ -74,19 +74,19 @@ def seen_of(team: Team, first_day: date) -> str:
     return f"{base}.{draft.pk if draft else 0}.{draft.revision if draft else 0}"
 
 
-def cells_of(roster: Roster, edit: Edit) -> list[Cell]:
+def cells_of(roster: Roster, edit: Edit) -> list[RosterCell]:
     """The cells that an edit sets, as they are after it.
 
     **Raises**: `BadInput` ``edit.cell`` for a person, day or duty that is not on the roster.
     """
     _check(roster, edit)
-    here = Cell.of(roster, edit.person, edit.day)
+    here = RosterCell.of(roster, edit.person, edit.day)
     if edit.act == "give":
         return [*_given_up(roster, here, edit.what), *_given(roster, edit)]
     if edit.act == "remove":
         return _given_up(roster, here, None)
     if edit.act == "swap":
-        there = Cell.of(roster, edit.other, edit.day)
+        there = RosterCell.of(roster, edit.other, edit.day)
         found = _given_up(roster, here, there.duty) + _given_up(roster, there, here.duty)
         for what, person in ((here.duty, edit.other), (there.duty, edit.person)):
             if what is not None:
@@ -96,7 +96,7 @@ def cells_of(roster: Roster, edit: Edit) -> list[Cell]:
     days = [edit.day + timedelta(days=i) for i in range((last - edit.day).days + 1)]
     found = []
     for day in days:
-        cell = Cell.of(roster, edit.person, day)
+        cell = RosterCell.of(roster, edit.person, day)
         if edit.act == "absent":
             found += _given_up(roster, cell, None)
         found.append(
@@ -107,7 +107,7 @@ def cells_of(roster: Roster, edit: Edit) -> list[Cell]:
     return found
 
 
-def with_cells(form: Mapping[str, Any], cells: Iterable[Cell]) -> dict[str, Any]:
+def with_cells(form: Mapping[str, Any], cells: Iterable[RosterCell]) -> dict[str, Any]:
     """The form with these cells; a later one of the same day counts."""
     lines = {key: dict(line) for key, line in form["roster"].items()}
     off = {p["id"]: set(p.get("off", ())) for p in form["people"]}
@@ -158,12 +158,12 @@ def do_edit(actor: Person, first_day: date, seen: str, edit: Edit, now: datetime
 
 
 def do_set(
-    actor: Person, draft: RosterVersion, cells: Iterable[Cell], now: datetime
+    actor: Person, draft: RosterVersion, cells: Iterable[RosterCell], now: datetime
 ) -> DeskOutcome:
     """Set cells of a draft as one step; the caller holds the team's lock and a transaction."""
     roster = roster_of(draft)
     after = _last_of_each(cells)
-    before = [Cell.of(roster, c.person, c.day) for c in after]
+    before = [RosterCell.of(roster, c.person, c.day) for c in after]
     after, before = _only_changed(after, before)
     if not after:
         return DeskOutcome("same", "Nothing changed.", draft.pk)
@@ -189,7 +189,7 @@ def do_undo(actor: Person, first_day: date, seen: str) -> DeskOutcome:
         raise Refused("draft.no-step", "There is no change to undo or to do again.")
     step.undone = True
     step.save(update_fields=["undone"])
-    _set(draft, [Cell.read(c) for c in step.before])
+    _set(draft, [RosterCell.read(c) for c in step.before])
     return DeskOutcome("undone", "", draft.pk)
 
 
@@ -202,7 +202,7 @@ def do_redo(actor: Person, first_day: date, seen: str) -> DeskOutcome:
         raise Refused("draft.no-step", "There is no change to undo or to do again.")
     step.undone = False
     step.save(update_fields=["undone"])
-    _set(draft, [Cell.read(c) for c in step.after])
+    _set(draft, [RosterCell.read(c) for c in step.after])
     return DeskOutcome("redone", "", draft.pk)
 
 
@@ -265,7 +265,7 @@ def _begin(actor: Person, team: Team, first_day: date, now: datetime) -> RosterV
     )
 
 
-def _set(draft: RosterVersion, cells: Sequence[Cell]) -> None:
+def _set(draft: RosterVersion, cells: Sequence[RosterCell]) -> None:
     # written anew, each name in one spelling, whatever a file spelled
     form = with_cells(dump_roster(roster_of(draft)), cells)
     draft.form = Publication.read(form).form
@@ -286,31 +286,33 @@ def _check(roster: Roster, edit: Edit) -> None:
         )
 
 
-def _given(roster: Roster, edit: Edit) -> list[Cell]:
+def _given(roster: Roster, edit: Edit) -> list[RosterCell]:
     """The cells of a duty given: one, or all the days of a mission with what stood there."""
-    cell = Cell.of(roster, edit.person, edit.day)
+    cell = RosterCell.of(roster, edit.person, edit.day)
     if edit.what not in roster.mission:
         return [replace(cell, duty=edit.what)]
-    found: list[Cell] = []
+    found: list[RosterCell] = []
     for index in roster.mission[edit.what].span():
-        there = Cell.of(roster, edit.person, roster.day_at(index))
+        there = RosterCell.of(roster, edit.person, roster.day_at(index))
         found += _given_up(roster, there, edit.what)
     days = [roster.day_at(i) for i in roster.mission[edit.what].span()]
-    return found + [replace(Cell.of(roster, edit.person, d), duty=edit.what) for d in days]
+    return found + [replace(RosterCell.of(roster, edit.person, d), duty=edit.what) for d in days]
 
 
-def _given_up(roster: Roster, cell: Cell, instead: str | None) -> list[Cell]:
+def _given_up(roster: Roster, cell: RosterCell, instead: str | None) -> list[RosterCell]:
     """The cells that are free once a duty is given up; a mission is given up whole."""
     if cell.duty is None or cell.duty == instead or cell.duty not in roster.mission:
         return [replace(cell, duty=None)] if cell.duty != instead else []
     days = [roster.day_at(i) for i in roster.mission[cell.duty].span()]
-    return [replace(Cell.of(roster, cell.person, day), duty=None) for day in days]
+    return [replace(RosterCell.of(roster, cell.person, day), duty=None) for day in days]
 
 
-def _last_of_each(cells: Iterable[Cell]) -> list[Cell]:
+def _last_of_each(cells: Iterable[RosterCell]) -> list[RosterCell]:
     return list({(cell.person, cell.day): cell for cell in cells}.values())
 
 
-def _only_changed(after: Sequence[Cell], before: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
+def _only_changed(
+    after: Sequence[RosterCell], before: Sequence[RosterCell]
+) -> tuple[list[RosterCell], list[RosterCell]]:
     pairs = [(a, b) for a, b in zip(after, before, strict=True) if a != b]
     return [a for a, _ in pairs], [b for _, b in pairs]

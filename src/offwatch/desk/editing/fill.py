@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from offwatch.desk.editing.edit import Cell, do_set, draft_seen, seats_lost
+from offwatch.desk.editing.edit import RosterCell, do_set, draft_seen, seats_lost
 from offwatch.desk.models import Person, Proposal, RosterVersion, Search
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.queue import start_search
@@ -55,7 +55,7 @@ def do_take_plan(
     roster = roster_of(draft)
     cells = []
     for change in proposal.plan["changes"]:
-        here = Cell.of(roster, change["person"], date.fromisoformat(change["day"]))
+        here = RosterCell.of(roster, change["person"], date.fromisoformat(change["day"]))
         cells.append(replace(here, duty=change["now"]))
     do_set(actor, draft, cells, now)
     return DeskOutcome("taken", "", draft.pk)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from offwatch.desk.grids.table import Table
+from offwatch.desk.grids.table import GridTable
 from offwatch.names import name_key
 
 LEAST = 2  # days a head has, but for ISO dates; one number alone may be anything
@@ -54,12 +54,12 @@ class Heads:
 Read = Callable[[str], date | None]
 
 
-def find_heads(table: Table, near: date, month: date | None = None) -> Heads | None:
+def find_heads(table: GridTable, near: date, month: date | None = None) -> Heads | None:
     """The row that has the most days, one after the other; None where there is none.
 
     Parameters
     ----------
-    table : Table
+    table : GridTable
         The grid.
     near : date
         A day near the ones that are meant: it settles the year where none is written.
@@ -80,7 +80,7 @@ def is_weekday(text: str) -> bool:
     return name_key(text).rstrip(".") in WEEKDAYS
 
 
-def _readers(table: Table, row: int, near: date, month: date | None) -> list[Read]:
+def _readers(table: GridTable, row: int, near: date, month: date | None) -> list[Read]:
     stated = _stated_month(table, row, near) or month
     return [
         _iso,
@@ -177,7 +177,7 @@ def _without_weekday(text: str) -> str:
     return " ".join(words)
 
 
-def _stated_month(table: Table, row: int, near: date) -> date | None:
+def _stated_month(table: GridTable, row: int, near: date) -> date | None:
     """The first month that is named in the head's row or above it."""
     for above in table.rows[: row + 1]:
         for text in above:

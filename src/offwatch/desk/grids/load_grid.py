@@ -12,8 +12,8 @@ from django.db import transaction
 
 from offwatch.desk.grids.codes import Codes
 from offwatch.desk.grids.frame import days_of, filled, frame_for
-from offwatch.desk.grids.read_grid import Fault, ReadGrid, read_grid
-from offwatch.desk.grids.table import Table, read_text
+from offwatch.desk.grids.read_grid import GridFault, ReadGrid, read_grid
+from offwatch.desk.grids.table import GridTable, read_text
 from offwatch.desk.grids.xlsx import SIGNATURE, read_xlsx
 from offwatch.desk.models import Person, RosterVersion, Team
 from offwatch.desk.outcome import DeskOutcome
@@ -49,7 +49,7 @@ class GridNews:
 
     grid: ReadGrid
     codes: Codes
-    faults: tuple[Fault, ...]
+    faults: tuple[GridFault, ...]
     news: RosterNews | None
     form: dict[str, Any] = field(default_factory=dict)
 
@@ -69,12 +69,12 @@ def read_map(data: object) -> GridMap:
         ) from None
 
 
-def read_table(data: bytes) -> Table:
+def read_table(data: bytes) -> GridTable:
     """Read a file by what it holds, whatever it is called."""
     return read_xlsx(data) if data.startswith(SIGNATURE) else read_text(data)
 
 
-def look_at_grid(team: Team, table: Table, said: GridMap, now: datetime) -> GridNews:
+def look_at_grid(team: Team, table: GridTable, said: GridMap, now: datetime) -> GridNews:
     """Read a grid for this team and say what it would change; nothing is written.
 
     **Raises**: `BadInput` for a table that is no grid, or a team without any roster yet.
@@ -107,11 +107,11 @@ def look_at_grid(team: Team, table: Table, said: GridMap, now: datetime) -> Grid
     try:
         return GridNews(grid, codes, (), look_at_roster(team, form), form)
     except BadInput as error:
-        return GridNews(grid, codes, (Fault(error.code, error.message),), None)
+        return GridNews(grid, codes, (GridFault(error.code, error.message),), None)
 
 
 @transaction.atomic
-def do_load_grid(actor: Person, table: Table, said: GridMap, now: datetime) -> DeskOutcome:
+def do_load_grid(actor: Person, table: GridTable, said: GridMap, now: datetime) -> DeskOutcome:
     """Make a draft of a grid without faults, and remember what its codes mean.
 
     **Raises**: `BadInput` ``grid.faults`` while any cell is at fault.
@@ -140,13 +140,13 @@ def _last(versions: list[RosterVersion]) -> Roster | None:
     return roster_of(latest) if latest is not None else None
 
 
-def _outside(grid: ReadGrid, form: Mapping[str, Any]) -> list[Fault]:
+def _outside(grid: ReadGrid, form: Mapping[str, Any]) -> list[GridFault]:
     span = days_of(form)
     late = [day for day in grid.days if not span.start_day <= day < span.end_day]
     if not late:
         return []
     return [
-        Fault(
+        GridFault(
             "grid.outside",
             f"{late[0]} and {len(late) - 1} more days are outside the period from"
             f" {span.start_day} to {span.end_day - timedelta(days=1)}; leave their columns out.",

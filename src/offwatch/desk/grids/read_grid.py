@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from offwatch.desk.grids.codes import ABSENT, FREE, Codes, Meaning
 from offwatch.desk.grids.heads import Heads, find_heads, is_weekday
-from offwatch.desk.grids.table import Table, column_name
+from offwatch.desk.grids.table import GridTable, column_name
 from offwatch.errors import BadInput
 from offwatch.names import clean_name, name_key
 
@@ -25,7 +25,7 @@ NO_PERSON = frozenset(_NO_PERSON.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class GridFault:
     """What is wrong with one cell, a row or the whole; counted as a spreadsheet does."""
 
     code: str
@@ -48,7 +48,7 @@ class ReadGrid:
     unknown: tuple[str, ...]  # names that nobody of the team has
     left_out: tuple[str, ...]
     codes: Mapping[str, tuple[int, Meaning | None]]  # how often, and what it means
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[GridFault, ...] = ()
 
 
 @dataclass
@@ -60,11 +60,11 @@ class _Reading:
     left_out: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
     spelled: dict[str, str] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[GridFault] = field(default_factory=list)
 
 
 def read_grid(
-    table: Table,
+    table: GridTable,
     people: Mapping[str, str],
     codes: Codes,
     near: date,
@@ -76,7 +76,7 @@ def read_grid(
 
     Parameters
     ----------
-    table : Table
+    table : GridTable
         Its cells.
     people : mapping of id to name
         Who is in the team.
@@ -108,7 +108,7 @@ def read_grid(
         if _is_of_people(table, row, heads, names, known):
             _read_row(table, row, heads, names, known, codes, reading)
     if not reading.rows and not reading.unknown:
-        reading.faults.append(Fault("grid.nobody", "No row below the days names a person."))
+        reading.faults.append(GridFault("grid.nobody", "No row below the days names a person."))
     return ReadGrid(
         days=tuple(heads.days.values()),
         cells=reading.cells,
@@ -124,7 +124,7 @@ def read_grid(
 
 
 def _read_row(
-    table: Table,
+    table: GridTable,
     row: int,
     heads: Heads,
     names: tuple[int, ...],
@@ -144,14 +144,14 @@ def _read_row(
         person = _id_of(name, {*known.values(), *reading.joining})
         if person is None:
             reading.faults.append(
-                Fault("grid.bad-name", "This cannot be a name; shorten it.", row + 1, "A")
+                GridFault("grid.bad-name", "This cannot be a name; shorten it.", row + 1, "A")
             )
             return
         reading.joining[person] = clean_name(name)
     if person is None:
         reading.unknown.append(name)
         reading.faults.append(
-            Fault(
+            GridFault(
                 "grid.unknown-person",
                 f"Nobody in the team is called {name}: say who it is, take them in or leave out.",
                 row + 1,
@@ -160,7 +160,7 @@ def _read_row(
         )
     elif person in reading.rows:
         reading.faults.append(
-            Fault(
+            GridFault(
                 "grid.person-twice",
                 f"{name} has row {reading.rows[person]} too; keep one of them.",
                 row + 1,
@@ -175,7 +175,7 @@ def _read_row(
 
 
 def _read_cell(
-    table: Table,
+    table: GridTable,
     row: int,
     column: int,
     text: str,
@@ -186,7 +186,7 @@ def _read_cell(
 ) -> None:
     if (row, column) in table.unread:
         reading.faults.append(
-            Fault(
+            GridFault(
                 "grid.formula",
                 "A formula without a value: open the file, save it, or paste values only.",
                 row + 1,
@@ -201,7 +201,7 @@ def _read_cell(
     meaning = codes.meaning(text)
     if meaning is None:
         reading.faults.append(
-            Fault(
+            GridFault(
                 "grid.unknown-code",
                 f"Nobody has said what {text[:40]} means: a shift, free or absent.",
                 row + 1,
@@ -235,7 +235,7 @@ def _bare(name: str) -> str:
     return " ".join(sorted(name_key(name.replace(",", " ")).split()))
 
 
-def _name_columns(table: Table, heads: Heads, known: Mapping[str, str]) -> tuple[int, ...]:
+def _name_columns(table: GridTable, heads: Heads, known: Mapping[str, str]) -> tuple[int, ...]:
     """The column, or the two side by side, in which most rows name somebody of the team."""
     below = range(heads.row + 1, len(table.rows))
     free = [c for c in range(max(map(len, table.rows))) if c not in heads.days]
@@ -260,7 +260,7 @@ def _name_columns(table: Table, heads: Heads, known: Mapping[str, str]) -> tuple
     return (max(words, key=lambda c: (words[c], -c)),)
 
 
-def _name(table: Table, row: int, columns: tuple[int, ...], known: Mapping[str, str]) -> str:
+def _name(table: GridTable, row: int, columns: tuple[int, ...], known: Mapping[str, str]) -> str:
     """What a row is called: the whole of its columns, or one of them that somebody is called."""
     whole = _joined(table, row, columns)
     if _who(whole, known) is not None:
@@ -273,12 +273,12 @@ def _name(table: Table, row: int, columns: tuple[int, ...], known: Mapping[str, 
     return whole
 
 
-def _joined(table: Table, row: int, columns: tuple[int, ...]) -> str:
+def _joined(table: GridTable, row: int, columns: tuple[int, ...]) -> str:
     return " ".join(text for c in columns if (text := table.cell(row, c)))
 
 
 def _is_of_people(
-    table: Table, row: int, heads: Heads, names: tuple[int, ...], known: Mapping[str, str]
+    table: GridTable, row: int, heads: Heads, names: tuple[int, ...], known: Mapping[str, str]
 ) -> bool:
     """Whether a row is a person's: not the weekdays, no sums, no head again."""
     name = _joined(table, row, names)
@@ -305,4 +305,4 @@ def _id_of(name: str, taken: Collection[str]) -> str | None:
     return next((each for each in names if each not in taken), None)
 
 
-__all__ = ["ABSENT", "FREE", "LEAVE_OUT", "NEW", "Fault", "ReadGrid", "read_grid"]
+__all__ = ["ABSENT", "FREE", "LEAVE_OUT", "NEW", "GridFault", "ReadGrid", "read_grid"]

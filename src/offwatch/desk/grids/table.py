@@ -18,7 +18,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class GridTable:
     """Rows of text, without the blanks around it; ``unread`` are cells with no value to read.
 
     Rows and columns are counted from 0 here, and named as a spreadsheet names them to people.
@@ -32,7 +32,7 @@ class Table:
         return line[column] if column < len(line) else ""
 
 
-def read_text(data: bytes) -> Table:
+def read_text(data: bytes) -> GridTable:
     """Read CSV in whatever way a spreadsheet saved it, or cells that were pasted.
 
     **Raises**: `BadInput` ``grid.too-large``, ``grid.unreadable``, ``grid.empty``.
@@ -56,7 +56,7 @@ def read_text(data: bytes) -> Table:
     return as_table(rows)
 
 
-def as_table(rows: Iterable[Iterable[str]], unread: Iterable[tuple[int, int]] = ()) -> Table:
+def as_table(rows: Iterable[Iterable[str]], unread: Iterable[tuple[int, int]] = ()) -> GridTable:
     """The cells as they are kept: trimmed, a guard against formulas taken off again."""
     found = [tuple(_clean(cell) for cell in row) for row in rows]
     while found and not any(found[-1]):
@@ -65,7 +65,7 @@ def as_table(rows: Iterable[Iterable[str]], unread: Iterable[tuple[int, int]] = 
         raise BadInput("grid.empty", "There is nothing in this table.")
     if sum(map(len, found)) > MOST_CELLS:
         raise too_large()
-    return Table(tuple(found), frozenset(unread))
+    return GridTable(tuple(found), frozenset(unread))
 
 
 def too_large() -> BadInput:

@@ -16,7 +16,7 @@ from offwatch.desk.grids.table import (
     MOST_BYTES,
     MOST_COLUMNS,
     MOST_ROWS,
-    Table,
+    GridTable,
     as_table,
     too_large,
 )
@@ -27,7 +27,7 @@ MOST_MEMBERS = 1000
 SIGNATURE = b"PK\x03\x04"
 
 
-def read_xlsx(data: bytes) -> Table:
+def read_xlsx(data: bytes) -> GridTable:
     """Read the sheet that was open when the workbook was saved; merged cells all say the same.
 
     **Raises**: `BadInput` ``grid.too-large``, ``grid.unreadable``, ``grid.empty``.

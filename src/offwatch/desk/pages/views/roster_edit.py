@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from offwatch.desk.editing.catch_up import others_changes
 from offwatch.desk.editing.edit import (
-    Cell,
     Edit,
+    RosterCell,
     do_edit,
     do_redo,
     do_undo,
@@ -123,7 +123,7 @@ def progress(request: HttpRequest, me: Person) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class RosterWindow:
     """The part of a large roster that one page shows: some days, and some people by name."""
 
     days: range
@@ -135,7 +135,7 @@ class Window:
     more: int
 
 
-def _window(plan: Roster, asked: Any, person: str, day: date | None) -> Window:
+def _window(plan: Roster, asked: Any, person: str, day: date | None) -> RosterWindow:
     """All of a small roster; of a large one two weeks around a day, and people by their names."""
     large = plan.days * len(plan.people) > MOST_CELLS
     words = asked.get("q", "").strip()[:60]
@@ -148,7 +148,7 @@ def _window(plan: Roster, asked: Any, person: str, day: date | None) -> Window:
     shown = people[: MOST_CELLS // len(days)]
     if person in plan.person and plan.person[person] not in shown:
         shown = (plan.person[person], *shown)
-    return Window(
+    return RosterWindow(
         days,
         shown,
         words,
@@ -254,7 +254,7 @@ def _cells(
 
 
 def _chosen(plan: Roster, person: str, day: date) -> dict[str, Any]:
-    here = Cell.of(plan, person, day)
+    here = RosterCell.of(plan, person, day)
     index = plan.index_of(day)
     missions = [m for m in plan.missions if index in m.span()]
     gives = []
@@ -301,7 +301,10 @@ def _notified(base: Roster | None, plan: Roster) -> list[tuple[str, list[str]]]:
 
 
 def _step_words(plan: Roster, step: DraftStep) -> str:
-    cells = [(Cell.read(b), Cell.read(a)) for b, a in zip(step.before, step.after, strict=True)]
+    cells = [
+        (RosterCell.read(b), RosterCell.read(a))
+        for b, a in zip(step.before, step.after, strict=True)
+    ]
     names = {p.id: p.name for p in plan.people}
     said = [
         f"{names.get(a.person, a.person)}, {day_words(a.day)}: {b.duty or '–'} → {a.duty or '–'}"

@@ -20,7 +20,7 @@ from offwatch.desk.grids.load_grid import (
     look_at_grid,
     read_table,
 )
-from offwatch.desk.grids.table import MOST_BYTES, Table, as_table, too_large
+from offwatch.desk.grids.table import MOST_BYTES, GridTable, as_table, too_large
 from offwatch.desk.models import Person, RosterVersion
 from offwatch.desk.pages.views.access import now, planner
 from offwatch.desk.pages.wording import days_words
@@ -74,7 +74,7 @@ def look(request: HttpRequest, me: Person) -> HttpResponse:
     return render(request, "desk/roster_look.html", _context(me, table, said, found))
 
 
-def _table(request: HttpRequest) -> Table:
+def _table(request: HttpRequest) -> GridTable:
     """The table that the page carried, a file, or what was pasted."""
     carried = request.POST.get("table", "")
     if carried:
@@ -83,7 +83,7 @@ def _table(request: HttpRequest) -> Table:
             unread = json.loads(request.POST.get("unread", "[]"))
             if not all(isinstance(cell, str) for row in rows for cell in row):
                 raise TypeError
-            return Table(
+            return GridTable(
                 as_table(rows).rows, frozenset((int(row), int(column)) for row, column in unread)
             )
         except (ValueError, TypeError, RecursionError):
@@ -111,7 +111,7 @@ def _said(request: HttpRequest) -> GridMap:
     return GridMap(codes=codes, people=people, month=request.POST.get("month", "") or None)
 
 
-def _context(me: Person, table: Table, said: GridMap, found: GridNews) -> dict[str, Any]:
+def _context(me: Person, table: GridTable, said: GridMap, found: GridNews) -> dict[str, Any]:
     carried = json.dumps(table.rows, ensure_ascii=False, separators=(",", ":"))
     if len(carried) > MOST_KEPT:
         raise too_large()

@@ -14,6 +14,7 @@ from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.publishing import publish
 from offwatch.desk.states import VersionState
 from offwatch.errors import Refused
+from offwatch.language import ngettext
 
 UNDO_LASTS = timedelta(minutes=10)
 
@@ -52,7 +53,9 @@ def do_undo_publishing(actor: Person, version_id: int, now: datetime) -> DeskOut
         why="Undone",
         now=now,
     )
-    return DeskOutcome("undone", f"Undone: {back.notices.count()} people are notified.", back.pk)
+    count = back.notices.count()
+    said = ngettext("Undone: {n} person is notified.", "Undone: {n} people are notified.", count)
+    return DeskOutcome("undone", said.format(n=count), back.pk)
 
 
 def _hindrance(team: Team, version: RosterVersion, now: datetime) -> Refused | None:

@@ -20,6 +20,7 @@ from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.rosters.current import drafts_of, in_force, roster_of, today_of
 from offwatch.desk.rosters.load_roster import RosterNews, do_load_roster, look_at_roster
 from offwatch.errors import BadInput
+from offwatch.language import ngettext
 from offwatch.names import name_key
 from offwatch.plan import Roster
 
@@ -118,10 +119,13 @@ def do_load_grid(actor: Person, table: GridTable, said: GridMap, now: datetime) 
     """
     found = look_at_grid(actor.team, table, said, now)
     if found.news is None:
-        raise BadInput(
-            "grid.faults",
-            f"{len(found.faults)} cells are at fault; put them right first. Nothing was written.",
+        count = len(found.faults)
+        fault = ngettext(
+            "{n} cell is at fault; put it right first. Nothing was written.",
+            "{n} cells are at fault; put them right first. Nothing was written.",
+            count,
         )
+        raise BadInput("grid.faults", fault.format(n=count))
     outcome = do_load_roster(actor, found.form, now)
     kept = {code: m.target for code, (_, m) in found.grid.codes.items() if m is not None}
     Team.objects.filter(pk=actor.team_id).update(codes={**actor.team.codes, **kept})

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from offwatch.errors import BadInput
+from offwatch.language import gettext
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_ROWS = 10_000
@@ -69,11 +70,12 @@ def as_table(rows: Iterable[Iterable[str]], unread: Iterable[tuple[int, int]] = 
 
 
 def too_large() -> BadInput:
-    return BadInput(
-        "grid.too-large",
-        f"The table has more than {MOST_ROWS} rows, {MOST_COLUMNS} columns or"
-        f" {MOST_BYTES // 1024 // 1024} MB; leave out what is no roster.",
+    said = gettext(
+        "The table has more than {rows} rows, {columns} columns or {mb} MB; leave out what is no "
+        "roster."
     )
+    most = said.format(rows=MOST_ROWS, columns=MOST_COLUMNS, mb=MOST_BYTES // 1024 // 1024)
+    return BadInput("grid.too-large", most)
 
 
 def guarded(text: str) -> str:

@@ -192,6 +192,23 @@ def test_an_older_export_takes_nothing_later_out(home: Path, file: Path, now: da
     assert DiaryEntry.objects.filter(kind="severity", at="2026-05-25").exists()
 
 
+def test_no_kind_of_entry_is_taken_out_on_a_day_that_a_file_does_not_tell_of(
+    home: Path, file: Path, now: datetime
+) -> None:
+    """Temperatures before and after the days of an export stay; on its days it decides."""
+    days = [f"2026-05-{n:02}" for n in range(1, 21)]
+
+    def export(*told: str) -> Path:
+        rows = "".join(f"{day},36.{day[-2:]},\n" for day in told)
+        file.write_text(f"date,temperature.value,bleeding.value\n{rows}", encoding="utf-8")
+        return file
+
+    do_import(now, export(*days))
+    assert do_import(now, export(*days[5:8], *days[9:12])).removed == 1
+    kept = DiaryEntry.objects.filter(kind="temperature").values_list("at", flat=True)
+    assert sorted(kept) == [day for day in days if day != days[8]]
+
+
 def test_what_was_written_by_hand_is_kept_and_it_is_said(
     home: Path, file: Path, now: datetime
 ) -> None:
@@ -205,6 +222,17 @@ def test_what_was_written_by_hand_is_kept_and_it_is_said(
     hand = DiaryEntry.objects.get(source=None)
     assert hand.at.startswith("2026-05-24T11:00")
     assert counts(do_import(now, write_drip(file, MAY))) == (0, 0, 0)
+
+
+def test_an_hour_written_by_hand_is_kept_and_it_is_said(
+    home: Path, file: Path, now: datetime
+) -> None:
+    """The file knows the day of the same onset only; what was written says more, and stays."""
+    do_log(datetime(2026, 5, 23, 9, tzinfo=UTC), "onset", "period")
+    done = do_import(now, write_drip(file, MAY))
+    assert onsets() == ["2026-04-25", "2026-05-23"]
+    assert "import.by-hand" in [note.code for note in done.notes]
+    assert DiaryEntry.objects.get(source=None).at.startswith("2026-05-23T11:00")
 
 
 def test_a_removed_entry_of_ones_own_stays_removed_by_no_import(

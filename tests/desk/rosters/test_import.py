@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 
 from offwatch.cli.desk import hand_out, worth_knowing
@@ -134,8 +135,15 @@ def test_accounts_work_and_are_kept_only_as_digests(db: None) -> None:
     user = User.objects.get(username=account.login)
     assert user.check_password(account.password)
     assert account.password not in user.password
-    digests = PairingCode.objects.values_list("digest", flat=True)
-    assert not any(account.pairing_code.replace("-", "")[:16] in d for d in digests)
+    secret = account.pairing_code.replace("-", "")
+    kept = [
+        str(values).replace("-", "").casefold()
+        for model in apps.get_models()
+        for values in model.objects.values_list()
+    ]
+    assert any(PairingCode.objects.values_list("digest", flat=True))
+    for word in (secret, secret[:16], account.password.replace("-", "")):
+        assert not [row for row in kept if word.casefold() in row]
 
 
 def test_a_draft_is_not_in_force(db: None) -> None:

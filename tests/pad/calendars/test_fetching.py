@@ -103,6 +103,9 @@ def test_this_machine_is_asked_only_if_its_owner_says_so(server: Served) -> None
         assert ask("address", place, own_network=False).code == "calendar.private"
         assert ask("caldav", place, own_network=False).code == "calendar.private"
     assert server.asked == []
+    server.leads["/b.ics"] = server.at("/a.ics", "localhost")
+    assert ask("address", server.at("/b.ics")).code == "calendar.private"
+    assert [path for _, path, _ in server.asked] == ["/b.ics"]  # the host that was allowed
 
 
 def test_files_and_folders(tmp_path: Path) -> None:

@@ -3,12 +3,22 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from tests.unit.diary.apps import test_apple_health as apple_health
 from tests.unit.diary.apps.reading import clue, zipped
+from tests.unit.diary.apps.test_single_entries import flo_cycle, mensinator, menstrudel
+from tests.unit.diary.apps.test_tables import DAYLIO, MIGRAINE_BUDDY, NATURAL_CYCLES, OVUMCY
+from tests.unit.diary.test_whole import entry, export
 
+from offwatch.cli.forecasting.forecast import command as forecast
 from offwatch.cli.main import main
+from offwatch.diary.readers import file as files
+from offwatch.diary.readers import structured
+from offwatch.diary.readers.file import read_diary_file
 from offwatch.forecast.model.prior import Prior
 
 HEAD = "person,cycle_number,length_days,menses_days,ovulation_day\n"
@@ -262,6 +272,37 @@ def test_an_apps_export_can_be_forecast(tmp_path: Path, capsys: pytest.CaptureFi
     words = ("--now", "2026-03-10", "--json", "--password-file", password)
     status, out, _ = run(capsys, "forecast", file, *words)
     assert (status, json.loads(out)["rhythm"], json.loads(out)["gaps_used"]) == (0, "period", 1)
+
+
+SAMPLES: dict[str, str | bytes] = {
+    "generic": DIARY,
+    "drip": "date,bleeding.value\n2026-01-01,2\n2026-01-29,2\n",
+    "natural-cycles": NATURAL_CYCLES,
+    "migraine-buddy": MIGRAINE_BUDDY,
+    "ovumcy": OVUMCY,
+    "daylio": DAYLIO,
+    "spans": "start,end\n2026-01-01,2026-01-03\n",
+    "offwatch": json.dumps(export(entry(1, "2026-01-01"))),
+    "clue": clue("2026-01-01"),
+    "flo": json.dumps(flo_cycle({})),
+    "menstrudel": json.dumps(menstrudel("period_logs")({"date": "2026-01-01", "flow": 2})),
+    "mensinator": json.dumps(mensinator("periods")({"date": "2026-01-01"})),
+    "apple-health": apple_health.export(apple_health.FLOW),
+}
+
+
+def test_each_form_can_be_forecast(tmp_path: Path) -> None:
+    """None that the pad imports is refused for what it is."""
+    forms = {form for form, *_ in (*files._FORMS, *structured._FORMS)} | {"apple-health"}
+    assert set(SAMPLES) == forms
+    for form, sample in SAMPLES.items():
+        file = tmp_path / form
+        file.write_bytes(sample.encode() if isinstance(sample, str) else sample)
+        assert read_diary_file(file, UTC)[0] == form
+        said = CliRunner().invoke(
+            forecast, [str(file), "--now", "2026-06-01", "--days", "2", "--skip-rejected", "--json"]
+        )
+        assert said.exit_code == 0, (form, said.output, said.exception)
 
 
 def test_a_table_can_be_forecast_by_its_columns(

@@ -307,9 +307,11 @@ def _block_tables() -> _BlockTables:
 def _staggered(values: Floats) -> Singles:
     """Each row the values up to its place, the latest first: ``(k, k)``."""
     k = values.size
-    line = np.concatenate([np.zeros(k - 1), values])[::-1].astype(np.float32)
-    rows: Singles = np.array(np.lib.stride_tricks.sliding_window_view(line, k)[::-1])
-    return rows
+    line = np.zeros(2 * k - 1, np.float32)
+    line[k - 1 :] = values
+    step = line.itemsize
+    rows: Singles = np.ndarray((k, k), line.dtype, line, (k - 1) * step, (step, -step))
+    return rows.copy()
 
 
 def _gained(wave: Singles, missed: Floats, held: Floats) -> Singles:

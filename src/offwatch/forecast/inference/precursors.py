@@ -7,7 +7,6 @@ long before, and how often by chance are learned from the person's own record.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -90,7 +89,9 @@ def learn_signs(signs: Sequence[Mark], onsets: Sequence[float], law: SignLaw) ->
     begins = np.array([mark[0] for mark in signs])
     days = np.array(onsets)
     announced, own = 0, 0
-    for before, day in itertools.pairwise(days):
+    gap_of = np.unique(np.searchsorted(days + 1.0, begins, side="right") - 1)
+    for at in gap_of[(gap_of >= 0) & (gap_of < days.size - 1)].tolist():  # others hold no sign
+        before, day = days[at], days[at + 1]
         inside = np.flatnonzero(
             (begins >= before + 1.0) & (begins < day + 1.0) & (begins > day - LONGEST)
         )
@@ -98,8 +99,8 @@ def learn_signs(signs: Sequence[Mark], onsets: Sequence[float], law: SignLaw) ->
             announced += 1
             mark = _spread(signs[inside[-1]])
             edges = np.maximum([day - mark, day + 1.0 - mark], 1e-4)
-            at = (np.log(edges)[:, :, None] - log_median) / np.exp(log_spread)
-            low, high = noise_below(at, _NOISE).mean(axis=1)
+            z = (np.log(edges)[:, :, None] - log_median) / np.exp(log_spread)
+            low, high = noise_below(z, _NOISE).mean(axis=1)
             weight += np.log(np.maximum(high - low, 1e-12))
         own += int(((begins >= before + 1.0) & (begins < day + 1.0)).sum())
     learned = np.exp(weight - weight.max())

@@ -16,14 +16,11 @@ from tests.browser.chromium import DESKTOP, PHONE
 from tests.browser.conftest import Windows
 
 PAGES = [
-    ("locked", "/unlock"),
-    *(("pad", path) for path in ("/", "/outlook", "/duties", "/duties/landing", "/mask")),
-    *(("pad", path) for path in ("/diary", "/diary/kept", "/diary/history", "today's page")),
-    *(("pad", path) for path in ("/diary/life", "/diary/regimens", "/diary/temperatures")),
-    *(("pad", path) for path in ("/diary/summary", "/diary/names", "/diary/search")),
-    *(("pad", path) for path in ("/outlook/how-good", "/known", "/diary/files")),
-    *(("pad", path) for path in ("/calendars", "/calendars/own", "/reminders")),
-    *(("pad", path) for path in ("/outbox", "/settings", "/settings?pair=1", "/nothing")),
+    # The other pages of a pad are in `test_pad_pages`; here it is paired with the desk.
+    *(
+        ("pad", path)
+        for path in ("/", "/duties", "/duties/landing", "/mask", "/outbox", "/settings")
+    ),
     ("stranger", "/login"),
     *(("knight", path) for path in ("/mine", "/roster", "/requests", "/password", "/logout")),
     ("lieutenant", "/team"),
@@ -60,9 +57,6 @@ def visit(windows: Windows, who: str, path: str, size: ViewportSize = PHONE) -> 
     if path == "the request":
         page.goto(f"{site}/requests")
         path = page.get_by_role("link", name="See options").get_attribute("href") or ""
-    if path == "today's page":
-        page.goto(f"{site}/diary")
-        path = page.locator("a.day.today").get_attribute("href") or ""
     page.goto(f"{site}{path}")
     if path.startswith("/requests/"):
         page.locator(".way").first.wait_for(timeout=30_000)

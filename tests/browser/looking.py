@@ -129,14 +129,6 @@ def turned_round(page: Page) -> list[str]:
     return found
 
 
-def with_large_text(page: Page) -> list[str]:
-    """What does not fit with text of twice the size."""
-    page.evaluate("document.documentElement.style.fontSize = '34px'")
-    found = sideways(page)
-    page.evaluate("document.documentElement.style.fontSize = ''")
-    return found
-
-
 def assert_fit(page: Page) -> None:
     """All of it at once, for a page that no list of pages can name."""
     for size in (PHONE, DESKTOP):

@@ -43,7 +43,6 @@ class Notes:
         note["dark"][stop] = self._in_the_dark(page)
         note["moving"][stop] = looking.moving(page)
         note["turned"][stop] = looking.turned_round(page)
-        note["large"][stop] = looking.with_large_text(page)
         note["keyboard"][stop] = looking.not_by_keyboard(page)
 
     def _look(self, stop: str, page: Page) -> None:
@@ -105,7 +104,6 @@ def test_no_page_is_left_out(notes: Notes) -> None:
         "reach",  # at most two actions, under the thumb of a phone
         "sideways",  # no page scrolls sideways, at 390 and at 1440
         "turned",  # nor from right to left
-        "large",  # nor with text of twice the size
         "moving",  # nothing moves where that is not wanted
         "keyboard",  # Tab reaches all there is to do, and it is seen where it is
     ],

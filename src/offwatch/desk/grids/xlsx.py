@@ -8,10 +8,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-import openpyxl
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils.exceptions import InvalidFileException
-
 from offwatch.desk.grids.table import (
     MOST_BYTES,
     MOST_COLUMNS,
@@ -60,7 +56,11 @@ def read_xlsx(data: bytes) -> GridTable:
 
 def write_xlsx(rows: Iterable[Sequence[str]], title: str) -> bytes:
     """A workbook of these rows, the first one its heads; every cell is text."""
-    book = openpyxl.Workbook()
+    # openpyxl loads NumPy, which the web server does without until somebody brings a workbook
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
+    book = Workbook()
     sheet: Any = book.active
     sheet.title = "".join(c for c in title if c not in r"[]:*?/\\'")[:31] or "Roster"
     for r, row in enumerate(rows, 1):
@@ -98,8 +98,11 @@ def _check_archive(data: bytes) -> None:
 
 
 def _sheet(data: bytes, *, values: bool) -> Any:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
+        book = load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
         sheet = book.active
     except (
         InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError,

@@ -121,8 +121,8 @@ def test_nobody_is_forecast_with_what_came_later(
     for a, b in zip(short, whole, strict=False):
         one, other = json.loads(a), json.loads(b)
         assert one["day"] == other["day"]
-        assert one["tomorrow"] == pytest.approx(other["tomorrow"], rel=1e-9)
-        assert one["within_7"] == pytest.approx(other["within_7"], rel=1e-9)
+        for chance in ("tomorrow", "within_7"):  # rhythms of days are learned in single precision
+            assert one[chance] == pytest.approx(other[chance], rel=1e-7)
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_six_years_are_taken_in_printed_and_moved(browser: Browser, tmp_path: Pa
         who.did("offwatch pad open, on the new machine")
         page.goto(address)
         who.follow("I have a backup")
-        who.fill("Or its path, or its folder’s", str(stick))
+        who.fill("Or where it is", str(stick))
         page.locator("#passphrase").fill(PASSPHRASE)
         who.did("fill in Passphrase")
         who.press("Restore it")

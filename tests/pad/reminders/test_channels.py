@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connections
 from django.test import Client
 from tests.pad.conftest import token
 from tests.pad.reminders.conftest import Inbox
@@ -29,6 +30,8 @@ from offwatch.pad.reminders.sealing import (
     rules_row,
     seal_reminders,
 )
+from offwatch.pad.runtime import scheduler
+from offwatch.vault import session
 
 FORM = {
     "on": "1", "weekday": list("0123456"), "hour": "18", "quiet_from": "22", "quiet_to": "7",
@@ -222,3 +225,21 @@ def test_an_open_page_knows_the_slots_of_its_browser(
     assert 'data-text="Check your pad"' in text
     assert "pad/reminders.js" in text
     assert open_reminders().waiting() == []  # nothing of it leaves this machine
+
+
+def test_what_has_come_is_reminded_of_no_more_once_the_pad_is_locked(
+    browser: Client, diary: None, channel: int, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A start written just before the lock changes what was sealed before it; a look does not."""
+    monkeypatch.setattr(scheduler, "_running", scheduler.Scheduler(lambda key, every, phase: None))
+    turn_on(now)
+    queue, form = open_reminders(), token(browser.get("/").content)
+    connections.close_all()
+    changes = session.opened().changes
+    scheduler.before_lock()
+    assert session.opened().changes == changes
+    browser.post("/log/onset", form)
+    assert len(queue.waiting()) == 1
+    browser.post("/lock", form)
+    assert session.current() is None
+    assert queue.waiting() == []

@@ -113,7 +113,10 @@ def _shown(row: ReminderRules) -> Iterator[tuple[datetime, tuple[str, ...]]]:
 
 
 def _keep_planned(row: ReminderRules, planned: list[tuple[datetime, tuple[str, ...]]]) -> None:
-    row.planned = [(slot.isoformat(), list(about)) for slot, about in planned]
+    kept = [[slot.isoformat(), list(about)] for slot, about in planned]
+    if row.planned == kept:
+        return  # nothing to write, and so nothing to back up
+    row.planned = kept
     if row.pk is not None:
         row.save(update_fields=["planned"])
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from offwatch.errors import OffwatchError, Refused
 from offwatch.pad.backup.when import Backups
@@ -55,9 +55,9 @@ class Scheduler:
     def start(self) -> None:
         self._jobs.start()
         if not self._stays_open:
-            check = partial(lock_if_idle, home.idle_s(), self.backups.before_lock)
+            check = partial(lock_if_idle, home.idle_s(), self.before_lock)
             self._jobs.add_job(check, "interval", seconds=_IDLE_CHECK_S, id="idle")
-            closed = partial(lock_if_closed, pages, self.backups.before_lock)
+            closed = partial(lock_if_closed, pages, self.before_lock)
             self._jobs.add_job(closed, "interval", seconds=_CLOSED_CHECK_S, id="closed")
         if session.current() is not None:
             self.begin_ticks()
@@ -103,8 +103,13 @@ class Scheduler:
         """Fill the slots to come, aside: something is there to be said, or another desk."""
         self._jobs.add_job(prepare, args=(self._every_s,), id="prepare", replace_existing=True)
 
-    def stop(self) -> None:
+    def before_lock(self) -> None:
+        """What was written last is in the reminders that wait, and in a last backup."""
+        renew_reminders()
         self.backups.before_lock()
+
+    def stop(self) -> None:
+        self.before_lock()
         self._jobs.shutdown(wait=True)
 
 
@@ -129,6 +134,19 @@ def prepare(every_s: int) -> None:
                 connections.close_all()
     except Refused:
         return  # locked
+
+
+def renew_reminders() -> None:
+    """Seal the reminders anew: what they were to remind of may have come since the last slot."""
+    now = datetime.now(UTC)
+    try:
+        with _vault():
+            seal_reminders(now)
+    except OffwatchError as error:
+        if error.code != "vault.locked":
+            log.warning("reminders: %s", error.code)
+    except DatabaseError as error:
+        log.warning("reminders: %s", type(error).__name__)
 
 
 def fetch_calendars() -> None:
@@ -194,7 +212,7 @@ def backup_soon() -> None:
         _running.backups.soon()
 
 
-def backup_before_lock() -> None:
-    """Have what has changed backed up, if that does not take long."""
+def before_lock() -> None:
+    """Have what has changed in the reminders and, if that does not take long, backed up."""
     if _running is not None:
-        _running.backups.before_lock()
+        _running.before_lock()

@@ -80,7 +80,7 @@ def open_once(request: HttpRequest, token: str) -> HttpResponse:
 def lock(request: HttpRequest) -> HttpResponse:
     """Take the key from memory; every browser must unlock again."""
     if browser_access.is_open_to(request):
-        scheduler.backup_before_lock()
+        scheduler.before_lock()
         session.lock()
     request.session.flush()
     return redirect("unlock")

@@ -162,6 +162,9 @@ def test_a_sample_is_marked_and_thrown_away(known: Client, empty: Path) -> None:
         assert "Sample diary: nothing here is yours." in known.get(path).content.decode(), path
     form = {"kind": "folder", "address": str(empty.parent)}
     assert "This is a sample" in post(known, "/settings/backups", **form)
+    for path, said in (("erase", {"word": "erase"}), ("recovery-key", {"passphrase": LONG})):
+        assert "This is a sample" in post(known, f"/settings/{path}", **said), path
+    assert is_sample()
     assert not keys.exists(empty)
     known.post("/sample/end", token(known.get("/").content))
     assert session.current() is None

@@ -43,6 +43,11 @@ def is_open_to(request: HttpRequest) -> bool:
     return hosts.is_own(request) and browser.get(_HOST) == request.get_host()
 
 
+def _is_of_sample(request: HttpRequest) -> bool:
+    """Whether this browser looks at a sample; no other one is told that there is one."""
+    return is_sample() and is_open_to(request)
+
+
 def let_in(request: HttpRequest, vault: session.OpenVault) -> None:
     """Let this browser in for as long as this vault stays open and it keeps coming."""
     request.session.cycle_key()
@@ -80,6 +85,11 @@ class BrowserAccess:
             name = resolve(request.path_info).url_name
         except Resolver404:
             name = None
+        if request.method == "POST" and name in NOT_IN_SAMPLE and _is_of_sample(request):
+            title = _("This is a sample")
+            return problem(
+                request, 409, title, _("Throw it away and make a pad of your own first.")
+            )
         if name in OPEN:
             return self.get_response(request)
         if name == FEED and hosts.is_own(request):
@@ -87,11 +97,6 @@ class BrowserAccess:
         if not is_open_to(request):
             waiting.keep(request, name)
             return redirect("unlock")
-        if request.method == "POST" and name in NOT_IN_SAMPLE and is_sample():
-            title = _("This is a sample")
-            return problem(
-                request, 409, title, _("Throw it away and make a pad of your own first.")
-            )
         try:
             with session.using(by_owner=True):
                 response = self.get_response(request)

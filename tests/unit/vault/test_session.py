@@ -130,3 +130,13 @@ def test_who_is_called_before_the_lock_still_finds_it_open(home: Path) -> None:
     assert open_then == [True]
     assert not lock_if_idle(0, lambda: open_then.append(False))
     assert open_then == [True]
+
+
+def test_a_page_under_way_ends_quietly_though_its_connection_was_closed(home: Path) -> None:
+    """A stop or a new key closes idle connections of other threads; those let go of them later."""
+    count()
+    connection.connection.close()
+    changes = session.opened().changes
+    connection.close()
+    assert session.opened().changes == changes
+    assert count() == 0

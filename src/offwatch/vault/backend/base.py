@@ -55,6 +55,14 @@ class _Connection(sqlcipher.Connection):  # type: ignore[misc]  # the driver is 
     """The driver's own connections cannot be referred to weakly."""
 
 
+def _wrote(raw: _Connection) -> bool:
+    """Whether something was written; one that a lock has closed already had nothing under way."""
+    try:
+        return bool(raw.total_changes)
+    except sqlcipher.ProgrammingError:
+        return False
+
+
 class DatabaseWrapper(sqlite.DatabaseWrapper):
     """One connection to the open vault."""
 
@@ -87,7 +95,7 @@ class DatabaseWrapper(sqlite.DatabaseWrapper):
 
     def close(self) -> None:
         vault = session.current()
-        if vault is not None and self.connection is not None and self.connection.total_changes:
+        if vault is not None and self.connection is not None and _wrote(self.connection):
             vault.changes += 1
         super().close()
 

@@ -13,7 +13,7 @@ DISTURBED = "disturbed"
 """The name under which a temperature is written that illness, a short night or drink moved."""
 BEFORE, AFTER = 6, 3
 RISE = 0.2  # degrees Celsius of the last of the higher ones above the highest of those before
-_FAHRENHEIT_FROM = 60.0
+FAHRENHEIT_FROM = 60.0
 _REACH = timedelta(days=12)  # the six before the first higher one lie within so many days
 _NEXT = timedelta(days=3)  # from one of the higher ones to the next that is measured
 _SLACK = 1e-6
@@ -85,7 +85,7 @@ def temperatures_of(events: Iterable[Event], zone: tzinfo) -> list[Temperature]:
             value = float(event.value.replace(",", "."))
         except ValueError:
             continue
-        celsius = (value - 32.0) / 1.8 if value >= _FAHRENHEIT_FROM else value
+        celsius = (value - 32.0) / 1.8 if value >= FAHRENHEIT_FROM else value
         day = event.day(zone)
         rank = (name_key(event.name) == DISTURBED, event.instant(zone).timestamp())
         if day not in found or rank < found[day][0]:

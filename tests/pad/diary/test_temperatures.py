@@ -8,15 +8,18 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from tests.pad.conftest import ZONE, token, write_days
 from tests.pad.written import add_events
 
 from offwatch.diary import Event
+from offwatch.diary.event import Kind
 from offwatch.forecast.predict.outlooks import outlooks
 from offwatch.pad.diary.record import do_undo
 from offwatch.pad.diary.records.markers import do_measure, see_measured
 from offwatch.pad.diary.rows import read_diary
 from offwatch.pad.models import DiaryEntry
+from offwatch.pad.pages.diary.entry_words import entry_words
 
 LOW = ["36.40", "36.50", "36.40", "36.30", "36.50", "36.40", "36.60", "36.65"]
 
@@ -110,3 +113,43 @@ def test_a_rise_in_a_file_is_offered(browser: Client, now: datetime, today: date
     text = post(browser, "/diary/temperatures", {"rise": first})
     assert "Save the ovulation day" not in text
     assert len(precursors()) == 1
+
+
+@pytest.mark.parametrize(
+    ("event", "english", "german"),
+    [
+        (("temperature", "", "36.74"), "Temperature: 36.74 °C", "Temperatur: 36,74 °C"),
+        (
+            ("temperature", "disturbed", "98.2"),
+            "Temperature: 98.2 °F, disturbed",
+            "Temperatur: 98,2 °F, gestört",
+        ),
+        (("severity", "", "6.5"), "How strong: 6.5", "Wie stark: 6,5"),
+        (("precursor", "LH", "positive"), "LH test positive", "LH-Test positiv"),
+        (("precursor", "LH", "faint"), "Sign: LH, faint", "Vorzeichen: LH, faint"),
+        (
+            ("precursor", "temperature rise", "three over six"),
+            "Temperature rise, three over six",
+            "Temperaturanstieg, drei über sechs",
+        ),
+    ],
+)
+def test_what_is_measured_has_its_unit_in_each_language(
+    today: date, event: tuple[Kind, str, str], english: str, german: str
+) -> None:
+    """With the decimal mark of the language; the pad's own signs are in it too."""
+    for language, said in (("en", english), ("de", german)):
+        with override(language):
+            assert entry_words(Event(today, *event)) == said
+
+
+def test_the_page_of_temperatures_speaks_the_language_in_its_numbers(
+    browser: Client, now: datetime, today: date
+) -> None:
+    """What is read has a comma in German; what a tap sends has a point in every language."""
+    add_events([Event(today - timedelta(days=1), "temperature", "", "36.74")], ZoneInfo(ZONE), now)
+    browser.cookies["pad_language"] = "de"
+    page = browser.get("/diary/temperatures").content.decode()
+    assert 'value="36.75">36,75</button>' in page
+    assert "36,74 °C</title>" in page
+    assert ">36.7" not in page

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import number_format
+
 from offwatch.language import gettext as _
 from offwatch.language import gettext_noop as later
 from offwatch.pad.backup.run import backup_place, is_overdue
@@ -41,7 +43,7 @@ class BackupView:
     @property
     def size_mb(self) -> str:
         """The size of the last one, in MB."""
-        return f"{(self.place.last_bytes if self.place else 0) / 1e6:.1f}"
+        return number_format((self.place.last_bytes if self.place else 0) / 1e6, 1)
 
 
 def see_backups(now: datetime) -> BackupView:

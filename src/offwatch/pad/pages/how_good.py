@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.sax.saxutils import escape
 
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
 from offwatch.forecast.evaluate.own_record import own_record
@@ -92,7 +93,7 @@ def _band_sentences(record: BandRecord) -> list[str]:
         _(
             "Its middle day was {off} days off, {compared} your own average so far, "
             "which was {average} days off."
-        ).format(off=f"{off:.1f}", compared=compared, average=f"{average:.1f}")
+        ).format(off=number_format(off, 1), compared=compared, average=number_format(average, 1))
     )
     return said
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as later
 
 from offwatch.diary import Event
 from offwatch.diary.diary import effect_of
+from offwatch.diary.temperatures import DISTURBED, FAHRENHEIT_FROM
 from offwatch.language import short_day
+from offwatch.names import name_key
 from offwatch.pad.diary.history import State, event_in
 
 EFFECTS = {
@@ -19,6 +22,14 @@ EFFECTS = {
     "shortening": later("makes it more frequent"),
     "none": later("does not change when it comes"),
 }
+
+SIGNS = {
+    ("lh", "positive"): later("LH test positive"),
+    ("lh", "negative"): later("LH test negative"),
+    ("ovulation", ""): later("Ovulation"),
+    ("temperature rise", "three over six"): later("Temperature rise, three over six"),
+}
+"""Signs that the pad writes by itself or at a tap."""
 
 
 def entry_words(event: Event) -> str:
@@ -50,9 +61,35 @@ def entry_words(event: Event) -> str:
     if event.kind == "missed_dose":
         return _("%s missed") % name
     if event.kind == "severity":
-        return _("How strong: %s") % value + (f" ({event.name})" if event.name else "")
+        return _("How strong: %s") % number_words(value) + (
+            f" ({event.name})" if event.name else ""
+        )
+    if event.kind == "precursor" and (sign := SIGNS.get((name_key(event.name), value))):
+        return _(sign)
+    if event.kind == "temperature":
+        is_disturbed = name_key(event.name) == DISTURBED
+        said = [degrees_words(value), _("disturbed") if is_disturbed else event.name]
+        return f"{kind_words(event.kind)}: {', '.join(text for text in said if text)}"
     said = [text for text in (event.name, value) if text]
     return f"{kind_words(event.kind)}: {', '.join(said)}"
+
+
+def degrees_words(value: str) -> str:
+    """A temperature as it was written, with its unit: ``36.74 °C``."""
+    try:
+        unit = "°F" if float(value) >= FAHRENHEIT_FROM else "°C"
+    except ValueError:
+        return value
+    return f"{number_words(value)} {unit}"
+
+
+def number_words(value: str) -> str:
+    """A number with the decimal mark of the language; what is none stays as it is."""
+    try:
+        float(value)
+    except ValueError:
+        return value
+    return number_format(value)
 
 
 def kind_words(kind: str) -> str:

@@ -164,7 +164,7 @@ _VALUE_LABELS: dict[Kind, Any] = {
     "dose": _("How much"),
     "symptom": _("How strong, if you like"),
     "severity": _("How strong, from 0 to 10"),
-    "temperature": _("Degrees"),
+    "temperature": _("Degrees, °C or °F"),
     "exposure": _("How much, if you like"),
     "precursor": _("What you measured or saw, if you like"),
     "regimen_start": _("What it does"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from xml.sax.saxutils import escape
 
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
 from offwatch.diary.temperatures import Rise, Temperature
@@ -66,7 +67,7 @@ def rise_words(rise: Rise) -> str:
     ).format(
         first=long_date(rise.first_day),
         sure=long_date(rise.sure_day),
-        cover=f"{rise.cover:.2f}",
+        cover=number_format(rise.cover, 2),
         day=long_date(rise.ovulation_day),
     )
 
@@ -96,7 +97,7 @@ def draw(shown: Sequence[Temperature], measured: Measured, today: date) -> str:
             f'<line class="axis" x1="{_LEFT}" x2="{_WIDTH - 6}" '
             f'y1="{y(value):.1f}" y2="{y(value):.1f}"/>'
             f'<text x="{_LEFT - 4}" y="{y(value) + 3:.1f}" font-size="9" text-anchor="end">'
-            f"{value:.1f}</text>"
+            f"{number_format(value, 1)}</text>"
         )
     for number in range(0, SHOWN_DAYS, 7):
         day = first + timedelta(days=number)
@@ -121,10 +122,11 @@ def draw(shown: Sequence[Temperature], measured: Measured, today: date) -> str:
     path = " ".join(f"{x(one.day):.1f},{y(one.celsius):.1f}" for one in kept)
     parts.append(f'<polyline class="course" points="{path}"/>')
     for one in shown:
+        said = f"{short_date(one.day)}: {number_format(one.celsius, 2)} °C"
         css = "point disturbed" if one.is_disturbed else "point"
         parts.append(
             f'<circle class="{css}" cx="{x(one.day):.1f}" cy="{y(one.celsius):.1f}" r="3">'
-            f"<title>{escape(short_date(one.day))}: {one.celsius:.2f} °C</title></circle>"
+            f"<title>{escape(said)}</title></circle>"
         )
     return "\n".join([*parts, "</svg>"])
 
@@ -133,7 +135,7 @@ def _title(shown: Sequence[Temperature], measured: Measured) -> str:
     said = _("Temperatures of {first} to {last}, {low} to {high} °C.").format(
         first=long_date(shown[0].day),
         last=long_date(shown[-1].day),
-        low=f"{min(one.celsius for one in shown):.2f}",
-        high=f"{max(one.celsius for one in shown):.2f}",
+        low=number_format(min(one.celsius for one in shown), 2),
+        high=number_format(max(one.celsius for one in shown), 2),
     )
     return " ".join([said, *(rise_words(rise) for rise in measured.rises[-1:])])

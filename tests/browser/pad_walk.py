@@ -168,8 +168,7 @@ def _diary(way: _Way) -> None:
     way.stop("conditions", "conditions", "/diary/kept")
     way.stop("search", "search", "/diary/search?q=migraine")
     way.stop("summary-choose", "summary", "/diary/summary")
-    way.press("Show it")
-    way.look("summary", "summary")
+    way.stop("summary", "summary", "/diary/summary?months=12")
 
 
 def _ahead(way: _Way) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from offwatch.desk.pages.wording import rows
+from django.utils import translation
+
+from offwatch.desk.pages.wording import rows, title_words, ways_words
 from offwatch.plan import read_roster
 
 HELD = {"2026-11-17": "landing"}
@@ -50,3 +52,15 @@ def test_a_replaced_member_is_not_among_those_who_move() -> None:
         ("General", "gives Landing, Tue 17 Nov"),
         ("Trooper", "takes Landing, Tue 24 Nov"),
     ]
+
+
+def test_a_plan_is_worded_in_the_reader_s_language() -> None:
+    """Titles are stored in English; what a page says of a plan is said as it is shown."""
+    plan = {"changes": [_change("trooper", "2026-11-20", None, "landing")]}
+    with translation.override("de"):
+        assert [row.change for row in rows(plan, ROSTER)] == ["übernimmt Landing, Fr 20. Nov"]
+        assert title_words("Knight takes over") == "Knight übernimmt"
+        assert title_words("Leave it open") == "Offen lassen"
+        assert ways_words(2).startswith("Zwei Möglichkeiten")
+    assert title_words("Move Landing a week") == "Move Landing a week"
+    assert ways_words(1) == "One way, most seats filled first."

@@ -97,7 +97,11 @@ def roster_commands(at_the_desk: AtDesk) -> click.Group:
         if grid is not None:
             click.echo("\n".join(_grid_lines(grid)))
         if news is None:
-            raise BadInput("grid.faults", "Put these cells right first. Nothing was written.")
+            raise BadInput(
+                "grid.faults",
+                "Put these cells right, or say in a MAP.json (--map) what a code or a name means."
+                " Nothing was written.",
+            )
         click.echo("\n".join(_as_lines(news)))
         click.echo(
             "The draft is there; nobody has been notified. The Team page publishes it."
@@ -194,14 +198,18 @@ def _as_json(news: RosterNews | None, grid: GridNews | None) -> dict[str, Any]:
 
 
 def _grid_lines(grid: GridNews) -> list[str]:
+    from offwatch.desk.grids.read_grid import gathered
+
     said = [
         f"{code} = {meaning.words if meaning else '?'} ({n} cells)"
         for code, (n, meaning) in grid.grid.codes.items()
     ]
-    for fault in grid.faults[:MOST_FAULTS]:
+    faults = gathered(grid.faults)
+    for fault, n in faults[:MOST_FAULTS]:
         place = f"{fault.column}{fault.row}: " if fault.row else ""
-        said.append(f"{place}{fault.words} [{fault.code}]")
-    more = len(grid.faults) - MOST_FAULTS
+        also = f" ({n} cells)" if n > 1 else ""
+        said.append(f"{place}{fault.words}{also} [{fault.code}]")
+    more = len(faults) - MOST_FAULTS
     return said + ([f"and {more} more"] if more > 0 else [])
 
 

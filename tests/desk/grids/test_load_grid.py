@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
@@ -112,6 +113,41 @@ def test_the_page_shows_first_and_writes_on_confirmation(team: Team) -> None:
         assert client.get(f"/roster/files/{drafts_of(team)[0].pk}.{kind}").content.startswith(
             begins
         )
+
+
+def test_the_same_fault_is_told_once_with_how_many_cells(team: Team, tmp_path: Path) -> None:
+    """A code nobody knows is one thing to put right, on the page and in the command."""
+    rows = (("General", "Q", "Q"), ("Knight", "Q", "F"))
+    client = Client(headers={"accept-language": "de"})
+    client.force_login(User.objects.get(username="planner"))
+    pasted = grid(*rows).decode().replace(";", "\t")
+    html = client.post("/roster/files/look", {"pasted": pasted}).content.decode()
+    assert "1 Stelle" in html
+    assert html.count(" Q ") == 1
+    assert "3 Zellen" in html
+    file = tmp_path / "dienstplan.csv"
+    file.write_bytes(grid(*rows))
+    done = CliRunner().invoke(
+        roster_commands(lambda home: nullcontext()), ["put", str(team.pk), str(file)]
+    )
+    assert done.output.count("Nobody has said") == 1
+    assert "(3 cells)" in done.output
+    assert "--map" in str(done.exception)
+
+
+def test_the_page_names_what_changes_and_what_is_broken(team: Team) -> None:
+    """Duties by their names, days and broken rules in the reader's language."""
+    client = Client(headers={"accept-language": "de"})
+    client.force_login(User.objects.get(username="planner"))
+    pasted = grid(("General", "watch", "A")).decode().replace(";", "\t")
+    html = client.post("/roster/files/look", {"pasted": pasted}).content.decode()
+    assert re.search(r"General</bdi>, \d+\. \w+: – → Watch", html)
+    broken = "hat Dienst an einem Tag, der frei bleiben soll"  # the watch ends on it
+    assert broken in html
+    do_load_grid(who(team, "planner"), read_table(grid(("General", "watch", "A"))), GridMap(), NOW)
+    html = client.get("/team").content.decode()
+    assert "für den Dienst Verantwortlichen" in html or "die Leitung der Person" in html
+    assert broken in html
 
 
 def test_put_writes_only_when_told_to(team: Team, tmp_path: Path) -> None:

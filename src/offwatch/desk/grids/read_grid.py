@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -35,6 +35,15 @@ class GridFault:
 
     def as_dict(self) -> dict[str, object]:
         return {"row": self.row, "column": self.column, "code": self.code, "words": self.words}
+
+
+def gathered(faults: Iterable[GridFault]) -> list[tuple[GridFault, int]]:
+    """The first of the faults that say the same, and how many of them there are."""
+    found: dict[tuple[str, str], tuple[GridFault, int]] = {}
+    for fault in faults:
+        first, n = found.get((fault.code, fault.words), (fault, 0))
+        found[fault.code, fault.words] = (first, n + 1)
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

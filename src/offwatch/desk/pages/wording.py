@@ -10,11 +10,26 @@ from typing import Any
 
 from offwatch.desk.rosters.duties import duties_of
 from offwatch.desk.rosters.plans import after_plan
-from offwatch.language import short_dates, short_day
+from offwatch.language import gettext, gettext_noop, ngettext, short_dates, short_day
 from offwatch.plan import Roster
 from offwatch.plan.objective import open_seats
 
-NUMBERS = ("No", "One", "Two", "Three")
+NUMBERS = (
+    "No",
+    gettext_noop("One"),
+    gettext_noop("Two"),
+    gettext_noop("Three"),
+)
+# Titles of plans, as the planner stores them.
+TITLES = (
+    gettext_noop("Leave it open"),
+    gettext_noop("Change nothing"),
+    gettext_noop("Swap two people"),
+    gettext_noop("Swap three people"),
+    gettext_noop("Swap four people"),
+    gettext_noop("Swap five people"),
+    gettext_noop("Swap six people"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +62,21 @@ class Card:
 
 
 def people_words(count: int) -> str:
-    return {0: "nobody", 1: "1 person"}.get(count, f"{count} people")
+    if not count:
+        return gettext("nobody")
+    return ngettext("{n} person", "{n} people", count).format(n=count)
 
 
 def ways_words(count: int) -> str:
-    return f"{NUMBERS[count]} way{'s' if count > 1 else ''}, most seats filled first."
+    return ngettext(
+        "{n} way, most seats filled first.", "{n} ways, most seats filled first.", count
+    ).format(n=gettext(NUMBERS[count]))
 
 
 def read_card(pk: int, rank: int, title: str, plan: Mapping[str, Any], roster: Roster) -> Card:
     """A stored plan as a card; ``roster`` is the one it changes."""
     after = after_plan(plan, roster)
+    title = title_words(title)
     told = people_changed(roster, after)
     return Card(
         pk=pk,
@@ -68,13 +88,24 @@ def read_card(pk: int, rank: int, title: str, plan: Mapping[str, Any], roster: R
         moves=len(plan.get("moves", ())),
         proven=bool(plan["proven"]),
         bound=_told_at_least(plan),
-        button=f"{title}, notify {people_words(told)}",
+        button=gettext("{title}, notify {people}").format(title=title, people=people_words(told)),
         rows=tuple(rows(plan, roster)),
         left=tuple(
-            f"{_name(roster, what)}, {day_words(day)}: {n} open" for day, what, n in plan["open"]
+            gettext("{duty}, {day}: {n} open").format(
+                duty=_name(roster, what), day=day_words(day), n=n
+            )
+            for day, what, n in plan["open"]
         ),
         picture="",
     )
+
+
+def title_words(title: str) -> str:
+    """A plan's stored title in the reader's language; one that moves missions as it is stored."""
+    name = title.removesuffix(" takes over")
+    if name != title:
+        return gettext("{name} takes over").format(name=name)
+    return gettext(title)
 
 
 def people_changed(before: Roster, after: Roster) -> int:
@@ -147,7 +178,11 @@ def _crew_row(roster: Roster, move: Mapping[str, Any], crew: Sequence[str]) -> C
     was = date.fromisoformat(move["from"])
     to = date.fromisoformat(move["to"])
     names = tuple(roster.person[p].name for p in crew)
-    who = names[0] if len(names) == 1 else f"{len(names)} of {mission.name}'s crew"
+    who = (
+        names[0]
+        if len(names) == 1
+        else gettext("{n} of the crew of {name}").format(n=len(names), name=mission.name)
+    )
     change = f"{days_words(was, was + length)} → {days_words(to, to + length)}"
     return ChangeRow(who, change, move["why"], names if len(names) > 1 else ())
 
@@ -157,11 +192,13 @@ def _row(roster: Roster, changes: Sequence[Mapping[str, Any]]) -> ChangeRow:
     on = days_words(min(c["day"] for c in changes), max(c["day"] for c in changes))
     was, now = first["was"], first["now"]
     if now is None:
-        change = f"gives {_name(roster, was)}, {on}"
+        change = gettext("gives {duty}, {on}").format(duty=_name(roster, was), on=on)
     elif was is None:
-        change = f"takes {_name(roster, now)}, {on}"
+        change = gettext("takes {duty}, {on}").format(duty=_name(roster, now), on=on)
     else:
-        change = f"{_name(roster, now)} instead of {_name(roster, was)}, {on}"
+        change = gettext("{duty} instead of {before}, {on}").format(
+            duty=_name(roster, now), before=_name(roster, was), on=on
+        )
     return ChangeRow(roster.person[first["person"]].name, change, first["why"])
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from offwatch.desk.rosters.seams import with_history
+from offwatch.language import short_date
 from offwatch.plan import Breach, Roster, standing
 
 
@@ -19,6 +20,10 @@ class BrokenRule:
     rule: str
     day: date | None
     words: str
+
+    @property
+    def when(self) -> str:
+        return short_date(self.day) if self.day else ""
 
     def as_dict(self) -> dict[str, str | None]:
         return {**asdict(self), "day": self.day.isoformat() if self.day else None}

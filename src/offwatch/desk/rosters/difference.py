@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from offwatch.language import short_date
 from offwatch.names import name_key
 from offwatch.plan import Roster
 
@@ -19,6 +20,12 @@ class CellChange:
     day: date
     was: str | None
     now: str | None
+    was_name: str = ""
+    now_name: str = ""
+
+    @property
+    def when(self) -> str:
+        return short_date(self.day)
 
     def as_dict(self) -> dict[str, str | None]:
         return {
@@ -54,7 +61,15 @@ def difference(before: Roster | None, after: Roster) -> Difference:
         old = _days(before, was[key].id) if before is not None and key in was else {}
         new = _days(after, now[key].id) if key in now else {}
         cells += [
-            CellChange(person.id, person.name, day, old.get(day), new.get(day))
+            CellChange(
+                person.id,
+                person.name,
+                day,
+                old.get(day),
+                new.get(day),
+                _name(before, old.get(day)),
+                _name(after, new.get(day)),
+            )
             for day in sorted(old.keys() | new.keys())
             if old.get(day) != new.get(day)
         ]
@@ -70,6 +85,10 @@ def lines(found: Sequence[CellChange], most: int = 40) -> list[str]:
     """A line for each, as a terminal shows it; the rest as a number."""
     said = [f"{c.name}, {c.day}: {c.was or 'free'} → {c.now or 'free'}" for c in found[:most]]
     return said + ([f"and {len(found) - most} more"] if len(found) > most else [])
+
+
+def _name(roster: Roster | None, what: str | None) -> str:
+    return roster.name_of(what) if roster is not None and what is not None else ""
 
 
 def _days(roster: Roster, person: str) -> dict[date, str]:

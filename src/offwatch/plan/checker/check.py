@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from offwatch.language import gettext, ngettext
 from offwatch.plan.roster.roster import Absences, Line, Mission, Person, Roster
 
 NO_DAYS: frozenset[int] = frozenset()
@@ -193,12 +194,12 @@ def _new_breaches(base: Roster, person: Person, now: Line, absent: Absences) -> 
     away = _absences(base, person.id, absent)
     gone = _gone(base, person.id, absent)
     found = [
-        Breach("absent", person.id, duty.days[0], 1, "is on duty while away")
+        Breach("absent", person.id, duty.days[0], 1, gettext("is on duty while away"))
         for duty in _duties(base, now)
         if any(_overlaps((duty.starts, duty.ends), span) for span in away)
     ]
     found += [
-        Breach("frozen", person.id, d, 1, "is changed on a frozen day")
+        Breach("frozen", person.id, d, 1, gettext("is changed on a frozen day"))
         for d in base.frozen_days.get(person.id, ())
         if d not in gone and now[d] != before[d]
     ]
@@ -235,7 +236,7 @@ def _days_off(roster: Roster, person: Person, duties: list[_Duty]) -> Iterator[B
     if not person.off:
         return
     off = {roster.first_day + timedelta(days=d): d for d in person.off}
-    words = "is on duty on a day never worked"
+    words = gettext("is on duty on a day that is to stay free")
     for duty in duties:
         starts = [roster.first_day + timedelta(days=d) for d in duty.days]
         for at in starts if person.rules.off_counts == "start" else _dates(duty):
@@ -259,13 +260,25 @@ def _rest(roster: Roster, person: Person, duties: list[_Duty]) -> Iterator[Breac
             place = (first.days[-1], then.days[0], first.held, then.held)
             barred = roster.shift[first.held].not_next if first.held in roster.shift else ()
             if place[1] - place[0] == 1 and then.held in barred:
-                words = f"has {then.held} right after {first.held}"
+                words = gettext("has {duty} right after {before}").format(
+                    duty=roster.name_of(then.held), before=roster.name_of(first.held)
+                )
                 yield Breach("not_next", person.id, place[1], 1, words, place)
             if first.timed and then.timed:
                 rest = _rest_between(roster, first, then)
                 if rest < least:
-                    hours = max(timedelta(), rest) / timedelta(hours=1)
-                    words = f"rests {hours:g} h before {then.held}"
+                    hours = rest / timedelta(hours=1)
+                    said = (
+                        gettext("rests {hours} h before {duty}, at least {least} h")
+                        if hours >= 0
+                        else gettext("begins {duty} before {before} has ended")
+                    )
+                    words = said.format(
+                        hours=f"{hours:.4g}",
+                        duty=roster.name_of(then.held),
+                        before=roster.name_of(first.held),
+                        least=f"{person.rules.rest_h or 0:g}",
+                    )
                     yield Breach("rest", person.id, place[1], 1, words, place)
 
 
@@ -282,7 +295,11 @@ def _runs(person: Person, line: Line, credited: Set[int]) -> Iterator[Breach]:
         begins, length = first - len(past), len(list(block))
         if kind == "w" and rules.max_run is not None:
             for d in range(max(begins, -rules.max_run), begins + length - rules.max_run):
-                words = f"works more than {rules.max_run} days in a row"
+                words = ngettext(
+                    "works more than {n} day in a row",
+                    "works more than {n} days in a row",
+                    rules.max_run,
+                ).format(n=rules.max_run)
                 yield Breach("max_run", person.id, max(0, d), 1, words, (d,))
         rule, least = ("min_run", rules.min_run)
         if kind == "r":
@@ -291,8 +308,19 @@ def _runs(person: Person, line: Line, credited: Set[int]) -> Iterator[Breach]:
         if least is not None and known and length < least:
             around = range(max(0, begins - 1), begins + length + 1)
             if not any(d in credited and line[d] is None for d in around):
-                what = "run" if kind == "w" else "rest"
-                words = f"has a {what} of {length} days, least is {least}"
+                words = (
+                    ngettext(
+                        "works {n} day in a row, at least {least}",
+                        "works {n} days in a row, at least {least}",
+                        length,
+                    )
+                    if kind == "w"
+                    else ngettext(
+                        "is off for {n} day, at least {least}",
+                        "is off for {n} days, at least {least}",
+                        length,
+                    )
+                ).format(n=length, least=least)
                 yield Breach(rule, person.id, max(0, begins), 1, words, (begins, length))
         first += length
 
@@ -303,19 +331,33 @@ def _totals(
     rules = person.rules
     minutes = person.history.minutes + sum(_minutes(roster, held) for held in line)
     if rules.max_minutes is not None and minutes > rules.max_minutes:
-        yield _total(person, "max_minutes", minutes - rules.max_minutes, f"works {minutes} min")
+        words = gettext("works {hours}, at most {most}").format(
+            hours=_hours(minutes), most=_hours(rules.max_minutes)
+        )
+        yield _total(person, "max_minutes", minutes - rules.max_minutes, words)
     short = (rules.min_minutes or 0) - credit_min - minutes
     if short > 0:
-        yield _total(person, "min_minutes", short, f"works only {minutes} min")
+        words = gettext("works only {hours}, {short} too few").format(
+            hours=_hours(minutes), short=_hours(short)
+        )
+        yield _total(person, "min_minutes", short, words)
     if rules.max_weekends is not None:
         weekends = _weekends(roster, person, duties)
         if weekends > rules.max_weekends:
             over = weekends - rules.max_weekends
-            yield _total(person, "max_weekends", over, f"works {weekends} weekends")
+            words = ngettext(
+                "works {n} weekend, at most {most}",
+                "works {n} weekends, at most {most}",
+                weekends,
+            ).format(n=weekends, most=rules.max_weekends)
+            yield _total(person, "max_weekends", over, words)
     for shift, most in rules.max_shifts.items():
         n = line.count(shift)
         if n > most:
-            yield _total(person, "max_shifts", n - most, f"has {n} times {shift}", shift)
+            words = gettext("has {duty} {n} times, at most {most}").format(
+                duty=roster.name_of(shift), n=n, most=most
+            )
+            yield _total(person, "max_shifts", n - most, words, shift)
 
 
 def _weekends(roster: Roster, person: Person, duties: list[_Duty]) -> int:
@@ -336,6 +378,11 @@ def _minutes(roster: Roster, held: str | None) -> int:
         return roster.shift[held].minutes
     mission = roster.mission[held]
     return (mission.end_min - mission.start_min - 1) % 1440 + 1
+
+
+def _hours(minutes: int) -> str:
+    whole, rest = divmod(minutes, 60)
+    return " ".join([f"{whole} h"] * (whole > 0 or not rest) + [f"{rest} min"] * (rest > 0))
 
 
 def _total(person: Person, rule: str, amount: int, words: str, *more: str) -> Breach:
@@ -359,10 +406,12 @@ def _mission_breaches(base: Roster, after: Roster, absent: Absences) -> Iterator
             yield from _moved_mission(base, was, now)
             for p in members.get(was.id, {}):
                 if p not in crew and _can_come(base, base.person[p], was, now.start, absent):
-                    yield Breach("follow", p, now.start, 1, f"is left behind by {now.id}")
+                    words = gettext("is left behind by {name}").format(name=now.name)
+                    yield Breach("follow", p, now.start, 1, words)
         for p, days in crew.items():
             if days != span:
-                yield Breach("mission", p, min(days), 1, f"is on {now.id} for part of it")
+                words = gettext("is on {name} for part of it").format(name=now.name)
+                yield Breach("mission", p, min(days), 1, words)
 
 
 def _crews(roster: Roster) -> dict[str, dict[str, set[int]]]:
@@ -395,10 +444,12 @@ def _can_come(base: Roster, person: Person, was: Mission, start: int, absent: Ab
 def _moved_mission(base: Roster, was: Mission, now: Mission) -> Iterator[Breach]:
     outside = not was.earliest <= now.start <= was.latest
     if outside or (now.start - was.start) % was.step_days:
-        yield Breach("window", None, now.start, 1, f"{was.id} stands outside its window")
+        words = gettext("{name} stands outside its window").format(name=was.name)
+        yield Breach("window", None, now.start, 1, words)
     for p, d in sorted(base.frozen):
         if base.duties.get(p, {}).get(d) == was.id:
-            yield Breach("frozen", p, d, 1, f"{was.id} is frozen by one of its members")
+            words = gettext("{name} is frozen by one of its members").format(name=was.name)
+            yield Breach("frozen", p, d, 1, words)
 
 
 def _same_frame(base: Roster, after: Roster) -> bool:

@@ -19,26 +19,26 @@ WINDOW = mission("A", "a", 0, 2, earliest=0, latest=4, step_days=2)
         ({"frozen": [("a", 0)]}, "ee.....", ".e.....",
          ("frozen", "a", 0, 1, "is changed on a frozen day")),
         ({"off": {"a": [3]}}, "ee.....", "ee.e...",
-         ("off", "a", 3, 1, "is on duty on a day never worked")),
-        ({}, "l.e....", "le.....", ("not_next", "a", 1, 1, "has early right after late")),
+         ("off", "a", 3, 1, "is on duty on a day that is to stay free")),
+        ({}, "l.e....", "le.....", ("not_next", "a", 1, 1, "has Early right after Late")),
         ({"rules": {"rest_h": 11}}, "n.e....", "nl.....",
-         ("rest", "a", 1, 1, "rests 8 h before late")),
+         ("rest", "a", 1, 1, "rests 8 h before Late, at least 11 h")),
         ({"rules": {"rest_h": 8.5}}, "n.e....", "nl.....",
-         ("rest", "a", 1, 1, "rests 8 h before late")),
+         ("rest", "a", 1, 1, "rests 8 h before Late, at least 8.5 h")),
         ({"rules": {"max_run": 3}}, ".eee..e", ".eeeee.",
          ("max_run", "a", 1, 1, "works more than 3 days in a row")),
         ({"rules": {"min_run": 2}}, "..ee...", "..e....",
-         ("min_run", "a", 2, 1, "has a run of 1 days, least is 2")),
+         ("min_run", "a", 2, 1, "works 1 day in a row, at least 2")),
         ({"rules": {"min_days_off": 2}}, "e..ee..", "ee.ee..",
-         ("min_days_off", "a", 2, 1, "has a rest of 1 days, least is 2")),
+         ("min_days_off", "a", 2, 1, "is off for 1 day, at least 2")),
         ({"rules": {"max_minutes": 960}}, "ee.....", "eeee...",
-         ("max_minutes", "a", None, 960, "works 1920 min")),
+         ("max_minutes", "a", None, 960, "works 32 h, at most 16 h")),
         ({"rules": {"min_minutes": 1440}}, "eee....", "e......",
-         ("min_minutes", "a", None, 960, "works only 480 min")),
+         ("min_minutes", "a", None, 960, "works only 8 h, 16 h too few")),
         ({"rules": {"max_weekends": 1}}, "e.............", ".....e.......e",
-         ("max_weekends", "a", None, 1, "works 2 weekends")),
+         ("max_weekends", "a", None, 1, "works 2 weekends, at most 1")),
         ({"rules": {"max_shifts": {"late": 1}}}, "l.e....", "l.l..l.",
-         ("max_shifts", "a", None, 2, "has 3 times late")),
+         ("max_shifts", "a", None, 2, "has Late 3 times, at most 1")),
     ],
 )  # fmt: skip
 def test_a_breach_of_one_line_is_told_whole(
@@ -63,29 +63,29 @@ def test_a_duty_while_away_is_told_whole() -> None:
     ]
 
 
-def test_two_duties_at_once_rest_no_hours() -> None:
+def test_two_duties_at_once_are_told_as_such() -> None:
     """A rest is never told as less than nothing."""
     base = roster({"a": "n.A...."}, missions=[mission("A", "a", 2, 1, start_time="05:00")])
     now = base.with_duties({"a": {1: "night", 2: "A"}})
-    assert said(base, now) == [("rest", "a", 2, 1, "rests 0 h before A")]
+    assert said(base, now) == [("rest", "a", 2, 1, "begins Mission A before Night has ended")]
 
 
 def test_breaches_of_missions_are_told_whole() -> None:
     """Outside the window, frozen in place, left behind, and for a part of it."""
     base = roster({"a": "AA......"}, missions=[WINDOW])
     assert said(base, redrawn(base, {"a": ".AA....."}, {"A": 1})) == [
-        ("window", None, 1, 1, "A stands outside its window")
+        ("window", None, 1, 1, "Mission A stands outside its window")
     ]
     held = roster({"a": "AA......"}, missions=[WINDOW], frozen=[("a", 1)])
     assert said(held, redrawn(held, {"a": "..AA...."}, {"A": 2})) == [
-        ("frozen", "a", 1, 1, "A is frozen by one of its members"),
+        ("frozen", "a", 1, 1, "Mission A is frozen by one of its members"),
         ("frozen", "a", 1, 1, "is changed on a frozen day"),
     ]
     assert said(base, redrawn(base, {"a": "........"}, {"A": 2})) == [
-        ("follow", "a", 2, 1, "is left behind by A")
+        ("follow", "a", 2, 1, "is left behind by Mission A")
     ]
     assert said(base, redrawn(base, {"a": ".A......"})) == [
-        ("mission", "a", 1, 1, "is on A for part of it")
+        ("mission", "a", 1, 1, "is on Mission A for part of it")
     ]
 
 

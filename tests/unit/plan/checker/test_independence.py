@@ -12,6 +12,7 @@ import offwatch.plan
 PLAN = Path(offwatch.plan.__file__).parent
 CHECKER = "offwatch.plan.checker"
 DATA = "offwatch.plan.roster.roster"  # plain values, no rules
+LANGUAGE = "offwatch.language"  # how a sentence is said
 
 
 @cache
@@ -33,7 +34,7 @@ def test_the_checker_knows_plain_values_alone() -> None:
     """Of our own code it imports the roster's types alone."""
     for path in (PLAN / "checker").glob("*.py"):
         for module, name in _imports(path):
-            if module.startswith("offwatch"):
+            if module.startswith("offwatch") and module != LANGUAGE:
                 assert module == DATA, (path.name, module)
                 assert name in {"Absences", "Line", "Mission", "Person", "Roster"}, name
 

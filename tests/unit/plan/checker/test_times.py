@@ -87,7 +87,7 @@ def test_a_shift_without_hours_takes_its_day_and_no_rest() -> None:
     late = replace(base.shift["late"], not_next=frozenset({"sometime"}))
     barred = replace(base, shifts=(*(s for s in base.shifts if s.id != "late"), late))
     assert said(barred, holding(barred, a={1: "late", 2: "sometime"})) == [
-        ("not_next", "a", 2, 1, "has sometime right after late")
+        ("not_next", "a", 2, 1, "has Sometime right after Late")
     ]
 
 
@@ -213,8 +213,8 @@ def test_what_came_before_is_held_against_the_first_duties_and_not_against_itsel
     assert standing(base) == ()
     assert broken(base, redrawn(base, {"a": "l...."})) == []
     assert said(base, redrawn(base, {"a": "e...."})) == [
-        ("not_next", "a", 0, 1, "has early right after late"),
-        ("rest", "a", 0, 1, "rests 8 h before early"),
+        ("not_next", "a", 0, 1, "has Early right after Late"),
+        ("rest", "a", 0, 1, "rests 8 h before Early, at least 11 h"),
     ]
     assert broken(base, redrawn(base, {"a": ".e...", "b": "e...."})) == []
 
@@ -231,7 +231,7 @@ def test_rest_over_a_change_of_the_clock_is_real_time() -> None:
     now = replace(base, shifts=(early, replace(late_to_midnight, not_next=frozenset())))
     assert broken(now, holding(now, a={0: "late", 1: "early"})) == []
     assert said(now, holding(now, a={1: "late", 2: "early"})) == [
-        ("rest", "a", 2, 1, "rests 8 h before early")
+        ("rest", "a", 2, 1, "rests 8 h before Early, at least 9 h")
     ]
 
 
@@ -252,7 +252,8 @@ def test_rest_over_a_change_of_the_clock_is_real_time() -> None:
 def test_weekends_are_counted_once_each(counts: str, line: str, weekends: int) -> None:
     """By the duties that start on them, or by all that has a part on them."""
     base = roster({"a": "." * 14}, rules={"max_weekends": 0, "weekend_counts": counts})
-    expected = [("max_weekends", "a", None, weekends, f"works {weekends} weekends")]
+    words = f"works {weekends} weekend{'s' * (weekends > 1)}, at most 0"
+    expected = [("max_weekends", "a", None, weekends, words)]
     assert said(base, redrawn(base, {"a": line})) == (expected if weekends else [])
 
 

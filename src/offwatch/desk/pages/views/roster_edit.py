@@ -307,12 +307,18 @@ def _step_words(plan: Roster, step: DraftStep) -> str:
     ]
     names = {p.id: p.name for p in plan.people}
     said = [
-        f"{names.get(a.person, a.person)}, {day_words(a.day)}: {b.duty or '–'} → {a.duty or '–'}"
+        f"{names.get(a.person, a.person)}, {day_words(a.day)}: {_held(plan, b)} → {_held(plan, a)}"
         for b, a in cells[:3]
     ]
     more = f" (+{len(cells) - 3})" if len(cells) > 3 else ""
     who = f"{step.made_by.name}: " if step.made_by else ""
     return who + "; ".join(said) + more
+
+
+def _held(plan: Roster, cell: RosterCell) -> str:
+    if cell.duty is None:
+        return "×" if cell.off else "–"
+    return plan.name_of(cell.duty)
 
 
 def _letters(plan: Roster) -> list[tuple[str, str]]:

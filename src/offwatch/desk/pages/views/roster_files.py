@@ -20,6 +20,7 @@ from offwatch.desk.grids.load_grid import (
     look_at_grid,
     read_table,
 )
+from offwatch.desk.grids.read_grid import gathered
 from offwatch.desk.grids.table import MOST_BYTES, GridTable, as_table, too_large
 from offwatch.desk.models import Person, RosterVersion
 from offwatch.desk.pages.views.access import now, planner
@@ -27,6 +28,7 @@ from offwatch.desk.pages.wording import days_words
 from offwatch.desk.rosters.current import drafts_of, in_force, roster_of
 from offwatch.errors import BadInput, OffwatchError
 from offwatch.language import gettext as _
+from offwatch.language import short_date
 
 MOST_ASKED = 100  # codes and people asked about on one page
 MOST_SHOWN = 60  # faults and changes listed on one page
@@ -116,6 +118,7 @@ def _context(me: Person, table: GridTable, said: GridMap, found: GridNews) -> di
     if len(carried) > MOST_KEPT:
         raise too_large()
     grid, news = found.grid, found.news
+    faults = gathered(found.faults)
     asked = [*said.people, *(n for n in grid.unknown if n not in said.people)]
     shifts = [] if news is None else list(news.roster.shifts)
     if not shifts:
@@ -134,12 +137,14 @@ def _context(me: Person, table: GridTable, said: GridMap, found: GridNews) -> di
         "meanings": [*(shift_words(s) for s in shifts), FREE, ABSENT],
         "asked": [(name, said.people.get(name, "")) for name in asked[:MOST_ASKED]],
         "people": Person.objects.filter(team=me.team_id).order_by("name"),
-        "faults": found.faults[:MOST_SHOWN],
-        "more_faults": max(0, len(found.faults) - MOST_SHOWN),
+        "faults": faults[:MOST_SHOWN],
+        "places": len(faults),
+        "more_faults": max(0, len(faults) - MOST_SHOWN),
         "changes": news.difference.cells[:MOST_SHOWN] if news else (),
         "more_changes": max(0, len(news.difference.cells) - MOST_SHOWN) if news else 0,
         "joined": news.difference.joined if news and news.against else (),
         "against": news.against if news else None,
+        "from_day": short_date(news.against.first_day) if news and news.against else "",
         "broken": news.broken if news else (),
         "ready": news is not None,
     }

@@ -11,14 +11,29 @@ from django.views.decorators.http import require_GET, require_POST
 
 from offwatch.desk.editing.catch_up import do_catch_up, others_changes
 from offwatch.desk.exchange.duty_pages import norm_of, paired_of
-from offwatch.desk.models import Notice, Person, Proposal, RhythmDays, Role, RosterVersion, Search
+from offwatch.desk.models import (
+    FirstAsked,
+    Notice,
+    Person,
+    Proposal,
+    RhythmDays,
+    Role,
+    RosterVersion,
+    Search,
+)
 from offwatch.desk.pages.views.access import done, member, now, planner
 from offwatch.desk.pages.wording import days_words
 from offwatch.desk.rosters.current import current_version, drafts_of, ended_day, roster_of, today_of
 from offwatch.desk.rosters.drafts import do_arrange_draft, do_drop_draft, do_publish_draft, state_of
 from offwatch.desk.rosters.plans import after_plan
 from offwatch.desk.states import SearchState
+from offwatch.language import gettext as _
 from offwatch.plan.objective import open_seats
+
+_FIRST_ASKED = {
+    FirstAsked.OWNER: lambda: _("the owner of the duty"),
+    FirstAsked.LEADER: lambda: _("the leader of the person"),
+}
 
 
 @require_GET
@@ -33,6 +48,7 @@ def team(request: HttpRequest, me: Person) -> HttpResponse:
             for p in people
         ],
         "norm": norm_of(me.team),
+        "first_asked": _FIRST_ASKED[FirstAsked(me.team.first_asked)](),
         "paired": paired,
         "accounts": accounts,
         "plans": me.has(Role.PLANNER),

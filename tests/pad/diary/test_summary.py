@@ -58,6 +58,19 @@ def test_it_holds_what_was_chosen_and_no_more(browser: Client, written: None) ->
     assert text.count('<th scope="row">') == 12
 
 
+def test_its_numbers_have_the_mark_of_the_language(
+    browser: Client, written: None, now: datetime, today: date
+) -> None:
+    """Between 8 and 7 the middle is 7,5 in German."""
+    day = today - timedelta(days=20)
+    events = [Event(day, "onset", "Migräne"), Event(day, "severity", "Migräne", "7")]
+    add_events(events, ZoneInfo(ZONE), now)
+    browser.cookies["pad_language"] = "de"
+    text = ask(browser, conditions=["Migräne"]).decode()
+    assert "7,5" in text
+    assert "7.5" not in text
+
+
 def test_the_pdf_is_made_in_memory(
     browser: Client, written: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.formats import number_format
+
 from offwatch.diary import Regimen
 from offwatch.diary.summary import ConditionMonth, Numbers, Summary
 from offwatch.language import gettext as _
@@ -135,13 +137,20 @@ def _month(month: ConditionMonth) -> list[str]:
 def _numbers(numbers: Numbers) -> str:
     """``3 to 6, the middle one 5 (7 written)``."""
     if numbers.low == numbers.high:
-        return _("{value} ({count} written)").format(value=f"{numbers.low:g}", count=numbers.count)
+        return _("{value} ({count} written)").format(
+            value=_figure(numbers.low), count=numbers.count
+        )
     return _("{low} to {high}, the middle one {middle} ({count} written)").format(
-        low=f"{numbers.low:g}",
-        high=f"{numbers.high:g}",
-        middle=f"{numbers.middle:g}",
+        low=_figure(numbers.low),
+        high=_figure(numbers.high),
+        middle=_figure(numbers.middle),
         count=numbers.count,
     )
+
+
+def _figure(number: float) -> str:
+    """With the decimal mark of the language."""
+    return number_format(f"{number:g}")
 
 
 def _medicines(summary: Summary) -> SummaryPart | None:

@@ -67,24 +67,40 @@ def walk(pad: PadProcess, page: Page, look: Look, folder: Path) -> None:
 
 def speak(page: Page, code: str) -> None:
     """Load the page anew in another language, sent again if a form brought it."""
+    choose_language(page, code)
+    page.reload()
+
+
+def choose_language(page: Page, code: str) -> None:
+    """The language of what is loaded from now on."""
     cookies = ("pad_language", "desk_language")
     site = page.evaluate("location.origin")
     page.context.add_cookies([{"name": name, "value": code, "url": site} for name in cookies])
-    page.reload()
 
 
 class _Way:
     """One window, and what is done in it."""
 
     def __init__(self, site: str, page: Page, look: Look, launch: str, folder: Path) -> None:
-        self.site, self.page, self.launch, self.folder = site, page, launch, folder
-        self._look = look
+        self.site, self.launch, self.folder = site, launch, folder
+        self._page, self._look = page, look
+        self._looked = False
+
+    @property
+    def page(self) -> Page:
+        """The window in English, to do something in; who looked may have left another language."""
+        if self._looked and self._page.locator("html").get_attribute("lang") != "en":
+            self._page.reload()
+        self._looked = False
+        return self._page
 
     def look(self, name: str, route: str) -> None:
         self._look(name, route, self.page)
+        self._looked = True
 
     def go(self, path: str) -> None:
-        self.page.goto(f"{self.site}{path}")
+        self._looked = False
+        self._page.goto(f"{self.site}{path}")
 
     def stop(self, name: str, route: str, path: str) -> None:
         self.go(path)

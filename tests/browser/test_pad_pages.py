@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request
 from tests.browser import looking
 from tests.browser.chromium import DESKTOP, PHONE
-from tests.browser.pad_walk import ONCE, PAGES, served_anew, speak, walk
+from tests.browser.pad_walk import ONCE, PAGES, choose_language, served_anew, speak, walk
 
 
 class Notes:
@@ -34,9 +34,6 @@ class Notes:
             self._look(stop, page)
             self.found["axe"][stop] = looking.faults_of(page)
             return
-        speak(page, "de")
-        self._look(f"{stop} (de)", page)
-        speak(page, "en")
         self._look(stop, page)
         note = self.found
         note["axe"][stop] = looking.faults_of(page)  # the same elements in each language
@@ -44,6 +41,9 @@ class Notes:
         note["moving"][stop] = looking.moving(page)
         note["turned"][stop] = looking.turned_round(page)
         note["keyboard"][stop] = looking.not_by_keyboard(page)
+        speak(page, "de")
+        self._look(f"{stop} (de)", page)
+        choose_language(page, "en")  # for the next page; this one is loaded anew if it is used
 
     def _look(self, stop: str, page: Page) -> None:
         note = self.found

@@ -3,7 +3,7 @@
 The two sites have their own Django settings, so their tests run in processes of their own. What is
 named on the command line is run instead: ``python -m tests.run pad desk``. The cores use both
 processors of a small machine. Of the other parts four run beside each other: those that start
-servers and browsers wait for them, and the third uses what they leave.
+servers and browsers wait for them, and others use what they leave.
 """
 
 from __future__ import annotations

@@ -116,6 +116,16 @@ def test_a_declined_duty_may_be_kept(db: None) -> None:
     assert holdings_of(knight).state("landing") == HoldingState.KEPT
 
 
+def test_a_request_nobody_answered_is_not_told_as_declined(team: Team) -> None:
+    """A pad shows a duty that began while still requested as one that nobody answered."""
+    knight = who(team, "knight")
+    pk = request_for(team, "knight", "landing", solve=False)
+    DutyRequest.objects.filter(pk=pk).update(state=RequestState.LAPSED)
+    assert wire_state(holdings_of(knight), "landing") == "asked"
+    DutyRequest.objects.filter(pk=pk).update(state=RequestState.REFUSED)
+    assert wire_state(holdings_of(knight), "landing") == "refused"
+
+
 def test_no_plan_for_somebody_else_takes_a_kept_duty(db: None) -> None:
     """The landing cannot move under the troopers who keep it: the plans leave them where they are.
 

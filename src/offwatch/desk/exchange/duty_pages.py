@@ -11,7 +11,7 @@ from offwatch.desk.models import Device, Person, Team
 from offwatch.desk.requests.holdings import Holdings, holdings_of
 from offwatch.desk.rosters.current import duties_in_force, roster_of
 from offwatch.desk.rosters.duties import HeldDuty, find_duty
-from offwatch.desk.states import HoldingState
+from offwatch.desk.states import HoldingState, RequestState
 from offwatch.wire import SIZE, Duties, Duty, DutyState, TeamNorm, digest, plain_text
 
 ENVELOPE_ROOM = 380  # what an envelope takes besides its body, with some to spare
@@ -111,6 +111,9 @@ def wire_state(holdings: Holdings, duty_id: str) -> DutyState:
     state = holdings.state(duty_id)
     if state == HoldingState.PLANNED and holdings.has_moved(duty_id):
         return "moved"
+    request = holdings.request(duty_id)
+    if state == HoldingState.DECLINED and request and request.state == RequestState.LAPSED:
+        return "asked"  # of a duty that has begun: nobody answered
     return _WIRE_STATES[state]
 
 

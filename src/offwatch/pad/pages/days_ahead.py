@@ -56,6 +56,7 @@ class DutyView:
     blank: bool
     silence: str
     gone: bool
+    unanswered: bool  # asked about, and begun before an answer
     shares: list[tuple[Mark, str, float]]  # of several rhythms, the odds of each
 
     @property
@@ -294,6 +295,7 @@ def _view(
         and duty.state in ("planned", "moved"),
         kept=ahead_of_us and kept,
         gone=gone,
+        unanswered=duty.state == "asked" and duty.start_at <= now,
         shares=[] if odds is None else _shares(rhythms, duty),
         to_owner=_why_owner(told, norm, now) if norm is not None and told is not None else "",
     )

@@ -123,6 +123,20 @@ def test_filling_keeps_what_was_sent_and_replaces_the_rest(
     assert len(queue.sent()) == 1
 
 
+def test_sealing_is_refused_though_one_was_forgotten_and_the_next_has_left(
+    queue: SealedQueue, desk: StandIn
+) -> None:
+    """What was counted before would give the number of the one that left a second time."""
+    fill(queue, desk, 3)
+    first = queue.claim(NOW)
+    assert first is not None
+    tries = queue.tries()
+    queue.keep_reply(first.number, b"said", NOW)
+    queue.forget([first.number])
+    assert queue.claim(NOW + SLOT) is not None
+    assert not queue.fill([(NOW + 2 * SLOT, letter())], tries=tries)
+
+
 def test_what_is_taken_in_is_forgotten(queue: SealedQueue, desk: StandIn) -> None:
     """A letter whose answer is in the vault leaves the file; clearing leaves nothing."""
     with listening(desk):

@@ -92,8 +92,8 @@ class SealedQueue(SealedFile[Letter]):
         """Put these in the place of all that have not been sent yet.
 
         ``mark`` is for whoever fills, to see later what these were made from. Nothing happens, and
-        False is returned, if something has been sent since the sum of tries was `tries`: then look
-        at `sent` again and seal anew.
+        False is returned, if something has been sent since `tries` was so high: then look at
+        `sent` again and seal anew.
         """
         rows = [(due.timestamp(), self._lock(letter)) for due, letter in letters]
         with self._open() as file:
@@ -129,6 +129,9 @@ class SealedQueue(SealedFile[Letter]):
                 " first_sent_at = coalesce(first_sent_at, :now) WHERE number = :number",
                 {"now": now.timestamp(), "number": row[0]},
             )
+            # Never lower again: a sum over what is here stays the same where one is forgotten and
+            # the next one leaves, and whoever seals meanwhile would give its number a second time.
+            file.execute(f"PRAGMA user_version = {self._tries(file) + 1}")
         return Due(row[0], letter)
 
     def keep_reply(self, number: int, reply: bytes, now: datetime) -> None:
@@ -162,7 +165,7 @@ class SealedQueue(SealedFile[Letter]):
         return found
 
     def tries(self) -> int:
-        """How often anything that is still here has been sent."""
+        """How often anything has been sent out of this queue."""
         with self._open() as file:
             return self._tries(file)
 
@@ -193,4 +196,4 @@ class SealedQueue(SealedFile[Letter]):
         return blake2b(mark.encode(), key=bytes(self._box), digest_size=32).digest()
 
     def _tries(self, file: sqlite3.Connection) -> int:
-        return int(file.execute("SELECT coalesce(sum(tries), 0) FROM envelope").fetchone()[0])
+        return int(file.execute("PRAGMA user_version").fetchone()[0])

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import translation
 
 from offwatch.cli.desk_roster import roster_commands
 from offwatch.desk.grids.export import export
@@ -123,13 +124,14 @@ def test_the_same_fault_is_told_once_with_how_many_cells(team: Team, tmp_path: P
     pasted = grid(*rows).decode().replace(";", "\t")
     html = client.post("/roster/files/look", {"pasted": pasted}).content.decode()
     assert "1 Stelle" in html
-    assert html.count(" Q ") == 1
+    assert html.count("was Q bedeutet") == 1
     assert "3 Zellen" in html
     file = tmp_path / "dienstplan.csv"
     file.write_bytes(grid(*rows))
-    done = CliRunner().invoke(
-        roster_commands(lambda home: nullcontext()), ["put", str(team.pk), str(file)]
-    )
+    with translation.override("en"):
+        done = CliRunner().invoke(
+            roster_commands(lambda home: nullcontext()), ["put", str(team.pk), str(file)]
+        )
     assert done.output.count("Nobody has said") == 1
     assert "(3 cells)" in done.output
     assert "--map" in str(done.exception)
@@ -175,3 +177,11 @@ def test_put_writes_only_when_told_to(team: Team, tmp_path: Path) -> None:
     CliRunner().invoke(commands, ["get", team.name, "--draft", "--out", str(out)])
     team.refresh_from_db()
     assert changes(team, out.read_bytes()) == [("general", day(14), None, "watch")]
+
+
+def test_somebody_new_is_counted_once(team: Team) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="planner"))
+    pasted = grid(("General", "W"), ("Nina Neu", "W")).decode().replace(";", "\t")
+    said = {"pasted": pasted, "name-0": "Nina Neu", "who-0": "new"}
+    assert "2 people, 2 duties" in client.post("/roster/files/look", said).content.decode()

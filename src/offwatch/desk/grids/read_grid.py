@@ -12,6 +12,7 @@ from offwatch.desk.grids.codes import ABSENT, FREE, Codes, Meaning
 from offwatch.desk.grids.heads import Heads, find_heads, is_weekday
 from offwatch.desk.grids.table import GridTable, column_name
 from offwatch.errors import BadInput
+from offwatch.language import gettext
 from offwatch.names import clean_name, name_key
 
 NEW, LEAVE_OUT = "new", "leave out"
@@ -117,7 +118,9 @@ def read_grid(
         if _is_of_people(table, row, heads, names, known):
             _read_row(table, row, heads, names, known, codes, reading)
     if not reading.rows and not reading.unknown:
-        reading.faults.append(GridFault("grid.nobody", "No row below the days names a person."))
+        reading.faults.append(
+            GridFault("grid.nobody", gettext("No row below the days names a person."))
+        )
     return ReadGrid(
         days=tuple(heads.days.values()),
         cells=reading.cells,
@@ -162,7 +165,9 @@ def _read_row(
         reading.faults.append(
             GridFault(
                 "grid.unknown-person",
-                f"Nobody in the team is called {name}: say who it is, take them in or leave out.",
+                gettext(
+                    "Nobody in the team is called {name}: say who it is, take them in or leave out."
+                ).format(name=name),
                 row + 1,
                 column_name(names[0]),
             )
@@ -171,7 +176,9 @@ def _read_row(
         reading.faults.append(
             GridFault(
                 "grid.person-twice",
-                f"{name} has row {reading.rows[person]} too; keep one of them.",
+                gettext("{name} has row {n} too; keep one of them.").format(
+                    name=name, n=reading.rows[person]
+                ),
                 row + 1,
                 column_name(names[0]),
             )
@@ -197,7 +204,7 @@ def _read_cell(
         reading.faults.append(
             GridFault(
                 "grid.formula",
-                "A formula without a value: open the file, save it, or paste values only.",
+                gettext("A formula without a value: open the file, save it, or paste values only."),
                 row + 1,
                 column_name(column),
             )
@@ -212,7 +219,9 @@ def _read_cell(
         reading.faults.append(
             GridFault(
                 "grid.unknown-code",
-                f"Nobody has said what {text[:40]} means: a shift, free or absent.",
+                gettext("Nobody has said what {code} means: a shift, free or absent.").format(
+                    code=text[:40]
+                ),
                 row + 1,
                 column_name(column),
             )

@@ -128,7 +128,7 @@ def _context(me: Person, table: GridTable, said: GridMap, found: GridNews) -> di
         "unread": json.dumps(sorted(table.unread)),
         "month": said.month or "",
         "span": days_words(min(grid.days), max(grid.days)),
-        "count": len(grid.people) + len(grid.joining),
+        "count": len(grid.people),
         "duties": sum(m.is_duty for m in grid.cells.values()),
         "codes": [
             (code, n, meaning.words if meaning else said.codes.get(code, ""), meaning is None)

@@ -272,3 +272,5 @@ def test_dates_and_what_came_of_a_step_are_in_the_reader_s_language(team: Team) 
         r"\b(Mo|Di|Mi|Do|Fr|Sa|So) \d+\. (Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)", mine
     )
     assert not re.search(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d", mine)
+    client.force_login(User.objects.get(username="planner"))
+    assert "Erster Dienstplan" in client.get("/roster").content.decode()

@@ -24,8 +24,17 @@ from offwatch.desk.rosters.current import (
     roster_of,
     today_of,
 )
-from offwatch.language import month_name, short_month
+from offwatch.language import gettext as _
+from offwatch.language import gettext_noop, month_name, short_month
 from offwatch.plan import Roster
+
+# Why there is a version, as it is stored.
+WHY = (
+    gettext_noop("First roster"),
+    gettext_noop("New roster"),
+    gettext_noop("Changed by hand"),
+    gettext_noop("Undone"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,10 @@ class Cell:
 def roster(request: HttpRequest, me: Person) -> HttpResponse:
     today = today_of(me.team, now())
     version = _chosen(request, me, today)
-    context: dict[str, Any] = {"shown": version}
+    context: dict[str, Any] = {
+        "shown": version,
+        "why": _(version.why) if version and version.why else "",
+    }
     if version is not None:
         plan = roster_of(version)
         days = [plan.day_at(i) for i in range(plan.days)]

@@ -184,7 +184,8 @@ def _diary(way: _Way) -> None:
     way.stop("conditions", "conditions", "/diary/kept")
     way.stop("search", "search", "/diary/search?q=migraine")
     way.stop("summary-choose", "summary", "/diary/summary")
-    way.stop("summary", "summary", "/diary/summary?months=12")
+    way.press("Show it")
+    way.look("summary", "summary")
 
 
 def _ahead(way: _Way) -> None:

@@ -2,7 +2,7 @@
 
 The two sites have their own Django settings, so their tests run in processes of their own. What is
 named on the command line is run instead: ``python -m tests.run pad desk``. The cores use both
-processors of a small machine. Of the other parts four run beside each other: those that start
+processors of a small machine. Of the other parts three run beside each other: those that start
 servers and browsers wait for them, and others use what they leave.
 """
 
@@ -22,7 +22,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 
 NO_TESTS = 5
-BESIDE = 4
+BESIDE = 3
 # Two processes already share two cores; small matrices only lose by threads of their own.
 LIBRARIES = ("OMP", "OPENBLAS", "MKL")
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in LIBRARIES}

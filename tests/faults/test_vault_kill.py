@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 WRITER = Path(__file__).parent / "vault_writer.py"
+FIRST = 4  # steps that are acknowledged before each kill, however slow the machine is
 
 
 def after(day: str) -> str:
@@ -42,14 +43,15 @@ def test_kill_9_loses_no_acknowledged_entry(tmp_path: Path, kills: int) -> None:
         assert not lost or last == f"+{min(lost)}", "an acknowledged entry is gone"
         assert not lost or not more or more == {after(min(lost))}, "corrected to another day"
         safe = found
+        first = [writer.stdout.readline() for _ in range(FIRST)]
         if kill < kills:
-            time.sleep(rng.uniform(0.1, 0.6))
+            time.sleep(rng.uniform(0.0, 0.5))
         writer.kill()
-        for line in writer.stdout.read().splitlines():
+        for line in "".join([*first, writer.stdout.read()]).splitlines():
             last, day = line, line[1:]
             acknowledged += 1
             safe = safe | {day} if line[0] == "+" else safe - {day}
             safe = safe | {after(day)} if line[0] == ">" else safe
         writer.stdout.close()
         writer.wait()
-    assert acknowledged > 10
+    assert acknowledged >= FIRST * kills

@@ -35,12 +35,13 @@ def _imported(tree: ast.AST) -> set[str]:
 
 
 def test_no_import_hides_inside_a_function() -> None:
-    """What a module needs is said at its top."""
+    """What a module needs of the desk is said at its top; a heavy library may wait for its use."""
     hidden = [
         (name, function.name)
         for name, tree in _modules().items()
         for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and _imported(function)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        and any(each.startswith("offwatch") for each in _imported(function))
     ]
     assert hidden == []
 

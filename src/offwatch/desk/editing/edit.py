@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from django.db import transaction
 
-from offwatch.desk.lock import lock_team
-from offwatch.desk.models import DraftStep, Person, Role, RosterVersion, Team
+from offwatch.desk.lock import lock_for_planner
+from offwatch.desk.models import DraftStep, Person, RosterVersion, Team
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.rosters.broken_rules import BrokenRule, newly_broken
 from offwatch.desk.rosters.current import draft_of, roster_of, version_of
@@ -151,7 +151,7 @@ def do_edit(actor: Person, first_day: date, seen: str, edit: Edit, now: datetime
 
     **Raises**: `Refused` ``draft.changed`` if the page the planner saw is no longer what there is.
     """
-    team = _locked(actor)
+    team = lock_for_planner(actor)
     _check_seen(team, first_day, seen)
     draft = draft_of(team, first_day) or _begin(actor, team, first_day, now)
     return do_set(actor, draft, cells_of(roster_of(draft), edit), now)
@@ -185,11 +185,7 @@ def do_undo(actor: Person, first_day: date, seen: str) -> DeskOutcome:
     """Take back the last change of the draft."""
     draft = draft_seen(actor, first_day, seen)
     step = DraftStep.objects.filter(draft=draft, undone=False).order_by("-number").first()
-    if step is None:
-        raise Refused("draft.no-step", "There is no change to undo or to do again.")
-    step.undone = True
-    step.save(update_fields=["undone"])
-    _set(draft, [RosterCell.read(c) for c in step.before])
+    _turn(draft, step, undone=True)
     return DeskOutcome("undone", "", draft.pk)
 
 
@@ -198,19 +194,20 @@ def do_redo(actor: Person, first_day: date, seen: str) -> DeskOutcome:
     """Make the change again that was undone last."""
     draft = draft_seen(actor, first_day, seen)
     step = DraftStep.objects.filter(draft=draft, undone=True).order_by("number").first()
-    if step is None:
-        raise Refused("draft.no-step", "There is no change to undo or to do again.")
-    step.undone = False
-    step.save(update_fields=["undone"])
-    _set(draft, [RosterCell.read(c) for c in step.after])
+    _turn(draft, step, undone=False)
     return DeskOutcome("redone", "", draft.pk)
 
 
-def _locked(actor: Person) -> Team:
-    team = lock_team(actor.team_id)
-    if not actor.has(Role.PLANNER):
-        raise Refused("draft.planner", "Only a planner can bring, arrange and publish a roster.")
-    return team
+def _turn(draft: RosterVersion, step: DraftStep | None, *, undone: bool) -> None:
+    if step is None:
+        raise _no_step()
+    step.undone = undone
+    step.save(update_fields=["undone"])
+    _set(draft, [RosterCell.read(c) for c in (step.before if undone else step.after)])
+
+
+def _no_step() -> Refused:
+    return Refused("draft.no-step", "There is no change to undo or to do again.")
 
 
 def _check_seen(team: Team, first_day: date, seen: str) -> None:
@@ -241,11 +238,11 @@ def seats_lost(before: Roster, roster: Roster) -> tuple[Roster, dict[str, list[s
 
 def draft_seen(actor: Person, first_day: date, seen: str) -> RosterVersion:
     """The draft that a planner saw, under the team's lock."""
-    team = _locked(actor)
+    team = lock_for_planner(actor)
     _check_seen(team, first_day, seen)
     draft = draft_of(team, first_day)
     if draft is None:
-        raise Refused("draft.no-step", "There is no change to undo or to do again.")
+        raise _no_step()
     return draft
 
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from offwatch.desk.lock import lock_team
-from offwatch.desk.models import DutyRequest, Person, Role, RosterVersion, Team
+from offwatch.desk.lock import lock_for_planner
+from offwatch.desk.models import DutyRequest, Person, RosterVersion, Team
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.rosters.current import version_of
 from offwatch.desk.rosters.publication import Publication
@@ -30,9 +30,7 @@ def do_undo_publishing(actor: Person, version_id: int, now: datetime) -> DeskOut
 
     **Raises**: `Refused` ``undo.late``, ``undo.first`` or ``undo.built-on``.
     """
-    team = lock_team(actor.team_id)
-    if not actor.has(Role.PLANNER):
-        raise Refused("draft.planner", "Only a planner can bring, arrange and publish a roster.")
+    team = lock_for_planner(actor)
     version = (
         RosterVersion.objects.select_related("base", "team")
         .filter(team=team, pk=version_id, state=VersionState.PUBLISHED)

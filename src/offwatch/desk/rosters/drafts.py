@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from offwatch.desk.lock import lock_team
-from offwatch.desk.models import Person, Proposal, Role, RosterVersion, Search
+from offwatch.desk.lock import lock_for_planner
+from offwatch.desk.models import Person, Proposal, RosterVersion, Search
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.queue import start_search
 from offwatch.desk.rosters.broken_rules import BrokenRule, broken_rules, newly_broken
@@ -122,9 +122,7 @@ def do_drop_draft(actor: Person, draft_id: int) -> DeskOutcome:
 
 def draft_to_change(actor: Person, pk: int) -> RosterVersion:
     """The draft, under the team's lock; only a planner changes one."""
-    team = lock_team(actor.team_id)
-    if not actor.has(Role.PLANNER):
-        raise Refused("draft.planner", "Only a planner can bring, arrange and publish a roster.")
+    team = lock_for_planner(actor)
     draft = (
         RosterVersion.objects.select_related("team", "base")
         .filter(team=team, pk=pk, state=VersionState.DRAFT)

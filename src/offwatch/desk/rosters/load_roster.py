@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from offwatch.desk.lock import lock_team
+from offwatch.desk.lock import lock_for_planner
 from offwatch.desk.models import Person, Role, RosterVersion, Team
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.rosters.broken_rules import BrokenRule, broken_rules
@@ -26,7 +26,7 @@ from offwatch.desk.rosters.publishing import next_number
 from offwatch.desk.rosters.seams import join
 from offwatch.desk.rosters.team_form import MemberForm, TeamForm, check_team
 from offwatch.desk.states import VersionState
-from offwatch.errors import BadInput, Refused
+from offwatch.errors import BadInput
 from offwatch.plan import Roster
 from offwatch.spans import DaySpan
 
@@ -76,9 +76,7 @@ def do_load_roster(actor: Person, form: Mapping[str, Any], now: datetime) -> Des
     People who are new on it join the team without an account. A roster over the days of one in
     force must begin on the same day: published, it takes that one's place.
     """
-    team = lock_team(actor.team_id)
-    if not actor.has(Role.PLANNER):
-        raise Refused("draft.planner", "Only a planner can bring, arrange and publish a roster.")
+    team = lock_for_planner(actor)
     news = look_at_roster(team, form)
     known = set(Person.objects.filter(team=team).values_list("key", flat=True))
     for person in news.roster.people:

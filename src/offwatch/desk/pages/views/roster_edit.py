@@ -163,8 +163,7 @@ def _search(draft: RosterVersion | None) -> Search | None:
     return Search.objects.filter(base=draft, request=None).first() if draft else None
 
 
-def _plan_cards(draft: RosterVersion, search: Search) -> list[Card]:
-    before = absences_in(draft)[0]
+def _plan_cards(before: Roster, search: Search) -> list[Card]:
     return [read_card(p.pk, p.rank, p.title, p.plan, before) for p in search.proposals.all()]
 
 
@@ -173,11 +172,11 @@ def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
     shown = draft or version
     if shown is None:
         raise Http404
-    roster = roster_of(shown)
     state = state_of(draft) if draft else None
-    plan = state.roster if state else roster
+    plan = state.roster if state else roster_of(shown)
     base = roster_of(version) if version else None
     search = _search(draft)
+    before, away = absences_in(draft) if draft else (plan, {})
     person, day = asked.get("person", ""), _day(asked.get("day", ""))
     chosen = None
     if day is not None and person in plan.person and 0 <= plan.index_of(day) < plan.days:
@@ -207,10 +206,10 @@ def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
             for p in window.people
         ],
         "chosen": chosen,
-        "absences": bool(draft and absences_in(draft)[1]),
+        "absences": bool(away),
         "working": search is not None and search.state in WORKING,
         "failed": search is not None and search.state == SearchState.FAILED,
-        "plans": _plan_cards(draft, search) if draft and search else (),
+        "plans": _plan_cards(before, search) if search else (),
         "letters": _letters(plan),
         "cover": [
             replace(row, cells=row.cells[window.days.start : window.days.stop])

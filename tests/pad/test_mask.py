@@ -77,6 +77,22 @@ def test_the_norm_is_told_in_words(browser: Client, paired: StandIn) -> None:
         assert said in text, said
 
 
+@pytest.mark.parametrize(
+    ("wearers", "said"), [(1, "1 of 12 people has"), (3, "3 of 12 people have")]
+)
+def test_who_takes_part_is_counted_in_persons(
+    browser: Client, paired: StandIn, wearers: int, said: str
+) -> None:
+    """A share of a team of twelve says less than its two numbers."""
+    link = DeskLink.objects.get()
+    told = msgspec.structs.replace(NORM, adoption=8, wearers=wearers, members=12)
+    link.norm = msgspec.to_builtins(told)
+    link.save()
+    text = text_of(browser)
+    assert f"{said} a pad" in text
+    assert "in 100 of the team" not in text
+
+
 def test_what_was_said_is_read_from_the_ledger(
     browser: Client, landing: Duty, paired: StandIn, now: datetime
 ) -> None:

@@ -77,9 +77,55 @@ def test_each_rhythm_is_shown_under_its_name(browser: Client, now: datetime) -> 
     for address in ("/", "/outlook"):
         text = text_of(browser, address)
         assert '<tspan class="mark of1" fill="#c77a1a">●</tspan> period' in text
-        assert "<b>Migräne</b>" in text
+        assert "<b>period</b>" in text
         assert text.index("Migräne") < text.index("<table") if address == "/outlook" else True
     assert text.count(" in 100</td>") == 3 * 28
+
+
+def test_what_comes_next_leads(browser: Client, now: datetime) -> None:
+    """Not what is written most often: what is under way, else what is sure to come soonest."""
+    write_days([(now - timedelta(days=26 + 28 * n)).date() for n in range(8)])  # due in two days
+    write_days([(now - timedelta(days=10 + 60 * n)).date() for n in range(12)], "Migräne")
+    assert [one.name for one in see_ahead(now).rhythms] == ["Migräne", "period"]
+    for address in ("/", "/outlook"):
+        text = text_of(browser, address)
+        assert text.index("period</p>") < text.index("<h1>") < text.index("<b>Migräne</b>")
+    assert "Period started</button>" in text_of(browser, "/")
+    zone = setup().tz
+    add_events([Event(now.astimezone(zone).date(), "onset", "Migräne")], zone, None)
+    text = text_of(browser, "/")
+    assert (
+        text.index("Migräne</p>")
+        < text.index("Under way since today")
+        < text.index("<b>period</b>")
+    )
+
+
+def test_what_is_not_known_yet_does_not_lead(browser: Client, now: datetime) -> None:
+    """However near its band begins."""
+    write_days([(now - timedelta(days=5 + 28 * n)).date() for n in range(4)])
+    write_days([(now - timedelta(days=29 + 31 * n)).date() for n in range(2)], "Migräne", days=1)
+    ahead = see_ahead(now)
+    assert [one.headline for one in ahead.others] == ["I don’t know yet"]
+    assert ahead.headline.startswith("Most likely")
+
+
+def test_duties_beneath_are_named_where_there_are_any(
+    browser: Client, diary: None, paired: StandIn, now: datetime
+) -> None:
+    """A picture without duties does not speak of them."""
+    for address in ("/", "/outlook"):
+        text = text_of(browser, address)
+        assert "by day." in text
+        assert "duties beneath" not in text
+    soon, far = (a_duty(f"d{n}", now + timedelta(days=n), planned_on=now.date()) for n in (3, 70))
+    paired.set_duties((far,))
+    do_tick(now)
+    assert "duties beneath" not in text_of(browser, "/outlook")
+    paired.set_duties((soon, far))
+    do_tick(now)
+    for address in ("/", "/outlook"):
+        assert "your duties beneath" in text_of(browser, address)
 
 
 def test_the_outlook_says_what_it_was_worth(browser: Client, now: datetime) -> None:

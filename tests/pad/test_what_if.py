@@ -44,6 +44,16 @@ def test_it_answers_what_stopping_would_change(browser: Client, held_down: None)
     assert DiaryEntry.objects.count() == before
 
 
+def test_it_names_what_would_change(browser: Client, held_down: None, now: datetime) -> None:
+    """Of several conditions each that would change has its name; the others are named as well."""
+    write_days([now.date() - timedelta(days=3 + 9 * n) for n in range(12)], "migraine", days=1)
+    text = post(browser, {"without": "tablet"}).content.decode()
+    assert text.count("<b>period</b>") == 2
+    assert "The next start of period" in text
+    changed = "The next start of migraine" in text
+    assert changed == ("It changes nothing for: migraine." not in text)
+
+
 def test_it_answers_what_an_exposure_would_change(browser: Client, diary: None) -> None:
     """By name and time of the day."""
     answer = post(browser, {"exposure": "night shift", "at": "2026-11-30T22:00"})

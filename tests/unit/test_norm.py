@@ -199,7 +199,7 @@ def test_a_norm_crosses_unchanged(
         period_days=period_days,
         ask_ahead_days=1 + int(ahead * (period_days - 1)),
     )
-    bytes_told = json_encode(TeamNorm.of(norm, 50))
+    bytes_told = json_encode(TeamNorm.of(norm, 1, 2))
     read = json_decode(bytes_told, type=TeamNorm).read()
     assert read == norm == Norm.from_dict(read.as_dict())
     assert read.fingerprint == norm.fingerprint

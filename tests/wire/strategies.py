@@ -56,6 +56,7 @@ def asked_days(draw: st.DrawFn) -> Days:
 @st.composite
 def norms(draw: st.DrawFn) -> TeamNorm:
     period = draw(st.integers(7, 84))
+    members = draw(st.integers(0, 300))
     return TeamNorm(
         tracks=draw(st.integers(1, 4)),
         days=draw(st.integers(0, period // 2)),
@@ -67,6 +68,8 @@ def norms(draw: st.DrawFn) -> TeamNorm:
         ask_ahead_days=draw(st.integers(1, period)),
         zone=draw(st.sampled_from(["UTC", "Europe/Berlin", "Pacific/Apia", "America/St_Johns"])),
         adoption=draw(st.integers(0, 100)),
+        wearers=draw(st.integers(0, members)),
+        members=members,
     )
 
 

@@ -72,6 +72,7 @@ GIVEN_AWAY = msgspec.structs.replace(A_DUTY, state="given_away", guarded=True)
 @given(body=st.one_of(pad_says, desk_says))
 @example(body=Quiet("1" * 16, 3))
 @example(body=msgspec.structs.replace(A_NORM, ask_ahead_days=3))
+@example(body=msgspec.structs.replace(A_NORM, wearers=1, members=12))
 @example(body=Duties(AT, "1" * 16, 1, 0, False, (A_DUTY, GIVEN_AWAY)))
 @example(body=Pair("0" * 64, "0" * 64))
 def test_what_version_1_has_words_for_crosses_in_its_own_form(body: Body) -> None:
@@ -88,7 +89,8 @@ def test_what_version_1_has_words_for_crosses_in_its_own_form(body: Body) -> Non
             assert opened.body == Quiet(NO_EPOCH, body.cursor)
         case TeamNorm():
             ahead = min(14, body.period_days)
-            assert opened.body == msgspec.structs.replace(body, ask_ahead_days=ahead)
+            older = {"ask_ahead_days": ahead, "wearers": 0, "members": 0}
+            assert opened.body == msgspec.structs.replace(body, **older)
         case Duties():
             assert isinstance(opened.body, Duties)
             assert [d.duty_id for d in opened.body.duties] == [d.duty_id for d in body.duties]
@@ -215,6 +217,7 @@ def test_deep_nesting_is_refused(depth: int) -> None:
         (A_NORM, {"days": -1}), (A_NORM, {"tracks": 5}), (A_NORM, {"hour": 24}),
         (A_NORM, {"first_day": "0001-01-01"}), (A_NORM, {"first_day": "2200-01-01"}),
         (A_NORM, {"period_days": 6}), (A_NORM, {"adoption": 101}), (A_NORM, {"freeze_h": 337}),
+        (A_NORM, {"wearers": 1}), (A_NORM, {"members": -1}),
         (A_DUTY, {"end_at": "2026-03-01T00:00:00Z"}), (A_DUTY, {"end_at": "2026-02-28T00:00:00Z"}),
         (A_DUTY, {"end_at": "9999-12-31T23:00:00Z"}),
         (A_DUTY, {"start_at": "0001-01-01T00:00:00Z"}),

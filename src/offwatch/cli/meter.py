@@ -68,12 +68,12 @@ def read_norm(path: Path) -> Norm:
     **Raises**: ``BadInput`` ``meter.norm``, or a ``norm.*`` code.
     """
     from offwatch.norm import Norm
+    from offwatch.wire import BESIDE_THE_NORM
 
     values = parse_json(_read(path), "meter.norm", path.name)
     if not isinstance(values, dict) or "first_day" not in values:
         raise BadInput("meter.norm", "The norm is a JSON object with first_day, zone and the rest.")
-    values.pop("adoption", None)  # the desk tells it; it is no part of what a pad keeps
-    return Norm.from_dict(values)
+    return Norm.from_dict({k: v for k, v in values.items() if k not in BESIDE_THE_NORM})
 
 
 def tell(now: Exposure, after: Exposure | None) -> list[str]:

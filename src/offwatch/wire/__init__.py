@@ -13,6 +13,7 @@ from offwatch.wire.envelope import (
 )
 from offwatch.wire.keys import device_id, new_signing_key, public_text, read_public, read_signing
 from offwatch.wire.messages import (
+    BESIDE_THE_NORM,
     DESK_SAYS,
     FIRST_YEAR,
     LAST_YEAR,
@@ -51,6 +52,7 @@ from offwatch.wire.pairing import (
 from offwatch.wire.versions import VERSIONS
 
 __all__ = [
+    "BESIDE_THE_NORM",
     "DESK_SAYS",
     "FIRST_YEAR",
     "LAST_YEAR",

@@ -28,6 +28,8 @@ MOST_COUNT = 2**53 - 1
 """The highest number that every reader of JSON takes for the number it is."""
 MOST_PAGES = 200
 NAME_LENGTH = 80
+BESIDE_THE_NORM = frozenset(("adoption", "wearers", "members"))
+"""What a desk tells with the norm and nobody has to agree to."""
 NO_EPOCH = "0" * 16
 """What a pad says that has not been told a desk's epoch yet."""
 
@@ -154,8 +156,9 @@ class Quiet(Body, frozen=True):
 class TeamNorm(Body, frozen=True):
     """What the whole team has agreed to keep.
 
-    ``adoption`` counts the members whose pads keep the norm, in percent. The numbers fit each
-    other, and the zone is one that this machine knows.
+    ``adoption`` is the share of the members whose pads keep the norm, in percent; ``wearers`` and
+    ``members`` are the two numbers that it comes from, both 0 where the desk speaks version 1. The
+    numbers fit each other, and the zone is one that this machine knows.
     """
 
     tracks: Annotated[int, _from_to(agreed.TRACKS)]
@@ -168,8 +171,12 @@ class TeamNorm(Body, frozen=True):
     ask_ahead_days: Annotated[int, _from_to(agreed.ASK_AHEAD_DAYS)]
     zone: Annotated[str, Meta(min_length=1, max_length=64)]
     adoption: Annotated[int, Meta(ge=0, le=100)]
+    wearers: Annotated[int, Meta(ge=0, le=MOST_COUNT)] = 0
+    members: Annotated[int, Meta(ge=0, le=MOST_COUNT)] = 0
 
     def __post_init__(self) -> None:
+        if self.wearers > self.members:
+            raise _out_of_bounds("more pads than there are people")
         try:
             self.read()
         except OffwatchError:
@@ -177,17 +184,20 @@ class TeamNorm(Body, frozen=True):
         _check_years(self.first_day)
 
     @classmethod
-    def of(cls, norm: Norm, adoption: int) -> TeamNorm:
+    def of(cls, norm: Norm, wearers: int, members: int) -> TeamNorm:
         """The message that tells a norm.
 
         Parameters
         ----------
         norm : Norm
             The team's norm.
-        adoption : int, percent
-            The share of members whose pads keep it.
+        wearers : int
+            How many members have a pad that keeps it.
+        members : int
+            How many members there are.
         """
-        return cls(**asdict(norm), adoption=adoption)
+        adoption = 100 * wearers // members if members else 0
+        return cls(**asdict(norm), adoption=adoption, wearers=wearers, members=members)
 
     def read(self) -> Norm:
         """The norm that this message tells.

@@ -53,7 +53,8 @@ def write_body(body: Body, version: int) -> bytes:
         case Quiet():
             del fields["epoch"]
         case TeamNorm():
-            del fields["ask_ahead_days"]
+            for name in ("ask_ahead_days", "wearers", "members"):
+                del fields[name]
         case Duties():
             del fields["epoch"]
             fields["duties"] = [_older_duty(msgspec.structs.asdict(d)) for d in body.duties]

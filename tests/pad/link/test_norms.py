@@ -72,6 +72,9 @@ def test_how_many_keep_it_is_the_latest_without_being_asked(paired: StandIn, now
     link = tell(paired, now, msgspec.structs.replace(NORM, adoption=60, days=4))
     assert norm_of(link).days == 6
     assert (link.norm or {})["adoption"] == 60
+    link = tell(paired, now, msgspec.structs.replace(NORM, wearers=7, members=12))
+    assert (link.offered, (link.norm or {})["wearers"]) == (None, 7)
+    assert norm_of(link).days == 6
 
 
 def test_pairing_anew_does_not_change_the_norm_unasked(paired: StandIn, now: datetime) -> None:

@@ -34,8 +34,7 @@ def paired_of(team: Team) -> tuple[int, int]:
 
 
 def norm_of(team: Team) -> TeamNorm:
-    paired, accounts = paired_of(team)
-    return TeamNorm.of(team.norm, 100 * paired // accounts if accounts else 0)
+    return TeamNorm.of(team.norm, *paired_of(team))
 
 
 def tell_norm(device: Device) -> TeamNorm:

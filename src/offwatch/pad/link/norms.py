@@ -13,7 +13,7 @@ from offwatch.errors import Refused
 from offwatch.pad.masking.state import norm_in_force
 from offwatch.pad.models import DeskLink
 from offwatch.pad.outcome import PadOutcome
-from offwatch.wire import TeamNorm
+from offwatch.wire import BESIDE_THE_NORM, TeamNorm
 
 
 def hear_norm(link: DeskLink, norm: TeamNorm) -> None:
@@ -26,7 +26,8 @@ def hear_norm(link: DeskLink, norm: TeamNorm) -> None:
         link.norm, link.offered = told, None
     else:
         link.offered = told
-        link.norm = {**(link.norm or {}), "adoption": told["adoption"]}
+        beside = {name: told[name] for name in BESIDE_THE_NORM}
+        link.norm = {**(link.norm or {}), **beside}
 
 
 def do_agree(now: datetime, name: str) -> PadOutcome:
@@ -51,4 +52,4 @@ def offer_name(values: dict[str, Any]) -> str:
 
 
 def _terms(values: dict[str, Any] | None) -> list[tuple[str, Any]]:
-    return sorted((k, v) for k, v in (values or {}).items() if k != "adoption")
+    return sorted((k, v) for k, v in (values or {}).items() if k not in BESIDE_THE_NORM)

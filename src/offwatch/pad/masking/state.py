@@ -21,6 +21,7 @@ from offwatch.norm import Norm
 from offwatch.pad.diary.odds import kept_preset
 from offwatch.pad.diary.rows import event_of
 from offwatch.pad.models import DeskLink, DiaryEntry, KnownDuty, TrackState
+from offwatch.wire import BESIDE_THE_NORM
 
 
 def norm_of(link: DeskLink) -> Norm:
@@ -36,7 +37,7 @@ def norm_in_force(link: DeskLink | None) -> Norm | None:
     if link is None or link.norm is None:
         return None
     try:
-        return Norm.from_dict({k: v for k, v in link.norm.items() if k != "adoption"})
+        return Norm.from_dict({k: v for k, v in link.norm.items() if k not in BESIDE_THE_NORM})
     except BadInput:  # kept by a version that did not check it when it came
         return None
 

@@ -15,6 +15,7 @@ from offwatch.forecast.predict.outlook import Outlook
 from offwatch.forecast.predict.outlooks import Outlooks
 from offwatch.forecast.present.marks import Mark, mark_of
 from offwatch.forecast.present.sentences import odds as say_odds
+from offwatch.forecast.present.sentences import running_since as under_way
 from offwatch.forecast.present.sentences import what_it_rests_on, worth
 from offwatch.language import short_day
 from offwatch.names import name_key
@@ -150,8 +151,18 @@ class DaysAhead:
 
     @property
     def lead(self) -> RhythmView:
-        """The rhythm that is written most often."""
-        return self.rhythms[0]
+        """The rhythm that the headline speaks of: under way, or else the next to be sure of."""
+        return self.by_nearness[0]
+
+    @property
+    def others(self) -> list[RhythmView]:
+        """The rest, those that come next first."""
+        return self.by_nearness[1:]
+
+    @property
+    def by_nearness(self) -> list[RhythmView]:
+        """The rhythms: under way; known, by the last day of the band; not known yet."""
+        return sorted(self.rhythms, key=_nearness)
 
     @property
     def outlook(self) -> Outlook:
@@ -199,6 +210,12 @@ class DaysAhead:
     def clashes(self) -> list[DutyView]:
         """Duties that are unlikely to fit, the likeliest clash first."""
         return sorted((d for d in self.duties if d.unlikely_to_fit), key=lambda d: -(d.odds or 0))
+
+
+def _nearness(view: RhythmView) -> tuple[int, date]:
+    """Near and sure both bring the end of the band forward; equal ones stay as often as written."""
+    known = 1 if view.logged and view.outlook.level == "own" else 2
+    return (0 if under_way(view.outlook) is not None else known), view.outlook.likely.end_day
 
 
 def see_ahead(now: datetime) -> DaysAhead:

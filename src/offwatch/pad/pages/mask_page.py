@@ -43,6 +43,8 @@ class Mask:
     asks: Asks | None
     here: Period | None
     adoption: int
+    wearers: int
+    members: int
     blank: bool
     cover: Cover
     rare_bound: float | None
@@ -55,6 +57,7 @@ def see_mask(now: datetime) -> Mask:
     zone = setup().tz
     diary = read_forecast_diary(zone).until(now)
     link = DeskLink.objects.first()
+    told = link.norm or {} if link is not None else {}
     asks = see_asks(now)
     cover = cover_of(preset_of(diary, now.astimezone(zone).date()))
     rare = asks is not None and cover == "rare"
@@ -67,7 +70,9 @@ def see_mask(now: datetime) -> Mask:
         paired=link is not None,
         asks=asks,
         here=asks.norm.period_at(asks.norm.today(now)) if asks else None,
-        adoption=int(link.norm.get("adoption", 0)) if link is not None and link.norm else 0,
+        adoption=int(told.get("adoption", 0)),
+        wearers=int(told.get("wearers", 0)),
+        members=int(told.get("members", 0)),
         blank=not diary.onset_days(),
         cover=cover,
         rare_bound=bound_period(rotations=asks.norm.period_days) if asks and rare else None,

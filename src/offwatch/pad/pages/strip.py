@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.safestring import SafeString, mark_safe
 
 from offwatch.forecast.predict.outlooks import Outlooks
 from offwatch.forecast.present.picture import DutyBar, strip_svg
 from offwatch.forecast.present.year_picture import year_svg
 from offwatch.pad.pages.days_ahead import DaysAhead
-from offwatch.spans import InstantSpan
+from offwatch.spans import DaySpan, InstantSpan
 
 YEAR_DAYS = 365
 _LENGTHS = (14, 28, 42, 90)  # of a strip that is no longer than it need be
@@ -28,6 +30,13 @@ def draw_strip(ahead: DaysAhead, days: int, outlooks: Outlooks | None = None) ->
     ]
     marks = ahead.marks_of(shown)
     return mark_safe(strip_svg(shown, duties, days=days, marks=marks))  # noqa: S308 - see above
+
+
+def has_duties(ahead: DaysAhead, days: int) -> bool:
+    """Whether any duty stands beneath the strip of the first days."""
+    first = ahead.outlook.first_day
+    shown = DaySpan(first, first + timedelta(days=days))
+    return any(view.span.overlaps(shown) for view in ahead.duties if not view.gone)
 
 
 def draw_year(ahead: DaysAhead) -> SafeString:

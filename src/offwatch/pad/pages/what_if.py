@@ -8,29 +8,47 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from offwatch.errors import BadInput
+from offwatch.forecast.predict.outlook import Outlook
 from offwatch.forecast.predict.outlooks import Outlooks, outlooks
 from offwatch.forecast.present.sentences import odds
+from offwatch.names import name_key
 from offwatch.pad.diary.odds import MAX_DAYS, clash_odds, kept_preset
-from offwatch.pad.pages.days_ahead import DaysAhead, DutyView, see_ahead
+from offwatch.pad.pages.days_ahead import DaysAhead, DutyView, RhythmView, see_ahead
 from offwatch.pad.pages.words import headline, moment_words
 
 SOON_DAYS = (2, 7, 14, 30, 90)
 WORTH_SAYING = 0.02
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Imagined:
-    """The answer: the question in words, the two outlooks, and what it does to the duties.
+    """The answer: the question in words, the two outlooks, and what it does to each rhythm.
 
-    ``soon``: days, and the odds that the next onset is within them, as it is and as it would be.
+    ``unchanged``: names of the rhythms whose odds it leaves as they are.
     """
 
     question: str
     ahead: DaysAhead
     outlooks: Outlooks
+    changed: list[ImaginedRhythm]
+    unchanged: list[str]
+    duties: list[tuple[DutyView, str]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImaginedRhythm:
+    """One rhythm as it is and as it would be.
+
+    ``soon``: days, and the odds that the next onset is within them, as it is and as it would be.
+    """
+
+    now: RhythmView
     headline: str
     soon: list[tuple[int, str, str]]
-    duties: list[tuple[DutyView, str]]
+
+    @property
+    def differs(self) -> bool:
+        return any(now != then for _, now, then in self.soon)
 
 
 def regimens_to_stop(ahead: DaysAhead) -> list[str]:
@@ -61,25 +79,32 @@ def imagine(now: datetime, without: str, exposure: str, at: str) -> Imagined:
         preset=kept_preset(diary),
         without=without or None,
         with_exposures=met,
-    )
+    ).going_on()
     question = _("What if you stopped {name} today?").format(name=without) if without else ""
     for name, when in met:
         question = _("What would change with {name} {moment}?").format(
             name=name, moment=moment_words(when, ahead.zone, now)
         )
-    now_onset, then_onset = ahead.outlook.onset, found.first.onset
-    soon = [
-        (days, odds(float(now_onset[:days].sum())), odds(float(then_onset[:days].sum())))
-        for days in SOON_DAYS
-    ]
+    then = {name_key(one.rhythm): one for one in found.each}
+    each = [_imagined(view, then[name_key(view.name)]) for view in ahead.by_nearness]
+    changed = [one for one in each if one.differs] or each[:1]
     return Imagined(
         question=question,
         ahead=ahead,
         outlooks=found,
-        headline=headline(found.first, ahead.logged),
-        soon=soon,
+        changed=changed,
+        unchanged=[one.now.name for one in each if one not in changed],
         duties=_touched(ahead, found),
     )
+
+
+def _imagined(view: RhythmView, then: Outlook) -> ImaginedRhythm:
+    before, after = view.outlook.onset, then.onset
+    soon = [
+        (days, odds(float(before[:days].sum())), odds(float(after[:days].sum())))
+        for days in SOON_DAYS
+    ]
+    return ImaginedRhythm(view, headline(then, view.logged), soon)
 
 
 def _touched(ahead: DaysAhead, found: Outlooks) -> list[tuple[DutyView, str]]:

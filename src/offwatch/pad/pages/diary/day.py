@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from offwatch.diary import Diary, Kind
+from offwatch.language import month as month_words
 from offwatch.names import name_key
 from offwatch.pad.diary.conditions import Kept, kept_conditions
 from offwatch.pad.diary.courses import OF_EPISODES, courses_of
@@ -61,6 +62,7 @@ class DayPage:
 
     day: date
     title: str
+    month: str
     is_today: bool
     is_ahead: bool
     before: date
@@ -90,6 +92,7 @@ def see_day(
     return DayPage(
         day=day,
         title=words[:1].upper() + words[1:],
+        month=month_words(day),
         is_today=day == today,
         is_ahead=day > today,
         before=day - timedelta(days=1),

@@ -30,6 +30,7 @@ SIGNS = {
     ("temperature rise", "three over six"): later("Temperature rise, three over six"),
 }
 """Signs that the pad writes by itself or at a tap."""
+_COUNTED = frozenset(("exposure", "precursor", "symptom"))
 
 
 def entry_words(event: Event) -> str:
@@ -70,8 +71,27 @@ def entry_words(event: Event) -> str:
         is_disturbed = name_key(event.name) == DISTURBED
         said = [degrees_words(value), _("disturbed") if is_disturbed else event.name]
         return f"{kind_words(event.kind)}: {', '.join(text for text in said if text)}"
-    said = [text for text in (event.name, value) if text]
+    said = [text for text in (event.name, _amount_words(event)) if text]
     return f"{kind_words(event.kind)}: {', '.join(said)}"
+
+
+def _amount_words(event: Event) -> str:
+    """What else stands of it: “1” says no more than that it was there; a bare number is named."""
+    value = event.value
+    if event.kind not in _COUNTED or not _is_number(value):
+        return value
+    if float(value) == 1 and event.name:
+        return ""
+    said = _("amount %s") if event.kind == "exposure" else _("strength %s")
+    return said % number_words(value)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def degrees_words(value: str) -> str:
@@ -85,11 +105,7 @@ def degrees_words(value: str) -> str:
 
 def number_words(value: str) -> str:
     """A number with the decimal mark of the language; what is none stays as it is."""
-    try:
-        float(value)
-    except ValueError:
-        return value
-    return number_format(value)
+    return number_format(value) if _is_number(value) else value
 
 
 def kind_words(kind: str) -> str:

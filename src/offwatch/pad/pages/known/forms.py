@@ -31,7 +31,10 @@ class AttributeForm(DiaryForm):
     name = NameField(label=_("What it is about"))
     value = NameField(label=_("The truth"))
     cover = NameField(label=_("What is shown instead"), required=False)
-    rhythm = forms.BooleanField(label=_("Who knows it knows that something recurs"), required=False)
+    rhythm = forms.BooleanField(
+        label=_("Whoever is told the truth also learns that something comes back regularly"),
+        required=False,
+    )
 
 
 class ToldForm(DiaryForm):

@@ -130,7 +130,7 @@ def _condition(summary: Summary, place: int) -> SummaryPart:
 
 
 def _month(month: ConditionMonth) -> list[str]:
-    severity = _numbers(month.severity) if month.severity else "–"
+    severity = _short(month.severity) if month.severity else "–"
     return [month_words(month.first), str(month.onsets), str(month.days), severity]
 
 
@@ -145,6 +145,15 @@ def _numbers(numbers: Numbers) -> str:
         high=_figure(numbers.high),
         middle=_figure(numbers.middle),
         count=numbers.count,
+    )
+
+
+def _short(numbers: Numbers) -> str:
+    """``3 to 6, middle 5``; how many were written stands above the table."""
+    if numbers.low == numbers.high:
+        return _figure(numbers.low)
+    return _("{low} to {high}, middle {middle}").format(
+        low=_figure(numbers.low), high=_figure(numbers.high), middle=_figure(numbers.middle)
     )
 
 

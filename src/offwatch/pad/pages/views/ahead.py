@@ -22,11 +22,12 @@ from offwatch.pad.pages.how_good import see_how_good
 from offwatch.pad.pages.known.linked import Link, see_links
 from offwatch.pad.pages.meter_page import Before, see_before
 from offwatch.pad.pages.rhythm_days_page import see_asks
-from offwatch.pad.pages.strip import draw_soon, draw_strip, draw_year
+from offwatch.pad.pages.strip import draw_soon, draw_strip, draw_year, has_duties
 from offwatch.pad.pages.what_if import imagine, known_exposures, regimens_to_stop
 from offwatch.pad.runtime import home
 
 LOG_ROWS = 4
+NEAR_DAYS = 14
 
 
 @require_safe
@@ -40,6 +41,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "backup": see_backups(ahead.now),
         "strip_days": strip_days,
         "strip": strip,
+        "strip_duties": has_duties(ahead, strip_days),
         "kept": kept,
         "buttons": see_buttons(ahead, kept),
         "yesterday": ahead.outlook.first_day - timedelta(days=1),
@@ -58,7 +60,8 @@ def outlook(request: HttpRequest) -> HttpResponse:
     days = [(first_day + timedelta(days=i), [float(one[i]) for one in chances]) for i in range(28)]
     context = {
         "ahead": ahead,
-        "near": draw_strip(ahead, 14),
+        "near": draw_strip(ahead, NEAR_DAYS),
+        "near_duties": has_duties(ahead, NEAR_DAYS),
         "far": draw_strip(ahead, 90),
         "days": days,
         "together": ahead.outlooks.come_together(),

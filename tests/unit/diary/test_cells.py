@@ -95,10 +95,11 @@ def test_an_order_that_cannot_be_told_is_refused(cells: tuple[str, ...]) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["31/2/2026", "2026-02-30", "99.1.2026", "1.1.1", "soon", "1767398400000", "1899-01-01"]
+    "text",
+    ["31/2/2026", "2026-02-30", "99.1.2026", "1.1.1", "soon", "9" * 8, "9" * 14, "1899-01-01"],
 )
 def test_what_is_no_day_is_refused(text: str) -> None:
-    """A day that does not exist, a number that is none of Excel's, a year out of range."""
+    """A day that does not exist, a number that counts nothing, a year out of range."""
     with pytest.raises(BadInput) as refused:
         reader(text, "13/1/2026").read(text)
     assert refused.value.code == "diary.bad-date"
@@ -161,3 +162,16 @@ def test_how_dates_were_read_is_said() -> None:
     local = reader(read_as=ReadAs(local_times=True))
     local.read("2026-07-01 08:30")
     assert [note.code for note in local.notes()] == ["diary.local-times"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "at"),
+    [
+        ("1767225600", date(2026, 1, 1)),
+        ("1767225600000", date(2026, 1, 1)),
+        ("1767268800", datetime(2026, 1, 1, 12, tzinfo=UTC)),
+    ],
+)
+def test_moments_counted_from_1970(cell: str, at: date | datetime) -> None:
+    """In seconds or in milliseconds."""
+    assert DateReader(UTC, lambda: [cell]).read(cell) == at

@@ -52,6 +52,20 @@ def test_a_start_may_have_a_length_a_name_and_no_end() -> None:
     assert reading.without_rejected().strict().rhythms() == ("migraine",)
 
 
+def test_starts_alone_are_enough() -> None:
+    """A table or a list without an end; where another column is the day, it is no such one."""
+    for raw in (
+        "Start\n2026-01-03\n2026-01-31\n",
+        '[{"start":"2026-01-03"},{"start":"2026-01-31"}]',
+    ):
+        form, reading = read(raw)
+        assert form == "spans"
+        assert episodes(reading) == [(date(2026, 1, 3), None), (date(2026, 1, 31), None)]
+    with pytest.raises(BadInput) as caught:
+        read("date,start,what\n2026-01-03,8,x\n")
+    assert caught.value.code == "diary.unknown-format"
+
+
 def test_episodes_without_a_name_get_the_one_that_is_said() -> None:
     """A file of spans does not say of what."""
     reading = read("start,end\n2026-03-01,2026-03-04\n", read_as=ReadAs(name="Migräne"))[1]
@@ -90,7 +104,7 @@ MEANINGS = (
 def test_columns_mean_what_their_owner_says() -> None:
     """Yes and no speak of what the column is called; lists in a cell are parted."""
     said = ReadAs(columns=MEANINGS, name="Migräne", local_times=True)
-    form, reading = read(TABLE.replace("stark", "7").replace("keine", "none"), BERLIN, said)
+    form, reading = read(TABLE.replace("stark", "7"), BERLIN, said)
     assert form == "mapped"
     at = datetime(2026, 3, 1, 8, 30, tzinfo=BERLIN).isoformat()
     assert [one for one in kept(reading) if one[0] == at] == [
@@ -107,7 +121,9 @@ def test_columns_mean_what_their_owner_says() -> None:
 def test_a_word_that_is_no_number_is_named() -> None:
     """A strength in a word that is not known."""
     said = ReadAs(columns=MEANINGS, local_times=True)
-    assert read(TABLE, BERLIN, said)[1].rejected == ((2, "diary.bad-value"),)
+    table = TABLE.replace("stark", "wie ein Sturm")
+    assert read(table, BERLIN, said)[1].rejected == ((2, "diary.bad-value"),)
+    assert read(TABLE, BERLIN, said)[1].rejected == ()
 
 
 def test_days_with_bleeding_and_days_with_an_episode() -> None:
@@ -236,9 +252,9 @@ def test_one_object_of_a_list_of_starts_and_ends(one: dict[str, object], lines: 
     assert sorted(found[2:]) == sorted(lines)
 
 
-@pytest.mark.parametrize("data", [{"a": [], "b": []}, {"a": 1}, [{"start": "2026-03-01"}], [3]])
+@pytest.mark.parametrize("data", [{"a": [], "b": []}, {"a": 1}, [3]])
 def test_json_without_one_list_of_starts_and_ends_is_none(data: object) -> None:
-    """Two lists, none, starts alone, no objects."""
+    """Two lists, none, no objects."""
     with pytest.raises(BadInput) as refused:
         read_json(data)
     assert refused.value.code == "diary.unknown-format"

@@ -22,6 +22,9 @@ _ZONE_APART = re.compile(r"\s+([+-]\d{2}:?\d{2}|Z|UTC)$", re.I)
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?$")
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119, as Excel counts days
 _EXCEL_DAY_0 = date(1899, 12, 30)
+_EPOCH = re.compile(r"\d{9,16}(?:[.,]0+)?$")
+_EPOCH_FROM, _EPOCH_UNTIL = 1e8, 7.3e9  # 1973 to 2201, in seconds
+_EPOCH_UNITS = (1, 1e3, 1e6)
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap])?\.?(?:m\.?)?$", re.I)
 # As the spreadsheets of several countries write true and false.
 _YES = frozenset(
@@ -85,6 +88,32 @@ def number_of(text: str) -> float | None:
     except ValueError:
         return None
     return number if float("-inf") < number < float("inf") else None
+
+
+def epoch_of(number: float) -> date | datetime | None:
+    """Read a moment that is counted from 1970, in seconds, milliseconds or microseconds.
+
+    Parameters
+    ----------
+    number : float
+        What stands in the file.
+
+    Returns
+    -------
+    date or datetime or None
+        Midnight of UTC is a day, for so days are written; else the instant. None where it is no
+        moment from 1973 on.
+
+    Examples
+    --------
+    >>> epoch_of(1767225600), epoch_of(1767225600000)
+    (datetime.date(2026, 1, 1), datetime.date(2026, 1, 1))
+    """
+    for unit in _EPOCH_UNITS:
+        if _EPOCH_FROM <= number / unit < _EPOCH_UNTIL:
+            at = datetime.fromtimestamp(number / unit, UTC)
+            return at.date() if at.time() == time.min else at
+    return None
 
 
 def whole_of(text: str) -> int | None:
@@ -210,6 +239,8 @@ class DateReader:
 
     def _other(self, text: str) -> date | datetime | None:
         """A day or a local time as spreadsheets write it, or an instant with its zone set apart."""
+        if _EPOCH.match(text):
+            return epoch_of(float(text.replace(",", ".")))
         apart = _ZONE_APART.search(text)
         if apart is not None:
             return parse_iso(text[: apart.start()] + apart[1].upper().replace("UTC", "Z"))

@@ -160,6 +160,7 @@ def _read_packed(
     """The largest file in a ZIP file that has a known form."""
     with unpacked(source, read_as.password) as members:
         refusal: BadInput | None = None
+        empty: BadInput | None = None
         tried = 0
         for member in members[:_MOST_PEEKED]:
             head = member.head()
@@ -171,8 +172,12 @@ def _read_packed(
                     if error.code in _FATAL:
                         raise
                     refusal = refusal or error
+                    if error.code == "diary.empty":
+                        empty = error
         if refusal is not None and refusal.code not in ("diary.unknown-format", "diary.empty"):
             raise refusal
+        if empty is not None:
+            raise empty
         raise BadInput(
             "diary.zip-unknown",
             "No file in this ZIP file has a form that can be read; docs/diary.md lists them. A "

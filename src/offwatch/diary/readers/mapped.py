@@ -13,7 +13,7 @@ from offwatch.diary.event import Kind
 from offwatch.diary.notes import Note, short
 from offwatch.diary.readers.apps.entries import Entries, dict_of, list_of, text_of
 from offwatch.diary.readers.apps.tables import each_row, moment_in, several
-from offwatch.diary.readers.apps.words import LEVELS, SPOTTING, is_nothing, plain
+from offwatch.diary.readers.apps.words import LEVELS, SPOTTING, in_english, is_nothing, plain
 from offwatch.diary.readers.cells import DateReader, ReadAs, number_of, whole_of, yes_or_no
 from offwatch.diary.readers.source import Source
 from offwatch.diary.readers.table import Table, read_table
@@ -49,7 +49,13 @@ _SPELLED: tuple[tuple[Meaning, tuple[str, ...]], ...] = (
             "beginn", "anfang", "von", "startdatum", "anfangsdatum", "erstertag", "periodenbeginn",
             "debut", "début", "datedebut", "datededebut", "datededébut", "inicio", "fechainicio",
             "fechadeinicio", "desde", "inizio", "datainizio", "datadiinizio", "dal", "van",
-            "begindatum", "datainicio", "datadeinício",
+            "begindatum", "datainicio", "datadeinício", "beginnderperiode", "periodenstart",
+            "beginnderregel", "ersterperiodentag", "erstertagderperiode", "erstertagderregel",
+            "menstruationsbeginn", "zyklusbeginn", "zyklusstart", "anfallsbeginn", "startzeit",
+            "firstdayofperiod", "periodstarted", "periodstartday", "lastperiod", "onsetday",
+            "startdelciclo", "iniciodelperiodo", "iniciodelaregla", "iniciodaperiodo",
+            "débutdesrègles", "debutdesregles", "débutducycle", "iniziodelciclo",
+            "iniziomestruazioni", "starttid",
         ),
     ),
     (
@@ -62,7 +68,10 @@ _SPELLED: tuple[tuple[Meaning, tuple[str, ...]], ...] = (
             "endofperiod", "endofattack", "episodeend", "ende", "bis", "enddatum", "letztertag",
             "periodenende", "fin", "datefin", "datedefin", "fechafin", "fechadefin", "hasta",
             "fine", "datafine", "datadifine", "al", "tot", "einddatum", "eind", "datafim",
-            "datadefim", "fim",
+            "datadefim", "fim", "endederperiode", "endederregel", "letztertagderperiode",
+            "menstruationsende", "zyklusende", "anfallsende", "endzeit", "periodended",
+            "lastdayofperiod", "findelperiodo", "findelaregla", "findesrègles", "findesregles",
+            "finemestruazioni", "sluttid",
         ),
     ),
     (
@@ -122,9 +131,11 @@ def guess_meaning(column: str) -> Meaning:
 
 
 def is_spans(table: Table) -> bool:
-    """Say whether one column of a table is called a start, and one an end or a length."""
+    """Say whether one column of a table is called a start, and one an end or a length, or none."""
     found = [guess_meaning(name) for name in table.names]
-    return found.count("start") == 1 and (found.count("end") == 1 or found.count("length") == 1)
+    if found.count("start") != 1 or max(found.count("end"), found.count("length")) > 1:
+        return False
+    return "end" in found or "length" in found or "day" not in found
 
 
 def parse_spans(
@@ -135,7 +146,8 @@ def parse_spans(
     Parameters
     ----------
     table : Table
-        With a start and an end, or a length in days; what else is known by name is read too.
+        With a start and, if it has them, an end or a length in days; what else is known by name
+        is read too.
     zone : tzinfo
         Where days are counted.
     now : datetime, optional
@@ -278,7 +290,7 @@ class _Mapped:
     def _severity(self, row: int, name: str, at: date | datetime, found: dict[str, str]) -> bool:
         if text := self._cell(found, "severity"):
             number = number_of(text)
-            level = LEVELS.get(plain(text)) if number is None else number
+            level = LEVELS.get(in_english(plain(text))) if number is None else number
             if level is None:
                 self._entries.reject(row, "diary.bad-value")
                 return False
@@ -291,7 +303,7 @@ class _Mapped:
         day = at.astimezone(self._zone).date() if isinstance(at, datetime) else at
         entries.tell_of(day)
         for key in self._places["flow"]:
-            words, number = plain(found[key]), number_of(found[key])
+            words, number = in_english(plain(found[key])), number_of(found[key])
             if words.lower() in SPOTTING:
                 entries.add(row, day, "symptom", "spotting")
             elif words and number != 0 and (words in LEVELS or not is_nothing(words)):
@@ -332,7 +344,7 @@ class _Mapped:
             return [head] if said else []
         if (number := number_of(cell)) is not None:
             return [head] if number > 0 else []
-        return [one for one in several(cell) if not is_nothing(one)]
+        return [one for one in several(cell) if not is_nothing(in_english(one))]
 
 
 def _says_yes(cell: str) -> bool:
@@ -344,11 +356,11 @@ def _says_yes(cell: str) -> bool:
 
 
 def is_spans_list(data: Any) -> bool:
-    """Say whether parsed JSON is a list of objects with a start and an end."""
-    rows = [dict_of(one) for one in _span_rows(data)[:50]]
+    """Say whether parsed JSON is a list of objects that have a start."""
+    rows = [set(_by_meaning(dict_of(one))) for one in _span_rows(data)[:50]]
     return any(
-        {"start", "end"} <= set(_by_meaning(one)) or {"start", "length"} <= set(_by_meaning(one))
-        for one in rows
+        "start" in found and ("day" not in found or not {"end", "length"}.isdisjoint(found))
+        for found in rows
     )
 
 

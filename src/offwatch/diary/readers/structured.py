@@ -18,6 +18,11 @@ from offwatch.errors import BadInput
 from offwatch.strict_json import parse_json
 
 MOST_VALUES = 2_000_000
+# Under which the apps keep what they have written of days.
+_LISTS = frozenset(
+    ("data", "measurements", "entries", "days", "logs", "periods", "cycles", "notes",
+     "operationalData", "pointEventsManualData", "point_events_manual_v2", "ovulations", "symptoms")
+)  # fmt: skip
 Parse = Callable[[Any, tzinfo, datetime | None], Reading]
 _FORMS: tuple[tuple[str, Callable[[Any], bool], Parse], ...] = (
     ("offwatch", is_whole, parse_whole),
@@ -67,6 +72,12 @@ def parse_structured(text: str, zone: tzinfo, now: datetime | None = None) -> tu
         data = parse_json(text, "diary.bad-json", "This export")
     except BadInput as error:
         raise BadInput(error.code, f"{error.message} Export it again.") from None
+    if not is_whole(data) and _holds_nothing(data):
+        raise BadInput(
+            "diary.empty",
+            "This file holds no entries: the app that wrote it had none, or left them out. Nothing "
+            "is wrong with the file.",
+        )
     for form, is_it, parse in _FORMS:
         if is_it(data):
             return form, parse(data, zone, now)
@@ -74,3 +85,15 @@ def parse_structured(text: str, zone: tzinfo, now: datetime | None = None) -> tu
         "diary.unknown-format",
         "This is JSON, but of no app that is known here. docs/diary.md lists what can be read.",
     )
+
+
+def _holds_nothing(data: Any) -> bool:
+    """Whether it is an empty list, or an object all of whose lists of entries are empty."""
+    if isinstance(data, list):
+        return all(one == {} or one is None for one in data)
+    if not isinstance(data, dict) or not data:
+        return data == {}
+    held = {key: value for key, value in data.items() if isinstance(value, list | dict)}
+    if held.keys().isdisjoint(_LISTS):
+        return False
+    return all(_holds_nothing(held[key]) for key in held.keys() & _LISTS)

@@ -2,7 +2,10 @@
 
 from datetime import date
 
-from tests.unit.diary.apps.reading import episodes, kept, read_json
+import pytest
+from tests.unit.diary.apps.reading import episodes, kept, read, read_json, zipped
+
+from offwatch.errors import BadInput
 
 NEW = [
     {"date": "2026-03-01", "type": "period", "value": {"option": "very_heavy"}},
@@ -75,3 +78,21 @@ def test_the_old_form_lists_days() -> None:
     assert ("2021-01-02", "note", "", "Ärger") in kept(reading)
     assert ("2021-01-29", "temperature", "", "36.4") in kept(reading)
     assert reading.left_out == (("weight", 1),)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"[]",
+        b'{"data": []}',
+        b'{"settings": {"lang": "de"}, "data": []}',
+        b'{"operationalData": {"cycles": []}, "pointEventsManualData": {}}',
+        zipped({"measurements.json": b"[]", "user.json": b'{"name": "x"}'}),
+    ],
+)
+def test_an_export_without_entries_says_so(raw: bytes) -> None:
+    """It is no file of an app that nobody knows."""
+    with pytest.raises(BadInput) as caught:
+        read(raw)
+    assert caught.value.code == "diary.empty"
+    assert "holds no entries" in caught.value.message

@@ -1,7 +1,9 @@
 """Flo's export."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
+import pytest
 from tests.unit.diary.apps.reading import episodes, kept, read_json
 
 
@@ -77,3 +79,29 @@ def test_cycles_notes_and_events_are_read() -> None:
         ("2026-05-24", "life_end", "pregnancy", ""),
     ]
     assert dict(reading.left_out)["sex: sex none"] == 1
+
+
+@pytest.mark.parametrize("unit", [1, 1000, 1_000_000])
+@pytest.mark.parametrize("as_text", [False, True])
+def test_moments_that_are_counted_from_1970_are_days(unit: int, as_text: bool) -> None:
+    """Midnight of UTC is the day that was chosen; another moment is a day where its owner is."""
+
+    def moment(day: int, hour: int = 0) -> int | str:
+        count = int(datetime(2026, 1, day, hour, tzinfo=UTC).timestamp()) * unit
+        return str(count) if as_text else count
+
+    cycle = {"period_start_date": moment(4), "period_end_date": moment(8)}
+    event = {"date": moment(4, 23), "category": "Symptom", "subcategory": "DrawingPain"}
+    data = {"operationalData": {"cycles": [cycle], "point_events_manual_v2": [event]}}
+    form, reading = read_json(data, ZoneInfo("Europe/Berlin"))
+    assert form == "flo"
+    assert reading.rejected == ()
+    assert episodes(reading) == [(date(2026, 1, 4), date(2026, 1, 8))]
+    assert ("2026-01-05", "symptom", "cramps", "") in kept(reading)
+
+
+@pytest.mark.parametrize("number", [0, 12, 20260104, -1767225600, 1e300])
+def test_a_number_that_is_no_moment_is_named(number: float) -> None:
+    """A count of days, or a date without marks, is not taken for one near 1970."""
+    data = {"operationalData": {"cycles": [{"period_start_date": number}]}}
+    assert read_json(data)[1].rejected == ((1, "diary.bad-date"),)

@@ -43,6 +43,41 @@ def test_natural_cycles() -> None:
     assert dict(reading.left_out)["sex"] == 1
 
 
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        (
+            "Datum;Temperatur;Menstruation;LH-Test;Schwangerschaftstest;Menstruationsstärke;Notizen",
+            "01.04.2026;36,34;Menstruation;Positiv;Negativ;Stark;müde",
+        ),
+        (
+            "Fecha,Temperatura,Menstruación,Prueba de LH,Prueba de embarazo,"
+            "Cantidad de menstruación,Notas",
+            '2026-04-01,"36,34",MENSTRUATION,Positivo,Negativo,Abundante,müde',
+        ),
+    ],
+)
+def test_natural_cycles_in_other_languages(head: str, row: str) -> None:
+    """The same columns and words as the app writes them for other people."""
+    form, reading = read(f"{head}\n{row}\n")
+    assert form == "natural-cycles"
+    assert sorted(kept(reading)) == [
+        ("2026-04-01", "note", "", "müde"),
+        ("2026-04-01", "onset", "period", ""),
+        ("2026-04-01", "precursor", "LH test", "positive"),
+        ("2026-04-01", "severity", "period", "3"),
+        ("2026-04-01", "temperature", "", "36.34"),
+    ]
+    assert dict(reading.left_out) == {"tests that were not positive": 1}
+
+
+def test_spotting_and_none_in_german() -> None:
+    """What says that there was nothing, or only spotting, is no period."""
+    rows = "Datum;Temperatur;Menstruation\n2026-04-01;;Schmierblutung\n2026-04-02;;Keine\n"
+    reading = read(rows)[1]
+    assert kept(reading) == [("2026-04-01", "symptom", "spotting", "")]
+
+
 HEAD = (
     '"#","Started","Lasted","Start UTC Offset (min)","Geohash","Attack Types","Pain Level",'
     '"Potential Triggers","Symptoms","Premonitory Symptoms","Pain Positions","Helpful Medication",'

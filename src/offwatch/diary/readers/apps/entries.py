@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from offwatch.diary.event import Event, Kind
 from offwatch.diary.joining import MOST_DRY_DAYS
 from offwatch.diary.notes import Note, short
 from offwatch.diary.readers.apps.words import is_nothing, plain
+from offwatch.diary.readers.cells import epoch_of
 from offwatch.diary.reading import Draft, Reading, parse_iso
 from offwatch.errors import BadInput
 
@@ -176,11 +177,16 @@ def add_periods(
     return (Note("diary.dry-days", text, min(paused)),)
 
 
-def day_of(value: Any) -> date | None:
+def day_of(value: Any, zone: tzinfo = UTC) -> date | None:
     """Give the calendar day that a text begins with, whatever time and zone it adds.
 
-    Trackers write the day as its owner saw it; the time behind it is none that anybody chose.
+    Trackers write the day as its owner saw it; the time behind it is none that anybody chose. Of
+    a moment that is counted from 1970 it is the day in the zone.
     """
+    number = float_of(value)
+    if number is not None:
+        at = epoch_of(number)
+        return at.astimezone(zone).date() if isinstance(at, datetime) else at
     if not isinstance(value, str):
         return None
     at = parse_iso(value.strip()[:10])
@@ -219,7 +225,7 @@ def float_of(value: Any) -> float | None:
 
 def need_day(entries: Entries, row: int, value: Any) -> date | None:
     """Give the day of an entry; name the entry where it has none."""
-    day = day_of(value)
+    day = day_of(value, entries.zone)
     if day is None:
         entries.reject(row, "diary.bad-date")
     else:

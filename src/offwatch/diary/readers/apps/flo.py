@@ -58,7 +58,7 @@ def parse_flo(data: Any, zone: tzinfo, now: datetime | None = None) -> Reading:
     entries = Entries(zone, now)
     operational = dict_of(data.get("operationalData"))
     cycles = [dict_of(one) for one in list_of(operational.get("cycles"))]
-    starts = sorted(day for one in cycles if (day := day_of(one.get("period_start_date"))))
+    starts = sorted(day for one in cycles if (day := day_of(one.get("period_start_date"), zone)))
     for cycle in cycles:
         _cycle(entries, entries.count_row(), cycle, starts)
     for one in list_of(operational.get("notes")):

@@ -41,6 +41,25 @@ LEVELS = {
     "super heavy": 4,
     "very high": 4,
 }
+# How other languages say the few words on which it hangs what an entry means.
+_ENGLISH = {
+    english: frozenset(words.split(", "))
+    for english, words in {
+        "spotting": "schmierblutung, schmierblutungen, zwischenblutung, sangrado leve, manchado, "
+        "petites pertes, saignotements, spottings, stänkblödning, perdite, escape",
+        "very light": "sehr leicht, sehr schwach, très léger, muy ligero, muy leve, mycket lätt",
+        "light": "leicht, schwach, gering, wenig, léger, légère, ligero, leve, leggero, lätt",
+        "medium": "mittel, mittelstark, moyen, moyenne, medio, media, moderado, medel, gemiddeld",
+        "heavy": "stark, schwer, viel, abondant, abondante, fort, forte, abundante, riklig, zwaar",
+        "very heavy": "sehr stark, très abondant, muy abundante, mycket riklig, zeer zwaar",
+        "positive": "positiv, positif, positivo, positief",
+        "negative": "negativ, négatif, negativo, negatief",
+        "yes": "ja, oui, sí, si, sì",
+        "no": "nein, non, nej, nee",
+        "none": "keine, keiner, kein, nichts, aucun, aucune, ninguno, ninguna, nessuno, ingen",
+    }.items()
+}
+_TO_ENGLISH = {word: english for english, words in _ENGLISH.items() for word in words}
 SPOTTING = frozenset(("spotting", "spot", "brown", "red", "other spotting"))
 
 
@@ -65,6 +84,26 @@ def plain(code: str) -> str:
     if " " in code or not code.isascii():
         return code
     return " ".join(_PIECES.findall(code)).lower() or code
+
+
+def in_english(words: str) -> str:
+    """Give the English for what says how strong something is, or whether; else the words.
+
+    Parameters
+    ----------
+    words : str
+        In plain words.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> in_english("Sehr stark"), in_english("red")
+    ('very heavy', 'red')
+    """
+    return _TO_ENGLISH.get(words.lower(), words)
 
 
 def is_nothing(words: str) -> bool:

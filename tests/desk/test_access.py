@@ -27,6 +27,9 @@ ALL_IN = dict.fromkeys(VISITORS, IN)
 MEMBERS = {**dict.fromkeys(VISITORS, IN), "nobody": LOG}
 MEMBERS_GO = {**dict.fromkeys(VISITORS, GO), "nobody": LOG}
 OWNER = {**dict.fromkeys(VISITORS, NO), "general": IN, "nobody": LOG}
+MANAGERS = {**dict.fromkeys(VISITORS, NO), "planner": IN, "admin": IN, "other": IN, "nobody": LOG}
+MANAGERS_GO = {**dict.fromkeys(VISITORS, NO), "planner": GO, "admin": GO, "nobody": LOG}
+ADMIN = {**dict.fromkeys(VISITORS, NO), "admin": IN, "nobody": LOG}
 PLANNER = {**dict.fromkeys(VISITORS, NO), "planner": GO, "nobody": LOG}
 
 # route name -> (method, who gets what). A POST that is not yours goes to a page that says so and
@@ -64,6 +67,18 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "draft_catch_up": ("POST", PLANNER),
     "draft_drop": ("POST", PLANNER),
     "draft_progress": ("GET", {**PLANNER, "planner": IN, "other": NO}),
+    "people": ("GET", MANAGERS),
+    "record": ("GET", MANAGERS),
+    "person": ("GET", {**MANAGERS, "other": NO}),
+    "person_add": ("POST", {**MANAGERS_GO, "other": GO}),  # to their own team
+    "person_change": ("POST", MANAGERS_GO),
+    "person_leave": ("POST", MANAGERS_GO),
+    "person_roles": ("POST", {**ADMIN, "admin": GO}),
+    "person_invite": ("POST", {**ADMIN, "admin": GO}),  # who has an account is not invited
+    "person_password": ("POST", ADMIN),
+    "people_invite": ("POST", ADMIN),
+    "team_remove": ("GET", ADMIN),
+    "join": ("GET", dict.fromkeys(VISITORS, NO)),  # by secret address, and this is none
     "feed": ("GET", ALL_IN),  # by secret address
     "wire": ("GET", ALL_IN),
     "health": ("GET", ALL_IN),
@@ -119,6 +134,11 @@ def scene(team: Team) -> dict[str, Any]:
         "draft_catch_up": [draft.pk],
         "draft_drop": [draft.pk],
         "draft_progress": [draft.pk],
+        **{
+            f"person{act}": [who(team, "knight").pk]
+            for act in ("", "_change", "_leave", "_roles", "_invite", "_password")
+        },
+        "join": ["none"],
         "feed": [calendar_token(who(team, "knight"))],
     }
     return {"request": pk, "device": device, "notice": notice, "draft": draft, "at": addresses}

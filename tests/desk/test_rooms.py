@@ -9,7 +9,7 @@ from pathlib import Path
 import offwatch.desk
 
 DESK = Path(offwatch.desk.__file__).parent
-ROOMS = ("models", "rosters", "editing", "grids", "requests", "planning", "exchange")
+ROOMS = ("models", "rosters", "editing", "grids", "people", "requests", "planning", "exchange")
 ALONE = ("states.py", "outcome.py", "lock.py", "queue.py", "keys.py")
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from offwatch.cli.desk_people import people_commands
 from offwatch.cli.desk_roster import roster_commands
 from offwatch.cli.terminal.inputs import parse_json, read_regular
 from offwatch.cli.terminal.stopping import stop_in_order
@@ -167,6 +168,21 @@ def remove_account(login: str, home: Path | None, as_json: bool) -> None:
     _tell(login, outcome, as_json)
 
 
+@command.command("remove-team")
+@click.argument("team")
+@click.option("--name", required=True, help="The name of the team, written once more.")
+@HOME
+@AS_JSON
+def remove_team(team: str, name: str, home: Path | None, as_json: bool) -> None:
+    """Remove TEAM with its people, accounts and rosters; it cannot be undone."""
+    with _at_the_desk(home):
+        from offwatch.desk.people.remove_team import do_remove_team
+        from offwatch.desk.rosters.load_roster import team_named
+
+        outcome = do_remove_team(team_named(team), None, name, datetime.now(UTC))
+    click.echo(json.dumps({"state": outcome.state}) if as_json else outcome.said)
+
+
 @command.command()
 @AS_JSON
 def schema(as_json: bool) -> None:
@@ -233,6 +249,7 @@ def _at_the_desk(home: Path | None) -> Iterator[None]:
 
 
 command.add_command(roster_commands(_at_the_desk))
+command.add_command(people_commands(_at_the_desk))
 
 
 def _tell(login: str, outcome: DeskOutcome, as_json: bool) -> None:

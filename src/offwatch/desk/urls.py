@@ -7,6 +7,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
+from offwatch.desk.pages.managing import accounts, people
 from offwatch.desk.pages.views import (
     cover,
     entrance,
@@ -54,6 +55,18 @@ urlpatterns = [
     path("team/drafts/<int:pk>/catch-up", team.draft_catch_up, name="draft_catch_up"),
     path("team/drafts/<int:pk>/drop", team.draft_drop, name="draft_drop"),
     path("team/drafts/<int:pk>/progress", team.draft_progress, name="draft_progress"),
+    path("team/remove", accounts.team_remove, name="team_remove"),
+    path("people", people.people, name="people"),
+    path("people/add", people.person_add, name="person_add"),
+    path("people/invite", accounts.people_invite, name="people_invite"),
+    path("people/record", people.record, name="record"),
+    path("people/<int:pk>", people.person, name="person"),
+    path("people/<int:pk>/change", people.person_change, name="person_change"),
+    path("people/<int:pk>/leave", people.person_leave, name="person_leave"),
+    path("people/<int:pk>/roles", accounts.person_roles, name="person_roles"),
+    path("people/<int:pk>/invite", accounts.person_invite, name="person_invite"),
+    path("people/<int:pk>/password", accounts.person_password, name="person_password"),
+    path("join/<slug:token>", accounts.join, name="join"),
     path("feed/<slug:token>.ics", feed.feed, name="feed"),
     path("wire", wire.wire, name="wire"),
     path("health", wire.health, name="health"),

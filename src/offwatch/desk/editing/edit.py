@@ -153,7 +153,7 @@ def do_edit(actor: Person, first_day: date, seen: str, edit: Edit, now: datetime
     """
     team = lock_for_planner(actor)
     _check_seen(team, first_day, seen)
-    draft = draft_of(team, first_day) or _begin(actor, team, first_day, now)
+    draft = draft_of(team, first_day) or begin_draft(actor, team, first_day, now)
     return do_set(actor, draft, cells_of(roster_of(draft), edit), now)
 
 
@@ -246,7 +246,7 @@ def draft_seen(actor: Person, first_day: date, seen: str) -> RosterVersion:
     return draft
 
 
-def _begin(actor: Person, team: Team, first_day: date, now: datetime) -> RosterVersion:
+def begin_draft(actor: Person, team: Team, first_day: date, now: datetime) -> RosterVersion:
     version = version_of(team, first_day)
     if version is None:
         raise Refused("draft.none", "There is no such draft any more; look at the page again.")

@@ -79,8 +79,10 @@ def _to_new(envelope: Envelope, body: Pair, data: bytes, now: datetime) -> bytes
 
 @transaction.atomic
 def _to_known(pk: int, envelope: Envelope, data: bytes, now: datetime) -> bytes:
-    device = Device.objects.select_for_update().get(pk=pk)
-    if device.revoked_at is not None:
+    device = (
+        Device.objects.select_for_update(of=("self",)).select_related("person__team").get(pk=pk)
+    )
+    if device.revoked_at is not None or device.person.has_left(now):
         return _sealed(Refusal(envelope.message_id, "wire.revoked"), envelope, now)
     before = WireMessage.objects.filter(device=device, message_id=envelope.message_id).first()
     if before is not None:

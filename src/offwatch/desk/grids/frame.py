@@ -8,6 +8,7 @@ from typing import Any
 
 from offwatch.desk.grids.codes import ABSENT, FREE
 from offwatch.desk.grids.read_grid import ReadGrid
+from offwatch.desk.people.membership import Membership, fitted
 from offwatch.names import name_key
 from offwatch.plan.roster.roster import DAY_MIN, Shift
 from offwatch.spans import DaySpan
@@ -20,7 +21,9 @@ def days_of(form: Mapping[str, Any]) -> DaySpan:
     return DaySpan(first, first + timedelta(days=int(form["days"])))
 
 
-def frame_for(forms: Iterable[Form], days: Collection[date]) -> Form | None:
+def frame_for(
+    forms: Iterable[Form], days: Collection[date], members: Mapping[str, Membership] | None = None
+) -> Form | None:
     """The form whose days are meant, as it is; else a new one after the last, without duties.
 
     ``forms`` are the team's rosters and drafts, the last to be taken first. None if there is none.
@@ -31,13 +34,21 @@ def frame_for(forms: Iterable[Form], days: Collection[date]) -> Form | None:
         if days_of(form).start_day <= first < days_of(form).end_day:
             return form
     latest = max(forms, key=lambda form: form["first_day"], default=None)
-    return next_form(latest, first, (last - first).days + 1) if latest is not None else None
+    if latest is None:
+        return None
+    return next_form(latest, first, (last - first).days + 1, members)
 
 
-def next_form(last: Form, first_day: date, days: int) -> Form:
-    """A period like the last one: its people, shifts and rules, and what is demanded by weekday."""
+def next_form(
+    last: Form, first_day: date, days: int, members: Mapping[str, Membership] | None = None
+) -> Form:
+    """A period like the last one: its people, shifts and rules, and what is demanded by weekday.
+
+    ``members``: what the team keeps of people beside their rosters; whoever has left before the
+    period is not on it.
+    """
     wanted = [first_day + timedelta(days=i) for i in range(days)]
-    return {
+    form: Form = {
         **{k: last[k] for k in ("form", "team", "zone", "shifts", "rules") if k in last},
         "first_day": first_day.isoformat(),
         "days": days,
@@ -48,6 +59,7 @@ def next_form(last: Form, first_day: date, days: int) -> Form:
         "demand": list(_demand_by_weekday(last, wanted)),
         "roster": {person["id"]: {} for person in last["people"]},
     }
+    return fitted(form, members or {})
 
 
 def filled(form: Form, grid: ReadGrid, new: Iterable[Shift]) -> Form:

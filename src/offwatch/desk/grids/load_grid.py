@@ -17,6 +17,7 @@ from offwatch.desk.grids.table import GridTable, read_text
 from offwatch.desk.grids.xlsx import SIGNATURE, read_xlsx
 from offwatch.desk.models import Person, RosterVersion, Team
 from offwatch.desk.outcome import DeskOutcome
+from offwatch.desk.people.membership import Membership
 from offwatch.desk.rosters.current import drafts_of, in_force, roster_of, today_of
 from offwatch.desk.rosters.load_roster import RosterNews, do_load_roster, look_at_roster
 from offwatch.errors import BadInput
@@ -88,7 +89,7 @@ def look_at_grid(team: Team, table: GridTable, said: GridMap, now: datetime) -> 
     near = max(near, today_of(team, now) - timedelta(days=180))
     grid = read_grid(table, people, codes, near, said=said.people, month=said.month_day)
     # a draft comes before the version in force of the same days
-    form = frame_for([version.form for version in versions], grid.days)
+    form = frame_for([version.form for version in versions], grid.days, members_of(team))
     if form is None:
         raise BadInput(
             "grid.no-roster",
@@ -130,6 +131,15 @@ def do_load_grid(actor: Person, table: GridTable, said: GridMap, now: datetime) 
     kept = {code: m.target for code, (_, m) in found.grid.codes.items() if m is not None}
     Team.objects.filter(pk=actor.team_id).update(codes={**actor.team.codes, **kept})
     return outcome
+
+
+def members_of(team: Team) -> dict[str, Membership]:
+    """What the team keeps of its people beside the rosters, by id."""
+    return {
+        person.key: Membership.of(person.last_day, person.skill_days)
+        for person in Person.objects.filter(team=team)
+        if person.last_day is not None or person.skill_days
+    }
 
 
 def codes_of(team: Team, roster: Roster | None, said: Mapping[str, str] | None = None) -> Codes:

@@ -1,23 +1,35 @@
 """The desk's tables. None has a column for words of a person's own."""
 
 from offwatch.desk.models.access import LoginTry
+from offwatch.desk.models.record import Deed, RecordRow
 from offwatch.desk.models.request import DutyRequest, Proposal, Search
 from offwatch.desk.models.roster import Booking, DraftStep, Keep, Notice, RhythmDays, RosterVersion
-from offwatch.desk.models.team import Device, FirstAsked, PairingCode, Person, Role, Team
+from offwatch.desk.models.team import (
+    Device,
+    FirstAsked,
+    Invitation,
+    PairingCode,
+    Person,
+    Role,
+    Team,
+)
 from offwatch.desk.models.wire import WireMessage
 
 __all__ = [
     "Booking",
+    "Deed",
     "Device",
     "DraftStep",
     "DutyRequest",
     "FirstAsked",
+    "Invitation",
     "Keep",
     "LoginTry",
     "Notice",
     "PairingCode",
     "Person",
     "Proposal",
+    "RecordRow",
     "RhythmDays",
     "Role",
     "RosterVersion",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from offwatch.language import gettext_noop
 from offwatch.norm import USUAL_ASK_AHEAD_DAYS, Norm
 from offwatch.spans import Period, nth_period, period_of
 
@@ -19,10 +20,10 @@ from offwatch.spans import Period, nth_period, period_of
 class Role(models.TextChoices):
     """What a person may do besides being rostered; a mission's owner follows from the mission."""
 
-    MEMBER = "member", "member"
-    PLANNER = "planner", "planner"
-    DUTY_OFFICER = "duty_officer", "duty officer"
-    ADMINISTRATOR = "administrator", "administrator"
+    MEMBER = "member", gettext_noop("member")
+    PLANNER = "planner", gettext_noop("planner")
+    DUTY_OFFICER = "duty_officer", gettext_noop("duty officer")
+    ADMINISTRATOR = "administrator", gettext_noop("administrator")
 
 
 class FirstAsked(models.TextChoices):
@@ -99,6 +100,10 @@ class Person(models.Model):
     deputy = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # the last day in the team, where somebody leaves; from the next on there is no way in
+    last_day = models.DateField(null=True, blank=True)
+    # skills that hold only from or until a day: {skill: [first day or null, last day or null]}
+    skill_days: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     # the password is the one that was handed out: a new one has to be chosen first
     first_password = models.BooleanField(default=False)
     # the calendar's address is not kept, only its digest; none: there is no address
@@ -118,6 +123,10 @@ class Person(models.Model):
 
     def has(self, *roles: str) -> bool:
         return any(role in self.roles for role in roles)
+
+    def has_left(self, now: datetime) -> bool:
+        """Whether the last day in the team is over, by the team's own clock."""
+        return self.last_day is not None and now.astimezone(self.team.tz).date() > self.last_day
 
 
 class Device(models.Model):
@@ -155,3 +164,14 @@ class PairingCode(models.Model):
 
     def __str__(self) -> str:
         return f"code of {self.person_id}"
+
+
+class Invitation(models.Model):
+    """A secret address at which one person makes their account, once; kept only as its digest."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="invitation")
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"invitation of {self.person_id}"

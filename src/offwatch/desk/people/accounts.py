@@ -131,14 +131,19 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
 
 
-def create_account(person: Person, wanted: str) -> tuple[str, str]:
-    """An account for one person, under a login nobody has yet; returns login and password."""
-    wanted = fold_login(wanted)
+def free_login(wanted: str) -> str:
+    """The login itself, or with the first number after it that nobody has."""
     login = wanted
     number = 2
     while User.objects.filter(username=login).exists():
         login = f"{wanted}-{number}"
         number += 1
+    return login
+
+
+def create_account(person: Person, wanted: str) -> tuple[str, str]:
+    """An account for one person, under a login nobody has yet; returns login and password."""
+    login = free_login(fold_login(wanted))
     password = new_password()
     person.user = User.objects.create_user(login, password=password)
     person.first_password = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -28,8 +29,8 @@ def calendar_token(person: Person) -> str | None:
 
 
 def find_by_token(token: str) -> Person | None:
-    found = Person.objects.select_related("team").filter(feed_digest=_digest(token))
-    return found.first()
+    found = Person.objects.select_related("team").filter(feed_digest=_digest(token)).first()
+    return None if found is None or found.has_left(datetime.now(UTC)) else found
 
 
 @transaction.atomic

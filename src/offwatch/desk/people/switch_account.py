@@ -7,7 +7,15 @@ from datetime import datetime
 from django.db import transaction
 
 from offwatch.desk.lock import lock_team
-from offwatch.desk.models import Device, DutyRequest, PairingCode, Person, Role, Team
+from offwatch.desk.models import (
+    Device,
+    DutyRequest,
+    Invitation,
+    PairingCode,
+    Person,
+    Role,
+    Team,
+)
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.people.accounts import find_account, new_password
 from offwatch.desk.people.log_in import forget_tries
@@ -37,13 +45,20 @@ def do_reset_password(login: str) -> tuple[DeskOutcome, str]:
 @transaction.atomic
 def do_switch_off(login: str, now: datetime) -> DeskOutcome:
     """Nobody logs in with it, no pad speaks for it, nothing waits for it; it can come back."""
-    user, person = find_account(login)
+    _user, person = find_account(login)
+    switch_off(person, now)
+    return DeskOutcome("off", _("{name}'s account is switched off.").format(name=person.name))
+
+
+def switch_off(person: Person, now: datetime) -> None:
+    """End every way in of somebody; the caller holds a transaction."""
     lock_team(person.team_id)
-    user.is_active = False
-    user.save(update_fields=["is_active"])
+    Invitation.objects.filter(person=person).delete()
+    if person.user is not None:
+        person.user.is_active = False
+        person.user.save(update_fields=["is_active"])
     _close_ways_in(person, now)
     _hand_over(person)
-    return DeskOutcome("off", _("{name}'s account is switched off.").format(name=person.name))
 
 
 @transaction.atomic

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from offwatch.desk.people.leave import end_memberships
 from offwatch.desk.planning.solving import give_up, run_search
 from offwatch.desk.planning.turn import take_turn, wake
+from offwatch.desk.requests.pass_on import hand_to_duty_officers
 from offwatch.desk.retention import erase_old, lapse_requests
 
 TRIES = 3
@@ -43,9 +45,11 @@ async def retry_stalled(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="desk.minute", queue="plans", queueing_lock="desk.minute", pass_context=False)
 def look_after_requests(timestamp: int) -> None:
-    """End requests whose duty has begun, and send out again searches that no job has in hand."""
+    """End requests whose duty has begun and memberships that are over; send lost searches again."""
     now = datetime.fromtimestamp(timestamp, UTC)
     lapse_requests(now)
+    end_memberships(now)
+    hand_to_duty_officers(now)
     wake(now)
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from offwatch.desk.models import Person, Role
 from offwatch.desk.outcome import DeskOutcome
+from offwatch.desk.people.managing import may_administer, may_manage
 from offwatch.errors import OffwatchError
 from offwatch.language import gettext as _
 from offwatch.web.views import problem
@@ -35,6 +36,13 @@ def member(view: View) -> Callable[..., HttpResponse]:
                 "You are in no team here",
                 "Ask your team's administrator to add you, then log in again.",
             )
+        if me.has_left(now()):
+            return problem(
+                request,
+                403,
+                _("You are no longer in this team"),
+                _("Your last day in it is over. Whoever plans it can enter that you stay."),
+            )
         if me.first_password:
             return redirect("account_change_password")
         with timezone.override(me.team.tz):  # every time on the page is the team's
@@ -49,6 +57,30 @@ def planner(view: View) -> Callable[..., HttpResponse]:
     @wraps(view)
     def checked(request: HttpRequest, me: Person, *args: Any, **kwargs: Any) -> HttpResponse:
         if not me.has(Role.PLANNER):
+            raise Http404
+        return view(request, me, *args, **kwargs)
+
+    return member(checked)
+
+
+def manager(view: View) -> Callable[..., HttpResponse]:
+    """For planners and administrators; to everybody else the page does not exist."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, me: Person, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_manage(me):
+            raise Http404
+        return view(request, me, *args, **kwargs)
+
+    return member(checked)
+
+
+def administrator(view: View) -> Callable[..., HttpResponse]:
+    """For whoever gives roles, passwords and invitations; to others the page does not exist."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, me: Person, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_administer(me):
             raise Http404
         return view(request, me, *args, **kwargs)
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from offwatch.desk.models import DutyRequest, Person
-from offwatch.desk.pages.views.access import person_of
+from offwatch.desk.pages.views.access import now, person_of
+from offwatch.desk.people.managing import may_manage
 from offwatch.desk.states import PENDING
 
 
@@ -15,7 +16,9 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     if not hasattr(request, "user"):
         return {}
     me = person_of(request)
-    return {"me": me, "waiting": waiting_for(me).count() if me else 0}
+    if me is None or me.has_left(now()):
+        return {"me": None, "waiting": 0}
+    return {"me": me, "waiting": waiting_for(me).count(), "manages": may_manage(me)}
 
 
 def waiting_for(me: Person) -> Any:

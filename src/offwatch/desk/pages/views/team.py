@@ -44,7 +44,7 @@ def team(request: HttpRequest, me: Person) -> HttpResponse:
     context: dict[str, Any] = {
         "team": me.team,
         "people": [
-            {"person": p, "roles": [Role(r).label for r in p.roles if r != Role.MEMBER]}
+            {"person": p, "roles": [_(str(Role(r).label)) for r in p.roles if r != Role.MEMBER]}
             for p in people
         ],
         "norm": norm_of(me.team),

@@ -78,6 +78,8 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "person_password": ("POST", ADMIN),
     "people_invite": ("POST", ADMIN),
     "team_remove": ("GET", ADMIN),
+    "team_sample": ("POST", {**ADMIN, "admin": GO}),  # says that the team has a roster
+    "setup": ("GET", dict.fromkeys(VISITORS, NO)),  # closed once anybody has an account
     "join": ("GET", dict.fromkeys(VISITORS, NO)),  # by secret address, and this is none
     "feed": ("GET", ALL_IN),  # by secret address
     "wire": ("GET", ALL_IN),
@@ -139,6 +141,7 @@ def scene(team: Team) -> dict[str, Any]:
             for act in ("", "_change", "_leave", "_roles", "_invite", "_password")
         },
         "join": ["none"],
+        "setup": ["none"],
         "feed": [calendar_token(who(team, "knight"))],
     }
     return {"request": pk, "device": device, "notice": notice, "draft": draft, "at": addresses}

@@ -9,7 +9,17 @@ from pathlib import Path
 import offwatch.desk
 
 DESK = Path(offwatch.desk.__file__).parent
-ROOMS = ("models", "rosters", "editing", "grids", "people", "requests", "planning", "exchange")
+ROOMS = (
+    "models",
+    "rosters",
+    "editing",
+    "grids",
+    "people",
+    "teams",
+    "requests",
+    "planning",
+    "exchange",
+)
 ALONE = ("states.py", "outcome.py", "lock.py", "queue.py", "keys.py")
 
 

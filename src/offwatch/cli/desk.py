@@ -31,7 +31,10 @@ HOME = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of this desk (OFFWATCH_DESK_HOME; default ~/.local/share/offwatch/desk).",
 )
-NO_TEAM = "No team yet: offwatch desk add-team --roster ROSTER.json --team TEAM.json"
+NO_TEAM = (
+    "No team yet: `offwatch desk serve` prints the address of a page that makes one;"
+    " `offwatch desk add-team` makes one of two files."
+)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
 
@@ -88,6 +91,29 @@ def add_team(home: Path | None, roster: Path, team: Path, draft: bool, as_json: 
     with prepare.database(_home(home), _say):
         prepare.set_up(_say)
         _add(*files, draft, as_json)
+
+
+@command.command("new-team")
+@click.argument("name")
+@click.option("--zone", required=True, help="Its time zone, such as Europe/Berlin.")
+@click.option("--planner", required=True, help="Who plans and manages it, by name.")
+@click.option("--login", default="", help="Their login; without it, made of the name.")
+@HOME
+@AS_JSON
+def new_team(
+    name: str, zone: str, planner: str, login: str, home: Path | None, as_json: bool
+) -> None:
+    """Make the team NAME with one account; its first roster comes by page or `roster put`."""
+    with _at_the_desk(home):
+        from offwatch.desk.teams.setup import do_add_team
+
+        made, login, password = do_add_team(name, zone, planner, login, datetime.now(UTC))
+    if as_json:
+        account = {"person": made.key, "login": login, "password": password}
+        click.echo(json.dumps({"team": made.team_id, "accounts": [account]}))
+        return
+    click.echo(f"Team {made.team_id}. {made.name} logs in as {login}; shown only now: {password}")
+    click.echo(f"Its first roster: offwatch desk roster put {made.team_id} FILE")
 
 
 @command.command()

@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from offwatch.desk.pages.managing import accounts, people
+from offwatch.desk.pages.managing import accounts, founding, people
 from offwatch.desk.pages.views import (
     cover,
     entrance,
@@ -56,6 +56,8 @@ urlpatterns = [
     path("team/drafts/<int:pk>/drop", team.draft_drop, name="draft_drop"),
     path("team/drafts/<int:pk>/progress", team.draft_progress, name="draft_progress"),
     path("team/remove", accounts.team_remove, name="team_remove"),
+    path("team/sample", founding.team_sample, name="team_sample"),
+    path("setup/<slug:token>", founding.setup, name="setup"),
     path("people", people.people, name="people"),
     path("people/add", people.person_add, name="person_add"),
     path("people/invite", accounts.people_invite, name="people_invite"),

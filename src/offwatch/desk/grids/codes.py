@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from offwatch.names import name_key
@@ -47,7 +47,10 @@ class Codes:
         shifts: Iterable[Shift],
         missions: Iterable[Mission] = (),
         given: Mapping[str, str] | None = None,
+        *,
+        asked: Collection[str] = (),
     ) -> None:
+        self._asked = asked  # codes that mean nothing before somebody has said what
         self._shifts = tuple(shifts)
         self._own = {name_key(s.id): Meaning(s.id, shift_words(s)) for s in self._shifts}
         self._own |= {name_key(m.id): Meaning(m.id, m.name) for m in missions}
@@ -75,6 +78,8 @@ class Codes:
         if begin:  # F may be a day off, or the early shift of a team that calls it Früh
             one = len(begin) == 1 and key not in FREE_WORDS | ABSENT_WORDS
             return Meaning(begin[0].id, shift_words(begin[0])) if one else None
+        if key in self._asked:
+            return None
         if key in FREE_WORDS:
             return Meaning(FREE, FREE)
         return Meaning(ABSENT, ABSENT) if key in ABSENT_WORDS else None

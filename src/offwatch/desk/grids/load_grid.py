@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from django.db import transaction
+from msgspec import Meta
 
 from offwatch.desk.grids.codes import Codes
+from offwatch.desk.grids.first import ASKED, covered, first_form, with_need
 from offwatch.desk.grids.frame import days_of, filled, frame_for
 from offwatch.desk.grids.read_grid import GridFault, ReadGrid, read_grid
 from offwatch.desk.grids.table import GridTable, read_text
@@ -23,7 +25,7 @@ from offwatch.desk.rosters.load_roster import RosterNews, do_load_roster, look_a
 from offwatch.errors import BadInput
 from offwatch.language import ngettext
 from offwatch.names import name_key
-from offwatch.plan import Roster
+from offwatch.plan import Roster, Shift
 
 
 class GridMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,11 +33,13 @@ class GridMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``codes``: ``free``, ``absent``, a shift's id or name, or hours such as ``Night 22:00-06:00``.
     ``people``: an id, ``new`` or ``leave out``. ``month``: such as ``2026-12``.
+    ``need``, of a first roster: by shift how many are needed from Monday to Sunday.
     """
 
     codes: dict[str, str] = {}
     people: dict[str, str] = {}
     month: str | None = None
+    need: dict[str, list[Annotated[int, Meta(ge=0, le=10_000)]]] = {}
 
     @property
     def month_day(self) -> date | None:
@@ -54,6 +58,8 @@ class GridNews:
     faults: tuple[GridFault, ...]
     news: RosterNews | None
     form: dict[str, Any] = field(default_factory=dict)
+    first: bool = False  # the team has no roster yet
+    need: Mapping[str, Sequence[int]] = field(default_factory=dict)  # of a first one, by weekday
 
 
 def read_map(data: object) -> GridMap:
@@ -79,7 +85,10 @@ def read_table(data: bytes) -> GridTable:
 def look_at_grid(team: Team, table: GridTable, said: GridMap, now: datetime) -> GridNews:
     """Read a grid for this team and say what it would change; nothing is written.
 
-    **Raises**: `BadInput` for a table that is no grid, or a team without any roster yet.
+    The first roster of a team makes its shifts of the codes, its people of the names, and what is
+    needed of what it covers on every such weekday, unless ``said`` says something else.
+
+    **Raises**: `BadInput` for a table that is no grid.
     """
     versions = [*reversed(drafts_of(team)), *reversed(in_force(team))]
     near = versions[0].first_day if versions else today_of(team, now)
@@ -87,17 +96,17 @@ def look_at_grid(team: Team, table: GridTable, said: GridMap, now: datetime) -> 
     codes = codes_of(team, last, said.codes)
     people = dict(Person.objects.filter(team=team).order_by("pk").values_list("key", "name"))
     near = max(near, today_of(team, now) - timedelta(days=180))
-    grid = read_grid(table, people, codes, near, said=said.people, month=said.month_day)
+    first = not versions
+    grid = read_grid(
+        table, people, codes, near, said=said.people, month=said.month_day, all_new=first
+    )
     # a draft comes before the version in force of the same days
     form = frame_for([version.form for version in versions], grid.days, members_of(team))
     if form is None:
-        raise BadInput(
-            "grid.no-roster",
-            "This team has no roster yet to take shifts and rules from; bring the first as JSON.",
-        )
+        form = first_form(team.name, team.zone, grid.days)
     faults = [*grid.faults, *_outside(grid, form)]
     if faults:
-        return GridNews(grid, codes, tuple(faults), None)
+        return GridNews(grid, codes, tuple(faults), None, first=first)
     on_it = {name_key(person["id"]) for person in form["people"]}
     back = [
         {"id": k, "name": people[k]}
@@ -105,9 +114,14 @@ def look_at_grid(team: Team, table: GridTable, said: GridMap, now: datetime) -> 
         if k in people and name_key(k) not in on_it
     ]
     back = [person for person in back if person["id"] not in grid.joining]
-    form = filled({**form, "people": [*form["people"], *back]}, grid, codes.new.values())
+    form = filled({**form, "people": [*form["people"], *back]}, grid, _meant(codes, grid))
+    need: Mapping[str, Sequence[int]] = {}
+    if first:
+        need = {**covered(form), **said.need}
+        form = with_need(form, need)
     try:
-        return GridNews(grid, codes, (), look_at_roster(team, form), form)
+        news = look_at_roster(team, form)
+        return GridNews(grid, codes, (), news, form, first=first, need=need)
     except BadInput as error:
         return GridNews(grid, codes, (GridFault(error.code, error.message),), None)
 
@@ -128,6 +142,8 @@ def do_load_grid(actor: Person, table: GridTable, said: GridMap, now: datetime) 
         )
         raise BadInput("grid.faults", fault.format(n=count))
     outcome = do_load_roster(actor, found.form, now)
+    if found.first:  # periods are counted from the first day there is a roster for
+        Team.objects.filter(pk=actor.team_id).update(first_day=min(found.grid.days))
     kept = {code: m.target for code, (_, m) in found.grid.codes.items() if m is not None}
     Team.objects.filter(pk=actor.team_id).update(codes={**actor.team.codes, **kept})
     return outcome
@@ -146,7 +162,14 @@ def codes_of(team: Team, roster: Roster | None, said: Mapping[str, str] | None =
     """The team's codes: what was said now, then what was said before, then its shifts."""
     shifts = roster.shifts if roster else ()
     missions = roster.missions if roster else ()
-    return Codes(shifts, missions, {**team.codes, **(said or {})})
+    asked = ASKED if roster is None else ()
+    return Codes(shifts, missions, {**team.codes, **(said or {})}, asked=asked)
+
+
+def _meant(codes: Codes, grid: ReadGrid) -> list[Shift]:
+    """The new shifts that some cell means."""
+    held = {meaning.target for _, meaning in grid.codes.values() if meaning is not None}
+    return [shift for key, shift in codes.new.items() if key in held]
 
 
 def _last(versions: list[RosterVersion]) -> Roster | None:

@@ -22,6 +22,7 @@ _NO_PERSON = (
     " datum date tag tage day days weekday wochentag woche week kw name mitarbeiter legend legende"
     " monat month"
 )
+GIVEN_NAME_HEADS = frozenset(("vorname", "rufname", "first name", "given name", "forename"))
 NO_PERSON = frozenset(_NO_PERSON.split())
 
 
@@ -63,6 +64,7 @@ class ReadGrid:
 
 @dataclass
 class _Reading:
+    all_new: bool = False
     cells: dict[tuple[str, date], Meaning] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     joining: dict[str, str] = field(default_factory=dict)
@@ -81,6 +83,7 @@ def read_grid(
     *,
     said: Mapping[str, str] | None = None,
     month: date | None = None,
+    all_new: bool = False,
 ) -> ReadGrid:
     """Read a grid.
 
@@ -98,6 +101,8 @@ def read_grid(
         Who is meant by a name that nobody of the team has.
     month : date, optional
         The month whose days are numbered, where the grid does not say it.
+    all_new : bool
+        Whether a name that nobody has is somebody new, unless something else was said of it.
 
     Raises
     ------
@@ -111,7 +116,7 @@ def read_grid(
             "No row of this table has days one after the other; write dates over the columns, such"
             " as 2026-12-01 or 1.12., or day numbers and the month above them.",
         )
-    reading = _Reading()
+    reading = _Reading(all_new=all_new)
     known = _known(people, said or {})
     names = _name_columns(table, heads, known)
     for row in range(heads.row + 1, len(table.rows)):
@@ -149,10 +154,16 @@ def _read_row(
     line = {c: table.cell(row, c) for c in heads.days}
     if person is None and not any(line.values()):
         return  # the head of a group
+    if person is None and reading.all_new:
+        person = NEW
     if person == LEAVE_OUT:
         reading.left_out.append(name)
         return
     if person == NEW:
+        twice = {_bare(n): k for k, n in reading.joining.items()}.get(_bare(name))
+        if twice is not None and reading.all_new:
+            reading.faults.append(_twice(name, reading.rows[twice], row, names))
+            return
         person = _id_of(name, {*known.values(), *reading.joining})
         if person is None:
             reading.faults.append(
@@ -173,21 +184,21 @@ def _read_row(
             )
         )
     elif person in reading.rows:
-        reading.faults.append(
-            GridFault(
-                "grid.person-twice",
-                gettext("{name} has row {n} too; keep one of them.").format(
-                    name=name, n=reading.rows[person]
-                ),
-                row + 1,
-                column_name(names[0]),
-            )
-        )
+        reading.faults.append(_twice(name, reading.rows[person], row, names))
         return
     else:
         reading.rows[person] = row + 1
     for column, text in line.items():
         _read_cell(table, row, column, text, heads.days[column], person, codes, reading)
+
+
+def _twice(name: str, other: int, row: int, names: tuple[int, ...]) -> GridFault:
+    return GridFault(
+        "grid.person-twice",
+        gettext("{name} has row {n} too; keep one of them.").format(name=name, n=other),
+        row + 1,
+        column_name(names[0]),
+    )
 
 
 def _read_cell(
@@ -275,7 +286,20 @@ def _name_columns(table: GridTable, heads: Heads, known: Mapping[str, str]) -> t
     }
     if not words or not max(words.values()):
         raise BadInput("grid.no-names", "No column of this table has names before the days.")
-    return (max(words, key=lambda c: (words[c], -c)),)
+    column = max(words, key=lambda c: (words[c], -c))
+    beside = column + 1
+    given = {name_key(table.cell(heads.row, c)) for c in (column, beside)} & GIVEN_NAME_HEADS
+    if beside in words and (given or all(_names_too(table, below, c) for c in (column, beside))):
+        return (column, beside)
+    return (column,)
+
+
+def _names_too(table: GridTable, rows: range, column: int) -> bool:
+    """Whether a column is part of names: few of its rows say the same."""
+    cells = [table.cell(row, column) for row in rows]
+    texts = [text for text in cells if any(letter.isalpha() for letter in text)]
+    distinct = len({name_key(text) for text in texts})
+    return distinct >= 6 and 4 * distinct >= 3 * len(texts)
 
 
 def _name(table: GridTable, row: int, columns: tuple[int, ...], known: Mapping[str, str]) -> str:

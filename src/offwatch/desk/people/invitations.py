@@ -19,6 +19,7 @@ from offwatch.desk.people.record import write_record
 from offwatch.errors import BadInput, Refused
 
 LASTS = timedelta(days=14)
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"  # how a new account is let in
 
 
 @transaction.atomic

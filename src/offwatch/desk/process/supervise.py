@@ -13,7 +13,7 @@ from types import FrameType
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from offwatch.desk.process import prepare
+from offwatch.desk.process import environ, prepare
 from offwatch.desk.process.keep import Child, Failures, ended_words, stop
 from offwatch.desk.process.postgres import Running
 from offwatch.errors import Unavailable
@@ -59,9 +59,21 @@ def serve(home: Path, port: int, say: prepare.Say, announce: prepare.Say) -> Non
             work.start(_environment())
             _await_health(port, web, asked)
             announce(f"desk http://localhost:{port}")
+            first = first_account(
+                environ.address("OFFWATCH_DESK_URL") or f"http://localhost:{port}"
+            )
+            if first:
+                announce(f"Nobody has an account yet. Make the first one at {first}")
             _watch(web, work, server, asked, say)
         finally:
             stop([web, work])
+
+
+def first_account(site: str) -> str:
+    """The address that makes the first account; empty once there is one."""
+    from offwatch.desk.teams.setup import is_empty, setup_token
+
+    return f"{site}/setup/{setup_token()}" if is_empty() else ""
 
 
 def free_port(port: int) -> int:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from offwatch.desk.models import Deed, Person
 from offwatch.desk.pages.views.access import administrator, done, now
 from offwatch.desk.people.invitations import (
+    BACKEND,
     LASTS,
     do_invite,
     do_invite_all,
@@ -27,8 +28,6 @@ from offwatch.desk.people.switch_account import do_reset_password
 from offwatch.errors import OffwatchError
 from offwatch.language import gettext as _
 from offwatch.web.views import problem
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from offwatch.desk.people.accounts import is_page_of_ours
+from offwatch.desk.teams.setup import is_empty
 from offwatch.web.views import problem
 
 
@@ -20,7 +21,7 @@ class LogIn(LoginView):  # type: ignore[misc]
         context: dict[str, Any] = super().get_context_data(**kwargs)
         if not is_page_of_ours(context["redirect_field_value"] or ""):
             context |= {"redirect_field": "", "redirect_field_value": None}
-        return context
+        return context | {"nobody_yet": is_empty()}
 
 
 log_in = LogIn.as_view()

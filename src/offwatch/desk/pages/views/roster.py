@@ -15,6 +15,7 @@ from offwatch.desk.editing.undo_publishing import can_undo, do_undo_publishing
 from offwatch.desk.models import Person, Role, RosterVersion
 from offwatch.desk.pages.views.access import done, member, now, planner
 from offwatch.desk.pages.wording import days_words
+from offwatch.desk.people.managing import may_administer, may_manage
 from offwatch.desk.rosters.cover import cover_rows, seats_open
 from offwatch.desk.rosters.current import (
     current_version,
@@ -55,6 +56,9 @@ def roster(request: HttpRequest, me: Person) -> HttpResponse:
     context: dict[str, Any] = {
         "shown": version,
         "why": _(version.why) if version and version.why else "",
+        "plans": me.has(Role.PLANNER),
+        "administers": may_administer(me),
+        "next_step": _next_step(me, version),
     }
     if version is not None:
         plan = roster_of(version)
@@ -64,7 +68,6 @@ def roster(request: HttpRequest, me: Person) -> HttpResponse:
             "months": months(days),
             "today": today,
             "ended": ended_day(me.team, today),
-            "plans": me.has(Role.PLANNER),
             "cover": cover_rows(plan),
             "seats_open": seats_open(plan),
             "undo": me.has(Role.PLANNER) and can_undo(version, now()),
@@ -122,6 +125,17 @@ def _chosen(request: HttpRequest, me: Person, today: date) -> RosterVersion | No
         if version.first_day.isoformat() == wanted:
             return version
     return current_version(me.team, today) or last
+
+
+def _next_step(me: Person, shown: RosterVersion | None) -> str:
+    """What a manager of a new team does next: ``publish`` a draft, ``invite`` the others."""
+    if shown is None or not may_manage(me):
+        return ""
+    if shown.published_at is None:
+        return "" if in_force(me.team) else "publish"
+    others = me.team.people.exclude(pk=me.pk)
+    waiting = others.filter(user=None, invitation=None).exists()
+    return "invite" if waiting and not others.exclude(user=None, invitation=None).exists() else ""
 
 
 def _ends(plan: Roster, mission: str) -> tuple[date, date]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from offwatch.desk.grids.codes import ABSENT, FREE, shift_words
 from offwatch.desk.grids.export import KINDS, export
+from offwatch.desk.grids.first import usual_hours, week_of
 from offwatch.desk.grids.load_grid import (
     GridMap,
     GridNews,
@@ -25,10 +26,11 @@ from offwatch.desk.grids.table import MOST_BYTES, GridTable, as_table, too_large
 from offwatch.desk.models import Person, RosterVersion
 from offwatch.desk.pages.views.access import now, planner
 from offwatch.desk.pages.wording import days_words
+from offwatch.desk.people.managing import may_administer
 from offwatch.desk.rosters.current import drafts_of, in_force, roster_of
 from offwatch.errors import BadInput, OffwatchError
 from offwatch.language import gettext as _
-from offwatch.language import short_date
+from offwatch.language import short_date, short_weekday
 
 MOST_ASKED = 100  # codes and people asked about on one page
 MOST_SHOWN = 60  # faults and changes listed on one page
@@ -39,7 +41,11 @@ MOST_KEPT = 2_000_000  # characters of a table that the page itself carries
 @planner
 def files(request: HttpRequest, me: Person) -> HttpResponse:
     versions = [*reversed(in_force(me.team)), *reversed(drafts_of(me.team))]
-    context = {"versions": [(v, _span(v)) for v in versions], "kinds": list(KINDS)}
+    context = {
+        "versions": [(v, _span(v)) for v in versions],
+        "kinds": list(KINDS),
+        "administers": may_administer(me),
+    }
     return render(request, "desk/roster_files.html", context)
 
 
@@ -110,7 +116,15 @@ def _said(request: HttpRequest) -> GridMap:
         name, who = request.POST.get(f"name-{n}"), request.POST.get(f"who-{n}", "")
         if name and who:
             people[name[:300]] = who[:100]
-    return GridMap(codes=codes, people=people, month=request.POST.get("month", "") or None)
+    need: dict[str, list[int]] = {}
+    for name, value in request.POST.items():
+        if name.startswith("need-") and isinstance(value, str):
+            shift, _sep, weekday = name.removeprefix("need-").rpartition("-")
+            numbers = need.setdefault(shift, [0] * 7)
+            if weekday in "0123456" and value.isdecimal() and len(value) < 5:
+                numbers[int(weekday)] = int(value)
+    month = request.POST.get("month", "") or None
+    return GridMap(codes=codes, people=people, month=month, need=need)
 
 
 def _context(me: Person, table: GridTable, said: GridMap, found: GridNews) -> dict[str, Any]:
@@ -119,7 +133,8 @@ def _context(me: Person, table: GridTable, said: GridMap, found: GridNews) -> di
         raise too_large()
     grid, news = found.grid, found.news
     faults = gathered(found.faults)
-    asked = [*said.people, *(n for n in grid.unknown if n not in said.people)]
+    unsaid = (*grid.unknown, *(grid.joining.values() if found.first else ()))
+    asked = [*said.people, *(n for n in unsaid if n not in said.people)]
     shifts = [] if news is None else list(news.roster.shifts)
     if not shifts:
         shifts = [s for v in in_force(me.team)[-1:] for s in roster_of(v).shifts]
@@ -131,11 +146,20 @@ def _context(me: Person, table: GridTable, said: GridMap, found: GridNews) -> di
         "count": len(grid.people),
         "duties": sum(m.is_duty for m in grid.cells.values()),
         "codes": [
-            (code, n, meaning.words if meaning else said.codes.get(code, ""), meaning is None)
+            (code, n, meaning.words if meaning else _proposed(code, said, found), meaning is None)
             for code, (n, meaning) in list(grid.codes.items())[:MOST_ASKED]
         ],
         "meanings": [*(shift_words(s) for s in shifts), FREE, ABSENT],
-        "asked": [(name, said.people.get(name, "")) for name in asked[:MOST_ASKED]],
+        "asked": [
+            (name, said.people.get(name, "new" if found.first else ""))
+            for name in asked[:MOST_ASKED]
+        ],
+        "first": found.first,
+        "weekdays": [short_weekday(day) for day in week_of(min(grid.days))],
+        "need": [
+            (shift, list(enumerate(found.need.get(shift.id, [0] * 7))))
+            for shift in (news.roster.shifts if news and found.first else ())
+        ],
         "people": Person.objects.filter(team=me.team_id).order_by("name"),
         "faults": faults[:MOST_SHOWN],
         "places": len(faults),
@@ -148,6 +172,11 @@ def _context(me: Person, table: GridTable, said: GridMap, found: GridNews) -> di
         "broken": news.broken if news else (),
         "ready": news is not None,
     }
+
+
+def _proposed(code: str, said: GridMap, found: GridNews) -> str:
+    """What was said of a code; of a first roster's else what it usually means, to be looked at."""
+    return said.codes.get(code, "") or (usual_hours(code, found.grid.codes) if found.first else "")
 
 
 def _span(version: RosterVersion) -> str:

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.utils import translation
 
 from offwatch.desk import keys
 from offwatch.desk.models import Team
@@ -50,8 +51,9 @@ def _one_key() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
-    """Rate limits count anew in each test."""
+    """Rate limits count anew in each test, and no reader's language stays from the one before."""
     cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

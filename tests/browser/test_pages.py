@@ -25,7 +25,7 @@ PAGES = [
     *(("knight", path) for path in ("/mine", "/roster", "/requests", "/password", "/logout")),
     ("lieutenant", "/team"),
     *(("planner", path) for path in ("/roster/edit", "/roster/files", "/roster/open")),
-    *(("planner", path) for path in ("/roster/day", "/people")),
+    ("planner", "/roster/day"),
     ("general", "/requests"),
     ("general", "the request"),
 ]

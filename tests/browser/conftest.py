@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.browser.chromium import chromium
+from tests.browser.looking import Contrast
 from tests.cheap_passwords import cheap_passwords
 
 from offwatch.cli.night.crew import Crew
@@ -18,6 +19,12 @@ from offwatch.cli.night.stage import DemoSites
 def browser() -> Iterator[Browser]:
     with chromium() as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def contrast() -> Contrast:
+    """What has been read on one page need not be read on the next."""
+    return Contrast()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A file taken in on a phone and at a desk: choose, look, take; each page as everyone meets it."""
+"""A file taken in on a phone and at a desk: choose, look, take."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page
 from tests.browser.chromium import PHONE
-from tests.browser.looking import assert_fit
+from tests.browser.looking import Contrast, assert_fit
 from tests.faults.pad_process import PASSPHRASE, make_pad, served
 from tests.unit.diary.apps.reading import clue
 
@@ -42,29 +42,25 @@ def press(page: Page, name: str) -> None:
         page.get_by_role("button", name=name, exact=True).click()
 
 
-def test_a_file_is_chosen_looked_at_and_taken_in(page: Page) -> None:
+def test_a_file_is_chosen_looked_at_and_taken_in(page: Page, contrast: Contrast) -> None:
     """Three steps; a newer export shows what it corrects."""
-    page.goto("/diary/files")
-    assert_fit(page)
     more = ({"date": "2026-03-09", "type": "exercise", "value": {"option": "running"}},)
     first = clue("2026-03-01", "2026-03-02", "2026-03-03", more=more)
     assert "are new" in look_at(page, "x.json", first)
-    assert_fit(page)
     press(page, "Import it")
     newer = clue("2026-02-28", "2026-03-01", "2026-03-02", "2026-03-03", more=more)
     assert "corrected" in look_at(page, "x.json", newer)
-    assert_fit(page)
+    assert_fit(page, contrast)
     press(page, "Discard it")
 
 
-def test_a_table_is_read_by_its_columns(page: Page) -> None:
+def test_a_table_is_read_by_its_columns(page: Page, contrast: Contrast) -> None:
     """A list for each column, with what stands in it."""
     assert "What do its columns mean?" in look_at(page, "t.csv", TABLE)
-    assert_fit(page)
     page.get_by_label("Blut").select_option("flow")
     page.get_by_label("Kopf").select_option("symptom")
     press(page, "Preview it")
-    assert_fit(page)
+    assert_fit(page, contrast)
     press(page, "Import it")
     assert "added" in page.locator("main").inner_text()
 

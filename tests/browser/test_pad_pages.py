@@ -19,9 +19,10 @@ from tests.browser.pad_walk import ONCE, PAGES, choose_language, served_anew, sp
 class Notes:
     """What was found wrong on the walk, by what was looked for and where."""
 
-    def __init__(self) -> None:
+    def __init__(self, contrast: looking.Contrast) -> None:
         self.found: dict[str, dict[str, list[str]]] = defaultdict(dict)
         self.routes: set[str] = set()
+        self.contrast = contrast
         self.asked: list[str] = []
         self.complaints: list[str] = []
 
@@ -30,14 +31,12 @@ class Notes:
 
     def look(self, stop: str, route: str, page: Page) -> None:
         self.routes.add(route)
-        if stop in ONCE:
-            self._look(stop, page)
-            self.found["axe"][stop] = looking.faults_of(page)
-            return
         self._look(stop, page)
         note = self.found
         note["axe"][stop] = looking.faults_of(page)  # the same elements in each language
-        note["dark"][stop] = self._in_the_dark(page)
+        note["contrast"][stop] = self.contrast.faults_in_both(page)
+        if stop in ONCE:
+            return
         note["moving"][stop] = looking.moving(page)
         note["turned"][stop] = looking.turned_round(page)
         note["keyboard"][stop] = looking.not_by_keyboard(page)
@@ -56,19 +55,14 @@ class Notes:
         note["sideways"][f"{stop}, desktop"] = looking.sideways(page)
         page.set_viewport_size(PHONE)
 
-    @staticmethod
-    def _in_the_dark(page: Page) -> list[str]:
-        page.emulate_media(color_scheme="dark")
-        found = looking.faults_of(page, looking.CONTRAST)
-        page.emulate_media(color_scheme="light")
-        return found
-
 
 @pytest.fixture(scope="module")
-def notes(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Notes:
+def notes(
+    browser: Browser, contrast: looking.Contrast, tmp_path_factory: pytest.TempPathFactory
+) -> Notes:
     folder: Path = tmp_path_factory.mktemp("walk")
     (folder / "backups").mkdir()
-    notes = Notes()
+    notes = Notes(contrast)
     with (
         served_anew(folder / "pad") as pad,
         browser.new_context(viewport=PHONE, color_scheme="light") as context,
@@ -98,7 +92,7 @@ def test_no_page_is_left_out(notes: Notes) -> None:
     [
         "axe",  # nothing that axe objects to
         "titles",  # one heading says what the page is
-        "dark",  # contrast in the dark
+        "contrast",  # by day and in the dark
         "unnamed",  # each picture has a name
         "small",  # what is to be pressed is 44 px high
         "reach",  # at most two actions, under the thumb of a phone

@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable
 
 import pytest
-from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 from tests.browser.chromium import DESKTOP, PHONE
 from tests.browser.conftest import Windows
+from tests.browser.looking import Contrast, assert_fit
 
 PAGES = [
     # The other pages of a pad are in `test_pad_pages`; here it is paired with the desk.
@@ -29,25 +29,6 @@ PAGES = [
     ("general", "/requests"),
     ("general", "the request"),
 ]
-FAULTS_ONLY: dict[str, object] = {
-    "resultTypes": ["violations"]
-}  # what passes need not be told one by one
-RULES: dict[str, object] = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
-    **FAULTS_ONLY,
-}
-CONTRAST: dict[str, object] = {
-    "runOnly": {"type": "rule", "values": ["color-contrast"]},
-    **FAULTS_ONLY,
-}
-
-UNNAMED = """() => [...document.querySelectorAll('img, svg')].filter(picture => !(
-    picture.getAttribute('alt') || picture.getAttribute('aria-label')
-    || picture.querySelector(':scope > title')?.textContent.trim()
-)).length"""
-TOO_SMALL = """() => [...document.querySelectorAll('button, summary, nav a, a.btn')]
-    .filter(target => target.checkVisibility() && target.getBoundingClientRect().height < 44)
-    .map(target => target.innerText)"""
 FOCUSED = "() => (document.activeElement.innerText || '').trim()"
 
 
@@ -90,32 +71,11 @@ def test_a_hand_pass_is_asked_with_the_keyboard_alone(windows: Windows) -> None:
 
 
 @pytest.mark.parametrize(("who", "path"), PAGES)
-def test_a_page_can_be_read_by_everyone(windows: Windows, who: str, path: str) -> None:
-    """No serious fault to axe, nothing cut off, every picture named; each size, light and dark."""
-    page = visit(windows, who, path)
-    assert page.locator("h1").count() == 1
-    assert page.evaluate(UNNAMED) == 0
-    for size in (PHONE, DESKTOP):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme="light")
-        assert faults(page, RULES) == []
-        page.emulate_media(color_scheme="dark")
-        assert faults(page, CONTRAST) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    page.set_viewport_size(PHONE)
-    assert_within_reach(page)
-
-
-def assert_within_reach(page: Page) -> None:
-    """At most two actions, at the bottom of the phone; everything to press is big enough to hit."""
-    actions = [a for a in page.locator(".thumb .btn").all() if a.is_visible()]
-    assert len(actions) <= 2
-    for action in actions:
-        box = action.bounding_box()
-        assert box is not None
-        assert box["height"] >= 44
-        assert PHONE["height"] / 2 < box["y"] <= PHONE["height"] - box["height"]
-    assert page.evaluate(TOO_SMALL) == []
+def test_a_page_can_be_read_by_everyone(
+    windows: Windows, contrast: Contrast, who: str, path: str
+) -> None:
+    """No fault to axe, nothing cut off, every picture named; each size, light and dark."""
+    assert_fit(visit(windows, who, path), contrast)
 
 
 def test_a_page_from_right_to_left_has_nothing_cut_off(windows: Windows) -> None:
@@ -153,18 +113,6 @@ def test_the_owner_answers_with_the_keyboard_alone(windows: Windows) -> None:
 def test_nothing_was_against_the_content_policy(windows: Windows) -> None:
     """In all of the above no window complained of a style, script or picture it had to refuse."""
     assert [c for c in windows.complaints if "Content Security Policy" in c] == []
-
-
-def faults(page: Page, options: dict[str, object]) -> list[str]:
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(Axe().axe_script)
-    found = page.evaluate("options => axe.run(document, options)", options)
-    return [
-        f"{each['id']}: {node['html'][:120]}"
-        for each in found["violations"]
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"]
-    ]
 
 
 def wait_until(page: Page, seen: Callable[[], bool], seconds: float = 30) -> None:

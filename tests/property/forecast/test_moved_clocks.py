@@ -115,6 +115,33 @@ def test_an_imagined_exposure_only_brings_the_onset_forward(
 
 
 @settings(max_examples=some(8), deadline=None)
+@given(
+    st.sampled_from(["", "period", "migraine", "seizure"]),
+    st.lists(st.integers(12, 45), max_size=9),
+    st.integers(25, 30 * 24),
+    st.sampled_from(["", "suppressant", "lengthening"]),
+)
+def test_an_exposure_met_since_the_last_onset_only_brings_the_next_forward(
+    name: str, steps: list[int], hours: int, effect: str
+) -> None:
+    """No gap has taught anything of it: nothing else that is believed may change for it."""
+    onsets = [START + timedelta(days=int(n)) for n in np.cumsum([0, *steps])]
+    events = [Event(day, "onset", name) for day in onsets]
+    if effect:
+        events.append(Event(START, "regimen_start", "tablet", effect))
+    now = datetime.combine(onsets[-1], time.min, UTC) + timedelta(hours=hours)
+    before = outlook(Diary(UTC, events), now=now)
+    found = []
+    for late in (-1, 1):  # minutes: whether it has just been or is to come is nearly the same
+        exposure = Event(now + timedelta(minutes=late), "exposure", "new")
+        found.append(outlook(Diary(UTC, [*events, exposure]), now=now))
+    just_met, soon = (np.cumsum(one.onset) for one in found)
+    assert (just_met - np.cumsum(before.onset)).min() >= -1e-6
+    assert np.abs(just_met - soon).max() < 2e-3
+    assert found[0].in_episode[:3].sum() >= before.in_episode[:3].sum() - 1e-6
+
+
+@settings(max_examples=some(8), deadline=None)
 @given(diaries(), names)
 def test_what_if_a_regimen_stops_is_an_answer_or_a_refusal(
     drawn: tuple[Diary, datetime], name: str

@@ -7,11 +7,14 @@ of weighted points over rhythm and effects at once.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from statistics import NormalDist
+from zlib import crc32
 
 import numpy as np
 
 from offwatch.forecast.inference.grid_posterior import GAPS_KEPT, posterior_weights
-from offwatch.forecast.inference.lattice import even_normal, weigh
+from offwatch.forecast.inference.lattice import weigh
 from offwatch.forecast.inference.time_warp import Clock
 from offwatch.forecast.model.arrays import Bools, Floats, Ints
 from offwatch.forecast.model.gap_law import tabulate
@@ -22,7 +25,7 @@ from offwatch.forecast.model.prior import Prior, Stage
 MIDDAY = 0.5  # an onset is somewhere in its day; half a day to either side is allowed for
 _PARTS = ("log_median", "log_spread", "rates", "stretch", "spread_shift", "advance")
 _MOST = 144
-_PLANNED = 9  # effects that stand for those of what was never taken or met before
+_SHIFTS = 5  # effects of an exposure that no gap has taught anything of; twice as many of a regimen
 _SLIGHT = 1e-4  # weights below this share of the greatest change nothing that is shown
 
 
@@ -66,6 +69,11 @@ class Belief:
         weight = self.weight[kept]
         rest = (getattr(self, name)[kept] for name in _PARTS)
         return Belief(weight / weight.sum(), *rest)
+
+    def typical(self) -> Belief:
+        """One possibility that is the mean of all."""
+        rest = ((self.weight @ getattr(self, name))[None] for name in _PARTS)
+        return Belief(np.ones(1), *rest)
 
     def spread_under(self, share: Floats) -> Floats:
         """Log-spread of a gap lived with some share of each regimen.
@@ -146,8 +154,8 @@ def believe(onsets: Floats, clock: Clock, prior: Prior, unlearned: Bools | None 
     return _keep(_unpack(points, stage, clock, effects), weight)
 
 
-def foresee(belief: Belief, known: Clock, clock: Clock) -> Belief:
-    """Join what is planned to a belief: each possibility with each of a few effects of it.
+def foresee(belief: Belief, known: Clock, clock: Clock, copies: int = 1) -> Belief:
+    """Join effects of which no gap has taught anything: each possibility with a few of each.
 
     Parameters
     ----------
@@ -156,39 +164,72 @@ def foresee(belief: Belief, known: Clock, clock: Clock) -> Belief:
     known : Clock
         That clock.
     clock : Clock
-        The same with what is planned.
+        The same with more, such as what is planned.
+    copies : int
+        How many possibilities of the same rhythm stand together already.
 
     Returns
     -------
     Belief
-        ``n * k`` possibilities, those of the same rhythm together.
+        Possibilities of the same rhythm together: five of each where there is a new exposure, ten
+        where there is a new regimen. An effect has the same points in the same order whatever else
+        is joined.
     """
-    effects, r = _Effects.of(clock), len(known.regimens)
-    planned, met = len(clock.regimens) - r, len(clock.exposures) - len(known.exposures)
-    shifting = [at for at in effects.shifting if at >= r]
-    dimensions = planned + len(shifting) + met
-    points = even_normal(_PLANNED, dimensions) if dimensions else np.zeros((1, 0))
-    n, k = belief.weight.size, points.shape[0]
-    stretch = effects.stretch[r:, 0] + effects.stretch[r:, 1] * points[:, :planned]
-    shift = np.repeat(effects.shift[None, r:, 0], k, axis=0)
-    places = points[:, planned : planned + len(shifting)]
-    shift[:, [at - r for at in shifting]] += effects.shift[shifting, 1] * places
-    log_advance = effects.advance[0] + effects.advance[1] * points[:, planned + len(shifting) :]
+    r, names = len(known.regimens), clock.regimen_names[len(known.regimens) :]
+    met = clock.exposures[len(known.exposures) :]
+    shifts = 2 * _SHIFTS
+    together = max(copies, shifts if names else _SHIFTS if met else 1)
+    groups = belief.weight.size // copies
+    at = (np.arange(groups)[:, None] * copies + np.arange(together) % copies).ravel()
+    effects = _Effects.of(clock)
 
-    def join(learned: Floats, assumed: Floats) -> Floats:
-        return np.concatenate([np.repeat(learned, k, axis=0), np.tile(assumed, (n, 1))], axis=1)
+    def join(learned: Floats, new: list[Floats]) -> Floats:
+        assumed = np.array(new).reshape(len(new), together).T
+        return np.concatenate([learned[at], np.tile(assumed, (groups, 1))], axis=1)
 
-    stretch = join(belief.stretch, stretch)
-    advance = join(belief.advance, np.exp(log_advance))
+    def points(kind: str, law: Floats) -> list[Floats]:
+        orders = [_order(f"{kind} {name}", shifts) for name in names]
+        return [m + s * _even(shifts)[order] for order, (m, s) in zip(orders, law, strict=True)]
+
+    mean, sd = effects.advance
+    sooner = [np.resize(_even_log(mean, sd)[_order(name, _SHIFTS)], together) for name in met]
+    stretch = join(belief.stretch, points("length", effects.stretch[r:]))
+    advance = join(belief.advance, sooner)
     return Belief(
-        weight=np.repeat(belief.weight / k, k),
-        log_median=np.repeat(belief.log_median, k),
-        log_spread=np.repeat(belief.log_spread, k),
+        weight=belief.weight[at] * (copies / together),
+        log_median=belief.log_median[at],
+        log_spread=belief.log_spread[at],
         rates=_rates(stretch, advance, clock),
         stretch=stretch,
-        spread_shift=join(belief.spread_shift, shift),
+        spread_shift=join(belief.spread_shift, points("spread", effects.shift[r:])),
         advance=advance,
     )
+
+
+@lru_cache(maxsize=2)
+def _even(n: int) -> Floats:
+    """The means of ``n`` equally likely parts of a standard normal law."""
+    law = NormalDist()
+    edges = [law.inv_cdf(k / n) for k in range(1, n)]
+    heights = np.array([0.0, *(law.pdf(edge) for edge in edges), 0.0])
+    return np.asarray(-n * np.diff(heights))
+
+
+@lru_cache(maxsize=4)
+def _even_log(mean: float, sd: float) -> Floats:
+    """The means of equally likely parts of a log-normal law."""
+    law = NormalDist()
+    edges = [law.inv_cdf(k / _SHIFTS) - sd for k in range(1, _SHIFTS)]
+    below = np.array([0.0, *(law.cdf(edge) for edge in edges), 1.0])
+    return np.asarray(_SHIFTS * np.exp(mean + sd * sd / 2.0) * np.diff(below))
+
+
+@lru_cache(maxsize=256)
+def _order(effect: str, n: int) -> Ints:
+    """An order of an effect's ``n`` points, by its name, so that effects do not go together."""
+    key = crc32(effect.encode())
+    step = (1, 3)[key % 2]  # neither has a factor in common with five or ten
+    return np.asarray((np.arange(n) * step + key // 2) % n)
 
 
 def _rates(stretch: Floats, advance: Floats, clock: Clock) -> Floats:

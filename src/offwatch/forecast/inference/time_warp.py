@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 import numpy as np
@@ -172,15 +172,23 @@ def read_clock(
     wanted = {name_key(name) for name in asked}
     before = known or _NOTHING_KNOWN
 
-    def weight(name: str) -> tuple[float, ...]:
-        stretch = effects.regimen(classes[name]).log_stretch
-        return -abs(stretch[0]) - stretch[1], -_length(taken[name], start, now)
+    every = {*taken, *met}
+    if known is None:
 
-    if known is not None:  # of what else was taken and met, only what is planned
+        def strength(name: str) -> tuple[float, ...]:
+            stretch = effects.regimen(classes[name]).log_stretch
+            return -abs(stretch[0]) - stretch[1], -_length(taken[name], start, now)
+
+        regimens = sorted(taken, key=strength)
+        latest = sorted(
+            met, key=lambda name: (name_key(name) not in wanted, -met[name][-1][0], name)
+        )
+    else:  # of what else was taken and met, only what is planned, the earliest first
         taken, met = _planned(taken, met, known, now)
-    new = [name for name in taken if name not in before.regimen_names]
-    names = (*before.regimen_names, *sorted(sorted(new, key=weight)[:MOST_REGIMENS]))
-    latest = sorted(met, key=lambda name: (name_key(name) not in wanted, -met[name][-1][0], name))
+        regimens = sorted(taken, key=lambda name: (taken[name][0][0], name))
+        latest = sorted(met, key=lambda name: (name_key(name) not in wanted, met[name][0][0], name))
+    new = [name for name in regimens if name not in before.regimen_names]
+    names = (*before.regimen_names, *sorted(new[:MOST_REGIMENS]))
     new = [name for name in latest if name not in before.exposures]
     exposures = (*before.exposures, *new[:MOST_EXPOSURES])
     home = before.home
@@ -208,7 +216,7 @@ def read_clock(
         ),
         regimen_names=names,
         exposures=exposures,
-        left_out=tuple(sorted({*taken, *met} - {*names, *exposures})),
+        left_out=tuple(sorted(every - {*names, *exposures})),
         exposure=effects.exposure,
         states=states,
         breaks=breaks,
@@ -216,6 +224,46 @@ def read_clock(
         spent=np.cumsum(lived, axis=0),
         home=home,
     )
+
+
+def part_untaught(clock: Clock, until: float) -> tuple[Clock, Clock]:
+    """Part the exposures that were at work in a gap from those of which no gap has taught anything.
+
+    Parameters
+    ----------
+    clock : Clock
+        The clock of a diary.
+    until : float, days
+        The end of the last gap; minus infinity where there is none.
+
+    Returns
+    -------
+    taught, whole : Clock
+        The clock without those at work in no gap, and all of it, those last. The clock itself,
+        twice, where there are none.
+    """
+    taught = clock.at_work[clock.state[clock.breaks < until]].any(axis=0)
+    if taught.all():
+        return clock, clock
+    regimens = list(range(len(clock.regimens)))
+    kept, new = np.flatnonzero(taught).tolist(), np.flatnonzero(~taught).tolist()
+    columns = [*regimens, *(len(regimens) + e for e in (*kept, *new))]
+    whole = replace(
+        clock,
+        exposures=tuple(clock.exposures[e] for e in (*kept, *new)),
+        states=clock.states[:, columns],
+    )
+    places: dict[tuple[float, ...], int] = {}
+    rows = (tuple(row) for row in clock.states[:, columns[: -len(new)]].tolist())
+    place = np.array([places.setdefault(row, len(places)) for row in rows], dtype=np.int64)
+    learned = replace(
+        clock,
+        exposures=tuple(clock.exposures[e] for e in kept),
+        states=np.array(list(places)).reshape(len(places), len(columns) - len(new)),
+        state=place[clock.state],
+        spent=clock.spent @ np.eye(len(places))[place],
+    )
+    return learned, whole
 
 
 _NOTHING_KNOWN = Clock(
@@ -309,8 +357,8 @@ def _planned(
     """All of what is known, and of the rest what begins later than now."""
 
     def later(found: dict[str, Steps], names: tuple[str, ...]) -> dict[str, Steps]:
-        every = {n: s if n in names else [p for p in s if p[0] > now] for n, s in found.items()}
-        return {name: steps for name, steps in every.items() if steps}
+        new = {n: [p for p in s if p[0] > now] for n, s in found.items() if n not in known.left_out}
+        return {n: found[n] if n in names else s for n, s in new.items() if s or n in names}
 
     return later(taken, known.regimen_names), later(met, known.exposures)
 

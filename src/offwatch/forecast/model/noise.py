@@ -97,8 +97,11 @@ def noise_below(z: Floats, noise: Noise, log_spread: Floats | None = None) -> Fl
 
 
 def _between(table: Floats, low: Ints, part: Floats) -> Floats:
-    found: Floats = table[low]
-    found += (table[low + 1] - found) * part
+    found: Floats = np.take(table, low, mode="clip")
+    more = np.take(table, low + 1, mode="clip")
+    more -= found
+    more *= part
+    found += more
     return found
 
 

@@ -37,11 +37,6 @@ class Few:
         kept, times = thin(each)
         return cls(kept, times / np.maximum(each[kept], 1e-300))
 
-    def times(self, k: int) -> Few:
-        """The same where each possibility has become ``k`` that follow one another."""
-        kept = (k * self.kept[:, None] + np.arange(k)).ravel()
-        return Few(kept, np.repeat(self.scale, k))
-
 
 def rate_of_onsets(belief: Belief, clock: Clock) -> float:
     """How often onsets come, a day, as things stand in the end.
@@ -62,8 +57,8 @@ def rate_of_onsets(belief: Belief, clock: Clock) -> float:
 
 
 def later_onsets(
-    by_day: Floats,
-    few: Few,
+    upcoming: Floats,
+    total: Floats,
     cells: Cells,
     belief: Belief,
     clock: Clock,
@@ -75,14 +70,14 @@ def later_onsets(
 
     Parameters
     ----------
-    by_day : array, shape (n, days)
-        Chances of the next onset, summing to one with what lies beyond.
-    few : Few
-        Those that stand for all.
+    upcoming : array, shape (g, days)
+        Chances of the next onset of a few possibilities that stand for all.
+    total : array, shape (days,)
+        Those of all together, summing to one with what lies beyond.
     cells : Cells
         How time is cut.
     belief : Belief
-        The posterior.
+        The few possibilities.
     clock : Clock
         The clock of the diary.
     stage : Stage
@@ -97,10 +92,8 @@ def later_onsets(
     Kinds
         Kinds with their odds by day.
     """
-    days = by_day.shape[1]
-    upcoming = by_day[few.kept] * few.scale[:, None]
-    total, shown = by_day.sum(axis=0), upcoming.sum(axis=0)
-    upcoming *= np.where(shown > 0, total / np.maximum(shown, 1e-300), 0.0)
+    days, shown = total.size, upcoming.sum(axis=0)
+    upcoming = upcoming * np.where(shown > 0, total / np.maximum(shown, 1e-300), 0.0)
     upcoming[0] += np.where(shown > 0, 0.0, total)
-    gaps, steady = gap_chances(belief.only(few.kept), clock, stage, cells, days)
+    gaps, steady = gap_chances(belief, clock, stage, cells, days)
     return Kinds(upcoming, gaps, episodes.reach, episodes.running_at(rate, days), steady)

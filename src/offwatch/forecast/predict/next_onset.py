@@ -17,6 +17,7 @@ from offwatch.forecast.model.prior import Stage
 HOURS = 48
 MOST_DAYS = 1000  # ahead can be asked for
 FINE_DAYS = 100  # are told apart, however few are asked for: so the band is always the same
+_AT_A_TIME = 1 << 15  # cells of time
 # Days after those: weeks to more than a year, then coarser; whatever is later counts as the last.
 _TAIL = np.concatenate([np.arange(7.0, 301.0, 7.0), 301.0 + np.geomspace(10.0, 3_700.0, 18)])
 
@@ -151,7 +152,8 @@ def next_onset(
     stage: Stage,
     last: float | None,
     cells: Cells,
-    unplanned: Floats | None = None,
+    whole: Belief | None = None,
+    unplanned: tuple[Belief, Clock, Belief] | None = None,
 ) -> tuple[Floats, Floats]:
     """Chance of the next onset in each cell, possibility by possibility.
 
@@ -170,8 +172,10 @@ def next_onset(
         The last onset.
     cells : Cells
         How time is cut.
-    unplanned : array, shape (n, c + 1), or None
-        How far the clock without what is only planned has gone by each edge; None where nothing is.
+    whole : Belief or None
+        Where ``belief`` is but a part of it, the posterior.
+    unplanned : Belief, Clock and Belief, or None
+        The belief and the clock without what is only planned, and its whole; None where nothing is.
 
     Returns
     -------
@@ -185,13 +189,12 @@ def next_onset(
     """
     now, edges = cells.edges[0], cells.edges
     ahead = clock_ahead(belief, clock, cells)
-    unplanned = ahead if unplanned is None else unplanned
+    without, its_clock, its_whole = unplanned or (belief, clock, whole or belief)
     at = int(clock.state_at(edges[:1])[0])
     if last is None:
         spread = belief.spread_under(clock.taken[at])
-        return _residual(ahead, unplanned, belief.log_median, spread, stage), np.ones(
-            ahead.shape[0]
-        )
+        before = clock_ahead(without, its_clock, cells)
+        return _residual(ahead, before, belief.log_median, spread, stage), np.ones(ahead.shape[0])
     elapsed = clock.until(np.array([now])) - clock.until(np.array([last + MIDDAY]))
     lived = elapsed.copy()
     lived[0, at] += 1.0  # and a day more
@@ -203,9 +206,12 @@ def next_onset(
     if last == np.floor(now):
         begun[:, : cells.day[1]] = 0.0  # one onset a day
         return begun, begun.sum(axis=1)
-    middle = belief.weight[None, :]  # how long a lapse lasts, nobody knows: one answer does for all
-    median, spread = middle @ belief.log_median, middle @ spread
-    lapsed = _residual(middle @ ahead, middle @ unplanned, median, spread, stage)
+    typical = (whole or belief).typical()  # how long a lapse lasts, nobody knows: one for all
+    spread = typical.spread_under(share_of(clock, np.maximum(lived, 0.0))[0])
+    on, before = (
+        clock_ahead(*p, cells) for p in ((typical, clock), (its_whole.typical(), its_clock))
+    )
+    lapsed = _residual(on, before, typical.log_median, spread, stage)
     wait = max(now - last, 1.0)
     over = np.append(wait / (wait + edges[:-1] - now), 0.0)  # or the rhythm has stopped for now
     lapsed = 0.5 * lapsed + 0.5 * -np.diff(over)[None, :]
@@ -261,10 +267,20 @@ def gap_chances(
 
 
 def _below(clock_days: Floats, log_median: Floats, log_spread: Floats, stage: Stage) -> Floats:
-    z = np.log(np.maximum(clock_days, 1e-9))
-    z -= log_median[:, None]
-    z *= np.exp(-log_spread)[:, None]
-    return noise_below(z, stage.noise, log_spread[:, None])
+    """Chance of a gap that is shorter, possibility by possibility: ``(n, c)``.
+
+    Some rows at a time, so that they stay in the processor's cache.
+    """
+    out = np.empty(clock_days.shape)
+    scale = np.exp(-log_spread)
+    step = max(_AT_A_TIME // len(clock_days[0]), 1)
+    for start in range(0, len(clock_days), step):
+        rows = slice(start, start + step)
+        z = np.log(np.maximum(clock_days[rows], 1e-9))
+        z -= log_median[rows, None]
+        z *= scale[rows, None]
+        out[rows] = noise_below(z, stage.noise, log_spread[rows, None])
+    return out
 
 
 def _residual(

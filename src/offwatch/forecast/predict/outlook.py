@@ -14,10 +14,10 @@ from offwatch.errors import BadInput
 from offwatch.forecast.daily.hours import hours_written, shares_before, weigh_hours
 from offwatch.forecast.inference.grid_posterior import GAPS_KEPT
 from offwatch.forecast.inference.learned_effects import Effect, Level, effects_of, level_of
-from offwatch.forecast.inference.posterior import Belief, believe, foresee
+from offwatch.forecast.inference.posterior import Belief, believe
 from offwatch.forecast.inference.rhythm import one_rhythm, rhythm_of
 from offwatch.forecast.inference.suspension import doubtful_by, gaps_unlearned, suspended_by
-from offwatch.forecast.inference.time_warp import Clock, read_clock
+from offwatch.forecast.inference.time_warp import Clock, part_untaught, read_clock
 from offwatch.forecast.model.arrays import Floats
 from offwatch.forecast.model.choose_preset import choose_prior
 from offwatch.forecast.model.effects import load_effects
@@ -29,12 +29,11 @@ from offwatch.forecast.predict.next_onset import (
     FINE_DAYS,
     MOST_DAYS,
     Cells,
-    clock_ahead,
     cut,
     next_onset,
 )
 from offwatch.forecast.predict.ongoing_episode import lasting
-from offwatch.forecast.predict.plans import heed_alike, without_plans
+from offwatch.forecast.predict.plans import Joined, StandIns, join_untaught, without_plans
 from offwatch.forecast.predict.precursor_update import announce, sign_weights
 from offwatch.forecast.predict.what_if import imagine
 from offwatch.forecast.predict.within_days import DayHours, day_hours, within_days
@@ -410,17 +409,16 @@ def _by_gaps(asked: _Asked) -> tuple[Outlook, bool]:
     begins = float(cells.edges[0])
     known = without_plans(asked.imagined, asked.now)
     read = partial(read_clock, effects=load_effects(), start=start, now=begins, under=prior.under)
-    clock = now_clock = read(known, asked=asked.exposures)
     unlearned, resumed = gaps_unlearned(diary, today)
-    belief = believe(onsets, clock, prior, unlearned)
+    taught_until = onsets[-1] + 1.0 if onsets.size > 1 else -np.inf
+    taught, now_clock = part_untaught(read(known, asked=asked.exposures), taught_until)
+    belief = believe(onsets, taught, prior, unlearned)
     is_known = onsets.size > 0 and (resumed is None or resumed.has_onset)
     last = float(onsets[-1]) if is_known else None
 
-    def unweighed(
-        belief: Belief, clock: Clock, cells: Cells, unplanned: Floats | None = None
-    ) -> tuple[Floats, float]:
+    def unweighed(cells: Cells) -> tuple[Floats, float]:
         """The next onset possibility by possibility, and how likely the wait so far was."""
-        chances, got_here = next_onset(belief, clock, prior.gap, last, cells, unplanned)
+        chances, got_here = next_onset(belief, taught, prior.gap, last, cells)
         likely = float(belief.weight @ got_here)
         return chances * (belief.weight / likely)[:, None], likely
 
@@ -429,30 +427,35 @@ def _by_gaps(asked: _Asked) -> tuple[Outlook, bool]:
             chances = weigh_hours(chances, cells.edges, asked.by_hour)
         return asked.heed(chances, cells)
 
-    raw, likely = unweighed(belief, clock, cells)
+    raw, likely = unweighed(cells)
     chances = weigh(raw, cells)
-    raw_near = raw if cells is asked.near else unweighed(belief, clock, asked.near)[0]
-    near = chances if cells is asked.near else weigh(raw_near, asked.near)
-    few, rate = Few.of(cells.by_day(chances)), rate_of_onsets(belief, clock)
-    episodes = lasting(known, clock, prior, today, cells.day.size - 1)
+    is_near = cells is asked.near
+    raw_near = raw if is_near else unweighed(asked.near)[0]
+    few, rate = Few.of(cells.by_day(chances)), rate_of_onsets(belief, taught)
+    episodes = lasting(known, now_clock, prior, today, cells.day.size - 1)
     gaps = min(int((~unlearned).sum()), GAPS_KEPT)
-    level = level_of(belief, clock, begins, prior, gaps, likely)
-    if known is not asked.imagined:  # what is planned moves the odds from then on
-        clock = read(asked.imagined, asked=asked.exposures, known=now_clock)
-        learned, belief = belief, foresee(belief, now_clock, clock)
-        times = belief.weight.size // learned.weight.size
-        few = few.times(times)
+    clock, believed = now_clock, belief
+    if now_clock is taught and known is asked.imagined:
+        upcoming = chances.sum(axis=0)
+        near = upcoming if is_near else weigh(raw_near, asked.near).sum(axis=0)
+        each = cells.by_day(chances)[few.kept] * few.scale[:, None]
+        few_belief = belief.only(few.kept)
+    else:  # the effects of which no gap has taught anything are joined
+        if known is not asked.imagined:
+            clock = read(asked.imagined, asked=asked.exposures, known=now_clock)
+        chosen = StandIns.of(raw_near, few)
 
-        def planned(cells: Cells, raw: Floats, chances: Floats) -> Floats:
-            unplanned = np.repeat(clock_ahead(learned, now_clock, cells), times, axis=0)
-            found, _ = unweighed(belief, clock, cells, unplanned)
-            return heed_alike(found, raw.sum(axis=0), chances.sum(axis=0))
+        def joined(cells: Cells, raw: Floats) -> tuple[Floats, Joined]:
+            start = Joined.start(prior.gap, last, cells, chosen, belief, taught, raw, likely)
+            return join_untaught(start, now_clock, clock, lambda odds: weigh(odds, cells))
 
-        is_near = cells is asked.near
-        chances = planned(cells, raw, chances)
-        near = chances if is_near else planned(asked.near, raw_near, near)
-    upcoming, by_day = chances.sum(axis=0), cells.by_day(chances)
-    kinds = later_onsets(by_day, few, cells, belief, clock, prior.gap, episodes, rate)
+        upcoming, found_joined = joined(cells, raw)
+        near = upcoming if is_near else joined(asked.near, raw_near)[0]
+        each, few_belief = found_joined.of_few(few, upcoming)
+        believed, likely = found_joined.whole, found_joined.likely
+    total = cells.by_day(upcoming)
+    kinds = later_onsets(each, total, cells, few_belief, clock, prior.gap, episodes, rate)
+    level = level_of(belief, taught, begins, prior, gaps, likely)
     lapsed = is_known and likely < 2.0 * prior.gap.lapse
     basis = basis_of(diary, today, level, gaps, lapsed=lapsed, resumed=resumed)
     found = Outlook(
@@ -466,16 +469,16 @@ def _by_gaps(asked: _Asked) -> tuple[Outlook, bool]:
         gaps_used=gaps,
         rhythm=rhythm_of(diary),
         other_rhythms=asked.others,
-        _belief=belief,
+        _belief=believed,
         _clock=clock,
-        _next=asked.near.single_days(near.sum(axis=0)),
+        _next=asked.near.single_days(near),
         _kinds=kinds,
         zone=diary.zone,
         _goes_on=float(episodes.reach[1]),
         basis=basis,
         doubtful=tuple(life.name for life in doubtful_by(diary, today)),
     )
-    return found, not now_clock.is_plain
+    return found, not taught.is_plain
 
 
 def _mixed(found: Outlook, by_day: ByDay, asked: _Asked) -> Outlook:

@@ -57,6 +57,7 @@ def log_in(who: Newcomer, crew: Crew, person: str) -> None:
     who.press("Log in")
 
 
+@pytest.mark.slow  # the same steps are taken by the walk and by the tests of acceptance
 def test_the_knight_is_out_of_it_by_one_request(evening: Crew, windows: Callable[[], Page]) -> None:
     """Held down by a tablet, unseen under the mask; the owner moves the mission, and it is over."""
     evening.start_pad("knight", diary=True)

@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser
 from tests.browser.chromium import PHONE
 from tests.browser.newcomer import PASSPHRASE, Newcomer, opened
@@ -51,6 +52,7 @@ def six_years(folder: Path) -> Path:
     return file
 
 
+@pytest.mark.slow  # the same steps are taken by the walk and by the tests of acceptance
 def test_six_years_are_taken_in_printed_and_moved(browser: Browser, tmp_path: Path) -> None:
     """From an empty folder to a PDF for the doctor, then on another machine: the same forecast."""
     file, stick = six_years(tmp_path), tmp_path / "stick"

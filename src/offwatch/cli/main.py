@@ -15,6 +15,10 @@ from offwatch import __version__
 from offwatch.cli.terminal.plain import plain
 from offwatch.errors import OffwatchError
 
+# Matrices here are small: more threads only wait for one another, and take time from all else.
+# It counts only where it stands before numpy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # command -> (module in this package, one line of help). The module defines `command`.
 COMMANDS: dict[str, tuple[str, str]] = {
     "backtest": (

@@ -59,6 +59,7 @@ TEXT = {
     "desk_team.codes": "codes of a spreadsheet, each with a shift's id, free or absent",
     "desk_team.first_asked": "a fixed list",
     "desk_team.name": "from the team's form",
+    "desk_team.shift_looks": "of each shift up to three letters and a number",
     "desk_team.zone": "the name of a time zone",
     "desk_wiremessage.digest": "a digest of our own",
     "desk_wiremessage.message_id": "32 hexadecimal digits",

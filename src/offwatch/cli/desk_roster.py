@@ -215,6 +215,7 @@ def _grid_lines(grid: GridNews) -> list[str]:
 
 def _as_lines(news: RosterNews) -> list[str]:
     from offwatch.desk.rosters import broken_rules, difference
+    from offwatch.desk.rosters.current import roster_of
 
     found = news.difference
     first, last = news.roster.first_day, news.roster.day_at(news.roster.days - 1)
@@ -225,8 +226,9 @@ def _as_lines(news: RosterNews) -> list[str]:
         said.append("Nothing changes.")
     else:
         said += difference.lines(found.cells)
-        said += [f"new on it: {person}" for person in found.joined]
-        said += [f"no longer on it: {person}" for person in found.left]
+        before = roster_of(news.against).person
+        said += [f"new on it: {news.roster.person[key].name}" for key in found.joined]
+        said += [f"no longer on it: {before[key].name}" for key in found.left]
         said += [f"also changed: {name}" for name in found.frame]
     if news.broken:
         said.append(f"Rules it breaks: {len(news.broken)}")

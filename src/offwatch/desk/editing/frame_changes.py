@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from offwatch.desk.editing.edit import begin_draft
 from offwatch.desk.models import Person, RosterVersion, Team
+from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.rosters.current import drafts_of, in_force
 from offwatch.desk.rosters.publication import Publication
 
@@ -61,3 +62,12 @@ def set_form(draft: RosterVersion, form: Mapping[str, Any]) -> None:
     draft.revision += 1
     draft.save(update_fields=["form", "revision"])
     draft.searches.all().delete()  # an arrangement of what it was
+
+
+def frames_changed(drafts: Sequence[RosterVersion]) -> DeskOutcome:
+    """What to say of a change that went into these drafts."""
+    if not drafts:
+        return DeskOutcome("same", "Nothing changed.")
+    return DeskOutcome(
+        "changed", "Changed. The draft of each period ahead has it; publish it to put it in force."
+    )

@@ -108,16 +108,25 @@ def _shift_form(shift: Shift) -> Form:
 
 
 def _demand_by_weekday(last: Form, days: Iterable[date]) -> Iterable[Form]:
-    """For each day what the last such weekday of the period before demanded."""
-    by_day: dict[date, list[Form]] = {}
+    """For each day what most such weekdays of the period before demanded; of as many, the latest.
+
+    So a holiday of the last week is not the rule of the next period.
+    """
+    by_day: dict[date, dict[str, Form]] = {}
     for each in last["demand"]:
-        by_day.setdefault(date.fromisoformat(each["day"]), []).append(each)
-    span = days_of(last)
-    latest = {day.weekday(): day for day in _each(span)}
+        by_day.setdefault(date.fromisoformat(each["day"]), {})[each["shift"]] = each
+    before = list(_each(days_of(last)))
+    shifts = list(dict.fromkeys(each["shift"] for each in last["demand"]))
     for day in days:
-        like = latest.get(day.weekday())
-        for each in by_day.get(like, ()) if like is not None else ():
-            yield {**each, "day": day.isoformat()}
+        like = [each for each in reversed(before) if each.weekday() == day.weekday()]
+        for shift in shifts:
+            wanted = [by_day.get(each, {}).get(shift) for each in like]
+            bare = [
+                {k: v for k, v in each.items() if k != "day"} if each else None for each in wanted
+            ]
+            usual = max(bare, key=bare.count, default=None)
+            if usual is not None:
+                yield {**usual, "day": day.isoformat()}
 
 
 def _each(span: DaySpan) -> Iterable[date]:

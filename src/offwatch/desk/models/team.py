@@ -54,6 +54,8 @@ class Team(models.Model):
 
     # what the codes of this team's spreadsheets mean: a shift's id, "free" or "absent"
     codes: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    # how its shifts look in the grid: {shift: {"letter": text, "tone": number}}
+    shift_looks: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     # it holds a sample, to be thrown away
     sample = models.BooleanField(default=False)
     # when the planner last took up a search of this team: the one longest ago comes next

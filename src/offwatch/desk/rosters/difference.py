@@ -77,13 +77,15 @@ def difference(before: Roster | None, after: Roster) -> Difference:
         cells=tuple(cells),
         joined=tuple(p.id for key, p in now.items() if key not in was),
         left=tuple(p.id for key, p in was.items() if key not in now),
-        frame=_frame(before, after) if before is not None else (),
+        frame=frame_changes(before, after) if before is not None else (),
     )
 
 
 def lines(found: Sequence[CellChange], most: int = 40) -> list[str]:
     """A line for each, as a terminal shows it; the rest as a number."""
-    said = [f"{c.name}, {c.day}: {c.was or 'free'} → {c.now or 'free'}" for c in found[:most]]
+    said = [
+        f"{c.name}, {c.day}: {c.was_name or 'free'} → {c.now_name or 'free'}" for c in found[:most]
+    ]
     return said + ([f"and {len(found) - most} more"] if len(found) > most else [])
 
 
@@ -95,7 +97,7 @@ def _days(roster: Roster, person: str) -> dict[date, str]:
     return {roster.day_at(i): what for i, what in roster.duties.get(person, {}).items()}
 
 
-def _frame(before: Roster, after: Roster) -> tuple[str, ...]:
+def frame_changes(before: Roster, after: Roster) -> tuple[str, ...]:
     """Which parts of the roster besides the duties are others."""
     found = [name for name in FRAME if getattr(before, name) != getattr(after, name)]
     both = set(before.person) & set(after.person)

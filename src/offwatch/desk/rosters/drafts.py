@@ -18,6 +18,7 @@ from offwatch.desk.rosters.current import (
     roster_of,
     version_of,
 )
+from offwatch.desk.rosters.difference import frame_changes
 from offwatch.desk.rosters.plans import planned_form
 from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.publishing import publish
@@ -36,6 +37,7 @@ class DraftState:
     base: RosterVersion | None  # the version in force that it takes the place of
     behind: bool  # that version is another than the one the draft was made from
     broken: tuple[BrokenRule, ...]  # rules that the version in force keeps
+    frame: tuple[str, ...] = ()  # what it changes of the version in force beside duties
 
     @property
     def roster(self) -> Roster:
@@ -60,7 +62,13 @@ def state_of(draft: RosterVersion) -> DraftState:
     else:
         broken = newly_broken(roster_of(base), publication.roster, following)
     behind = (base.pk if base else None) != draft.base_id
-    return DraftState(publication, base, behind, broken)
+    frame: tuple[str, ...] = ()
+    if base is not None:
+        before = roster_of(base)
+        frame = frame_changes(before, publication.roster)
+        if "people" not in frame and before.person.keys() != publication.roster.person.keys():
+            frame = (*frame, "people")
+    return DraftState(publication, base, behind, broken, frame)
 
 
 @transaction.atomic

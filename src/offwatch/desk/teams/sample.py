@@ -16,6 +16,7 @@ from offwatch.desk.rosters.current import today_of
 from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.publishing import publish
 from offwatch.errors import Refused
+from offwatch.language import gettext as _
 
 DAYS = 28
 LINE = ("early", "early", "late", "late", "night", "night", None, None, None)
@@ -45,21 +46,21 @@ def sample_form(team: str, zone: str, first: date) -> dict[str, Any]:
         "first_day": first.isoformat(),
         "days": DAYS,
         "shifts": [
-            {"id": "early", "name": "Early", "start": "06:00", "minutes": 480},
-            {"id": "late", "name": "Late", "start": "14:00", "minutes": 480},
-            {"id": "night", "name": "Night", "start": "22:00", "minutes": 480},
+            {"id": "early", "name": _("Early"), "start": "06:00", "minutes": 480},
+            {"id": "late", "name": _("Late"), "start": "14:00", "minutes": 480},
+            {"id": "night", "name": _("Night"), "start": "22:00", "minutes": 480},
         ],
         "rules": {"rest_h": 11, "max_run": 6},
         "people": [
             {
                 "id": f"sample-{name.lower()}",
-                "name": f"{name} (sample)",
-                "skills": ["nurse"] if number in NURSES else [],
+                "name": _("{name} (sample)").format(name=name),
+                "skills": [_("nurse")] if number in NURSES else [],
             }
             for number, name in enumerate(NAMES)
         ],
         "demand": [
-            {"day": day(i), "shift": shift, "need": 2, "skills": {"nurse": 1}}
+            {"day": day(i), "shift": shift, "need": 2, "skills": {_("nurse"): 1}}
             for i in range(DAYS)
             for shift in ("early", "late", "night")
         ],

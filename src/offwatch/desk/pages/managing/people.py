@@ -233,22 +233,27 @@ def _choices(me: Person, person: Person | None, terms: PersonTerms) -> dict[str,
     return {
         "terms": terms,
         "skill_rows": [(s, s in terms.skills, *terms.skills.get(s, nobody)) for s in names],
-        "limit_rows": [
-            (key, words, _shown(key, terms.limits), _shown(key, team_rules))
-            for key, words in _limit_words()
-        ],
-        "shift_rows": [
-            (
-                s["id"],
-                s["name"],
-                terms.limits.get("max_shifts", {}).get(s["id"]),
-                team_rules.get("max_shifts", {}).get(s["id"]),
-            )
-            for s in (form["shifts"] if form else ())
-        ],
+        "limit_rows": limit_rows(terms.limits, team_rules),
+        "shift_rows": shift_rows(form, terms.limits, team_rules),
         "others": others,
         "has_roster": form is not None,
     }
+
+
+def limit_rows(rules: Mapping[str, Any], usual: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Field, words, value and what holds without one, for each limit that is one number."""
+    return [(key, words, _shown(key, rules), _shown(key, usual)) for key, words in _limit_words()]
+
+
+def shift_rows(
+    form: Mapping[str, Any] | None, rules: Mapping[str, Any], usual: Mapping[str, Any]
+) -> list[tuple[str, str, int | None, int | None]]:
+    """Each shift with how often one may have it, and what holds without that."""
+    most, else_most = rules.get("max_shifts", {}), usual.get("max_shifts", {})
+    return [
+        (shift["id"], shift["name"], most.get(shift["id"]), else_most.get(shift["id"]))
+        for shift in (form["shifts"] if form else ())
+    ]
 
 
 def _limit_words() -> list[tuple[str, str]]:

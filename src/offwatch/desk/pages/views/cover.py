@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,10 @@ def open_seats(request: HttpRequest, me: Person) -> HttpResponse:
     ahead = [seat for seat in found if seat.day >= today]
     context = {
         "total": sum(seat.seats for seat in ahead),
-        "seats": [(seat, day_words(seat.day)) for seat in ahead[:MOST]],
+        "days": [
+            (day, day_words(day), list(seats))
+            for day, seats in groupby(sorted(ahead, key=lambda s: s.day)[:MOST], lambda s: s.day)
+        ],
     }
     return render(request, "desk/open.html", context)
 
@@ -45,14 +49,25 @@ def roster_day(request: HttpRequest, me: Person) -> HttpResponse:
         before, after = day - timedelta(days=1), day + timedelta(days=1)
     except (ValueError, OverflowError):
         day, before, after = today, today - timedelta(days=1), today + timedelta(days=1)
-    duties = [duty for v in in_force(me.team) for duty in _on(roster_of(v), day)]
+    rosters = [roster_of(v) for v in in_force(me.team)]
+    duties = [duty for roster in rosters for duty in _on(roster, day)]
+    following = None if duties else _next_day(rosters, day)
     context = {
+        "next": following,
+        "next_words": day_words(following) if following else "",
         "title": day_words(day),
         "before": before,
         "after": after,
         "duties": sorted(duties, key=lambda duty: duty["starts_at"]),
     }
     return render(request, "desk/day.html", context)
+
+
+def _next_day(rosters: list[Roster], day: date) -> date | None:
+    """The first day after this one on which somebody is on duty, or a seat is open."""
+    found = [d for r in rosters for held in held_duties(r) for d in held.days if d > day]
+    found += [seat.day for r in rosters for seat in open_list(r) if seat.day > day]
+    return min(found, default=None)
 
 
 def _on(roster: Roster, day: date) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -25,6 +26,7 @@ from offwatch.desk.rosters.current import (
     roster_of,
     today_of,
 )
+from offwatch.desk.teams.shifts import ShiftLook, looks_of
 from offwatch.language import gettext as _
 from offwatch.language import gettext_noop, month_name, short_month
 from offwatch.plan import Roster
@@ -46,6 +48,7 @@ class Cell:
     kind: str
     short: str
     full: str
+    tone: int | None = None
 
 
 @require_GET
@@ -63,6 +66,7 @@ def roster(request: HttpRequest, me: Person) -> HttpResponse:
     if version is not None:
         plan = roster_of(version)
         days = [plan.day_at(i) for i in range(plan.days)]
+        looks = looks_of(me.team, plan.shifts)
         context |= {
             "days": days,
             "months": months(days),
@@ -73,10 +77,13 @@ def roster(request: HttpRequest, me: Person) -> HttpResponse:
             "undo": me.has(Role.PLANNER) and can_undo(version, now()),
             "span": days_words(days[0], days[-1]),
             "rows": [
-                {"name": p.name, "mine": p.id == me.key, "cells": cells(plan, p.id)}
+                {"name": p.name, "mine": p.id == me.key, "cells": cells(plan, p.id, looks)}
                 for p in sorted(plan.people, key=lambda p: p.id != me.key)
             ],
-            "shifts": plan.shifts,
+            "shifts": [
+                {"name": s.name, "letter": looks[s.id].letter, "tone": looks[s.id].tone}
+                for s in plan.shifts
+            ],
             "missions": [
                 {"name": m.name, "when": days_words(*_ends(plan, m.id)), "short": m.name[:1]}
                 for m in plan.missions
@@ -93,7 +100,7 @@ def version_undo(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     return done(request, lambda: do_undo_publishing(me, pk, now()), "roster")
 
 
-def cells(plan: Roster, person: str) -> list[Cell]:
+def cells(plan: Roster, person: str, looks: Mapping[str, ShiftLook]) -> list[Cell]:
     """One person's line; days of one mission in a row are one cell."""
     line = plan.line(person)
     found: list[Cell] = []
@@ -107,8 +114,10 @@ def cells(plan: Roster, person: str) -> list[Cell]:
             last = found.pop()
             found.append(Cell(last.span + 1, "mission", name, name))
         else:
+            look = looks.get(what)
             kind = "mission" if mission else "shift"
-            found.append(Cell(1, kind, name[:1].upper(), name))
+            short = look.letter if look else name[:1].upper()
+            found.append(Cell(1, kind, short, name, look.tone if look else None))
     return found
 
 

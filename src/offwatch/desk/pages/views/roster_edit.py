@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -28,7 +29,7 @@ from offwatch.desk.editing.fill import absences_in, do_fill, do_take_plan
 from offwatch.desk.models import DraftStep, Person, RosterVersion, Search
 from offwatch.desk.pages.views.access import now, planner
 from offwatch.desk.pages.views.roster import months
-from offwatch.desk.pages.wording import Card, day_words, days_words, read_card
+from offwatch.desk.pages.wording import Card, day_words, days_words, people_changed, read_card
 from offwatch.desk.rosters.cover import cover_rows, seats_open
 from offwatch.desk.rosters.current import (
     current_version,
@@ -39,7 +40,9 @@ from offwatch.desk.rosters.current import (
 )
 from offwatch.desk.rosters.drafts import state_of
 from offwatch.desk.rosters.duties import differences, duties_of
+from offwatch.desk.rosters.plans import after_plan
 from offwatch.desk.states import SearchState
+from offwatch.desk.teams.shifts import ShiftLook, looks_of
 from offwatch.errors import BadInput, OffwatchError
 from offwatch.language import gettext as _
 from offwatch.names import name_key
@@ -163,8 +166,15 @@ def _search(draft: RosterVersion | None) -> Search | None:
     return Search.objects.filter(base=draft, request=None).first() if draft else None
 
 
-def _plan_cards(before: Roster, search: Search) -> list[Card]:
-    return [read_card(p.pk, p.rank, p.title, p.plan, before) for p in search.proposals.all()]
+def _plan_cards(before: Roster, draft: Roster, search: Search) -> list[Card]:
+    """Each plan, with how many get a notice of it beside those whom the draft changes already."""
+    return [
+        replace(
+            read_card(p.pk, p.rank, p.title, p.plan, before),
+            told=people_changed(draft, after_plan(p.plan, before)),
+        )
+        for p in search.proposals.all()
+    ]
 
 
 def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
@@ -180,8 +190,9 @@ def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
     person, day = asked.get("person", ""), _day(asked.get("day", ""))
     chosen = None
     if day is not None and person in plan.person and 0 <= plan.index_of(day) < plan.days:
-        chosen = _chosen(plan, person, day)
+        chosen = _chosen(plan, person, day, looks_of(me.team, plan.shifts))
     window = _window(plan, asked, person, day)
+    looks = looks_of(me.team, plan.shifts)
     days = [plan.day_at(i) for i in window.days]
     steps = DraftStep.objects.filter(draft=draft).select_related("made_by") if draft else ()
     return {
@@ -199,7 +210,7 @@ def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
             {
                 "key": p.id,
                 "name": p.name,
-                "cells": _cells(plan, base, p.id, person, day)[
+                "cells": _cells(plan, base, p.id, person, day, looks)[
                     window.days.start : window.days.stop
                 ],
             }
@@ -209,8 +220,8 @@ def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
         "absences": bool(away),
         "working": search is not None and search.state in WORKING,
         "failed": search is not None and search.state == SearchState.FAILED,
-        "plans": _plan_cards(before, search) if search else (),
-        "letters": _letters(plan),
+        "plans": _plan_cards(before, plan, search) if search else (),
+        "letters": _letters(looks),
         "cover": [
             replace(row, cells=row.cells[window.days.start : window.days.stop])
             for row in cover_rows(plan)
@@ -224,7 +235,12 @@ def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
 
 
 def _cells(
-    plan: Roster, base: Roster | None, person: str, chosen: str, day: date | None
+    plan: Roster,
+    base: Roster | None,
+    person: str,
+    chosen: str,
+    day: date | None,
+    looks: Mapping[str, ShiftLook],
 ) -> list[dict[str, Any]]:
     """One person's line: the code, whether it changes what is in force, whether it is chosen."""
     before = base.duties.get(person, {}) if base is not None else {}
@@ -233,6 +249,7 @@ def _cells(
     found = []
     for index, what in enumerate(plan.line(person)):
         name = plan.name_of(what) if what is not None else ""
+        look = looks.get(what or "")
         changed = base is not None and (
             before.get(index) != what or (index in off) != (index in was_off)
         )
@@ -242,7 +259,8 @@ def _cells(
             {
                 "day": on,
                 "kind": kind,
-                "short": name[:1].upper() if name else ("×" if index in off else ""),
+                "short": _short(name, look) or ("×" if index in off else ""),
+                "tone": look.tone if look else None,
                 "full": name,
                 "absent": index in off,
                 "changed": changed,
@@ -252,7 +270,11 @@ def _cells(
     return found
 
 
-def _chosen(plan: Roster, person: str, day: date) -> dict[str, Any]:
+def _short(name: str, look: ShiftLook | None) -> str:
+    return look.letter if look else name[:1].upper()
+
+
+def _chosen(plan: Roster, person: str, day: date, looks: Mapping[str, ShiftLook]) -> dict[str, Any]:
     here = RosterCell.of(plan, person, day)
     index = plan.index_of(day)
     missions = [m for m in plan.missions if index in m.span()]
@@ -261,7 +283,7 @@ def _chosen(plan: Roster, person: str, day: date) -> dict[str, Any]:
     for each in named:
         if each.id != here.duty:
             broken = would_break(plan, Edit("give", person, day, each.id))
-            gives.append((each.id, each.name, broken))
+            gives.append((each.id, each.name, broken, _short(each.name, looks.get(each.id))))
     others = [
         (p.id, p.name, plan.name_of(held) if (held := plan.duties.get(p.id, {}).get(index)) else "")
         for p in plan.people
@@ -320,9 +342,9 @@ def _held(plan: Roster, cell: RosterCell) -> str:
     return plan.name_of(cell.duty)
 
 
-def _letters(plan: Roster) -> list[tuple[str, str]]:
-    """The keys that give a shift: the first letter of its name, where it is the only one."""
-    first = [(shift.name[:1].lower(), shift.id) for shift in plan.shifts]
+def _letters(looks: Mapping[str, ShiftLook]) -> list[tuple[str, str]]:
+    """The keys that give a shift: its letter in the grid, where it is the only one."""
+    first = [(look.letter[:1].lower(), key) for key, look in looks.items()]
     letters = [letter for letter, _id in first]
     return [
         (at, key)

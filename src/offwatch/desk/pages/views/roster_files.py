@@ -166,7 +166,9 @@ def _context(me: Person, table: GridTable, said: GridMap, found: GridNews) -> di
         "more_faults": max(0, len(faults) - MOST_SHOWN),
         "changes": news.difference.cells[:MOST_SHOWN] if news else (),
         "more_changes": max(0, len(news.difference.cells) - MOST_SHOWN) if news else 0,
-        "joined": news.difference.joined if news and news.against else (),
+        "joined": [news.roster.person[key].name for key in news.difference.joined]
+        if news and news.against
+        else (),
         "against": news.against if news else None,
         "from_day": short_date(news.against.first_day) if news and news.against else "",
         "broken": news.broken if news else (),

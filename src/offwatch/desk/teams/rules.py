@@ -1,0 +1,103 @@
+"""A team's rules, and presets of them with their source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from offwatch.desk.editing.frame_changes import change_frames, frames_changed
+from offwatch.desk.lock import lock_for_planner
+from offwatch.desk.models import Person
+from offwatch.desk.outcome import DeskOutcome
+from offwatch.desk.people.members import LIMITS
+from offwatch.desk.rosters.current import today_of
+from offwatch.language import gettext_noop
+
+Form = dict[str, Any]
+EU_WEEKLY_H, EU_REST_H, EU_DAYS_IN_A_ROW = 48, 11, 6
+
+
+@dataclass(frozen=True, slots=True)
+class PresetPart:
+    """One demand of a source, and how far a roster's rules hold it."""
+
+    demand: str
+    article: str
+    held: str
+
+
+EU = (
+    PresetPart(
+        gettext_noop("11 hours of rest in every 24"),
+        "Art. 3",
+        gettext_noop("held: 11 hours between the end of a duty and the start of the next"),
+    ),
+    PresetPart(
+        gettext_noop("35 hours of rest in every 7 days (24 and the daily 11)"),
+        "Art. 5",
+        gettext_noop("held in part: at most 6 days in a row; the 35 hours are not counted"),
+    ),
+    PresetPart(
+        gettext_noop("48 hours a week on average, at most"),
+        "Art. 6",
+        gettext_noop("held, and more narrowly: the average of each period, not of four months"),
+    ),
+    PresetPart(
+        gettext_noop("8 hours of night work in 24 on average, at most"),
+        "Art. 8",
+        gettext_noop("not held: look at the hours of your nights"),
+    ),
+)
+
+
+def eu_rules(days: int) -> Form:
+    """What of the EU working time directive the rules of a roster can hold.
+
+    >>> eu_rules(28)
+    {'rest_h': 11, 'max_run': 6, 'max_minutes': 11520}
+
+    References
+    ----------
+    Directive 2003/88/EC of the European Parliament and of the Council, articles 3, 5, 6 and 8.
+    """
+    return {
+        "rest_h": EU_REST_H,
+        "max_run": EU_DAYS_IN_A_ROW,
+        "max_minutes": EU_WEEKLY_H * 60 * days // 7,
+    }
+
+
+@transaction.atomic
+def do_set_rules(actor: Person, limits: Mapping[str, Any], now: datetime) -> DeskOutcome:
+    """Set the team's rules in the drafts of the periods that are not over.
+
+    Rules that the pages do not offer stay as they are.
+    """
+    team = lock_for_planner(actor)
+
+    def with_rules(form: Form) -> Form:
+        rest = {k: v for k, v in form.get("rules", {}).items() if k not in LIMITS}
+        rules = {**rest, **limits}
+        return {**form, "rules": rules} if rules != form.get("rules", {}) else form
+
+    return frames_changed(change_frames(actor, team, today_of(team, now), with_rules, now))
+
+
+@transaction.atomic
+def do_take_preset(actor: Person, now: datetime) -> DeskOutcome:
+    """Make the team's rules at least as narrow as the EU preset; narrower ones stay."""
+    team = lock_for_planner(actor)
+
+    def with_preset(form: Form) -> Form:
+        rules = dict(form.get("rules", {}))
+        wanted = eu_rules(int(form["days"]))
+        rules["rest_h"] = max(rules.get("rest_h", 0), wanted["rest_h"])
+        for key in ("max_run", "max_minutes"):
+            rules[key] = min(rules.get(key, wanted[key]), wanted[key])
+        return {**form, "rules": rules} if rules != form.get("rules", {}) else form
+
+    return frames_changed(change_frames(actor, team, today_of(team, now), with_preset, now))

@@ -40,9 +40,18 @@ def test_a_name_is_read_back(minutes: list[int]) -> None:
     assert of_series([*map(str, names), *others], "0123abcd") == names
 
 
-@pytest.mark.parametrize("text", ["pad-0123abcd-000001-20261301T120000Z.zip", "pad-.zip", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pad-0123abcd-000001-20261301T120000Z.zip",
+        "pad-0123abcd-999999999-20261101T120000Z.zip",
+        "../pad-0123abcd-000001-20261101T120000Z.zip",
+        "pad-0123abcd-000001-20261101T120000Z.zip\n",
+        *("pad-.zip", ""),
+    ],
+)
 def test_what_only_looks_like_a_name_is_none(text: str) -> None:
-    """A month thirteen is no time."""
+    """A month thirteen is no time; after the highest number no pad could make another."""
     assert read_name(text) is None
 
 

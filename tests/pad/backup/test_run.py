@@ -219,3 +219,24 @@ def rewrite(backup: Path, how: str) -> None:
     with zipfile.ZipFile(backup, "w", kind) as out:
         for name, content in members.items():
             out.writestr(name, content)
+
+
+def test_what_is_planted_among_backups_is_neither_followed_nor_counted(
+    folder: Path, tmp_path: Path, now: datetime
+) -> None:
+    """A link in place of a draft or of a backup, and a number after which none can come."""
+    do_backup(now)
+    [first] = folder.glob("pad-*.zip")
+    precious = tmp_path / "precious"
+    precious.write_text("not the pad's")
+    next_name = f"pad-{first.name[4:12]}-000002-{now + timedelta(hours=1):%Y%m%dT%H%M%SZ}.zip"
+    for name in (next_name, f".{next_name}.part"):
+        (folder / name).symlink_to(precious)
+    highest = f"pad-{first.name[4:12]}-999999999-20200101T000000Z.zip"
+    (folder / highest).write_text("planted")
+    for hours in range(1, 14):
+        do_backup(now + timedelta(hours=hours))
+    assert precious.read_text() == "not the pad's"
+    ours = [path for path in folder.glob("pad-*.zip") if path.name != highest]
+    assert max(int(path.name.split("-")[2]) for path in ours) < 20
+    assert not any(path.is_symlink() for path in folder.iterdir())

@@ -55,3 +55,17 @@ def test_the_word_has_to_be_typed(word: str) -> None:
         check_word(word)
     assert caught.value.code == "erase.word"
     check_word(" Erase\n")
+
+
+def test_what_links_lead_to_is_not_erased(home: Path, tmp_path: Path) -> None:
+    """Planted in place of the keys, of a folder, of a draft: only the link goes."""
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "letter").write_text("not the pad's")
+    (home / "vault.json").unlink()
+    (home / "vault.json").symlink_to(precious / "letter")
+    for name in (".sample", "upgrades", ".backup-abc"):
+        (home / name).symlink_to(precious)
+    do_erase(home)
+    assert [path.name for path in home.iterdir()] == []
+    assert (precious / "letter").read_text() == "not the pad's"

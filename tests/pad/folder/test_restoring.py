@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import stat
+import warnings
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +14,7 @@ import pytest
 from django.test import Client
 from tests.pad.conftest import CHEAP, PASSPHRASE, ZONE, token, write_days
 from tests.pad.stand_in import StandIn
+from tests.refusals import refused
 
 from offwatch.errors import BadInput, OffwatchError, Refused
 from offwatch.pad.backup.places.folder import BackupFolder
@@ -239,3 +243,79 @@ def test_a_restored_pad_shows_on_its_pages(
     assert "restored from a backup" in page.decode()
     browser.post("/settings/notices", token(page))
     assert "restored from a backup" not in browser.get("/settings").content.decode()
+
+
+Change = Callable[[zipfile.ZipFile, dict[str, bytes]], None]
+
+
+def _rebuilt(backup: Path, to: Path, change: Change) -> Path:
+    """A backup whose members are written anew, by a hostile hand."""
+    with zipfile.ZipFile(backup) as old:
+        members = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_STORED) as new, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a name that is there twice
+        change(new, members)
+    return to
+
+
+def _with(*more: str) -> Change:
+    def change(new: zipfile.ZipFile, members: dict[str, bytes]) -> None:
+        for name, data in members.items():
+            new.writestr(name, data)
+        for name in more:
+            new.writestr(name, members.get(name, b"planted"))
+
+    return change
+
+
+def _renamed(prefix: str) -> Change:
+    def change(new: zipfile.ZipFile, members: dict[str, bytes]) -> None:
+        for name, data in members.items():
+            new.writestr(f"{prefix}{name}", data)
+
+    return change
+
+
+def _linked(new: zipfile.ZipFile, members: dict[str, bytes]) -> None:
+    for name, data in members.items():
+        info = zipfile.ZipInfo(name)
+        info.external_attr = (stat.S_IFLNK | 0o777) << 16
+        new.writestr(info, b"/etc/passwd" if name == "vault.db" else data)
+
+
+def _squeezed(new: zipfile.ZipFile, members: dict[str, bytes]) -> None:
+    for name, data in members.items():
+        new.writestr(name, data, zipfile.ZIP_DEFLATED)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _with("vault.db"),
+        _with("vault.json"),
+        _with("backup.json"),
+        _with("../escaped"),
+        _with("/tmp/escaped"),
+        _with("launch/token-1"),
+        _renamed("../"),
+        _renamed("/"),
+        _renamed("pad/"),
+        _renamed("C:\\"),
+        *(_linked, _squeezed),
+    ],
+)
+def test_an_archive_with_anything_else_in_it_is_no_backup(
+    backup: Path,
+    tmp_path: Path,
+    now: datetime,
+    change: Change,
+) -> None:
+    """Paths that lead out, absolute names, links, members that are there twice: nothing is made."""
+    hostile = _rebuilt(backup, tmp_path / "hostile.zip", change)
+    before = {path for path in tmp_path.rglob("*") if "pad" not in path.parts}
+    with refused("backup.unreadable"):
+        do_restore(now, hostile, tmp_path / "new" / "pad", by_passphrase(PASSPHRASE))
+    assert {path for path in tmp_path.rglob("*") if "pad" not in path.parts} - before <= {
+        tmp_path / "new"
+    }
+    assert not (tmp_path / "new" / "pad").exists()

@@ -7,15 +7,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from tests.pad.conftest import PASSPHRASE, write_days
 from tests.pad.test_migrations import migrate, names
+from tests.refusals import refused
 
-from offwatch.errors import OffwatchError, Unavailable
+from offwatch.errors import OffwatchError, Refused, Unavailable
 from offwatch.pad.backup.archive import unpack_archive
 from offwatch.pad.backup.upgrade import FOLDER, KEPT
 from offwatch.pad.models import DiaryEntry
 from offwatch.pad.runtime import boot
+from offwatch.pad.runtime.serve import alone
 from offwatch.vault import keys, raw, session
 
 
@@ -137,3 +139,28 @@ def test_a_folder_that_was_copied_open_to_all_is_shut_to_others(home: Path, tmp_
         if not path.is_symlink():
             assert path.stat().st_mode & 0o077 == 0, path.name
     assert outside.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize(
+    "name", ["vault.json", "vault.db-wal", "outgoing.db", "serve.lock", "launch", "upgrades"]
+)
+def test_a_link_in_place_of_a_file_of_the_pad_is_refused(
+    home: Path, tmp_path: Path, name: str
+) -> None:
+    """Opening and serving stop before anything is written through it."""
+    session.lock()
+    connections.close_all()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("not the pad's")
+    own = home / name
+    if own.is_dir():
+        own.rename(tmp_path / "moved")
+    elif name == "vault.json":
+        own.rename(elsewhere)
+    own.unlink(missing_ok=True)
+    before = elsewhere.read_bytes()
+    own.symlink_to(elsewhere)
+    for step in (lambda: boot.open_vault(home, PASSPHRASE), lambda: alone(home).__enter__()):
+        with refused("vault.link", Refused):
+            step()
+    assert elsewhere.read_bytes() == before

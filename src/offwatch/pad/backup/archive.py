@@ -10,7 +10,10 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import stat
+import struct
 import zipfile
+import zlib
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -26,6 +29,11 @@ _MOST_ABOUT = 64 * 1024
 _MOST_DATABASE = 16 * 1024**3
 _PIECE = 1024 * 1024
 _ENCRYPTED = 0x1
+# Whatever a hostile archive makes the reader stumble over.
+_NO_ARCHIVE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, msgspec.DecodeError),
+    *(KeyError, EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError),
+)
 
 
 class _About(msgspec.Struct, frozen=True):
@@ -60,13 +68,15 @@ def unpack_archive(backup: Path, into: Path) -> datetime:
             about = msgspec.json.decode(_small(archive, _ABOUT), type=_About)
             if about.version != 1:
                 raise BadInput("backup.version", "A newer Offwatch made this backup; update first.")
+            if sorted(archive.namelist()) != sorted((_ABOUT, keys.FILE, keys.DATABASE)):
+                raise KeyError  # something twice, or what no pad has put there
             wrapped = _small(archive, keys.FILE)
             member = _member(archive, keys.DATABASE, _MOST_DATABASE)
             with archive.open(member) as source:
                 digest = _write(source, into / keys.DATABASE)
     except FileNotFoundError:
         raise BadInput("backup.missing", "There is no backup of that name.") from None
-    except (zipfile.BadZipFile, msgspec.DecodeError, KeyError, EOFError, NotImplementedError):
+    except _NO_ARCHIVE:
         raise BadInput("backup.unreadable", "This file is no backup of a pad.") from None
     if digest != about.database_digest:
         raise BadInput(
@@ -80,6 +90,8 @@ def _member(archive: zipfile.ZipFile, name: str, most: int) -> zipfile.ZipInfo:
     """A member that is stored as it is: what is not compressed cannot swell."""
     found = archive.getinfo(name)
     stored = found.compress_type == zipfile.ZIP_STORED and not found.flag_bits & _ENCRYPTED
+    if stat.S_ISLNK(found.external_attr >> 16):
+        raise KeyError(name)
     if not stored or found.file_size > most or found.file_size != found.compress_size:
         raise KeyError(name)
     return found

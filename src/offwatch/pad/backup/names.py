@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 LAST, DAYS, WEEKS = 10, 14, 8
 """Kept: the last ones, the newest of each of the last days, and of each of the last weeks."""
 PARTIAL = ".part"
+MOST = 99_999_999
+"""No pad makes so many; a number beyond is somebody else's, and none comes after it."""
 _NAME = re.compile(r"pad-([0-9a-f]{8})-(\d{6,9})-(\d{8}T\d{6})Z\.zip")
 
 
@@ -31,7 +33,7 @@ class BackupName:
 def read_name(text: str) -> BackupName | None:
     """The backup that a file is called after, or nothing."""
     found = _NAME.fullmatch(text)
-    if found is None:
+    if found is None or int(found[2]) > MOST:
         return None
     try:
         made_at = datetime.strptime(found[3], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)

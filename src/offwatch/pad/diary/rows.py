@@ -15,10 +15,11 @@ from django.db import OperationalError, connection, transaction
 from offwatch.diary import Diary, Event, Kind
 from offwatch.diary.event import UNUSED
 from offwatch.diary.reading import parse_at
-from offwatch.errors import Refused, Unavailable
+from offwatch.errors import Refused
 from offwatch.pad.models import DiaryEntry, DiarySource, Setup
 from offwatch.spans import DaySpan
 from offwatch.vault.session import OpenVault, opened
+from offwatch.vault.writable import why_not_written
 
 AROUND = timedelta(days=400)  # no episode is so long: what is further away is another matter
 _EVENT = ("at", "kind", "name", "value")
@@ -49,15 +50,10 @@ def writing() -> Iterator[None]:
         with transaction.atomic():
             yield
     except OperationalError as error:
-        if "locked" in str(error):
-            raise Unavailable(
-                "pad.busy", "The diary is being written to just now; try again in a moment."
-            ) from None
-        if "full" in str(error):
-            raise Unavailable(
-                "pad.disk-full", "The disk is full. Nothing was changed; make room and try again."
-            ) from None
-        raise
+        refusal = why_not_written(error)
+        if refusal is None:
+            raise
+        raise refusal from None
 
 
 def read_diary(zone: ZoneInfo | None = None, *, notes: bool = True) -> Diary:

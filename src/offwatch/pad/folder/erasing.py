@@ -45,7 +45,9 @@ def do_erase(home: Path) -> None:
         for folder in [home / name for name in _FOLDERS] + [
             path for pattern in _DRAFTS for path in home.glob(pattern)
         ]:
-            if folder.is_dir():
+            if folder.is_symlink():
+                folder.unlink()
+            elif folder.is_dir():
                 shutil.rmtree(folder)
     except OSError:
         raise Unavailable(
@@ -55,7 +57,12 @@ def do_erase(home: Path) -> None:
 
 
 def _overwrite(path: Path) -> None:
-    """The wrapped keys are written over before they are removed, as far as a disk does that."""
+    """The wrapped keys are written over before they are removed, as far as a disk does that.
+
+    What a link leads to is not the vault's, so of a link only the link goes.
+    """
+    if path.is_symlink():
+        path.unlink()
     if not path.exists():
         return
     with path.open("r+b") as file:

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from django.contrib import messages
 from django.core.cache import cache
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -19,6 +20,7 @@ from offwatch.pad import waiting
 from offwatch.pad.folder.sample import is_sample
 from offwatch.pad.runtime import hosts, scheduler
 from offwatch.vault import session
+from offwatch.vault.writable import why_not_written
 from offwatch.web.views import problem
 
 OPEN = {"unlock", "open", "enter", "lock", "source", "language"}
@@ -120,6 +122,8 @@ class BrowserAccess:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError):
+            error = why_not_written(error) or error
         if not isinstance(error, OffwatchError):
             return None
         if error.code == "vault.locked":

@@ -10,13 +10,18 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from offwatch.errors import BadInput
+from offwatch.errors import BadInput, Refused
 from offwatch.vault import keys
 
 HOME = "OFFWATCH_PAD_HOME"
 PUBLIC_URL = "OFFWATCH_PAD_PUBLIC_URL"
 TICK_S = "OFFWATCH_TICK_S"
 IDLE_S = "OFFWATCH_PAD_IDLE_S"
+# What a pad calls its files and folders; those of SQLite beside them too.
+_OWN = (
+    *(f"{keys.FILE}*", f"{keys.DATABASE}*", "outgoing.db*", "reminders.db*", "serve.lock"),
+    *("launch", "upgrades", ".sample", ".backup-*"),
+)
 _machine_zone = ""
 
 
@@ -38,7 +43,24 @@ def need_vault(folder: Path) -> None:
     if not keys.exists(folder):
         make = command("init", folder)
         raise BadInput("vault.missing", f"No vault in {folder}; `{make}` makes one.")
+    refuse_links(folder)
     keep_private(folder)
+
+
+def refuse_links(folder: Path) -> None:
+    """Stop where a file of a pad's own is only a link to something elsewhere.
+
+    A pad writes over its files and removes them; what a link leads to may be anything. The folder
+    itself may be reached by a link, and links of others in it are left alone.
+    """
+    links = (path for path in folder.glob("*") if path.is_symlink())
+    link = next((path for path in links if any(path.match(ours) for ours in _OWN)), None)
+    if link is not None:
+        raise Refused(
+            "vault.link",
+            f"A pad's folder holds its own files, and {link} only leads elsewhere; put the file "
+            "there itself, or remove the link.",
+        )
 
 
 def keep_private(folder: Path) -> None:

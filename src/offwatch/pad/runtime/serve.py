@@ -24,6 +24,7 @@ from typing import IO, NoReturn
 from offwatch.errors import BadInput, Refused, Unavailable
 from offwatch.pad.reminders.sender import ReminderSender
 from offwatch.pad.runtime import channel, launch
+from offwatch.pad.runtime.home import refuse_links
 from offwatch.pad.runtime.sending import Sender
 from offwatch.vault import keys
 from offwatch.vault.private_memory import keep_private
@@ -81,7 +82,8 @@ def served_at(folder: Path) -> str:
 @contextmanager
 def alone(folder: Path) -> Iterator[IO[bytes]]:
     """One site a vault: two clocks would send twice as often as every other pad."""
-    handle = os.open(folder / launch.LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    refuse_links(folder)
+    handle = os.open(folder / launch.LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     with os.fdopen(handle, "r+b") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

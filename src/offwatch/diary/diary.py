@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from offwatch.diary.check import ended_by
-from offwatch.diary.event import Event
+from offwatch.diary.event import UNUSED, Event
 from offwatch.diary.joining import Episode, Joined, join_days
 from offwatch.diary.life import LifeEvent
 from offwatch.diary.order import in_order, rhythm_keys
@@ -106,9 +106,12 @@ class Diary:
         "_events",
         "_gaps",
         "_joined",
+        "_life_events",
         "_of_rhythm",
         "_onset_days",
+        "_regimens",
         "_rhythms",
+        "_used",
         "_written",
         "_zone",
     )
@@ -127,6 +130,9 @@ class Diary:
         self._rhythms: tuple[str, ...] | None = None
         self._gaps: tuple[Gap, ...] | None = None
         self._of_rhythm: dict[str, Diary] = {}
+        self._life_events: tuple[LifeEvent, ...] | None = None
+        self._regimens: tuple[Regimen, ...] | None = None
+        self._used: Diary | None = None
 
     @property
     def zone(self) -> tzinfo:
@@ -166,6 +172,16 @@ class Diary:
         if not self._events or self._events[-1].day(self._zone) <= today:
             return self
         return Diary(self._zone, (e for e in self._events if e.day(self._zone) <= today))
+
+    def used(self) -> Diary:
+        """Give the diary without the kinds that no forecast looks at: the same object each time."""
+        if self._used is None:
+            kept = tuple(e for e in self._events if e.kind not in UNUSED)
+            if len(kept) == len(self._events):
+                return self
+            self._used = object.__new__(Diary)
+            self._used._hold(self._zone, kept)
+        return self._used
 
     def of_rhythm(self, name: str) -> Diary:
         """Give the diary with the episodes of one rhythm only.
@@ -294,6 +310,11 @@ class Diary:
         tuple of LifeEvent
             One that goes on has no last day.
         """
+        if self._life_events is None:
+            self._life_events = self._read_life_events()
+        return self._life_events
+
+    def _read_life_events(self) -> tuple[LifeEvent, ...]:
         found: list[LifeEvent] = []
         running: dict[str, int] = {}
         for event in self._events:
@@ -330,6 +351,11 @@ class Diary:
             One that was not stopped has no stop day; one stopped on the day of its start was never
             in force and is left out.
         """
+        if self._regimens is None:
+            self._regimens = self._read_regimens()
+        return self._regimens
+
+    def _read_regimens(self) -> tuple[Regimen, ...]:
         found: list[Regimen] = []
         running: dict[str, int] = {}
         for event in self._events:

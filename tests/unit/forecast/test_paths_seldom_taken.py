@@ -167,3 +167,12 @@ def test_the_program_gives_linear_algebra_one_thread() -> None:
             text=True,
         )
         assert run.stdout.strip() == kept
+
+
+@pytest.mark.parametrize("name", ["", "period", "migraine"])
+def test_no_odds_are_negative_on_the_day_of_an_onset(name: str) -> None:
+    """Nothing more begins today: rounding may not take the chance below none."""
+    for n in range(1, 7):
+        events = [*every(n, 3, name), Event(at(2 * n), "exposure", "wine")]
+        found = look(events, 2 * n + 0.1)
+        assert min(found.onset.min(), found.hours.min(), found.in_episode.min()) >= 0.0

@@ -8,6 +8,7 @@ import numpy as np
 
 from offwatch.diary import Diary, Event
 from offwatch.diary.event import UNUSED
+from offwatch.forecast.inference.rhythm import each_rhythm, one_rhythm
 from offwatch.forecast.predict.outlooks import outlooks
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -26,3 +27,15 @@ def test_symptoms_medicines_and_notes_change_no_odds() -> None:
     )
     assert np.array_equal(one.in_episode, other.in_episode)
     assert [each.rhythm for each in other.each] == ["period"]
+
+
+def test_a_forecast_reads_the_kinds_it_looks_at_alone() -> None:
+    """Thousands of notes are passed over once, not by every rhythm and every question."""
+    named = [Event(date(2026, 1, 4), "onset", name) for name in ("period", "migraine")]
+    notes = [Event(date(2026, 1, 1) + timedelta(days=n), "note", "", "quiet") for n in range(9)]
+    for diary in (Diary(UTC, [*named, *notes]), Diary(UTC, [named[0], *notes])):
+        for _, one in each_rhythm(diary):
+            assert {event.kind for event in one.events} == {"onset"}
+        assert one_rhythm(diary)[0] is one_rhythm(diary)[0]
+    plain = Diary(UTC, named)
+    assert plain.used() is plain

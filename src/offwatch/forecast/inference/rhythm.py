@@ -8,7 +8,7 @@ from offwatch.names import name_key
 
 
 def one_rhythm(diary: Diary, name: str | None = None) -> tuple[Diary, tuple[str, ...]]:
-    """Give the diary with the episodes of one rhythm only, and the names of the others.
+    """Give what forecasts look at, with the episodes of one rhythm only, and the others' names.
 
     Parameters
     ----------
@@ -28,6 +28,7 @@ def one_rhythm(diary: Diary, name: str | None = None) -> tuple[Diary, tuple[str,
     BadInput
         There is no rhythm of that name.
     """
+    diary = diary.used()
     rhythms = diary.rhythms()
     if name is not None and name_key(name) not in map(name_key, rhythms):
         raise BadInput("forecast.no-such-rhythm", "Name a rhythm that the diary has onsets of.")
@@ -49,8 +50,9 @@ def each_rhythm(diary: Diary) -> tuple[tuple[str, Diary], ...]:
     Returns
     -------
     tuple of (str, Diary)
-        Of a diary without names, itself.
+        Of a diary without names, all that forecasts look at.
     """
+    diary = diary.used()
     names = diary.rhythms()
     if len(names) < 2:
         return ((next(iter(names), ""), diary),)

@@ -273,8 +273,9 @@ def _moved(onset: Floats, before: Floats, after: Floats) -> Floats:
     known = old > _REACHED
     share = np.where(known, new / np.where(known, old, 1.0), 1.0)
     last_known = np.maximum.accumulate(np.where(known, np.arange(share.size), 0))
-    left = np.minimum.accumulate(left * share[last_known])
+    left = left * share[last_known]
     left[0] = 1.0
+    left = np.minimum.accumulate(left)
     return np.asarray(left - np.append(left[1:], 0.0))
 
 

@@ -104,6 +104,59 @@ def test_arrows_go_from_day_to_day(page: Page) -> None:
     assert page.url.endswith(f"/diary/month/{page.url[-7:]}")
 
 
+def test_a_reminder_is_shown_in_its_slot_and_says_nothing(
+    page: Page, context: BrowserContext
+) -> None:
+    """By the worker, with the neutral text alone; also by a page that is open when it locks."""
+    context.grant_permissions(["notifications"])
+    page.goto("/reminders")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Notify in this browser").click()
+    code = _shown(page, "pad-code")[0]["title"].removeprefix("Code: ")
+    page.get_by_label("The code in the notification").fill(code)
+    with page.expect_navigation():
+        page.get_by_label("The code in the notification").press("Enter")
+    page.get_by_label("Send reminders").check()
+    page.get_by_label("In every slot").check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
+    page.clock.install()
+    page.goto("/diary")
+    first, second = page.locator("script[data-at]").get_attribute("data-at").split()[:2]
+    page.clock.fast_forward(max(0, _until(first) - 60_000))
+    assert _shown(page, f"pad-{first}") == []
+    page.clock.fast_forward(120_000)
+    said = {"title": "Check your pad", "body": "", "data": None, "icon": "", "actions": 0}
+    assert _shown(page, f"pad-{first}") == [said]
+    beside = context.new_page()
+    beside.goto("/settings")
+    with beside.expect_navigation():
+        beside.get_by_role("button", name="Lock", exact=True).click()
+    page.clock.fast_forward(24 * 3_600_000)
+    assert _shown(page, f"pad-{second}") == [said]
+
+
+def _until(slot: str) -> int:
+    """Milliseconds until then."""
+    return int((datetime.fromisoformat(slot) - datetime.now(UTC)).total_seconds() * 1000)
+
+
+def _shown(page: Page, tag: str) -> list[dict[str, object]]:
+    """All that a notification of this tag shows."""
+    found = page.evaluate(
+        """async (tag) => {
+            const worker = await navigator.serviceWorker.getRegistration();
+            return (await worker.getNotifications({ tag })).map((one) => ({
+                title: one.title, body: one.body, data: one.data, icon: one.icon,
+                actions: (one.actions || []).length,
+            }));
+        }""",
+        tag,
+    )
+    return list(found)
+
+
 def test_the_browser_keeps_no_page(page: Page, pad: PadProcess) -> None:
     """Only files of the frame; without the server there is a page that says nothing."""
     page.goto("/diary")

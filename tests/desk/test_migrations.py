@@ -11,7 +11,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from offwatch.desk.models import Device, DutyRequest, PairingCode, Search, WireMessage
+from offwatch.desk.models import (
+    Device,
+    DutyRequest,
+    Notice,
+    PairingCode,
+    Search,
+    WireMessage,
+)
 from tests.desk.sample import NOW, add_team, request_for, who
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,3 +130,16 @@ def test_all_the_way_back_nothing_is_left() -> None:
     """Even the first can be undone: no table of the desk's remains."""
     call_command("migrate", "desk", "zero", verbosity=0)
     assert not [t for t in connection.introspection.table_names() if t.startswith("desk_")]
+
+
+def test_notices_of_both_kinds_go_back_to_sentences_and_forth() -> None:
+    """A sentence stays; of codes and values the duty's name is what an older version can show."""
+    team = add_team()
+    version = team.versions.latest("pk")
+    kept = [{"code": "duty", "name": "Landing"}, {"code": "out", "n": 2}, "Landing moves"]
+    Notice.objects.filter(version=version).delete()
+    told = Notice.objects.create(person=who(team, "t1"), version=version, lines=kept, made_at=NOW)
+    old = migrate("0013_shift_looks").get_model("desk", "Notice").objects.get(pk=told.pk)
+    assert old.lines == ["Landing", "The roster is out", "Landing moves"]
+    migrate(names()[-1])
+    assert Notice.objects.get(pk=told.pk).lines == old.lines

@@ -12,6 +12,7 @@ from django.test import Client
 
 from offwatch.desk.grids.frame import next_form
 from offwatch.desk.models import Team
+from offwatch.desk.pages.wording import notice_words
 from offwatch.desk.rosters.current import draft_of, roster_of
 from offwatch.desk.rosters.drafts import do_publish_draft, state_of
 from offwatch.desk.teams.need import ShiftNeed, do_set_day, do_set_need, exceptions_of, need_of
@@ -45,7 +46,7 @@ def test_a_new_shift_and_new_hours(team: Team) -> None:
     assert "shifts" in state_of(draft).frame
     do_publish_draft(planner, draft.pk, NOW, despite=len(state_of(draft).broken))
     notice = draft.notices.filter(person__key="t1").get()
-    assert "moves" in notice.lines[0]
+    assert "moves" in notice_words(notice.lines, team.tz)[0]
 
 
 def test_a_shift_goes_only_when_nobody_has_or_needs_it(team: Team) -> None:

@@ -34,7 +34,7 @@ TEXT = {
     "desk_draftstep.before": "cells of the roster: a person, a day, a duty",
     "desk_invitation.digest": "a digest of our own",
     "desk_keep.duty_id": "an id of the roster's",
-    "desk_notice.lines": "sentences of ours about the roster",
+    "desk_notice.lines": "codes of ours, with names and times of the roster",
     "desk_pairingcode.digest": "a digest of our own",
     "desk_logintry.login_digest": "a keyed digest of our own",
     "desk_logintry.source_digest": "a keyed digest of our own",

@@ -14,7 +14,7 @@ from offwatch.desk.exchange.duty_pages import NAME, paged
 from offwatch.desk.keys import desk_key
 from offwatch.desk.pages import wording
 from offwatch.desk.rosters import duties
-from offwatch.desk.rosters.duties import differences, duties_of, held_duties
+from offwatch.desk.rosters.duties import duties_of, duty_changes, held_duties
 from offwatch.desk.rosters.horizon import still_ahead
 from offwatch.plan import read_roster
 from offwatch.wire import MOST_COUNT, NO_EPOCH, SIZE, Duties, Duty, plain_text, seal
@@ -34,7 +34,7 @@ def test_nothing_changed_is_nothing_said() -> None:
     roster = read_roster(roster_form())
     for person in roster.people:
         line = duties_of(roster, person.id)
-        assert differences(line, line, UTC_ZONE) == []
+        assert duty_changes(line, line) == []
 
 
 def test_a_mission_is_one_duty() -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
 from django.utils import translation
 
-from offwatch.desk.pages.wording import rows, title_words, ways_words
+from offwatch.desk.pages.wording import notice_words, rows, title_words, ways_words
+from offwatch.desk.rosters.duties import DutyChange
 from offwatch.plan import read_roster
+from offwatch.plan.present import sentences
 
 HELD = {"2026-11-17": "landing"}
 ROSTER = read_roster(
@@ -63,4 +70,51 @@ def test_a_plan_is_worded_in_the_reader_s_language() -> None:
         assert title_words("Leave it open") == "Offen lassen"
         assert ways_words(2).startswith("Zwei Möglichkeiten")
     assert title_words("Move Landing a week") == "Move Landing a week"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (7, "Landung um eine Woche verschieben"),
+        (-14, "Landung um 2 Wochen vorziehen"),
+        (1, "Landung um einen Tag verschieben"),
+        (-3, "Landung um 3 Tage vorziehen"),
+    ],
+)
+def test_every_title_of_a_plan_is_worded(days: int, said: str) -> None:
+    """Whatever the planner stores: the move of a mission by so many days, of several, a swap."""
+    title = f"Move Landung {sentences._by(days)}"
+    assert title_words(title) == title
+    with translation.override("de"):
+        assert title_words(title) == said
+        assert title_words("Move 3 missions") == "3 Einsätze verschieben"
+        assert title_words("Swap 7 people") == "7 Personen tauschen"
+        assert title_words("Change the roster") == "Dienstplan ändern"
+
+
+def test_a_notice_is_worded_in_the_reader_s_language() -> None:
+    """Codes and values are kept; a sentence of an older version stays as it is."""
+    start, end = datetime(2026, 11, 26, 20, tzinfo=UTC), datetime(2026, 11, 27, 4, tzinfo=UTC)
+    later = start + timedelta(days=7), end + timedelta(days=7)
+    changes = [
+        DutyChange("Wache", False, (start, end), later),
+        DutyChange("Wache", False, None, (start, end)),
+        DutyChange("Landung", True, (start, end), None),
+    ]
+    lines = json.loads(json.dumps([{"code": "out", "n": 2}, *(c.as_dict() for c in changes), "x"]))
+    assert [DutyChange.read(line) for line in lines[1:4]] == changes
+    utc = ZoneInfo("UTC")
+    assert notice_words(lines, utc)[:2] == [
+        "The roster is out: you have 2 duties",
+        "Wache moves: Thu 26 Nov 20:00–04:00 → Thu 3 Dec 20:00–04:00",
+    ]
+    with translation.override("de"):
+        assert notice_words(lines, utc) == [
+            "Der Dienstplan ist da: du hast 2 Dienste",
+            "Wache verschiebt sich: Do 26. Nov 20:00–04:00 → Do 3. Dez 20:00–04:00",
+            "Neu für dich: Wache, Do 26. Nov 20:00–04:00",
+            "Nicht mehr deins: Landung, 26.–27. Nov",
+            "x",
+        ]
+
     assert ways_words(1) == "One way, most seats filled first."

@@ -145,11 +145,14 @@ class Keep(models.Model):
 
 
 class Notice(models.Model):
-    """What one version changed for one person, told once, as lines of text we wrote."""
+    """What one version changed for one person, told once: codes and values, a line each.
+
+    A text in place of them is of a version that kept sentences.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
     version = models.ForeignKey(RosterVersion, on_delete=models.CASCADE, related_name="notices")
-    lines = ArrayField(models.CharField(max_length=300))
+    lines: models.JSONField[Any, Any] = models.JSONField()
     made_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from offwatch.desk.rosters.duties import duties_of
+from offwatch.desk.rosters.duties import DutyChange, duties_of
 from offwatch.desk.rosters.plans import after_plan
 from offwatch.language import gettext, gettext_noop, ngettext, short_dates, short_day
 from offwatch.plan import Roster
@@ -29,7 +31,11 @@ TITLES = (
     gettext_noop("Swap four people"),
     gettext_noop("Swap five people"),
     gettext_noop("Swap six people"),
+    gettext_noop("Change the roster"),
 )
+_MISSIONS = re.compile(r"Move (\d+) missions")
+_MOVED = re.compile(r"Move (?P<name>.+) (?:a|(?P<n>\d+)) (?P<unit>day|week)s?(?P<early> earlier)?")
+_SWAP = re.compile(r"Swap (\d+) people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +106,46 @@ def read_card(pk: int, rank: int, title: str, plan: Mapping[str, Any], roster: R
     )
 
 
+def notice_words(lines: Sequence[Mapping[str, Any] | str], tz: ZoneInfo) -> list[str]:
+    """What a notice says, in the reader's language; a sentence that was kept stays as it is."""
+    said = []
+    for line in lines:
+        if isinstance(line, str):
+            said.append(line)
+        elif line["code"] == "out":
+            words = ngettext(
+                "The roster is out: you have {n} duty",
+                "The roster is out: you have {n} duties",
+                line["n"],
+            )
+            said.append(words.format(n=line["n"]))
+        else:
+            said.append(DutyChange.read(line).words(tz))
+    return said
+
+
 def title_words(title: str) -> str:
-    """A plan's stored title in the reader's language; one that moves missions as it is stored."""
+    """A plan's stored title in the reader's language."""
     name = title.removesuffix(" takes over")
     if name != title:
         return gettext("{name} takes over").format(name=name)
+    if many := _MISSIONS.fullmatch(title):
+        return gettext("Move {n} missions").format(n=many[1])
+    if moved := _MOVED.fullmatch(title):
+        return _move_words(moved["name"], int(moved["n"] or 1), moved["unit"], bool(moved["early"]))
+    if many := _SWAP.fullmatch(title):
+        return gettext("Swap {n} people").format(n=many[1])
     return gettext(title)
+
+
+def _move_words(name: str, n: int, unit: str, early: bool) -> str:
+    if unit == "week":
+        later = ngettext("Move {name} a week", "Move {name} {n} weeks", n)
+        sooner = ngettext("Move {name} a week earlier", "Move {name} {n} weeks earlier", n)
+    else:
+        later = ngettext("Move {name} a day", "Move {name} {n} days", n)
+        sooner = ngettext("Move {name} a day earlier", "Move {name} {n} days earlier", n)
+    return (sooner if early else later).format(name=name, n=n)
 
 
 def people_changed(before: Roster, after: Roster) -> int:

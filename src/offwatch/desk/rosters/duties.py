@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from offwatch.language import short_dates, short_day
+from offwatch.language import gettext, short_dates, short_day
 from offwatch.plan import Roster
 from offwatch.spans import wall_instant
 
@@ -58,25 +58,72 @@ def find_duty(roster: Roster, person: str, duty_id: str) -> HeldDuty | None:
     return next((h for h in duties_of(roster, person) if h.duty_id == duty_id), None)
 
 
-def differences(before: Iterable[HeldDuty], after: Iterable[HeldDuty], tz: ZoneInfo) -> list[str]:
-    """What changed for one person, a sentence a change; empty if nothing did.
+@dataclass(frozen=True, slots=True)
+class DutyChange:
+    """What changed of one duty of one person; sentences are made of it where it is shown.
 
-    >>> differences((), (), ZoneInfo("UTC"))
+    ``was`` and ``now``: its start and end before and after; none where it was, or is, not theirs.
+    """
+
+    name: str
+    whole_days: bool
+    was: tuple[datetime, datetime] | None
+    now: tuple[datetime, datetime] | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As a notice keeps it."""
+        spans = {name: span and [at.isoformat() for at in span]
+                 for name, span in (("was", self.was), ("now", self.now))}  # fmt: skip
+        return {"code": "duty", "name": self.name, "whole_days": self.whole_days, **spans}
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> DutyChange:
+        """What a notice has kept."""
+        was, now = (_read_span(kept[name]) for name in ("was", "now"))
+        return cls(kept["name"], kept["whole_days"], was, now)
+
+    def words(self, tz: ZoneInfo) -> str:
+        """A sentence, in the reader's language."""
+        was, now = (
+            span and span_words(*span, self.whole_days, tz) for span in (self.was, self.now)
+        )
+        if was is None:
+            return gettext("New for you: {duty}, {when}").format(duty=self.name, when=now)
+        if now is None:
+            return gettext("No longer yours: {duty}, {when}").format(duty=self.name, when=was)
+        return gettext("{duty} moves: {was} → {now}").format(duty=self.name, was=was, now=now)
+
+
+def _read_span(kept: Sequence[str] | None) -> tuple[datetime, datetime] | None:
+    if kept is None:
+        return None
+    start, end = map(datetime.fromisoformat, kept)
+    return start, end
+
+
+def duty_changes(before: Iterable[HeldDuty], after: Iterable[HeldDuty]) -> list[DutyChange]:
+    """What changed for one person; empty if nothing did.
+
+    >>> duty_changes((), ())
     []
     """
     was = {h.duty_id: h for h in before}
     now = {h.duty_id: h for h in after}
-    lines: list[str] = []
+    found = []
     for duty_id, old in was.items():
         new = now.get(duty_id)
-        if new is None:
-            lines.append(f"No longer yours: {old.name}, {when(old, tz)}")
-        elif (new.starts_at, new.ends_at) != (old.starts_at, old.ends_at):
-            lines.append(f"{old.name} moves: {when(old, tz)} → {when(new, tz)}")
-    lines += [
-        f"New for you: {new.name}, {when(new, tz)}" for key, new in now.items() if key not in was
-    ]
-    return lines
+        if new is None or (new.starts_at, new.ends_at) != (old.starts_at, old.ends_at):
+            found.append(_change(old, old, new))
+    found += [_change(new, None, new) for key, new in now.items() if key not in was]
+    return found
+
+
+def _change(named: HeldDuty, was: HeldDuty | None, now: HeldDuty | None) -> DutyChange:
+    return DutyChange(named.name, named.kind == "mission", _span(was), _span(now))
+
+
+def _span(held: HeldDuty | None) -> tuple[datetime, datetime] | None:
+    return None if held is None else (held.starts_at, held.ends_at)
 
 
 def when(held: HeldDuty, tz: ZoneInfo) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, Max, OuterRef
-from django.utils.translation import override
 
 from offwatch.desk.models import Booking, DutyRequest, Keep, Notice, Person, RosterVersion, Team
 from offwatch.desk.queue import drop_searches
 from offwatch.desk.rosters.broken_rules import BrokenRule
 from offwatch.desk.rosters.current import in_force, roster_before, roster_of
-from offwatch.desk.rosters.duties import HeldDuty, differences, held_duties
+from offwatch.desk.rosters.duties import HeldDuty, duty_changes, held_duties
 from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.seams import join
 from offwatch.desk.states import PENDING, RequestState, VersionState, go
@@ -146,19 +146,17 @@ def _tell(
     notices: list[Notice] = []
     told: list[int] = []
     for key, person in people.items():
+        lines: list[dict[str, Any]]
         if first:
             count = len(after.get(key, ()))
-            duties = "1 duty" if count == 1 else f"{count} duties"
-            lines = [f"The roster is out: you have {duties}"] if count else []
+            lines = [{"code": "out", "n": count}] if count else []
         else:
-            with override("en"):  # as all that is kept; whoever publishes may read another language
-                lines = differences(before.get(key, ()), after.get(key, ()), version.team.tz)
+            changes = duty_changes(before.get(key, ()), after.get(key, ()))
+            lines = [change.as_dict() for change in changes]
         if lines or _guarded(before.get(key, ())) != _guarded(after.get(key, ())):
             told.append(person.pk)
         if lines:
-            notices.append(
-                Notice(person=person, version=version, lines=[x[:300] for x in lines], made_at=now)
-            )
+            notices.append(Notice(person=person, version=version, lines=lines, made_at=now))
     Notice.objects.bulk_create(notices)
     Person.objects.filter(pk__in=told).update(changes=F("changes") + 1)
 

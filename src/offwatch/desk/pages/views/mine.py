@@ -14,6 +14,7 @@ from offwatch.desk.models import DutyRequest, Notice, Person
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.pages.views.access import done, member, now
 from offwatch.desk.pages.views.context import waiting_for
+from offwatch.desk.pages.wording import notice_words
 from offwatch.desk.people.acknowledge import do_acknowledge
 from offwatch.desk.people.calendar_address import (
     calendar_token,
@@ -70,11 +71,12 @@ def mine(request: HttpRequest, me: Person) -> HttpResponse:
             }
         )
     token = calendar_token(me)
+    notices = Notice.objects.filter(person=me, acknowledged_at__isnull=True).order_by("pk")
     context = {
         "duties": duties,
         "next": duties[0] if duties else None,
         "unanswered": _unanswered(me, at),
-        "notices": Notice.objects.filter(person=me, acknowledged_at__isnull=True).order_by("pk"),
+        "notices": [(each.pk, notice_words(each.lines, me.team.tz)) for each in notices],
         "devices": me.devices.filter(revoked_at__isnull=True).order_by("paired_at"),
         "feed": request.build_absolute_uri(reverse("feed", args=[token])) if token else "",
         "feed_elsewhere": me.feed_digest is not None and not token,

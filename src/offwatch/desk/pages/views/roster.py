@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from offwatch.desk.editing.undo_publishing import can_undo, do_undo_publishing
 from offwatch.desk.models import Person, Role, RosterVersion
 from offwatch.desk.pages.views.access import done, member, now, planner
-from offwatch.desk.pages.wording import days_words
+from offwatch.desk.pages.wording import days_words, title_words
 from offwatch.desk.people.managing import may_administer, may_manage
 from offwatch.desk.rosters.cover import cover_rows, seats_open
 from offwatch.desk.rosters.current import (
@@ -27,7 +27,6 @@ from offwatch.desk.rosters.current import (
     today_of,
 )
 from offwatch.desk.teams.shifts import ShiftLook, looks_of
-from offwatch.language import gettext as _
 from offwatch.language import gettext_noop, month_name, short_month
 from offwatch.plan import Roster
 
@@ -58,7 +57,7 @@ def roster(request: HttpRequest, me: Person) -> HttpResponse:
     version = _chosen(request, me, today)
     context: dict[str, Any] = {
         "shown": version,
-        "why": _(version.why) if version and version.why else "",
+        "why": title_words(version.why) if version and version.why else "",
         "plans": me.has(Role.PLANNER),
         "administers": may_administer(me),
         "next_step": _next_step(me, version),

@@ -39,7 +39,7 @@ from offwatch.desk.rosters.current import (
     version_of,
 )
 from offwatch.desk.rosters.drafts import state_of
-from offwatch.desk.rosters.duties import differences, duties_of
+from offwatch.desk.rosters.duties import DutyChange, duties_of, duty_changes
 from offwatch.desk.rosters.plans import after_plan
 from offwatch.desk.states import SearchState
 from offwatch.desk.teams.shifts import ShiftLook, looks_of
@@ -311,14 +311,18 @@ def _notified(base: Roster | None, plan: Roster) -> list[tuple[str, list[str]]]:
         if same and base is not None and base.duties.get(person.id, {}) == line:
             continue
         before = duties_of(base, person.id) if base is not None and person.id in base.person else ()
-        lines = differences(before, duties_of(plan, person.id), zone)
+        lines = _said(duty_changes(before, duties_of(plan, person.id)), zone)
         if lines:
             found.append((person.name, lines))
     for person in base.people if base is not None else ():
         if base is not None and person.id not in plan.person:
-            lines = differences(duties_of(base, person.id), (), zone)
+            lines = _said(duty_changes(duties_of(base, person.id), ()), zone)
             found += [(person.name, lines)] if lines else []
     return found
+
+
+def _said(changes: list[DutyChange], zone: ZoneInfo) -> list[str]:
+    return [change.words(zone) for change in changes]
 
 
 def _step_words(plan: Roster, step: DraftStep) -> str:

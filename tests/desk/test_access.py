@@ -40,6 +40,7 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "roster": ("GET", MEMBERS),
     "roster_day": ("GET", MEMBERS),
     "open_seats": ("GET", MEMBERS),
+    "work": ("GET", MEMBERS),
     "roster_edit": ("GET", {**PLANNER, "planner": IN, "other": IN}),
     "roster_progress": ("GET", {**PLANNER, "planner": IN, "other": IN}),
     "roster_change": ("POST", {**PLANNER, "other": GO}),

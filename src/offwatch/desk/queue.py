@@ -22,6 +22,7 @@ def start_search(search: Search, now: datetime) -> None:
         search.state = go("search", search.state, SearchState.WAITING)
     search.queued_at = search.queued_at if queued else now
     search.job = search.began_at = search.ended_at = None
+    search.progress, search.stop = {}, False
     search.save()
     search.proposals.all().delete()
     if not queued:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("roster", roster.roster, name="roster"),
     path("roster/day", cover.roster_day, name="roster_day"),
     path("roster/open", cover.open_seats, name="open_seats"),
+    path("roster/work", cover.work, name="work"),
     path("roster/edit", roster_edit.edit, name="roster_edit"),
     path("roster/edit/progress", roster_edit.progress, name="roster_progress"),
     path("roster/change", roster_edit.change, name="roster_change"),

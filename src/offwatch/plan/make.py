@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
 
@@ -60,6 +61,7 @@ def make_roster(
     solver: Solvers | None = None,
     seed: int = 0,
     on_progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Made:
     """Fill what a roster demands, around what it already holds.
 
@@ -81,6 +83,8 @@ def make_roster(
         For breaking ties.
     on_progress : callable, optional
         Hears ``{"scope", "objective", "bound", "proven"}`` as they improve.
+    stop : callable, optional
+        Asked often; once it says yes the best roster so far comes back.
 
     Returns
     -------
@@ -91,7 +95,7 @@ def make_roster(
     first = fill(roster, avoid, began + FIRST_SHARE * deadline_s)
     incumbent = Incumbent(roster, avoid, "make", first)
     with nullcontext(solver) if solver is not None else closing(Solvers()) as portfolio:
-        task = Task("make", began + deadline_s, seed, allow_moves=True)
+        task = Task("make", began + deadline_s, seed, allow_moves=True, stop=stop)
         startup = ask_solvers(incumbent, task, began, portfolio, on_progress)
         note = portfolio.note
     answer = incumbent.answer()

@@ -41,6 +41,8 @@ class Task:
         How many people may be told.
     full : bool
         Whether the solvers are asked for the whole roster at once.
+    stop : callable, optional
+        Asked often; once it says yes the search ends with what it has.
     """
 
     goal: Goal
@@ -50,6 +52,7 @@ class Task:
     reach: int | None = None
     most_told: int | None = None
     full: bool = False
+    stop: Callable[[], bool] | None = None
 
 
 def ask_solvers(
@@ -95,6 +98,8 @@ def ask_solvers(
         elif thread is not None and _take(thread, incumbent):
             break
         show()
+        if task.stop is not None and task.stop():
+            break
     if thread is not None:
         thread.finish(0.0 if incumbent.answer().proven else until)
         _take(thread, incumbent)

@@ -1,4 +1,4 @@
-"""What an absence leaves open is proposed to be filled, and taken as one change of the draft."""
+"""Open seats, by an absence or from the need, are filled and taken as one change of the draft."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from offwatch.desk.editing.edit import Edit, do_edit, do_undo, seen_of
+from offwatch.desk.editing.edit import Edit, RosterCell, do_edit, do_undo, seen_of
 from offwatch.desk.editing.fill import do_fill, do_take_plan
-from offwatch.desk.models import Proposal, Team
+from offwatch.desk.models import Proposal, Search, Team
+from offwatch.desk.planning.filling import Watch
 from offwatch.desk.rosters.cover import seats_open
 from offwatch.desk.rosters.current import drafts_of, in_force, roster_of
 from offwatch.desk.rosters.drafts import do_publish_draft, state_of
+from offwatch.desk.states import SearchState
 from offwatch.desk.verification import find_breaches
 from offwatch.errors import Refused
+from offwatch.plan import Roster
 from tests.desk.sample import FAR, FIRST, NOW, day, solve_all, who
 
 
@@ -51,15 +54,72 @@ def test_an_absence_is_filled_and_published(team: Team) -> None:
     assert find_breaches() == []
 
 
-def test_without_an_absence_there_is_nothing_to_fill(team: Team) -> None:
+def test_with_every_seat_filled_there_is_nothing_to_fill(team: Team) -> None:
     """And a plan found for another state of the draft cannot be taken."""
     planner = who(team, "planner")
-    wanted: Any = Edit("remove", "knight", FIRST + timedelta(days=FAR))
-    do_edit(planner, FIRST, seen_of(team, FIRST), wanted, NOW)
     with pytest.raises(Refused) as refused:
         do_fill(planner, FIRST, seen_of(team, FIRST), NOW)
     assert refused.value.code == "fill.nothing"
+    wanted: Any = Edit("remove", "knight", FIRST + timedelta(days=FAR))
+    do_edit(planner, FIRST, seen_of(team, FIRST), wanted, NOW)
     do_undo(planner, FIRST, seen_of(team, FIRST))
     with pytest.raises(Refused) as refused:
         do_take_plan(planner, FIRST, seen_of(team, FIRST), 1, NOW)
     assert refused.value.code == "fill.gone"
+
+
+def test_open_seats_are_filled_from_the_need(team: Team) -> None:
+    """What stands on the roster stays; as one step of the draft, looked at before it is taken."""
+    planner = who(team, "planner")
+    for index in (FAR, FAR + 2, FAR + 4):
+        for person in list(roster_of(in_force(team)[0]).person):
+            held = RosterCell.of(state_of_now(team), person, FIRST + timedelta(days=index))
+            if held.duty == "watch":
+                wanted: Any = Edit("remove", person, FIRST + timedelta(days=index))
+                do_edit(planner, FIRST, seen_of(team, FIRST), wanted, NOW)
+    before = roster_of(drafts_of(team)[0])
+    assert seats_open(before) == 3
+    do_fill(planner, FIRST, seen_of(team, FIRST), NOW)
+    solve_all(team)
+    client = Client()
+    client.force_login(User.objects.get(username="planner"))
+    page = client.get(f"/roster/edit?first={FIRST.isoformat()}").content.decode()
+    assert "3 seats can be filled" in page
+    assert "no roster fills more" in page
+    assert seats_open(state_of(drafts_of(team)[0]).roster) == 3
+    found = Proposal.objects.get(search__base=drafts_of(team)[0])
+    do_take_plan(planner, FIRST, seen_of(team, FIRST), found.pk, NOW)
+    after = roster_of(drafts_of(team)[0])
+    assert seats_open(after) == 0
+    for person, line in before.duties.items():
+        assert line.items() <= after.duties[person].items()
+    assert state_of(drafts_of(team)[0]).broken == ()
+    do_undo(planner, FIRST, seen_of(team, FIRST))
+    assert roster_of(drafts_of(team)[0]).duties == before.duties
+
+
+def test_a_filling_that_is_stopped_shows_what_it_has(team: Team) -> None:
+    """The worker looks it up; nobody who waits for a plan waits long."""
+    planner = who(team, "planner")
+    wanted: Any = Edit("remove", "knight", FIRST + timedelta(days=FAR))
+    do_edit(planner, FIRST, seen_of(team, FIRST), wanted, NOW)
+    do_fill(planner, FIRST, seen_of(team, FIRST), NOW)
+    search = Search.objects.get(fills=True)
+    client = Client()
+    client.force_login(User.objects.get(username="planner"))
+    working = client.get(f"/roster/edit/progress?first={FIRST.isoformat()}").content.decode()
+    assert "Stop and show what was found" in working
+    search.state = SearchState.WORKING
+    search.save()
+    watch = Watch(search, roster_of(search.base))
+    watch.hear({"objective": [0, 0], "bound": [0, 0]})
+    search.refresh_from_db()
+    assert search.progress == {"wanted": 1, "filled": 1, "most": 1}
+    assert not watch.is_to_end()
+    client.post("/roster/change", {"first": FIRST.isoformat(), "act": "stop"})
+    assert Watch(search, roster_of(search.base)).is_to_end()
+
+
+def state_of_now(team: Team) -> Roster:
+    drafts = drafts_of(team)
+    return roster_of(drafts[0] if drafts else in_force(team)[0])

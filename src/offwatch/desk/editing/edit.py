@@ -151,9 +151,7 @@ def do_edit(actor: Person, first_day: date, seen: str, edit: Edit, now: datetime
 
     **Raises**: `Refused` ``draft.changed`` if the page the planner saw is no longer what there is.
     """
-    team = lock_for_planner(actor)
-    _check_seen(team, first_day, seen)
-    draft = draft_of(team, first_day) or begin_draft(actor, team, first_day, now)
+    draft = draft_to_edit(actor, first_day, seen, now)
     return do_set(actor, draft, cells_of(roster_of(draft), edit), now)
 
 
@@ -244,6 +242,13 @@ def draft_seen(actor: Person, first_day: date, seen: str) -> RosterVersion:
     if draft is None:
         raise _no_step()
     return draft
+
+
+def draft_to_edit(actor: Person, first_day: date, seen: str, now: datetime) -> RosterVersion:
+    """The draft that a planner saw; of a period without one, a new one from what is in force."""
+    team = lock_for_planner(actor)
+    _check_seen(team, first_day, seen)
+    return draft_of(team, first_day) or begin_draft(actor, team, first_day, now)
 
 
 def begin_draft(actor: Person, team: Team, first_day: date, now: datetime) -> RosterVersion:

@@ -1,4 +1,4 @@
-"""What an absence leaves open, filled: the least-change plans for a draft, taken as one step."""
+"""Open seats of a draft, filled: after an absence by the least change, else from the need."""
 
 from __future__ import annotations
 
@@ -7,10 +7,18 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from offwatch.desk.editing.edit import RosterCell, do_set, draft_seen, seats_lost
+from offwatch.desk.editing.edit import (
+    RosterCell,
+    do_set,
+    draft_seen,
+    draft_to_edit,
+    seats_lost,
+)
+from offwatch.desk.lock import lock_for_planner
 from offwatch.desk.models import Person, Proposal, RosterVersion, Search
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.queue import start_search
+from offwatch.desk.rosters.cover import seats_open
 from offwatch.desk.rosters.current import roster_of
 from offwatch.errors import Refused
 from offwatch.plan import Roster
@@ -29,16 +37,30 @@ def absences_in(draft: RosterVersion) -> tuple[Roster, dict[str, list[str]]]:
 
 @transaction.atomic
 def do_fill(actor: Person, first_day: date, seen: str, now: datetime) -> DeskOutcome:
-    """Send the planner to fill what the absences in the draft leave open.
+    """Look for plans that fill what the absences in a draft leave open; else all its open seats.
 
-    **Raises**: `Refused` ``fill.nothing`` if nobody is absent in it.
+    The first change of a period in force makes its draft.
+
+    **Raises**: `Refused` ``fill.nothing`` if nobody is absent in it and no seat is open.
     """
-    draft = draft_seen(actor, first_day, seen)
-    if not absences_in(draft)[1]:
-        raise Refused("fill.nothing", "Enter an absence first; then plans for it are looked for.")
+    draft = draft_to_edit(actor, first_day, seen, now)
+    away = absences_in(draft)[1]
+    if not away and not seats_open(roster_of(draft)):
+        raise Refused(
+            "fill.nothing", "Every seat is filled. Enter an absence, or change what is needed."
+        )
     search, _ = Search.objects.get_or_create(team_id=actor.team_id, base=draft, request=None)
+    search.fills = not away
     start_search(search, now)
     return DeskOutcome("filling", ref=search.pk)
+
+
+@transaction.atomic
+def do_stop_filling(actor: Person, first_day: date) -> DeskOutcome:
+    """End the filling of a draft soon, with what was found by then."""
+    team = lock_for_planner(actor)
+    Search.objects.filter(team=team, base__first_day=first_day, fills=True).update(stop=True)
+    return DeskOutcome("stopping")
 
 
 @transaction.atomic

@@ -67,6 +67,10 @@ class Search(models.Model):
     job = models.BigIntegerField(null=True, blank=True)
     began_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # of a draft: whether its open seats are to be filled, how far that is, and whether to end it
+    fills = models.BooleanField(default=False)
+    progress: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    stop = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

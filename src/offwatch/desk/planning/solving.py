@@ -12,18 +12,21 @@ from django.db import transaction
 from offwatch.desk.editing.fill import absences_in
 from offwatch.desk.lock import lock_team
 from offwatch.desk.models import DutyRequest, Proposal, RhythmDays, RosterVersion, Search, Team
+from offwatch.desk.planning.filling import fill_seats
 from offwatch.desk.queue import start_search
 from offwatch.desk.requests.decide import approve
 from offwatch.desk.requests.proposals import current_for, fitting, kept_duties, times_away
 from offwatch.desk.rosters.current import roster_before, roster_of
 from offwatch.desk.rosters.horizon import freeze_kept, still_ahead
 from offwatch.desk.rosters.seams import with_history
+from offwatch.desk.rosters.workload import with_credit
 from offwatch.desk.states import PENDING, SearchState, go
 from offwatch.errors import OffwatchError
-from offwatch.plan import Plan, Roster, Solvers, arrange, propose
+from offwatch.plan import Absences, Plan, Roster, Solvers, arrange, propose
 from offwatch.plan.present.picture import draw_plan
 from offwatch.plan.roster.read_write import read_absences
 
+FILL_PATIENCE = 15.0  # a filling shows how far it is, and can be ended
 DRAFT_PATIENCE = 6.0  # nobody stands and waits for a draft; it ends as soon as it is proven
 _solver: Solvers | None = None
 
@@ -48,13 +51,22 @@ def run_search(search: Search) -> None:
     """Solve a search that was taken up; what has become of it meanwhile is seen at the end."""
     base = roster_of(search.base)
     away: dict[str, list[str]] = {}
-    if search.request is None and search.base.base_id is not None:
+    if search.request is None and search.base.base_id is not None and not search.fills:
         base, away = absences_in(search.base)
     before = roster_before(search.base.team, base.first_day)
     ahead = still_ahead(with_history(base, before), datetime.now(UTC))
     roster = freeze_kept(ahead, kept_duties(search.team_id))
     try:
-        plans = _for_absences(roster, away) if away else _plans(search, base, roster)
+        if search.fills:
+            plans = fill_seats(
+                search,
+                with_credit(roster, before),
+                _avoided(search, roster),
+                deadline_s=FILL_PATIENCE * settings.SOLVE_DEADLINE_S,
+                solver=warm_solver(),
+            )
+        else:
+            plans = _for_absences(roster, away) if away else _plans(search, base, roster)
     except OffwatchError:
         plans = ()
     _end(search, base, plans)
@@ -82,11 +94,16 @@ def _for_absences(roster: Roster, away: dict[str, list[str]]) -> tuple[Plan, ...
 
 def _plans(search: Search, base: Roster, roster: Roster) -> tuple[Plan, ...]:
     if search.request is None:
-        avoid = read_absences(_rhythm_days(search.base), roster)
+        avoid = _avoided(search, roster)
         patience = DRAFT_PATIENCE * settings.SOLVE_DEADLINE_S
         return (arrange(roster, avoid, deadline_s=patience, solver=warm_solver()),)
     absent = read_absences(times_away(search.request, base), roster)
     return propose(roster, absent, deadline_s=settings.SOLVE_DEADLINE_S, solver=warm_solver())
+
+
+def _avoided(search: Search, roster: Roster) -> Absences:
+    """The days that people asked to keep free, as far as the draft has them."""
+    return read_absences(_rhythm_days(search.base), roster)
 
 
 @transaction.atomic
@@ -107,7 +124,7 @@ def _end(began: Search, base: Roster, plans: tuple[Plan, ...]) -> None:
             rank=rank,
             title=(plan.title or "Change the roster")[:200],
             plan={**plan.as_dict(), "touches_guarded": plan.touches_guarded},
-            picture=draw_plan(base, plan),
+            picture="" if search.fills else draw_plan(base, plan),
         )
     if search.request is not None:
         _answer(search, search.request, team, now)

@@ -47,7 +47,9 @@ class DraftState:
 def state_of(draft: RosterVersion) -> DraftState:
     """Read a draft as it would be published now."""
     # plans for a change of what is in force are chosen by hand; an arrangement is the next roster
-    arranged = Proposal.objects.filter(search__base=draft, search__request=None)
+    arranged = Proposal.objects.filter(
+        search__base=draft, search__request=None, search__fills=False
+    )
     best = arranged.first() if draft.base_id is None else None
     publication = join(
         Publication.read(planned_form(draft.form, best.plan) if best else draft.form),
@@ -76,6 +78,7 @@ def do_arrange_draft(actor: Person, draft_id: int, now: datetime) -> DeskOutcome
     """Send the planner to arrange the draft around the days people asked to keep free."""
     draft = draft_to_change(actor, draft_id)
     search, _ = Search.objects.get_or_create(team_id=actor.team_id, base=draft, request=None)
+    search.fills = False
     start_search(search, now)
     return DeskOutcome("arranging", ref=search.pk)
 

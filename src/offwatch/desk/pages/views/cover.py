@@ -1,4 +1,4 @@
-"""Open seats, and who is on duty on a day."""
+"""Open seats, who is on duty on a day, and how much each person works."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from offwatch.desk.models import Person
+from offwatch.desk.models import Person, RosterVersion
 from offwatch.desk.pages.views.access import member, now
-from offwatch.desk.pages.wording import day_words
+from offwatch.desk.pages.wording import day_words, days_words
 from offwatch.desk.rosters.cover import OpenSeat, open_list
-from offwatch.desk.rosters.current import in_force, roster_of, today_of
+from offwatch.desk.rosters.current import current_version, in_force, roster_of, today_of
 from offwatch.desk.rosters.duties import HeldDuty, held_duties
+from offwatch.desk.rosters.workload import workloads
 from offwatch.plan import Roster
 
 MOST = 200
@@ -37,6 +38,26 @@ def open_seats(request: HttpRequest, me: Person) -> HttpResponse:
         ],
     }
     return render(request, "desk/open.html", context)
+
+
+@require_GET
+@member
+def work(request: HttpRequest, me: Person) -> HttpResponse:
+    """Duties, hours, nights and weekends of each person, in one roster in force."""
+    versions = in_force(me.team)
+    asked = next((v for v in versions if v.first_day.isoformat() == request.GET.get("first")), None)
+    version = asked or current_version(me.team, today_of(me.team, now()))
+    context = {
+        "span": _span(version) if version else "",
+        "work": workloads(roster_of(version)) if version else (),
+        "others": [(v.first_day, _span(v)) for v in versions if v != version],
+    }
+    return render(request, "desk/work.html", context)
+
+
+def _span(version: RosterVersion) -> str:
+    roster = roster_of(version)
+    return days_words(roster.first_day, roster.day_at(roster.days - 1))
 
 
 @require_GET

@@ -25,12 +25,12 @@ from offwatch.desk.editing.edit import (
     seen_of,
     would_break,
 )
-from offwatch.desk.editing.fill import absences_in, do_fill, do_take_plan
+from offwatch.desk.editing.fill import absences_in, do_fill, do_stop_filling, do_take_plan
 from offwatch.desk.models import DraftStep, Person, RosterVersion, Search
 from offwatch.desk.pages.views.access import now, planner
 from offwatch.desk.pages.views.roster import months
 from offwatch.desk.pages.wording import Card, day_words, days_words, people_changed, read_card
-from offwatch.desk.rosters.cover import cover_rows, seats_open
+from offwatch.desk.rosters.cover import cover_rows, open_list, seats_open
 from offwatch.desk.rosters.current import (
     current_version,
     draft_of,
@@ -41,6 +41,7 @@ from offwatch.desk.rosters.current import (
 from offwatch.desk.rosters.drafts import state_of
 from offwatch.desk.rosters.duties import DutyChange, duties_of, duty_changes
 from offwatch.desk.rosters.plans import after_plan
+from offwatch.desk.rosters.workload import workloads
 from offwatch.desk.states import SearchState
 from offwatch.desk.teams.shifts import ShiftLook, looks_of
 from offwatch.errors import BadInput, OffwatchError
@@ -52,6 +53,7 @@ from offwatch.plan import Person as PlanPerson
 WORKING = (SearchState.WAITING, SearchState.WORKING)
 MOST_CELLS = 3000  # on one page
 WINDOW_DAYS = 14
+MOST_LEFT = 20
 ACTS = ("give", "remove", "swap", "absent", "present")
 
 
@@ -85,6 +87,8 @@ def change(request: HttpRequest, me: Person) -> HttpResponse:
             do_redo(me, first, seen)
         elif act == "fill":
             do_fill(me, first, seen, now())
+        elif act == "stop":
+            do_stop_filling(me, first)
         elif act == "take":
             wanted_plan = said.get("plan", "")
             number = int(wanted_plan) if wanted_plan.isdecimal() and len(wanted_plan) < 18 else 0
@@ -119,7 +123,8 @@ def progress(request: HttpRequest, me: Person) -> HttpResponse:
     draft = draft_of(me.team, first) if first is not None else None
     search = _search(draft)
     if search is not None and search.state in WORKING:
-        return render(request, "desk/parts/filling.html", {"first": first})
+        context = {"first": first, "fills": search.fills, "progress": search.progress}
+        return render(request, "desk/parts/filling.html", context)
     reply = HttpResponse(status=200)
     reply["HX-Refresh"] = "true"
     return reply
@@ -177,6 +182,23 @@ def _plan_cards(before: Roster, draft: Roster, search: Search) -> list[Card]:
     ]
 
 
+def _filled(search: Search, draft: Roster) -> dict[str, Any] | None:
+    """What a filling came to: seats filled and open, and what each person would work."""
+    proposal = search.proposals.first()
+    if proposal is None:
+        return None
+    after = after_plan(proposal.plan, draft)
+    still = open_list(after)
+    return {
+        "pk": proposal.pk,
+        "seats": seats_open(draft) - sum(seat.seats for seat in still),
+        "open": sum(seat.seats for seat in still),
+        "left": [(day_words(s.day), s.name, s.seats, s.skills) for s in still[:MOST_LEFT]],
+        "proven": proposal.plan["proven"],
+        "work": workloads(after),
+    }
+
+
 def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
     version, draft = version_of(me.team, first), draft_of(me.team, first)
     shown = draft or version
@@ -220,7 +242,10 @@ def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
         "absences": bool(away),
         "working": search is not None and search.state in WORKING,
         "failed": search is not None and search.state == SearchState.FAILED,
-        "plans": _plan_cards(before, plan, search) if search else (),
+        "plans": _plan_cards(before, plan, search) if search and not search.fills else (),
+        "filled": _filled(search, plan) if search and search.fills else None,
+        "fills": search is not None and search.fills,
+        "progress": search.progress if search else {},
         "letters": _letters(looks),
         "cover": [
             replace(row, cells=row.cells[window.days.start : window.days.stop])

@@ -114,7 +114,7 @@ def _planning(me: Person, first: str = "") -> dict[str, Any]:
     drafts = drafts_of(me.team)
     last = drafts[-1] if drafts else None
     draft = next((d for d in drafts if d.first_day.isoformat() == first), last)
-    search = Search.objects.filter(base=draft, request=None).first() if draft else None
+    search = Search.objects.filter(base=draft, request=None, fills=False).first() if draft else None
     best = search.proposals.first() if search and draft and draft.base_id is None else None
     version = current_version(me.team, today_of(me.team, now()))
     told = Notice.objects.filter(version=version) if version else Notice.objects.none()

@@ -55,6 +55,7 @@ TEXT = {
     "desk_rosterversion.overridden": "the checker's words",
     "desk_rosterversion.state": "a fixed list",
     "desk_rosterversion.why": "the planner's words for why the plan changed",
+    "desk_search.progress": "three counts of seats",
     "desk_search.state": "a fixed list",
     "desk_team.codes": "codes of a spreadsheet, each with a shift's id, free or absent",
     "desk_team.first_asked": "a fixed list",

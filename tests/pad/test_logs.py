@@ -61,7 +61,8 @@ def log() -> Iterator[io.StringIO]:
     site, ours = logging.StreamHandler(written), logging.StreamHandler(written)
     site.setFormatter(Plain())
     root, own = logging.getLogger(), logging.getLogger("offwatch")
-    levels = root.level, own.level
+    levels, disabled = (root.level, own.level), logging.root.manager.disable
+    logging.disable(logging.NOTSET)  # what sends reminders turns it off for its own process
     root.addHandler(site)
     own.addHandler(ours)
     root.setLevel(logging.DEBUG)
@@ -71,6 +72,7 @@ def log() -> Iterator[io.StringIO]:
     own.removeHandler(ours)
     root.setLevel(levels[0])
     own.setLevel(levels[1])
+    logging.disable(disabled)
 
 
 @pytest.fixture

@@ -102,6 +102,7 @@ class Diary:
     """
 
     __slots__ = (
+        "_all_used",
         "_episodes",
         "_events",
         "_gaps",
@@ -132,7 +133,8 @@ class Diary:
         self._of_rhythm: dict[str, Diary] = {}
         self._life_events: tuple[LifeEvent, ...] | None = None
         self._regimens: tuple[Regimen, ...] | None = None
-        self._used: Diary | None = None
+        self._used: Diary | None = None  # where it is another
+        self._all_used = False
 
     @property
     def zone(self) -> tzinfo:
@@ -175,13 +177,13 @@ class Diary:
 
     def used(self) -> Diary:
         """Give the diary without the kinds that no forecast looks at: the same object each time."""
-        if self._used is None:
+        if self._used is None and not self._all_used:
             kept = tuple(e for e in self._events if e.kind not in UNUSED)
-            if len(kept) == len(self._events):
-                return self
-            self._used = object.__new__(Diary)
-            self._used._hold(self._zone, kept)
-        return self._used
+            self._all_used = len(kept) == len(self._events)
+            if not self._all_used:
+                self._used = object.__new__(Diary)
+                self._used._hold(self._zone, kept)
+        return self if self._used is None else self._used
 
     def of_rhythm(self, name: str) -> Diary:
         """Give the diary with the episodes of one rhythm only.

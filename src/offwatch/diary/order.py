@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
+from itertools import chain
 
 from offwatch.diary.event import Event
 from offwatch.names import name_key
@@ -92,7 +93,7 @@ def in_order(events: Sequence[Event], zone: tzinfo) -> list[int]:
     for (of, _), course in courses.items():
         for n, place in enumerate(_order_course(events, course, of == "regimen")):
             rank[place] = (1 if of == "episode" else 0, n)
-    return sorted(range(len(events)), key=lambda i: (days[i], rank[i], i))
+    return sorted(range(len(events)), key=list(zip(days, rank, strict=True)).__getitem__)
 
 
 def _course_of(event: Event) -> str:
@@ -107,6 +108,9 @@ def _order_course(
 ) -> Iterable[int]:
     """The places of one rhythm's onsets and ends, or one regimen's changes, in order."""
     groups = [course[day] for day in sorted(course)]
+    if max(map(len, groups)) == 1:
+        yield from chain.from_iterable(groups)
+        return
     spare = False  # whether what runs into a group can end in it, and all that begins in it too
     spares = []
     for group in reversed(groups):

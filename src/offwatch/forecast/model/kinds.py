@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from offwatch.forecast.model.arrays import Floats, Ints
 
 _NEVER = 1e-12
 _DAMPED = 1e-9
+_MORE = 8  # days a walk goes on for, since the same span is asked about a little longer
 _MOST = 64  # kinds: more change no odds that anyone is shown
 
 
@@ -39,6 +40,9 @@ class Kinds:
     reach: Floats
     running: Floats
     steady: bool = False
+    _touched: dict[int, Floats] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )  # by the first day of a span
 
     def in_episode(self) -> Floats:
         """Chance of being in an episode on each day: ``(days,)``."""
@@ -82,18 +86,27 @@ class Kinds:
             Walks the onsets day by day; each either touches the span, which ends the walk, or is
             followed by a gap of its kind.
         """
+        hit = self._touched.get(start)
+        if hit is None or hit.size < end:
+            hit = self._touched[start] = self._touch(start, min(end + _MORE, self.running.size))
+        return float(np.clip(1.0 - (1.0 - self.running[start]) * (1.0 - hit[end - 1]), 0.0, 1.0))
+
+    def _touch(self, start: int, end: int) -> Floats:
+        """Chance that an onset up to each day touches a span from ``start``: ``(end,)``."""
         touches = np.ones(end)
         ahead = start - np.arange(start)
         touches[:start] = np.where(
             ahead < self.reach.size, self.reach[np.minimum(ahead, self.reach.size - 1)], 0.0
         )
         free = self.upcoming[:, :end].copy()  # an onset here, and none has touched
-        hit = 0.0
+        hit = np.empty(end)
         for day in range(end):
-            hit += float(free[:, day].sum()) * touches[day]
+            hit[day] = free[:, day].sum() * touches[day]
+            if touches[day] == 1.0:
+                continue
             free[:, day] *= 1.0 - touches[day]
             free[:, day + 1 :] += free[:, day : day + 1] * self.gap_from(day)[:, 1 : end - day]
-        return float(np.clip(1.0 - (1.0 - self.running[start]) * (1.0 - hit), 0.0, 1.0))
+        return np.asarray(np.cumsum(hit))
 
 
 def thin(weight: Floats, most: int = _MOST) -> tuple[Ints, Floats]:

@@ -41,6 +41,8 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "roster_day": ("GET", MEMBERS),
     "open_seats": ("GET", MEMBERS),
     "work": ("GET", MEMBERS),
+    "wishes": ("GET", MEMBERS),
+    "wishes_change": ("POST", MEMBERS_GO),
     "roster_edit": ("GET", {**PLANNER, "planner": IN, "other": IN}),
     "roster_progress": ("GET", {**PLANNER, "planner": IN, "other": IN}),
     "roster_change": ("POST", {**PLANNER, "other": GO}),

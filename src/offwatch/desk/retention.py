@@ -27,6 +27,7 @@ from offwatch.desk.models import (
     Person,
     RhythmDays,
     Team,
+    Wish,
 )
 from offwatch.desk.queue import drop_searches
 from offwatch.desk.rosters.current import in_force
@@ -60,6 +61,7 @@ def erase_old(now: datetime) -> Erased:
                 DutyRequest.objects.filter(team=team, ends_at__lt=cut).exclude(state__in=PENDING)
             )
             days += _count(RhythmDays.objects.filter(person__team=team, period__lt=first))
+            days += _count(Wish.objects.filter(person__team=team, day__lt=cut.date()))
             keeps += _count(Keep.objects.filter(person__team=team, starts_at__lt=cut))
             notices += _count(Notice.objects.filter(person__team=team, made_at__lt=cut))
             logins += User.objects.filter(person__team=team, last_login__lt=cut).update(
@@ -80,6 +82,7 @@ def erase_member(person: Person) -> bool:
     rows = (
         DutyRequest.objects.filter(person=person),
         RhythmDays.objects.filter(person=person),
+        Wish.objects.filter(person=person),
         Keep.objects.filter(person=person),
         Notice.objects.filter(person=person),
         Device.objects.filter(person=person),

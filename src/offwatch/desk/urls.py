@@ -19,6 +19,7 @@ from offwatch.desk.pages.views import (
     roster_files,
     team,
     wire,
+    wishes,
 )
 from offwatch.web import views as web
 
@@ -73,6 +74,8 @@ urlpatterns = [
     path("people/<int:pk>/password", accounts.person_password, name="person_password"),
     path("join/<slug:token>", accounts.join, name="join"),
     path("feed/<slug:token>.ics", feed.feed, name="feed"),
+    path("wishes", wishes.wishes, name="wishes"),
+    path("wishes/change", wishes.wishes_change, name="wishes_change"),
     path("wire", wire.wire, name="wire"),
     path("health", wire.health, name="health"),
     path("language", set_language, name="language"),

@@ -3,7 +3,15 @@
 from offwatch.desk.models.access import LoginTry
 from offwatch.desk.models.record import Deed, RecordRow
 from offwatch.desk.models.request import DutyRequest, Proposal, Search
-from offwatch.desk.models.roster import Booking, DraftStep, Keep, Notice, RhythmDays, RosterVersion
+from offwatch.desk.models.roster import (
+    Booking,
+    DraftStep,
+    Keep,
+    Notice,
+    RhythmDays,
+    RosterVersion,
+    Wish,
+)
 from offwatch.desk.models.team import (
     Device,
     FirstAsked,
@@ -36,4 +44,5 @@ __all__ = [
     "Search",
     "Team",
     "WireMessage",
+    "Wish",
 ]

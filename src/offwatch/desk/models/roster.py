@@ -128,6 +128,23 @@ class RhythmDays(models.Model):
         return f"{self.person_id}/{self.period}"
 
 
+class Wish(models.Model):
+    """One day that somebody wishes off in a roster to come; ``never``: they cannot be on duty."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="wishes")
+    day = models.DateField()
+    never = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["day"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "day"], name="one_wish_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}/{self.day}"
+
+
 class Keep(models.Model):
     """A duty its holder keeps, whatever comes."""
 

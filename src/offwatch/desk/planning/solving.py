@@ -13,6 +13,7 @@ from offwatch.desk.editing.fill import absences_in
 from offwatch.desk.lock import lock_team
 from offwatch.desk.models import DutyRequest, Proposal, RhythmDays, RosterVersion, Search, Team
 from offwatch.desk.planning.filling import fill_seats
+from offwatch.desk.planning.wishes import wishes_in, with_wishes
 from offwatch.desk.queue import start_search
 from offwatch.desk.requests.decide import approve
 from offwatch.desk.requests.proposals import current_for, fitting, kept_duties, times_away
@@ -60,7 +61,7 @@ def run_search(search: Search) -> None:
         if search.fills:
             plans = fill_seats(
                 search,
-                with_credit(roster, before),
+                with_wishes(with_credit(roster, before), wishes_in(search.team, roster)),
                 _avoided(search, roster),
                 deadline_s=FILL_PATIENCE * settings.SOLVE_DEADLINE_S,
                 solver=warm_solver(),

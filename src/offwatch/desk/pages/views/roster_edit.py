@@ -30,6 +30,7 @@ from offwatch.desk.models import DraftStep, Person, RosterVersion, Search
 from offwatch.desk.pages.views.access import now, planner
 from offwatch.desk.pages.views.roster import months
 from offwatch.desk.pages.wording import Card, day_words, days_words, people_changed, read_card
+from offwatch.desk.planning.wishes import wishes_in, wishes_kept
 from offwatch.desk.rosters.cover import cover_rows, open_list, seats_open
 from offwatch.desk.rosters.current import (
     current_version,
@@ -189,7 +190,10 @@ def _filled(search: Search, draft: Roster) -> dict[str, Any] | None:
         return None
     after = after_plan(proposal.plan, draft)
     still = open_list(after)
+    kept, wished = wishes_kept(after, wishes_in(search.team, after))
     return {
+        "kept": kept,
+        "wished": wished,
         "pk": proposal.pk,
         "seats": seats_open(draft) - sum(seat.seats for seat in still),
         "open": sum(seat.seats for seat in still),

@@ -84,8 +84,17 @@ _SPELLED: tuple[tuple[Meaning, tuple[str, ...]], ...] = (
         ("day", "date", "datum", "tag", "fecha", "jour", "giorno", "dag", "when", "timestamp",
          "datetime", "time", "at", "zeitpunkt"),
     ),
-    ("flow", ("flow", "bleeding", "menstruation", "blutung", "period", "menses", "periode")),
-    ("episode", ("episode", "attack", "migraine", "headache", "seizure", "flare", "anfall")),
+    (
+        "flow",
+        ("flow", "bleeding", "menstruation", "blutung", "period", "menses", "periode", "blut",
+         "blutungsstärke", "regel", "regelblutung", "règles", "regla", "sangrado", "mestruazioni"),
+    ),
+    (
+        "episode",
+        ("episode", "attack", "migraine", "headache", "seizure", "flare", "anfall", "attacke",
+         "migräne", "kopfschmerz", "kopfschmerzen", "kopfweh", "schub", "migraña", "emicrania",
+         "migraines", "headaches", "attacks", "seizures", "flares"),
+    ),
     ("name", ("name", "type", "kind", "condition", "what", "art", "was", "typ", "category")),
     (
         "severity",

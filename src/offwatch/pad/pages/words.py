@@ -109,8 +109,8 @@ def _below(ahead: Outlook, logged: int) -> str:
         ).format(last=last, middle=middle)
     if not logged:
         return _(
-            "Tap “It started” when it does. After four times the odds are your own; until "
-            "then they rest on what is known of other people."
+            "Write down when it starts. After four times the odds are your own; until then they "
+            "rest on what is known of other people."
         )
     if ahead.level == "population":
         among = _("Among people with such records, 8 in 10 would start {band}.").format(

@@ -28,7 +28,9 @@ _DAYS = re.compile(r"\d{4}-\d{2}-\d{2}")
 class AttributeForm(DiaryForm):
     """What is so, and what is shown in its place."""
 
-    name = NameField(label=_("What it is about"))
+    name = NameField(
+        label=_("What it is about"), help_text=_("Such as a diagnosis, a medicine, a plan.")
+    )
     value = NameField(label=_("The truth"))
     cover = NameField(label=_("What is shown instead"), required=False)
     rhythm = forms.BooleanField(

@@ -17,6 +17,7 @@ from offwatch.pad.link.by_hand import do_hand_pass
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.models import DutyOdds
 from offwatch.pad.pages.days_ahead import see_ahead
+from offwatch.pad.pages.words import day_words
 from offwatch.wire import Duty
 
 
@@ -342,3 +343,34 @@ def test_an_empty_first_list_is_an_answer(browser: Client, paired: StandIn, now:
     paired.cursor = 0
     do_tick(now)
     assert "No duties ahead" in text_of(browser, "/duties")
+
+
+def test_the_line_below_names_the_last_day_of_an_even_chance(
+    browser: Client, diary: None, now: datetime
+) -> None:
+    """By that day at the latest, not before it; an attack that ends today is over by tonight."""
+    ahead = see_ahead(now)
+    middle = ahead.outlook.quantile_day(0.5)
+    chances = ahead.outlook.onset[: (middle - ahead.outlook.first_day).days + 1]
+    assert float(chances.sum()) >= 0.5 > float(chances[:-1].sum())
+    assert f"starts by {day_words(middle, ahead.outlook.first_day)} at the latest" in text_of(
+        browser, "/"
+    )
+    zone = setup().tz
+    today = now.astimezone(zone).date()
+    write_days([today - timedelta(days=n) for n in range(5, 60, 5)], "Migräne", days=1)
+    add_events([Event(now, "onset", "Migräne")], zone, None)
+    text = text_of(browser, "/")
+    assert "Most likely it is over by tonight" in text
+    assert "lasts until today" not in text
+
+
+def test_of_several_under_way_the_one_written_most_often_leads(
+    browser: Client, now: datetime
+) -> None:
+    """However far off the next start of either is."""
+    today = now.astimezone(setup().tz).date()
+    write_days([today - timedelta(days=28 * n) for n in range(4, 0, -1)])
+    write_days([today - timedelta(days=60 * n) for n in range(2, 0, -1)], "Schmerz")
+    add_events([Event(today, "onset", name) for name in ("Schmerz", "period")], setup().tz, None)
+    assert [one.name for one in see_ahead(now).by_nearness] == ["period", "Schmerz"]

@@ -214,8 +214,10 @@ class DaysAhead:
 
 def _nearness(view: RhythmView) -> tuple[int, date]:
     """Near and sure both bring the end of the band forward; equal ones stay as often as written."""
+    if under_way(view.outlook) is not None:
+        return 0, date.min
     known = 1 if view.logged and view.outlook.level == "own" else 2
-    return (0 if under_way(view.outlook) is not None else known), view.outlook.likely.end_day
+    return known, view.outlook.likely.end_day
 
 
 def see_ahead(now: datetime) -> DaysAhead:

@@ -14,7 +14,7 @@ from offwatch.forecast.present.sentences import odds
 from offwatch.names import name_key
 from offwatch.pad.diary.odds import MAX_DAYS, clash_odds, kept_preset
 from offwatch.pad.pages.days_ahead import DaysAhead, DutyView, RhythmView, see_ahead
-from offwatch.pad.pages.words import headline, moment_words
+from offwatch.pad.pages.words import below_headline, headline, moment_words
 
 SOON_DAYS = (2, 7, 14, 30, 90)
 WORTH_SAYING = 0.02
@@ -44,6 +44,7 @@ class ImaginedRhythm:
 
     now: RhythmView
     headline: str
+    below: str
     soon: list[tuple[int, str, str]]
 
     @property
@@ -104,7 +105,8 @@ def _imagined(view: RhythmView, then: Outlook) -> ImaginedRhythm:
         (days, odds(float(before[:days].sum())), odds(float(after[:days].sum())))
         for days in SOON_DAYS
     ]
-    return ImaginedRhythm(view, headline(then, view.logged), soon)
+    said = headline(then, view.logged), below_headline(then, view.logged)
+    return ImaginedRhythm(view, *said, soon)
 
 
 def _touched(ahead: DaysAhead, found: Outlooks) -> list[tuple[DutyView, str]]:

@@ -102,10 +102,16 @@ def _below(ahead: Outlook, logged: int) -> str:
     middle = day_words(ahead.quantile_day(0.5), today)
     if running_since(ahead) is not None:
         over = next((i for i, p in enumerate(ahead.in_episode.tolist()) if p < 0.5), ahead.days)
+        if over <= 1:
+            said = _(
+                "Most likely it is over by tonight; an even chance that the next starts by {middle}"
+                " at the latest."
+            )
+            return said.format(middle=middle)
         last = day_words(today + timedelta(days=over - 1), today)
         return _(
-            "Most likely it lasts until {last}; an even chance that the next starts before "
-            "{middle}."
+            "Most likely it lasts until {last}; an even chance that the next starts by {middle} at "
+            "the latest."
         ).format(last=last, middle=middle)
     if not logged:
         return _(
@@ -118,8 +124,8 @@ def _below(ahead: Outlook, logged: int) -> str:
         )
         return f"{why_others(ahead.basis)} {among}".lstrip()
     return _(
-        "8 in 10 that it starts on one of these days; an even chance that it starts "
-        "before {middle}."
+        "8 in 10 that it starts on one of these days; an even chance that it starts by {middle} at "
+        "the latest."
     ).format(middle=middle)
 
 

@@ -47,9 +47,11 @@ def work(request: HttpRequest, me: Person) -> HttpResponse:
     versions = in_force(me.team)
     asked = next((v for v in versions if v.first_day.isoformat() == request.GET.get("first")), None)
     version = asked or current_version(me.team, today_of(me.team, now()))
+    rows = workloads(roster_of(version)) if version else ()
     context = {
         "span": _span(version) if version else "",
-        "work": workloads(roster_of(version)) if version else (),
+        "work": rows,
+        "carried": any(each.credit for each in rows),
         "others": [(v.first_day, _span(v)) for v in versions if v != version],
     }
     return render(request, "desk/work.html", context)

@@ -190,6 +190,7 @@ def _filled(search: Search, draft: Roster) -> dict[str, Any] | None:
         return None
     after = after_plan(proposal.plan, draft)
     still = open_list(after)
+    work = workloads(after)
     kept, wished = wishes_kept(after, wishes_in(search.team, after))
     return {
         "kept": kept,
@@ -199,7 +200,8 @@ def _filled(search: Search, draft: Roster) -> dict[str, Any] | None:
         "open": sum(seat.seats for seat in still),
         "left": [(day_words(s.day), s.name, s.seats, s.skills) for s in still[:MOST_LEFT]],
         "proven": proposal.plan["proven"],
-        "work": workloads(after),
+        "work": work,
+        "carried": any(each.credit for each in work),
     }
 
 

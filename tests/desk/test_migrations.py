@@ -76,6 +76,7 @@ def test_a_desk_in_use_goes_back_to_its_second_version_and_forth() -> None:
     call_command("makemigrations", "desk", check=True, dry_run=True, verbosity=0)
 
 
+@pytest.mark.slow  # a way long gone, that no later change touches
 def test_what_waited_for_nothing_is_ended_on_the_way() -> None:
     """Searches of answered requests are dropped, and of several codes the newest stays."""
     team = add_team()
@@ -91,6 +92,7 @@ def test_what_waited_for_nothing_is_ended_on_the_way() -> None:
     assert [each.digest for each in alive] == ["1" * 64]
 
 
+@pytest.mark.slow  # so too
 def test_names_logins_and_short_periods_of_an_early_desk_are_set_right_on_the_way() -> None:
     """Names without control characters, logins in small letters, no asking before a period."""
     add_team()
@@ -112,6 +114,7 @@ def test_names_logins_and_short_periods_of_an_early_desk_are_set_right_on_the_wa
     assert [user.get(pk=pk).username for pk in logins] == ["ann", "ann-2", "ann-3", "bob"]
 
 
+@pytest.mark.slow  # so too
 def test_calendar_addresses_are_kept_by_digest_and_drawn_anew_on_the_way_back() -> None:
     """Forth the old address still leads to the calendar; back nobody knows it any more."""
     team = add_team()

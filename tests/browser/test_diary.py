@@ -71,7 +71,7 @@ def test_now_is_one_tap_and_a_correction_three(phone: Phone) -> None:
     assert phone.is_in_reach(started)
     phone.tap(started)
     assert phone.taps == 1
-    assert "Noted: it started." in phone.main
+    assert f"Noted: {WORD} started." in phone.main
     phone.tap(phone.page.get_by_role("link", name="Change").first)
     phone.page.get_by_label("Time").fill("00:00")
     phone.taps += 1

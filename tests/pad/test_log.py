@@ -222,7 +222,8 @@ def test_each_button_names_its_rhythm(browser: Client, now: datetime) -> None:
     headline = text.partition("<h1>")[2].partition("</h1>")[0]
     assert "Under way since yesterday" in headline
     assert text.index("Migraine") < text.index("<h1>") < text.index("<b>period</b>")
-    browser.post("/log/end", {"rhythm": "Migraine", **token(page.content)})
+    given = {"rhythm": "Migraine", **token(page.content)}
+    assert "Noted: Migraine ended." in browser.post("/log/end", given, follow=True).content.decode()
     assert DiaryEntry.objects.get(kind="end", name="Migraine")
     browser.post("/log/onset", {"rhythm": "period", **token(page.content)})
     assert "Under way since today" in browser.get("/").content.decode()

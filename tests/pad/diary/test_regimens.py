@@ -70,8 +70,12 @@ def test_what_is_written_is_counted_plainly(browser: Client, now: datetime, toda
     doses = [Event(today - timedelta(days=n), "dose", "pill") for n in range(1, 6)]
     add_events([*doses, Event(today - timedelta(days=6), "missed_dose", "Pill")], zone, now)
     text = post(browser, "/diary/regimens", {"tap": "taken", "regimen": "Pill"})
+    assert "Noted: Pill taken." in text
     assert "Written in the last 10 days: taken 6, missed 1" in text
     assert "of 3 days nothing is written" in text
+    do_begin_regimen(now, "Tea", "none", today, "daily")
+    text = post(browser, "/diary/regimens", {"tap": "taken", "regimen": "Tea"})
+    assert "Written today: taken 1, missed 0." in text  # and not “of 0 days nothing is written”
     post(browser, "/diary/regimens", {"tap": "stopped", "regimen": "Pill"})
     assert written_regimens(today)[0] == []
 

@@ -68,7 +68,7 @@ def test_too_few_gaps_are_counted() -> None:
     """How many there are, and how many are needed."""
     got = ask([28], 5)
     assert "too little is known of your own rhythm yet (1 gap)" in headline(got)
-    assert why_others(got.basis) == "1 gap of your own so far; 3 are needed."
+    assert why_others(got.basis) == "1 gap from one start to the next so far; 3 are needed."
 
 
 @pytest.mark.parametrize("gaps", [[25, 60, 33, 90, 28, 45, 70, 31, 52, 38], [28] * 4])
@@ -93,7 +93,7 @@ def test_the_headline_names_what_it_forecasts() -> None:
     ("basis", "says"),
     [
         (Basis("own", gaps=9), ""),
-        (Basis("few-gaps", gaps=2), "2 gaps of your own so far; "),
+        (Basis("few-gaps", gaps=2), "2 gaps from one start to the next so far; "),
         (Basis("regimen", gaps=1, regimen="depot"), "so far since depot; "),
         (Basis("spread", gaps=12), "differ too much"),
         (Basis("silence", waited_days=200, gaps=12), "After so long a wait"),

@@ -101,7 +101,7 @@ def why_others(basis: Basis) -> str:
     """
     gaps = _gaps(basis.gaps)
     said = {
-        "few-gaps": _("{capital_gaps} of your own so far; {needed} are needed."),
+        "few-gaps": _("{capital_gaps} from one start to the next so far; {needed} are needed."),
         "regimen": _("{capital_gaps} so far since {regimen}; {needed} are needed."),
         "spread": _("Your {gaps} differ too much to show a rhythm of your own yet."),
         "silence": _("After so long a wait your own rhythm says little of what comes next."),

@@ -64,8 +64,11 @@ def do_log(
         if kind == "onset":
             since, apart = _joined(event, zone)
             outcome = replace(outcome, joined_since=since, apart=apart)
-    said = _("Noted: it started.") if kind == "onset" else _("Noted: it ended.")
-    return replace(outcome, said=said)
+    if event.name:
+        said = _("Noted: {name} started.") if kind == "onset" else _("Noted: {name} ended.")
+    else:
+        said = _("Noted: it started.") if kind == "onset" else _("Noted: it ended.")
+    return replace(outcome, said=said.format(name=event.name))
 
 
 def _joined(onset: Event, zone: ZoneInfo) -> tuple[date | None, Event | None]:

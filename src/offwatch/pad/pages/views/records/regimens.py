@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from offwatch.language import long_date
 from offwatch.pad.diary.record import do_note
 from offwatch.pad.diary.records.regimens import do_begin_regimen, written_regimens
 from offwatch.pad.diary.rows import setup
-from offwatch.pad.pages.diary.entry_words import EFFECTS
+from offwatch.pad.pages.diary.entry_words import EFFECTS, entry_words
 from offwatch.pad.pages.diary.medicine_words import see_months
 from offwatch.pad.pages.diary.regimen_form import RegimenForm, plan_words
 from offwatch.pad.pages.views.saying import done
@@ -39,7 +40,9 @@ def regimens(request: HttpRequest) -> HttpResponse:
     form = RegimenForm(given, today=today)
     try:
         if tap:
-            return done(request, do_note(now, [_tapped(tap, name, now)]), "regimens")
+            event = _tapped(tap, name, now)
+            said = _("Noted: {what}.").format(what=entry_words(event))
+            return done(request, replace(do_note(now, [event]), said=said), "regimens")
         if given is not None and form.is_valid():
             told = form.cleaned_data
             outcome = do_begin_regimen(

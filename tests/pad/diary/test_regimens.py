@@ -63,6 +63,13 @@ def test_a_change_ends_it_and_begins_it_anew_in_one_step(
     assert len(read_diary().regimens()) == 1
 
 
+def test_a_first_day_is_counted_as_one(browser: Client, now: datetime, today: date) -> None:
+    """Not as “the last 1 days”, nor with “0 days nothing is written”."""
+    do_begin_regimen(now, "Tea", "none", today, "daily")
+    text = post(browser, "/diary/regimens", {"tap": "taken", "regimen": "Tea"})
+    assert "Written today: taken 1, missed 0." in text
+
+
 def test_what_is_written_is_counted_plainly(browser: Client, now: datetime, today: date) -> None:
     """Taken, missed, and days without a word; nothing is called good or bad."""
     do_begin_regimen(now, "Pill", "none", today - timedelta(days=9), "daily")
@@ -73,9 +80,6 @@ def test_what_is_written_is_counted_plainly(browser: Client, now: datetime, toda
     assert "Noted: Pill taken." in text
     assert "Written in the last 10 days: taken 6, missed 1" in text
     assert "of 3 days nothing is written" in text
-    do_begin_regimen(now, "Tea", "none", today, "daily")
-    text = post(browser, "/diary/regimens", {"tap": "taken", "regimen": "Tea"})
-    assert "Written today: taken 1, missed 0." in text  # and not “of 0 days nothing is written”
     post(browser, "/diary/regimens", {"tap": "stopped", "regimen": "Pill"})
     assert written_regimens(today)[0] == []
 

@@ -61,7 +61,7 @@ LEFT_OUT = {"{capital_gaps}", "{gaps}"}
 ALSO = {
     f"{{capital_gaps}} {rest}": {"{gaps}"}
     for rest in (
-        "of your own so far; {needed} are needed.",
+        "from one start to the next so far; {needed} are needed.",
         "so far since {regimen}; {needed} are needed.",
         "so far since “{life}”; {needed} are needed.",
     )

@@ -41,6 +41,8 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "roster_day": ("GET", MEMBERS),
     "open_seats": ("GET", MEMBERS),
     "work": ("GET", MEMBERS),
+    "seat_take": ("POST", MEMBERS_GO),
+    "seats_allow": ("POST", {**PLANNER, "other": GO}),
     "wishes": ("GET", MEMBERS),
     "wishes_change": ("POST", MEMBERS_GO),
     "roster_edit": ("GET", {**PLANNER, "planner": IN, "other": IN}),

@@ -52,6 +52,8 @@ class Team(models.Model):
         "Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    # whether members may take open seats by themselves
+    members_take = models.BooleanField(default=False)
     # what the codes of this team's spreadsheets mean: a shift's id, "free" or "absent"
     codes: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     # how its shifts look in the grid: {shift: {"letter": text, "tone": number}}

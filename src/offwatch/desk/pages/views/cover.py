@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from offwatch.desk.models import Person, RosterVersion
-from offwatch.desk.pages.views.access import member, now
+from offwatch.desk.editing.take_seat import do_let_members_take, do_take_seat, seats_for
+from offwatch.desk.models import Person, Role, RosterVersion
+from offwatch.desk.pages.views.access import done, member, now, planner
 from offwatch.desk.pages.wording import day_words, days_words
 from offwatch.desk.rosters.cover import OpenSeat, open_list
 from offwatch.desk.rosters.current import current_version, in_force, roster_of, today_of
@@ -30,14 +31,41 @@ def open_seats(request: HttpRequest, me: Person) -> HttpResponse:
     today = today_of(me.team, now())
     found = [seat for v in in_force(me.team) for seat in open_list(roster_of(v))]
     ahead = [seat for seat in found if seat.day >= today]
+    shown = sorted(ahead, key=lambda s: s.day)[:MOST]
+    mine = seats_for(me, shown, now())
     context = {
         "total": sum(seat.seats for seat in ahead),
         "days": [
-            (day, day_words(day), list(seats))
-            for day, seats in groupby(sorted(ahead, key=lambda s: s.day)[:MOST], lambda s: s.day)
+            (day, day_words(day), [(seat, (seat.day, seat.what) in mine) for seat in seats])
+            for day, seats in groupby(shown, lambda s: s.day)
         ],
+        "members_take": me.team.members_take,
+        "plans": me.has(Role.PLANNER),
     }
     return render(request, "desk/open.html", context)
+
+
+@require_POST
+@member
+def seat_take(request: HttpRequest, me: Person) -> HttpResponse:
+    """One open seat, for whoever asks."""
+    day, what = _day(request.POST.get("day", "")), request.POST.get("what", "")
+    return done(request, lambda: do_take_seat(me, day, what, now()), "open_seats")
+
+
+@require_POST
+@planner
+def seats_allow(request: HttpRequest, me: Person) -> HttpResponse:
+    """Whether members may take open seats."""
+    allowed = request.POST.get("allowed") == "1"
+    return done(request, lambda: do_let_members_take(me, allowed), "open_seats")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return date.min
 
 
 @require_GET

@@ -36,6 +36,7 @@ WHY = (
     gettext_noop("New roster"),
     gettext_noop("Changed by hand"),
     gettext_noop("Undone"),
+    gettext_noop("Open seat taken"),
 )
 
 

@@ -33,7 +33,7 @@ from offwatch.forecast.predict.next_onset import (
     next_onset,
 )
 from offwatch.forecast.predict.ongoing_episode import lasting
-from offwatch.forecast.predict.plans import Joined, StandIns, join_untaught, without_plans
+from offwatch.forecast.predict.plans import JoinedOdds, StandIns, join_untaught, without_plans
 from offwatch.forecast.predict.precursor_update import announce, sign_weights
 from offwatch.forecast.predict.what_if import imagine
 from offwatch.forecast.predict.within_days import DayHours, day_hours, within_days
@@ -445,8 +445,8 @@ def _by_gaps(asked: _Asked) -> tuple[Outlook, bool]:
             clock = read(asked.imagined, asked=asked.exposures, known=now_clock)
         chosen = StandIns.of(raw_near, few)
 
-        def joined(cells: Cells, raw: Floats) -> tuple[Floats, Joined]:
-            start = Joined.start(prior.gap, last, cells, chosen, belief, taught, raw, likely)
+        def joined(cells: Cells, raw: Floats) -> tuple[Floats, JoinedOdds]:
+            start = JoinedOdds.start(prior.gap, last, cells, chosen, belief, taught, raw, likely)
             return join_untaught(start, now_clock, clock, lambda odds: weigh(odds, cells))
 
         upcoming, found_joined = joined(cells, raw)

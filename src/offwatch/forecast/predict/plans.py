@@ -115,7 +115,7 @@ class StandIns:
 
 
 @dataclass(frozen=True)
-class Joined:
+class JoinedOdds:
     """The next onset, with effects joined step by step.
 
     Attributes
@@ -159,7 +159,7 @@ class Joined:
         clock: Clock,
         raw: Floats,
         likely: float,
-    ) -> Joined:
+    ) -> JoinedOdds:
         """Nothing joined yet: ``raw`` is the next onset, possibility by possibility."""
         index = chosen.index
         share = float(belief.weight[index].sum())
@@ -194,7 +194,7 @@ class Joined:
         rows = self.rows[at] * np.repeat(few.scale, self.copies)[:, None]
         return self.cells.by_day(rows * factor), self.belief.only(at)
 
-    def join(self, clock: Clock, *, planned: bool) -> Joined:
+    def join(self, clock: Clock, *, planned: bool) -> JoinedOdds:
         """Join what a clock has more than this one.
 
         Parameters
@@ -206,7 +206,7 @@ class Joined:
 
         Returns
         -------
-        Joined
+        JoinedOdds
             The chance of no onset until a time is changed by the share by which the stand-ins
             change it.
         """
@@ -221,7 +221,7 @@ class Joined:
         old = np.repeat(self.chosen.scale, self.copies) @ self.rows
         new = np.repeat(self.chosen.scale, copies) @ rows
         gained = float(new.sum() / old.sum())
-        return Joined(
+        return JoinedOdds(
             self.stage,
             self.last,
             self.cells,
@@ -237,13 +237,13 @@ class Joined:
 
 
 def join_untaught(
-    start: Joined, known: Clock, clock: Clock, weigh: Callable[[Floats], Floats]
-) -> tuple[Floats, Joined]:
+    start: JoinedOdds, known: Clock, clock: Clock, weigh: Callable[[Floats], Floats]
+) -> tuple[Floats, JoinedOdds]:
     """Join first what was met since the last onset, then what is planned.
 
     Parameters
     ----------
-    start : Joined
+    start : JoinedOdds
         As the gaps have taught.
     known : Clock
         With what was met by now.
@@ -256,7 +256,7 @@ def join_untaught(
     -------
     onset : array, shape (c,)
         The next onset, signs and hours heeded.
-    joined : Joined
+    joined : JoinedOdds
         All that was joined.
     """
     met = start if known is start.clock else start.join(known, planned=False)

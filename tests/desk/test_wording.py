@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
 
-from offwatch.desk.pages.wording import notice_words, rows, title_words, ways_words
+from offwatch.desk.pages.wording import REASONS, notice_words, rows, title_words, ways_words
 from offwatch.desk.rosters.duties import DutyChange
 from offwatch.plan import read_roster
 from offwatch.plan.present import sentences
@@ -90,6 +92,19 @@ def test_every_title_of_a_plan_is_worded(days: int, said: str) -> None:
         assert title_words("Move 3 missions") == "3 Einsätze verschieben"
         assert title_words("Swap 7 people") == "7 Personen tauschen"
         assert title_words("Change the roster") == "Dienstplan ändern"
+
+
+def test_why_a_mission_moves_is_worded_in_the_reader_s_language() -> None:
+    """Stored in English like the titles; each reason that the planner gives is known."""
+    assert set(REASONS) == set(re.findall(r'why = "([^"]+)"', inspect.getsource(sentences)))
+    move = {"mission": "landing", "from": "2026-11-17", "to": "2026-11-24", "why": REASONS[0]}
+    along = [
+        _change("knight", "2026-11-17", "landing", None),
+        _change("knight", "2026-11-24", None, "landing"),
+    ]
+    plan = {"moves": [move], "changes": along}
+    with translation.override("de"):
+        assert rows(plan, ROSTER)[0].why == "alle, die vorher fehlten, können dann dabei sein"
 
 
 def test_a_notice_is_worded_in_the_reader_s_language() -> None:

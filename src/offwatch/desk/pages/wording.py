@@ -33,6 +33,12 @@ TITLES = (
     gettext_noop("Swap six people"),
     gettext_noop("Change the roster"),
 )
+# Why a mission moves to where it does, as the planner stores it.
+REASONS = (
+    gettext_noop("everybody away from it before can be there then"),
+    gettext_noop("fewer of its seats stay open then"),
+    gettext_noop("its crew is complete, free and rested then"),
+)
 _MISSIONS = re.compile(r"Move (\d+) missions")
 _MOVED = re.compile(r"Move (?P<name>.+) (?:a|(?P<n>\d+)) (?P<unit>day|week)s?(?P<early> earlier)?")
 _SWAP = re.compile(r"Swap (\d+) people")
@@ -224,7 +230,7 @@ def _crew_row(roster: Roster, move: Mapping[str, Any], crew: Sequence[str]) -> C
         else gettext("{n} of the crew of {name}").format(n=len(names), name=mission.name)
     )
     change = f"{days_words(was, was + length)} → {days_words(to, to + length)}"
-    return ChangeRow(who, change, move["why"], names if len(names) > 1 else ())
+    return ChangeRow(who, change, gettext(move["why"]), names if len(names) > 1 else ())
 
 
 def _row(roster: Roster, changes: Sequence[Mapping[str, Any]]) -> ChangeRow:

@@ -28,13 +28,14 @@ from offwatch.desk.requests.pass_duty import do_pass_duty
 from offwatch.desk.rosters.current import duties_in_force, roster_of
 from offwatch.desk.rosters.duties import find_duty, when
 from offwatch.desk.states import RequestState
+from offwatch.language import gettext, gettext_noop
 
 STATES = {
-    "asked": ("asked to move", "chip you"),
-    "moved": ("moved, as you asked", "chip you"),
-    "refused": ("stays, was answered no", "chip quiet"),
-    "lapsed": ("stays, nobody answered in time", "chip quiet"),
-    "kept": ("stays with you", "chip you"),
+    "asked": (gettext_noop("asked to move"), "chip you"),
+    "moved": (gettext_noop("moved, as you asked"), "chip you"),
+    "refused": (gettext_noop("stays, was answered no"), "chip quiet"),
+    "lapsed": (gettext_noop("stays, nobody answered in time"), "chip quiet"),
+    "kept": (gettext_noop("stays with you"), "chip you"),
     "planned": ("", ""),
 }
 UNANSWERED_DAYS = 14  # how long My duties says that a request went unanswered
@@ -65,7 +66,7 @@ def mine(request: HttpRequest, me: Person) -> HttpResponse:
             {
                 "held": held,
                 "when": when(held, me.team.tz),
-                "words": words,
+                "words": gettext(words) if words else "",
                 "chip": chip,
                 "movable": state in ("planned", "moved") and held.starts_at > at,
             }

@@ -200,7 +200,8 @@ def next_onset(
     lived[0, at] += 1.0  # and a day more
     spread = belief.spread_under(share_of(clock, np.maximum(lived, 0.0))[0])
     passed = np.maximum(belief.rates @ elapsed[0], 0.0)
-    below = _below(passed[:, None] + ahead, belief.log_median, spread, stage)
+    ahead += passed[:, None]
+    below = _below(ahead, belief.log_median, spread, stage)
     begun = np.diff(below, axis=1)
     begun[:, -1] += 1.0 - below[:, -1]
     if last == np.floor(now):
@@ -215,8 +216,9 @@ def next_onset(
     wait = max(now - last, 1.0)
     over = np.append(wait / (wait + edges[:-1] - now), 0.0)  # or the rhythm has stopped for now
     lapsed = 0.5 * lapsed + 0.5 * -np.diff(over)[None, :]
-    chances = (1.0 - stage.lapse) * begun + stage.lapse * lapsed
-    return chances, chances.sum(axis=1)
+    begun *= 1.0 - stage.lapse
+    begun += stage.lapse * lapsed
+    return begun, begun.sum(axis=1)
 
 
 def gap_chances(

@@ -217,10 +217,11 @@ class JoinedOdds:
         same = np.arange(p)[:, None] * self.copies + np.arange(copies) % self.copies
         before = (self.belief.only(same.ravel()), self.clock, self.whole) if planned else None
         rows, _ = next_onset(belief, clock, self.stage, self.last, self.cells, whole, before)
-        rows = rows * (belief.weight * (self.share / self.likely))[:, None]
+        rows *= (belief.weight * (self.share / self.likely))[:, None]
         old = np.repeat(self.chosen.scale, self.copies) @ self.rows
         new = np.repeat(self.chosen.scale, copies) @ rows
         gained = float(new.sum() / old.sum())
+        rows /= gained
         return JoinedOdds(
             self.stage,
             self.last,
@@ -230,7 +231,7 @@ class JoinedOdds:
             belief,
             clock,
             _moved(self.onset, old / old.sum(), new / new.sum()),
-            rows / gained,
+            rows,
             self.likely * gained,
             self.share,
         )

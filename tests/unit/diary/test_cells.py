@@ -175,3 +175,51 @@ def test_how_dates_were_read_is_said() -> None:
 def test_moments_counted_from_1970(cell: str, at: date | datetime) -> None:
     """In seconds or in milliseconds."""
     assert DateReader(UTC, lambda: [cell]).read(cell) == at
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 Jan 2026",
+        "3. Januar 2026",
+        "03-Jan-2026",
+        "Jan 3, 2026",
+        "January 3rd, 2026",
+        "Sat, Jan 3, 2026",
+        "Samstag, 3. Jan. 2026",
+        "3 janvier 2026",
+        "3 de enero de 2026",
+        "3 gen 2026",
+    ],
+)
+def test_a_month_may_have_its_name(text: str) -> None:
+    """As apps write it for people of several languages."""
+    assert reader(text).read(text) == date(2026, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [("1 mars 2026", 3), ("1 März 2026", 3), ("1 juin 2026", 6), ("1 juil. 2026", 7),
+     ("1 août 2026", 8), ("1 ottobre 2026", 10), ("1. Dez 2026", 12)],
+)  # fmt: skip
+def test_months_that_begin_alike_are_told_apart(text: str, month: int) -> None:
+    """And those that only another language has."""
+    assert reader(text).read(text) == date(2026, month, 1)
+
+
+def test_a_named_month_may_have_a_time() -> None:
+    """It is of a clock without a zone, so its owner has to say so."""
+    text = "Jan 3, 2026 at 8:30 PM"
+    with pytest.raises(BadInput) as refused:
+        reader(text).read(text)
+    assert refused.value.code == "diary.no-zone"
+    local = DateReader(UTC, lambda: [text], ReadAs(local_times=True))
+    assert local.read(text) == datetime(2026, 1, 3, 20, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["31 Feb 2026", "3 Smarch 2026", "Jan 2026", "3 Jan 26"])
+def test_a_month_that_is_none_is_refused(text: str) -> None:
+    """Nor is a year of two figures taken where a name stands."""
+    with pytest.raises(BadInput) as refused:
+        reader(text).read(text)
+    assert refused.value.code == "diary.bad-date"

@@ -18,6 +18,27 @@ ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 _ORDER_WORDS = {"dmy": "day, month, year", "mdy": "month, day, year"}
 _DAY_AND_TIME = re.compile(r"(\S+?)(?:(?:,?\s+|T)(\d.*))?$")
 _THREE = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})\.?$")
+# 3 January 2026, 3. Jan 2026, Jan 3, 2026; with a weekday before it and a time after it.
+_NAMED = re.compile(
+    r"(?:[^\W\d_]{2,10}\.?,?\s+)?"
+    r"(?:(?P<day>\d{1,2})(?:\.|st|nd|rd|th)?[\s-]+(?:de\s+)?(?P<month>[^\W\d_]{3,10})\.?"
+    r"|(?P<month_first>[^\W\d_]{3,10})\.?\s+(?P<day_last>\d{1,2})(?:st|nd|rd|th)?)"
+    r"[\s,-]+(?:de\s+)?(?P<year>\d{4})(?:,?\s+(?:(?:at|um|à|a las)\s+)?(?P<time>\d.*))?$",
+    re.I,
+)
+_LONGEST_NAMED = 60
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan ene gen", "feb fév fev", "mar mär mrt", "apr abr avr", "may mai mag mei",
+            "jun giu juin", "jul lug juil", "aug ago aoû aou", "sep set", "oct okt ott out", "nov",
+            "dec dez dic déc",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
 _ZONE_APART = re.compile(r"\s+([+-]\d{2}:?\d{2}|Z|UTC)$", re.I)
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?$")
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119, as Excel counts days
@@ -241,6 +262,9 @@ class DateReader:
         """A day or a local time as spreadsheets write it, or an instant with its zone set apart."""
         if _EPOCH.match(text):
             return epoch_of(float(text.replace(",", ".")))
+        named = _NAMED.match(text) if len(text) <= _LONGEST_NAMED else None
+        if named is not None:
+            return _named_day(named)
         apart = _ZONE_APART.search(text)
         if apart is not None:
             return parse_iso(text[: apart.start()] + apart[1].upper().replace("UTC", "Z"))
@@ -327,6 +351,18 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _named_day(found: re.Match[str]) -> date | datetime | None:
+    name = (found["month"] or found["month_first"]).lower()
+    number = _MONTHS.get(name[:4]) or _MONTHS.get(name[:3])
+    if number is None:
+        return None
+    day = _day(int(found["year"]), number, int(found["day"] or found["day_last"]))
+    if day is None or not found["time"]:
+        return day
+    clock = _clock_of(found["time"])
+    return datetime.combine(day, clock) if clock is not None else None
 
 
 def _clock_of(text: str) -> time | None:

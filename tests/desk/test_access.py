@@ -49,6 +49,7 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "roster_progress": ("GET", {**PLANNER, "planner": IN, "other": IN}),
     "roster_change": ("POST", {**PLANNER, "other": GO}),
     "version_undo": ("POST", PLANNER),
+    "period_begin": ("POST", {**PLANNER, "other": GO}),
     "roster_files": ("GET", {**PLANNER, "planner": IN, "other": IN}),  # each their own team's
     "roster_file": ("GET", {**PLANNER, "planner": IN}),
     "roster_look": ("POST", {**PLANNER, "other": GO}),

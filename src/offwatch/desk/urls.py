@@ -41,6 +41,7 @@ urlpatterns = [
     path("roster/edit", roster_edit.edit, name="roster_edit"),
     path("roster/edit/progress", roster_edit.progress, name="roster_progress"),
     path("roster/change", roster_edit.change, name="roster_change"),
+    path("roster/next", roster.period_begin, name="period_begin"),
     path("roster/versions/<int:pk>/undo", roster.version_undo, name="version_undo"),
     path("roster/files", roster_files.files, name="roster_files"),
     path("roster/files/look", roster_files.look, name="roster_look"),

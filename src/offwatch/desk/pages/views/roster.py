@@ -8,11 +8,14 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from offwatch.desk.editing.undo_publishing import can_undo, do_undo_publishing
+from offwatch.desk.grids.next_period import do_begin_next, next_period
 from offwatch.desk.models import Person, Role, RosterVersion
 from offwatch.desk.pages.views.access import done, member, now, planner
 from offwatch.desk.pages.wording import days_words, title_words
@@ -27,6 +30,8 @@ from offwatch.desk.rosters.current import (
     today_of,
 )
 from offwatch.desk.teams.shifts import ShiftLook, looks_of
+from offwatch.errors import OffwatchError
+from offwatch.language import gettext as _
 from offwatch.language import gettext_noop, month_name, short_month
 from offwatch.plan import Roster
 
@@ -88,9 +93,23 @@ def roster(request: HttpRequest, me: Person) -> HttpResponse:
                 {"name": m.name, "when": days_words(*_ends(plan, m.id)), "short": m.name[:1]}
                 for m in plan.missions
             ],
+            "following": next_period(me.team, now()) if me.has(Role.PLANNER) else None,
             "others": [v for v in in_force(me.team) if v.pk != version.pk],
         }
     return render(request, "desk/roster.html", context)
+
+
+@require_POST
+@planner
+def period_begin(request: HttpRequest, me: Person) -> HttpResponse:
+    """The next period as a draft, opened to be changed and filled."""
+    try:
+        begun = do_begin_next(me, now())
+    except OffwatchError as error:
+        messages.info(request, _(error.message))
+        return redirect("roster")
+    draft = get_object_or_404(RosterVersion, pk=begun.ref or 0)
+    return redirect(f"{reverse('roster_edit')}?first={draft.first_day.isoformat()}")
 
 
 @require_POST

@@ -138,13 +138,17 @@ class RhythmView:
 
 @dataclass(frozen=True, slots=True)
 class DaysAhead:
-    """Everything a page needs to answer “what comes, and does it fit?”."""
+    """Everything a page needs to answer “what comes, and does it fit?”.
+
+    ``by_nearness``: the rhythms under way; those known, by the last day of the band; the rest.
+    """
 
     now: datetime
     zone: ZoneInfo
     diary: Diary
     outlooks: Outlooks
     rhythms: list[RhythmView]
+    by_nearness: list[RhythmView]
     suspended: list[RhythmView]
     duties: list[DutyView]
     kept: list[Kept]
@@ -158,11 +162,6 @@ class DaysAhead:
     def others(self) -> list[RhythmView]:
         """The rest, those that come next first."""
         return self.by_nearness[1:]
-
-    @property
-    def by_nearness(self) -> list[RhythmView]:
-        """The rhythms: under way; known, by the last day of the band; not known yet."""
-        return sorted(self.rhythms, key=_nearness)
 
     @property
     def outlook(self) -> Outlook:
@@ -264,6 +263,7 @@ def see_ahead(now: datetime) -> DaysAhead:
         diary=diary,
         outlooks=ahead,
         rhythms=rhythms,
+        by_nearness=sorted(rhythms, key=_nearness),
         suspended=suspended,
         duties=duties,
         kept=kept,

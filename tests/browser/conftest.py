@@ -73,8 +73,10 @@ class Windows:
             page.keyboard.type(account.login)
             page.keyboard.press("Tab")
             page.keyboard.type(account.password)
-        else:
+        elif who in ("stranger", "locked"):
             return
+        else:
+            raise ValueError(f"nobody is called {who}")
         with page.expect_navigation():
             page.keyboard.press("Enter")
 

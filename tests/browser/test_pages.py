@@ -24,8 +24,8 @@ PAGES = [
     ("stranger", "/login"),
     *(("knight", path) for path in ("/mine", "/roster", "/requests", "/password", "/logout")),
     ("lieutenant", "/team"),
-    *(("planner", path) for path in ("/roster/edit", "/roster/files", "/roster/open")),
-    ("planner", "/roster/day"),
+    *(("lieutenant", path) for path in ("/roster/edit", "/roster/files", "/roster/open")),
+    ("lieutenant", "/roster/day"),
     ("general", "/requests"),
     ("general", "the request"),
 ]

@@ -16,8 +16,17 @@ from offwatch.desk.requests.pass_on import do_pass_on
 from tests.desk.sample import NOW, add_team, request_for, roster_form, who
 
 # Who asks: the knight (a member), the leader (asked first), the general (owner, after the leader
-# passed it on), the planner, the admin; then the same of another team, then nobody.
-VISITORS = ("knight", "leader", "general", "planner", "admin", "other", "nobody")
+# passed it on), the duty officer, the planner, the admin; then planner, administrator and member of
+# another team, then nobody.
+LOGINS = {
+    **{name: name for name in ("knight", "leader", "general", "planner", "admin")},
+    "officer": "lieutenant",
+    "other": "planner-2",
+    "other_admin": "admin-2",
+    "other_member": "knight-2",
+}
+VISITORS = (*LOGINS, "nobody")
+OTHERS = ("other_admin", "other_member")  # they get what "other" gets
 IN = 200  # a page
 GO = 302  # done, or said why not, and on to another page
 NO = 404  # not there for you
@@ -101,6 +110,10 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+# what changes the visitor's own team only, or makes a code of their own
+OWN_TEAM = ("pairing_code", "people_invite", "team_sample")
+
+
 def route_names() -> list[str]:
     patterns = [p for p in get_resolver().url_patterns if isinstance(p, URLPattern)]
     assert len(patterns) == len(get_resolver().url_patterns)
@@ -158,9 +171,19 @@ def scene(team: Team) -> dict[str, Any]:
 def enter(visitor: str) -> Client:
     client = Client()
     if visitor != "nobody":
-        login = "planner-2" if visitor == "other" else visitor
-        client.force_login(User.objects.get(username=login))
+        client.force_login(User.objects.get(username=LOGINS[visitor]))
     return client
+
+
+def visitors_of(name: str, scene: dict[str, Any]) -> tuple[str, ...]:
+    """All of them; another team's member and administrator where a number names something here.
+
+    An address without a number is each one's own team's: who is in another team is there what they
+    are here.
+    """
+    if name == "source":  # the same file for everybody, and seconds to pack
+        return ("knight", "nobody")
+    return tuple(v for v in VISITORS if v not in OTHERS or name in scene["at"])
 
 
 def visit(client: Client, scene: dict[str, Any], name: str) -> Any:
@@ -178,24 +201,26 @@ def test_every_route_has_its_line() -> None:
 def test_who_gets_in(scene: dict[str, Any]) -> None:
     """Each visitor gets the answer that the matrix gives; each visit is undone before the next."""
     clients = {visitor: enter(visitor) for visitor in VISITORS}
-    for name, (_, wanted) in sorted(MATRIX.items()):
-        for visitor in VISITORS:
+    for name in sorted(MATRIX):
+        for visitor in visitors_of(name, scene):
             with transaction.atomic():
                 reply = visit(clients[visitor], scene, name)
                 transaction.set_rollback(True)
-            if wanted[visitor] == LOG:
+            wanted = MATRIX[name][1]["other" if visitor in OTHERS else visitor]
+            if wanted == LOG:
                 found = (reply.status_code, reply["Location"].split("?")[0])
                 assert found == (302, "/login"), (name, visitor)
             else:
-                assert reply.status_code == wanted[visitor], (name, visitor)
+                assert reply.status_code == wanted, (name, visitor)
 
 
 def test_nothing_changes_for_others(scene: dict[str, Any]) -> None:
     """Whatever a stranger, another team or an uninvolved member posts, all stays as it was."""
-    posts = [n for n, (how, _) in MATRIX.items() if how == "POST" and n != "pairing_code"]
+    strangers = [enter(v) for v in ("knight", "other", "other_admin", "nobody")]
+    posts = [n for n, (how, _) in MATRIX.items() if how == "POST" and n not in OWN_TEAM]
     for name in posts:
-        for visitor in ("knight", "other", "nobody"):
-            visit(enter(visitor), scene, name)
+        for client in strangers:
+            visit(client, scene, name)
     request = DutyRequest.objects.get(pk=scene["request"])
     assert (request.state, request.waits_with.key) == ("passed_on", "general")
     assert Device.objects.get(pk=scene["device"].pk).revoked_at is None
@@ -230,9 +255,10 @@ def test_an_administrator_can_shut_out_a_lost_pad(scene: dict[str, Any]) -> None
 def test_no_page_is_stored(scene: dict[str, Any]) -> None:
     """Not by a browser and not by a proxy, whoever asks and whatever the answer is."""
     for client in (enter("knight"), enter("nobody")):
-        for name in sorted(MATRIX):
+        for name in sorted(set(MATRIX) - {"source"}):
             with transaction.atomic():
                 reply = visit(client, scene, name)
                 transaction.set_rollback(True)
             assert "no-store" in reply["Cache-Control"], name
+    assert "no-store" in Client().get("/source")["Cache-Control"]
     assert "no-store" in Client().get("/no-such-page")["Cache-Control"]

@@ -82,6 +82,7 @@ def set_up(say: Say = quiet) -> None:
     from django.db.utils import OperationalError
 
     from offwatch.desk.keys import ensure_key
+    from offwatch.desk.team_scope import ensure_role
 
     try:
         with connection.cursor() as cursor:
@@ -90,6 +91,7 @@ def set_up(say: Say = quiet) -> None:
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 say("making the tables")
                 _migrate()
+            ensure_role()
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])
     except OperationalError:
         raise Unavailable(

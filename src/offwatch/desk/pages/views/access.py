@@ -16,6 +16,7 @@ from django.utils import timezone
 from offwatch.desk.models import Person, Role
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.people.managing import may_administer, may_manage
+from offwatch.desk.team_scope import team_scope
 from offwatch.errors import OffwatchError
 from offwatch.language import gettext as _
 from offwatch.web.views import problem
@@ -45,7 +46,8 @@ def member(view: View) -> Callable[..., HttpResponse]:
             )
         if me.first_password:
             return redirect("account_change_password")
-        with timezone.override(me.team.tz):  # every time on the page is the team's
+        # every time on the page is the team's, and so is every row that the database shows it
+        with timezone.override(me.team.tz), team_scope(me.team_id):
             return view(request, me, *args, **kwargs)
 
     return login_required(checked)

@@ -62,6 +62,8 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "roster_files": ("GET", {**PLANNER, "planner": IN, "other": IN}),  # each their own team's
     "roster_file": ("GET", {**PLANNER, "planner": IN}),
     "roster_look": ("POST", {**PLANNER, "other": GO}),
+    "missions": ("GET", MEMBERS),
+    "mission_change": ("POST", {**PLANNER, "other": GO}),
     "rules": ("GET", {**PLANNER, "planner": IN, "other": IN}),
     "rules_change": ("POST", {**PLANNER, "other": GO}),
     "requests": ("GET", MEMBERS),

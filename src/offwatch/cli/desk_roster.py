@@ -111,6 +111,42 @@ def roster_commands(at_the_desk: AtDesk) -> click.Group:
 
     @roster.command()
     @click.argument("team")
+    @click.option("--first", help="First day of the draft's period, where there are several.")
+    @click.option(
+        "--despite", type=int, default=0, help="How many broken rules you have seen and state."
+    )
+    @click.option("--yes", is_flag=True, help="Publish it, and notify everybody concerned.")
+    @HOME
+    @AS_JSON
+    def publish(
+        team: str, first: str | None, despite: int, yes: bool, home: Path | None, as_json: bool
+    ) -> None:
+        """Say what publishing the draft of TEAM would do; with --yes put it in force."""
+        now = datetime.now(UTC)
+        with at_the_desk(home):
+            from offwatch.desk.rosters.broken_rules import lines
+            from offwatch.desk.rosters.drafts import do_publish_draft, state_of
+            from offwatch.desk.rosters.load_roster import planner_of, team_named
+
+            found = team_named(team)
+            draft = _version(found, _day(first), draft=True)
+            state = state_of(draft)
+            broken = state.broken
+            said = ""
+            if yes:
+                outcome = do_publish_draft(planner_of(found.pk), draft.pk, now, despite=despite)
+                said = outcome.said
+        if as_json:
+            told = {"broken_rules": [each.as_dict() for each in broken], "behind": state.behind}
+            click.echo(json.dumps({**told, "published": yes}))
+            return
+        if broken and not yes:
+            click.echo(f"Rules that it breaks: {len(broken)}; --despite {len(broken)} states them.")
+            click.echo("\n".join(lines(broken)))
+        click.echo(said or "Nothing has been published. With --yes it is in force.")
+
+    @roster.command()
+    @click.argument("team")
     @click.option("--first", help="First day of the period; without it the one in force now.")
     @click.option("--draft", is_flag=True, help="The draft instead of the roster in force.")
     @click.option(

@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from offwatch.desk.pages.managing import accounts, founding, people, rules
+from offwatch.desk.pages.managing import accounts, founding, missions, people, rules
 from offwatch.desk.pages.views import (
     cover,
     entrance,
@@ -46,6 +46,8 @@ urlpatterns = [
     path("roster/files", roster_files.files, name="roster_files"),
     path("roster/files/look", roster_files.look, name="roster_look"),
     path("roster/files/<int:pk>.<slug:kind>", roster_files.file, name="roster_file"),
+    path("roster/missions", missions.missions, name="missions"),
+    path("roster/missions/change", missions.mission_change, name="mission_change"),
     path("roster/rules", rules.rules, name="rules"),
     path("roster/rules/change", rules.rules_change, name="rules_change"),
     path("requests", requests.waiting_requests, name="requests"),

@@ -216,6 +216,9 @@ def test_roles_are_given_by_an_administrator_and_somebody_keeps_them(team: Team)
         do_set_roles(who(team, "planner"), "planner", ["planner", "administrator"], NOW)
     assert refused.value.code == "people.administrator"
     admin = who(team, "admin")
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        do_leave(who(team, "planner"), "admin", NOW.date(), NOW)
+    assert refused.value.code == "people.administrator"
     do_set_roles(admin, "planner", ["member"], NOW)
     with pytest.raises(Refused) as refused, transaction.atomic():
         do_set_roles(admin, "admin", ["member"], NOW)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_noop
 
 from offwatch.desk.editing.edit import Edit, RosterCell, cells_of, do_set
 from offwatch.desk.editing.frame_changes import draft_for, periods_from, set_form
-from offwatch.desk.models import Deed, Person
+from offwatch.desk.models import Deed, Person, Role
 from offwatch.desk.outcome import DeskOutcome
-from offwatch.desk.people.managing import lock_to_manage, person_in
+from offwatch.desk.people.managing import lock_to_administer, lock_to_manage, person_in
 from offwatch.desk.people.membership import days_gone, entry_of, span_of, with_entry, without
 from offwatch.desk.people.record import write_record
 from offwatch.desk.people.switch_account import switch_off
@@ -27,8 +27,8 @@ def do_leave(actor: Person, key: str, last_day: date, now: datetime) -> DeskOutc
 
     The account is switched off once the day is over, at once if it is over already.
 
-    **Raises**: `Refused` ``people.last`` if nobody else could plan or administer; `BadInput`
-    ``people.leave-day`` for a day that cannot be.
+    **Raises**: `Refused` ``people.self-leave``, or ``people.administrator`` where a planner lets an
+    administrator go; `BadInput` ``people.leave-day`` for a day that cannot be.
     """
     team = lock_to_manage(actor)
     person = person_in(team, key)
@@ -36,6 +36,8 @@ def do_leave(actor: Person, key: str, last_day: date, now: datetime) -> DeskOutc
         raise BadInput("people.leave-day", "Choose the last day in the team, such as 2026-12-31.")
     if person.pk == actor.pk:
         raise Refused("people.self-leave", "Somebody else has to enter that you leave.")
+    if person.has(Role.ADMINISTRATOR):
+        lock_to_administer(actor)
     person.last_day = last_day
     person.save(update_fields=["last_day"])
     lost = 0

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from offwatch.desk.models import (
@@ -16,9 +16,11 @@ from offwatch.desk.models import (
     DutyRequest,
     Notice,
     PairingCode,
+    RecordRow,
     Search,
     WireMessage,
 )
+from offwatch.desk.people.remove_team import do_remove_team
 from tests.desk.sample import NOW, add_team, request_for, who
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -146,3 +148,14 @@ def test_notices_of_both_kinds_go_back_to_sentences_and_forth() -> None:
     assert old.lines == ["Landing", "The roster is out", "Landing moves"]
     migrate(names()[-1])
     assert Notice.objects.get(pk=told.pk).lines == old.lines
+
+
+def test_the_record_of_a_team_that_went_comes_along() -> None:
+    """Back, its rows name no team; forth, they cannot be changed again."""
+    team = add_team()
+    do_remove_team(team, None, team.name, NOW)
+    old = migrate("0017_members_take").get_model("desk", "RecordRow").objects
+    assert (old.get().team_id, old.get().deed) == (None, "team_removed")
+    migrate(names()[-1])
+    with pytest.raises(IntegrityError):
+        RecordRow.objects.update(actor="x")

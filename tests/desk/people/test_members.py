@@ -250,7 +250,7 @@ def test_a_team_is_removed_once_its_name_is_written(team: Team) -> None:
     assert not Team.objects.filter(pk=team.pk).exists()
     assert not User.objects.filter(username="knight").exists()
     row = RecordRow.objects.get(deed="team_removed")
-    assert (row.team, row.team_name, row.actor) == (None, "Landing party", "Admin")
+    assert (row.team_id, row.team_name, row.actor) == (team.pk, "Landing party", "Admin")
     for act in (row.delete, lambda: RecordRow.objects.update(actor="x")):
         with pytest.raises(IntegrityError), transaction.atomic():
             act()

@@ -31,8 +31,14 @@ class RecordRow(models.Model):
     """One deed; the names are those of then, and the row outlives the team (a trigger holds it)."""
 
     made_at = models.DateTimeField()
+    # a number that stays when the team goes
     team = models.ForeignKey(
-        Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="record"
+        Team,
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="record",
     )
     team_name = models.CharField(max_length=200)
     actor = models.CharField(max_length=200)

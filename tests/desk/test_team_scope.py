@@ -26,6 +26,7 @@ from offwatch.desk.models import (
     RhythmDays,
     Team,
     WireMessage,
+    Wish,
 )
 from offwatch.desk.pages.managing import people
 from offwatch.desk.team_scope import team_scope
@@ -69,6 +70,7 @@ def fill(team: Team) -> None:
         person=leader, version=team.versions.get(number=1), lines=["x"], made_at=NOW
     )
     RhythmDays.objects.create(person=leader, period=0, days=[])
+    Wish.objects.create(person=leader, day=NOW.date())
     Keep.objects.create(person=leader, duty_id="d", starts_at=NOW)
     Invitation.objects.create(person=leader, digest=f"i{team.pk}", expires_at=NOW)
     RecordRow.objects.create(made_at=NOW, team=team, team_name="x", actor="x", deed="added")

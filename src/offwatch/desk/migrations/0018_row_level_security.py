@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 OF_TEAM = ("person", "rosterversion", "dutyrequest", "search")
-OF_PERSON = ("booking", "rhythmdays", "keep", "notice", "device", "pairingcode", "invitation")
+OF_PERSON = ("booking", "rhythmdays", "wish", "keep", "notice", "device", "pairingcode", "invitation")
 # table: the column, and the table it names
 OF_OTHERS = {
     **{f"desk_{name}": ("person_id", "desk_person") for name in OF_PERSON},

@@ -23,6 +23,7 @@ from offwatch.simulate import (
 CLASSES = ("suppressant", "lengthening", "shortening", "none")
 LONGEST_HISTORY = 15
 LONGEST_WAIT = 1.1  # of the mean logged gap, since the last onset
+MOST_DRAWN = 300  # people for one plan
 BEFORE = (3, 10)  # gaps before a regimen whose effect the four after it are to tell
 
 
@@ -53,16 +54,24 @@ def draw_lived(
     days_ahead: int,
     rng: np.random.Generator,
 ) -> Person:
-    """Draw a plan, then people until one's next onset has not come at that plan's "now"."""
-    gaps = int(rng.integers(scope.gaps[0], scope.gaps[1] + 1))
-    plan = Observation(
-        gaps=gaps,
-        wait_share=float(rng.uniform(0.0, LONGEST_WAIT)),
-        typical_days=math.exp(prior.gap.log_median[0]),
-        days_ahead=days_ahead,
-        ends_written=0.8,
-    )
-    return live_until_shown(prior, effects, _draw_shape(prior, scope, gaps, rng), plan, rng)
+    """Draw a plan, then people until one's next onset has not come at that plan's "now".
+
+    A plan under which hardly anybody's has not is drawn anew: which people are shown under a plan
+    does not hang on how often others were not.
+    """
+    while True:
+        gaps = int(rng.integers(scope.gaps[0], scope.gaps[1] + 1))
+        plan = Observation(
+            gaps=gaps,
+            wait_share=float(rng.uniform(0.0, LONGEST_WAIT)),
+            typical_days=math.exp(prior.gap.log_median[0]),
+            days_ahead=days_ahead,
+            ends_written=0.8,
+        )
+        shape = _draw_shape(prior, scope, gaps, rng)
+        found = live_until_shown(prior, effects, shape, plan, rng)
+        if found is not None:
+            return found
 
 
 def draw_after_four(
@@ -71,19 +80,24 @@ def draw_after_four(
     """A person with a regimen of this class, begun four logged gaps ago, and nothing else."""
     before = int(rng.integers(BEFORE[0], BEFORE[1] + 1))
     begun = TakenRegimen("regimen", effect, before, 0, 0.0)
-    plan = Observation(before + 4, float(rng.uniform(0.0, 0.5)), math.exp(prior.gap.log_median[0]))
-    return live_until_shown(prior, effects, Shape((begun,), 0.0, None), plan, rng)
+    typical = math.exp(prior.gap.log_median[0])
+    while True:
+        plan = Observation(before + 4, float(rng.uniform(0.0, 0.5)), typical)
+        found = live_until_shown(prior, effects, Shape((begun,), 0.0, None), plan, rng)
+        if found is not None:
+            return found
 
 
 def live_until_shown(
     prior: Prior, effects: Effects, shape: Shape, plan: Observation, rng: np.random.Generator
-) -> Person:
-    """Draw people until the next onset of one has not come at the plan's "now"."""
-    while True:
+) -> Person | None:
+    """Draw people until the next onset of one has not come at the plan's "now"; none of many."""
+    for _ in range(MOST_DRAWN):
         truth = draw_truth(prior, effects, shape, rng)
         lived = live(truth, plan, rng)
         if lived is not None:
             return Person(truth, lived, plan.gaps)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

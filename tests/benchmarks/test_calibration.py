@@ -11,8 +11,12 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from benchmarks.calibration.people import Scope, draw_lived
 from benchmarks.calibration.run import count_people, measure
 from benchmarks.calibration.verdicts import LEVELS, cover, histogram, relate
+
+from offwatch.forecast.model.effects import load_effects
+from offwatch.forecast.model.prior import load_prior
 
 ROOT = Path(__file__).parents[2]
 
@@ -113,3 +117,10 @@ def test_the_pictures_can_be_read(run: tuple[dict[str, Any], Path, str]) -> None
     assert len(pictures) == 9
     for picture in pictures:
         assert ElementTree.parse(picture).getroot()[0].text
+
+
+def test_a_plan_that_shows_hardly_anybody_is_drawn_anew() -> None:
+    """Ten gaps of half a year, then two of a month: nobody waits for as long as their mean."""
+    rng = np.random.default_rng((1, 0, 230))  # where a run of 4,000 once stood still
+    person = draw_lived(load_prior("menstrual"), load_effects(), Scope(), 120, rng)
+    assert person.lived.next_days > 0

@@ -18,7 +18,7 @@ from tests.desk.sample import FAR, FIRST, NOW, day, request_for, roster_form, wh
 from offwatch.cli import main
 from offwatch.desk.grids.frame import next_form
 from offwatch.desk.grids.load_grid import members_of
-from offwatch.desk.models import Booking, DutyRequest, Person, RecordRow, Team
+from offwatch.desk.models import Booking, DutyRequest, Person, Proposal, RecordRow, Team
 from offwatch.desk.people.calendar_address import calendar_token
 from offwatch.desk.people.invitations import LASTS, do_invite, do_join, find_invited
 from offwatch.desk.people.leave import do_leave, do_stay, end_memberships
@@ -26,7 +26,8 @@ from offwatch.desk.people.members import PersonTerms, do_add_person, do_change_p
 from offwatch.desk.people.remove_team import do_remove_team
 from offwatch.desk.people.roles import do_set_roles
 from offwatch.desk.process import prepare
-from offwatch.desk.requests.pass_on import hand_to_duty_officers
+from offwatch.desk.requests.decide import do_approve
+from offwatch.desk.requests.pass_on import do_pass_on, hand_to_duty_officers
 from offwatch.desk.rosters.cover import seats_open
 from offwatch.desk.rosters.current import current_version, draft_of, roster_of
 from offwatch.desk.rosters.drafts import do_publish_draft, state_of
@@ -289,6 +290,20 @@ def test_the_pages_take_somebody_in_and_let_them_go(team: Team) -> None:
         ).content.decode()
     )
     assert "Nina Neumann" in client.get("/people/record").content.decode()
+
+
+def test_the_record_names_who_published_and_not_who_asked(team: Team) -> None:
+    """A decision stands there with its decider; of whoever asked there is nothing."""
+    pk = request_for(team, "knight", "landing")
+    do_pass_on(who(team, "leader"), pk, NOW)
+    best = Proposal.objects.filter(search__request=pk).first()
+    assert best is not None
+    do_approve(who(team, "general"), pk, best.pk, NOW)
+    page = enter(team, "admin").get("/people/record").content.decode()
+    assert "First roster" in page
+    assert "General" in page
+    assert best.title in page
+    assert "Knight" not in page.replace(best.title, "")
 
 
 def test_the_commands_do_the_same(

@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from offwatch.desk.models import Person, RecordRow, Role
+from offwatch.desk.models import Person, RecordRow, Role, RosterVersion
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.pages.views.access import done, manager, now
+from offwatch.desk.pages.wording import title_words
 from offwatch.desk.people.leave import do_leave, do_stay
 from offwatch.desk.people.managing import may_administer
 from offwatch.desk.people.members import (
@@ -138,10 +139,32 @@ def person_leave(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
 @require_GET
 @manager
 def record(request: HttpRequest, me: Person) -> HttpResponse:
-    """What was done with the team and its people, the latest first."""
+    """What was done with the team, its people and its rosters, the latest first."""
     rows = RecordRow.objects.filter(team=me.team_id)[: MOST_ROWS + 1]
-    lines = [(row, _(row.get_deed_display())) for row in rows[:MOST_ROWS]]
-    return render(request, "desk/record.html", {"lines": lines, "more": len(rows) > MOST_ROWS})
+    lines = [
+        {
+            "at": row.made_at,
+            "actor": row.actor,
+            "about": row.about,
+            "deed": _(row.get_deed_display()),
+        }
+        for row in rows
+    ]
+    published = RosterVersion.objects.filter(team=me.team_id, published_at__isnull=False)
+    published = published.select_related("made_by").defer("form").order_by("-published_at")
+    lines += [
+        {
+            "at": version.published_at,
+            "actor": version.made_by.name if version.made_by else "",
+            "about": _("roster from {day}").format(day=short_date(version.first_day)),
+            "deed": title_words(version.why),
+            "despite": len(version.overridden),
+        }
+        for version in published[: MOST_ROWS + 1]
+    ]
+    lines.sort(key=lambda line: line["at"], reverse=True)
+    context = {"lines": lines[:MOST_ROWS], "more": len(lines) > MOST_ROWS}
+    return render(request, "desk/record.html", context)
 
 
 def account_state(person: Person, at: Any) -> str:

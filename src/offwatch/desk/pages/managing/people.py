@@ -141,7 +141,7 @@ def person_leave(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
 def record(request: HttpRequest, me: Person) -> HttpResponse:
     """What was done with the team, its people and its rosters, the latest first."""
     rows = RecordRow.objects.filter(team=me.team_id)[: MOST_ROWS + 1]
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "at": row.made_at,
             "actor": row.actor,

@@ -78,6 +78,7 @@ def run_part(name: str, extra: list[str]) -> Outcome:
     """Run one part; what it prints is shown whole once it has ended."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(dir=in_memory()) as folder:
+        Path(folder).chmod(0o711)  # PostgreSQL, started by root as somebody else, passes through
         report = Path(folder) / "report.xml"
         optimised = ["-O"] if name == "without-asserts" else []
         command = [sys.executable, *optimised, "-m", "pytest", "-q", f"--junitxml={report}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,13 +12,14 @@ from offwatch.desk.editing.edit import Edit, cells_of, with_cells, would_break
 from offwatch.desk.lock import lock_for_planner, lock_team
 from offwatch.desk.models import Person, RosterVersion, Team
 from offwatch.desk.outcome import DeskOutcome
-from offwatch.desk.rosters.cover import OpenSeat, open_list, seats_open
+from offwatch.desk.rosters.cover import OpenSeat
 from offwatch.desk.rosters.current import in_force, roster_of
 from offwatch.desk.rosters.duties import held_duties
 from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.publishing import publish
 from offwatch.errors import Refused
 from offwatch.plan import Roster, dump_roster
+from offwatch.plan.objective import covers, crews, missing
 
 MOST_LOOKED_AT = 60
 
@@ -31,7 +33,7 @@ def seats_for(person: Person, seats: Sequence[OpenSeat], now: datetime) -> set[t
         (seat.day, seat.what)
         for seat in seats[:MOST_LOOKED_AT]
         for roster in rosters
-        if _after(roster, person.key, seat.day, seat.what, now) is not None
+        if _may_take(roster, person.key, seat.day, seat.what, now)
     }
 
 
@@ -49,9 +51,8 @@ def do_take_seat(actor: Person, day: date, what: str, now: datetime) -> DeskOutc
     if not team.members_take:
         raise Refused("seat.planner", "In this team a planner fills open seats; ask them.")
     for version in in_force(team):
-        after = _after(roster_of(version), actor.key, day, what, now)
-        if after is not None:
-            _publish(team, version, after, actor, now)
+        if _may_take(roster_of(version), actor.key, day, what, now):
+            _publish(team, version, actor, day, what, now)
             return DeskOutcome("taken", "It is yours now.")
     raise Refused(
         "seat.not-free",
@@ -69,45 +70,29 @@ def do_let_members_take(actor: Person, allowed: bool) -> DeskOutcome:
     return DeskOutcome("saved", "Saved.")
 
 
-def _after(roster: Roster, key: str, day: date, what: str, now: datetime) -> Roster | None:
-    """The roster once the seat is taken; none if it cannot be."""
+def _may_take(roster: Roster, key: str, day: date, what: str, now: datetime) -> bool:
+    """Whether the seat is open, lies ahead, and neither a skill nor a rule stands against it."""
     index = roster.index_of(day)
     within = 0 <= index < roster.days and key in roster.person and what in roster.shift
-    if not within or index in roster.person[key].off:
-        return None
-    if roster.duties.get(key, {}).get(index) is not None:
-        return None
-    edit = Edit("give", key, day, what)
-    if would_break(roster, edit):
-        return None
-    lines = {person: dict(line) for person, line in roster.duties.items()}
-    lines.setdefault(key, {})[index] = what
-    after = roster.with_duties(lines)
-    begins = [
-        h.starts_at
-        for h in held_duties(after)
-        if h.person == key and h.days[0] == day and h.starts_at <= now
-    ]
-    filled = any((seat.day, seat.what) == (day, what) for seat in open_list(roster)) and seats_open(
-        after
-    ) < seats_open(roster)
-    return after if filled and not begins else None
+    if not within or index in roster.person[key].off or index in roster.duties.get(key, {}):
+        return False
+    cover = next((c for c in covers(roster, whole=True) if c.key == (index, what)), None)
+    crew = crews(roster).get((index, what), ())
+    if cover is None or missing(roster, cover, [*crew, key]) >= missing(roster, cover, crew):
+        return False
+    alone = replace(roster, people=(roster.person[key],), missions=(), duties={key: {index: what}})
+    begins = min(held.starts_at for held in held_duties(alone))
+    return begins > now and not would_break(roster, Edit("give", key, day, what))
 
 
 def _publish(
-    team: Team, version: RosterVersion, after: Roster, actor: Person, now: datetime
+    team: Team, version: RosterVersion, actor: Person, day: date, what: str, now: datetime
 ) -> None:
     before = roster_of(version)
-    held = after.duties[actor.key].items() - before.duties.get(actor.key, {}).items()
-    cells = [
-        cell
-        for index, what in held
-        for cell in cells_of(before, Edit("give", actor.key, before.day_at(index), what))
-    ]
-    form = with_cells(dump_roster(before), cells)
+    cells = cells_of(before, Edit("give", actor.key, day, what))
     publish(
         team,
-        Publication.read(form),
+        Publication.read(with_cells(dump_roster(before), cells)),
         base=version,
         made_by=actor,
         why="Open seat taken",

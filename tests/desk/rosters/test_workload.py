@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offwatch.desk.models import Team
-from offwatch.desk.rosters.workload import with_credit, workloads
+from offwatch.desk.rosters.workload import credited, with_credit, workloads
 from offwatch.plan.roster.read_write import parse_roster
 
 SHIFTS = [
@@ -62,6 +62,21 @@ def test_credit_is_what_was_worked_beyond_the_mean(days: list[int]) -> None:
     fair = sum(days) / len(days)
     assert got.people[0].credit == 5
     assert [p.credit for p in got.people[1:]] == [round(n - fair) for n in days[1:]]
+
+
+def test_credit_adds_up_over_the_periods() -> None:
+    """Two more than the mean, and then one less, are one more; the last one counts too."""
+    full = [f"2026-03-{d}" for d in range(23, 30)]
+
+    def worked(ann: int, ben: int) -> Any:
+        lines = {"ann": full[:ann], "ben": full[:ben]}
+        return roster(**{p: dict.fromkeys(days, "early") for p, days in lines.items()})
+
+    last = credited([worked(6, 2), worked(3, 5)])
+    assert last is not None
+    assert [p.credit for p in last.people] == [2, -2]
+    assert [p.credit for p in with_credit(worked(0, 0), last).people] == [1, -1]
+    assert credited([]) is None
 
 
 def test_the_page_counts_for_every_member(team: Team) -> None:

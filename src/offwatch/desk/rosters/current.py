@@ -70,8 +70,12 @@ def version_of(team: Team, first_day: date) -> RosterVersion | None:
 
 def roster_before(team: Team, first_day: date) -> Roster | None:
     """The roster in force of the period before the one that begins then."""
-    earlier = [v for v in in_force(team) if v.first_day < first_day]
-    return roster_of(earlier[-1]) if earlier else None
+    return next(iter(rosters_before(team, first_day)[-1:]), None)
+
+
+def rosters_before(team: Team, first_day: date) -> list[Roster]:
+    """The rosters in force of all periods before the one that begins then, by first day."""
+    return [roster_of(v) for v in in_force(team) if v.first_day < first_day]
 
 
 def roster_after(team: Team, first_day: date) -> Roster | None:

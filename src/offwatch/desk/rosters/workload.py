@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from offwatch.plan import Roster
 
 NIGHT = (time(0), time(5))  # a duty that overlaps these hours of a day is a night
 MOST_CREDIT = 366
+MOST_PERIODS = 26  # what was longer ago is nobody's credit any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,14 @@ def with_credit(roster: Roster, before: Roster | None) -> Roster:
         p if p.credit else replace(p, credit=credit.get(name_key(p.id), 0)) for p in roster.people
     )
     return replace(roster, people=people)
+
+
+def credited(rosters: Sequence[Roster]) -> Roster | None:
+    """The last of these rosters, which follow each other, with the credit of all before it."""
+    last: Roster | None = None
+    for roster in rosters[-MOST_PERIODS:]:
+        last = with_credit(roster, last)
+    return last
 
 
 def _is_night(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> bool:

@@ -16,9 +16,15 @@ from offwatch.desk.models import Person, Role, RosterVersion
 from offwatch.desk.pages.views.access import done, member, now, planner
 from offwatch.desk.pages.wording import day_words, days_words
 from offwatch.desk.rosters.cover import OpenSeat, open_list
-from offwatch.desk.rosters.current import current_version, in_force, roster_of, today_of
+from offwatch.desk.rosters.current import (
+    current_version,
+    in_force,
+    roster_of,
+    rosters_before,
+    today_of,
+)
 from offwatch.desk.rosters.duties import HeldDuty, held_duties
-from offwatch.desk.rosters.workload import workloads
+from offwatch.desk.rosters.workload import Workload, credited, with_credit, workloads
 from offwatch.plan import Roster
 
 MOST = 200
@@ -75,7 +81,7 @@ def work(request: HttpRequest, me: Person) -> HttpResponse:
     versions = in_force(me.team)
     asked = next((v for v in versions if v.first_day.isoformat() == request.GET.get("first")), None)
     version = asked or current_version(me.team, today_of(me.team, now()))
-    rows = workloads(roster_of(version)) if version else ()
+    rows = _work(version) if version else ()
     context = {
         "span": _span(version) if version else "",
         "work": rows,
@@ -83,6 +89,11 @@ def work(request: HttpRequest, me: Person) -> HttpResponse:
         "others": [(v.first_day, _span(v)) for v in versions if v != version],
     }
     return render(request, "desk/work.html", context)
+
+
+def _work(version: RosterVersion) -> tuple[Workload, ...]:
+    before = credited(rosters_before(version.team, version.first_day))
+    return workloads(with_credit(roster_of(version), before))
 
 
 def _span(version: RosterVersion) -> str:

@@ -26,6 +26,9 @@ PAGES = [
     ("lieutenant", "/team"),
     *(("lieutenant", path) for path in ("/roster/edit", "/roster/files", "/roster/open")),
     ("lieutenant", "/roster/day"),
+    *(("lieutenant", path) for path in ("/people", "/people/record")),
+    *(("lieutenant", path) for path in ("/roster/rules", "/roster/missions")),
+    *(("knight", path) for path in ("/wishes", "/roster/work")),
     ("general", "/requests"),
     ("general", "the request"),
 ]

@@ -16,6 +16,7 @@ import click
 
 from offwatch.cli.desk_people import people_commands
 from offwatch.cli.desk_roster import roster_commands
+from offwatch.cli.terminal.desk_options import AS_JSON, FILE, HOME
 from offwatch.cli.terminal.inputs import parse_json, read_regular
 from offwatch.cli.terminal.stopping import stop_in_order
 from offwatch.language import long_date
@@ -25,17 +26,10 @@ if TYPE_CHECKING:
     from offwatch.desk.rosters.import_roster import ImportedTeam
     from offwatch.desk.rosters.team_form import TeamForm
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-HOME = click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of this desk (OFFWATCH_DESK_HOME; default ~/.local/share/offwatch/desk).",
-)
 NO_TEAM = (
     "No team yet: `offwatch desk serve` prints the address of a page that makes one;"
     " `offwatch desk add-team` makes one of two files."
 )
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
 
 @click.group()

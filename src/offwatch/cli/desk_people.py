@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from offwatch.cli.terminal.desk_options import AS_JSON, HOME, AtDesk
 from offwatch.errors import BadInput
 
 if TYPE_CHECKING:
     from offwatch.desk.models import Person
-
-AtDesk = Callable[[Path | None], AbstractContextManager[None]]
-HOME = click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of this desk (OFFWATCH_DESK_HOME; default ~/.local/share/offwatch/desk).",
-)
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
 
 def people_commands(at_the_desk: AtDesk) -> click.Group:

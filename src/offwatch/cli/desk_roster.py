@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from offwatch.cli.terminal.desk_options import AS_JSON, FILE, HOME, AtDesk
 from offwatch.cli.terminal.inputs import parse_json, read_regular
 from offwatch.errors import BadInput
 
@@ -19,15 +18,7 @@ if TYPE_CHECKING:
     from offwatch.desk.models import RosterVersion, Team
     from offwatch.desk.rosters.load_roster import RosterNews
 
-AtDesk = Callable[[Path | None], AbstractContextManager[None]]
 MOST_FAULTS = 40  # on a terminal; --json has them all
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-HOME = click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of this desk (OFFWATCH_DESK_HOME; default ~/.local/share/offwatch/desk).",
-)
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
 
 def roster_commands(at_the_desk: AtDesk) -> click.Group:

@@ -269,7 +269,11 @@ def begin_draft(actor: Person, team: Team, first_day: date, now: datetime) -> Ro
 
 def _set(draft: RosterVersion, cells: Sequence[RosterCell]) -> None:
     # written anew, each name in one spelling, whatever a file spelled
-    form = with_cells(dump_roster(roster_of(draft)), cells)
+    set_form(draft, with_cells(dump_roster(roster_of(draft)), cells))
+
+
+def set_form(draft: RosterVersion, form: Mapping[str, Any]) -> None:
+    """Put a form into a draft, if it holds; the caller holds the team's lock and a transaction."""
     draft.form = Publication.read(form).form
     draft.revision += 1
     draft.save(update_fields=["form", "revision"])

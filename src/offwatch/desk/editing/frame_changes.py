@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from offwatch.desk.editing.edit import begin_draft
+from offwatch.desk.editing.edit import begin_draft, set_form
 from offwatch.desk.models import Person, RosterVersion, Team
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.rosters.current import drafts_of, in_force
-from offwatch.desk.rosters.publication import Publication
 
 Form = dict[str, Any]
 
@@ -19,11 +18,7 @@ def periods_from(team: Team, day: date) -> list[RosterVersion]:
     """Of each period that is not over on a day its draft, or else the version in force."""
     found = {version.first_day: version for version in in_force(team)}
     found |= {draft.first_day: draft for draft in drafts_of(team)}
-    return [v for _, v in sorted(found.items()) if day < end_of(v)]
-
-
-def end_of(version: RosterVersion) -> date:
-    return version.first_day + timedelta(days=int(version.form["days"]))
+    return [v for _, v in sorted(found.items()) if day < v.span.end_day]
 
 
 def change_frames(
@@ -55,13 +50,6 @@ def draft_for(actor: Person, team: Team, version: RosterVersion, at: datetime) -
     if version.published_at is None:
         return version
     return begin_draft(actor, team, version.first_day, at)
-
-
-def set_form(draft: RosterVersion, form: Mapping[str, Any]) -> None:
-    draft.form = Publication.read(form).form
-    draft.revision += 1
-    draft.save(update_fields=["form", "revision"])
-    draft.searches.all().delete()  # an arrangement of what it was
 
 
 def frames_changed(drafts: Sequence[RosterVersion]) -> DeskOutcome:

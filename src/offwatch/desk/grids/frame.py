@@ -8,17 +8,12 @@ from typing import Any
 
 from offwatch.desk.grids.codes import ABSENT, FREE
 from offwatch.desk.grids.read_grid import ReadGrid
-from offwatch.desk.people.membership import Membership, fitted
+from offwatch.desk.people.membership import Membership, fitted, span_of
 from offwatch.names import name_key
 from offwatch.plan.roster.roster import DAY_MIN, Shift
 from offwatch.spans import DaySpan
 
 Form = dict[str, Any]
-
-
-def days_of(form: Mapping[str, Any]) -> DaySpan:
-    first = date.fromisoformat(form["first_day"])
-    return DaySpan(first, first + timedelta(days=int(form["days"])))
 
 
 def frame_for(
@@ -31,7 +26,7 @@ def frame_for(
     forms = list(forms)
     first, last = min(days), max(days)
     for form in forms:
-        if days_of(form).start_day <= first < days_of(form).end_day:
+        if span_of(form).start_day <= first < span_of(form).end_day:
             return form
     latest = max(forms, key=lambda form: form["first_day"], default=None)
     if latest is None:
@@ -68,7 +63,7 @@ def filled(form: Form, grid: ReadGrid, new: Iterable[Shift]) -> Form:
     A cell that says ``absent`` makes the day one never worked; one that is free or empty ends that;
     a duty leaves it. Whoever has no row, and every day without a column, stays as it was.
     """
-    span = days_of(form)
+    span = span_of(form)
     shifts = [*form["shifts"], *({**_shift_form(s)} for s in new)]
     people = [*form["people"], *({"id": k, "name": n} for k, n in grid.joining.items())]
     spelled = {name_key(p["id"]): p["id"] for p in people}
@@ -115,7 +110,7 @@ def _demand_by_weekday(last: Form, days: Iterable[date]) -> Iterable[Form]:
     by_day: dict[date, dict[str, Form]] = {}
     for each in last["demand"]:
         by_day.setdefault(date.fromisoformat(each["day"]), {})[each["shift"]] = each
-    before = list(_each(days_of(last)))
+    before = list(_each(span_of(last)))
     shifts = list(dict.fromkeys(each["shift"] for each in last["demand"]))
     for day in days:
         like = [each for each in reversed(before) if each.weekday() == day.weekday()]

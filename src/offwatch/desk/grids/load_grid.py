@@ -13,13 +13,13 @@ from msgspec import Meta
 
 from offwatch.desk.grids.codes import Codes
 from offwatch.desk.grids.first import ASKED, covered, first_form, with_need
-from offwatch.desk.grids.frame import days_of, filled, frame_for
+from offwatch.desk.grids.frame import filled, frame_for
 from offwatch.desk.grids.read_grid import GridFault, ReadGrid, read_grid
 from offwatch.desk.grids.table import GridTable, read_text
 from offwatch.desk.grids.xlsx import SIGNATURE, read_xlsx
 from offwatch.desk.models import Person, RosterVersion, Team
 from offwatch.desk.outcome import DeskOutcome
-from offwatch.desk.people.membership import Membership
+from offwatch.desk.people.membership import Membership, span_of
 from offwatch.desk.rosters.current import drafts_of, in_force, roster_of, today_of
 from offwatch.desk.rosters.load_roster import RosterNews, do_load_roster, look_at_roster
 from offwatch.errors import BadInput
@@ -178,7 +178,7 @@ def _last(versions: list[RosterVersion]) -> Roster | None:
 
 
 def _outside(grid: ReadGrid, form: Mapping[str, Any]) -> list[GridFault]:
-    span = days_of(form)
+    span = span_of(form)
     late = [day for day in grid.days if not span.start_day <= day < span.end_day]
     if not late:
         return []

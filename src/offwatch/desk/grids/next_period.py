@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from offwatch.desk.grids.frame import days_of, next_form
+from offwatch.desk.grids.frame import next_form
 from offwatch.desk.grids.load_grid import members_of
 from offwatch.desk.lock import lock_for_planner
 from offwatch.desk.models import Person, RosterVersion, Team
@@ -38,7 +38,7 @@ def next_period(team: Team, now: datetime) -> NextPeriod | None:
     if not published or (drafts and drafts[-1].first_day > published[-1].first_day):
         return None
     last = published[-1]
-    span = days_of(last.form)
+    span = last.span
     by_month = span.start_day.day == 1 and span.end_day.day == 1
     first = span.end_day
     days = _length(first, (span.end_day - span.start_day).days, by_month)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -11,6 +12,7 @@ from django.db.models import F, Func, Q, Value
 
 from offwatch.desk.models.team import Person, Team
 from offwatch.desk.states import VersionState
+from offwatch.spans import DaySpan
 
 
 def _range(column: str) -> Func:
@@ -57,6 +59,12 @@ class RosterVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id}/{self.number}"
+
+    @property
+    def span(self) -> DaySpan:
+        """The days it is of."""
+        end = self.first_day + timedelta(days=int(self.form["days"]))
+        return DaySpan(self.first_day, end)
 
 
 class DraftStep(models.Model):

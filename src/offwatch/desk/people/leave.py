@@ -8,8 +8,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from offwatch.desk.editing.edit import Edit, RosterCell, cells_of, do_set
-from offwatch.desk.editing.frame_changes import draft_for, periods_from, set_form
+from offwatch.desk.editing.edit import Edit, RosterCell, cells_of, do_set, set_form
+from offwatch.desk.editing.frame_changes import draft_for, periods_from
 from offwatch.desk.models import Deed, Person, Role
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.people.managing import lock_to_administer, lock_to_manage, person_in

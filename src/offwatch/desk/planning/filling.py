@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from offwatch.desk.models import Search
+from offwatch.desk.rosters.cover import seats_open
+from offwatch.desk.rosters.horizon import hold_missions
 from offwatch.desk.states import SearchState
 from offwatch.plan import Absences, Plan, Roster, Solvers, make_roster
-from offwatch.plan.objective import open_seats
 from offwatch.plan.replan import describe
 
 TITLE = "Fill the open seats"
@@ -28,8 +29,7 @@ def fill_seats(
     It ends early where its planner says so, and soon where somebody else's search waits.
     """
     watch = Watch(search, roster)
-    missions = tuple(replace(m, earliest=m.start, latest=m.start) for m in roster.missions)
-    still = replace(roster, missions=missions)
+    still = hold_missions(roster)
     made = make_roster(
         still,
         avoid,
@@ -59,7 +59,7 @@ class Watch:
         self._search = search
         self._began = time.monotonic()
         self._told_at = self._looked_at = self._began - TELL_S
-        self._wanted = sum(n for _, _, n in open_seats(roster, roster, whole=True))
+        self._wanted = seats_open(roster)
         self._ends = False
 
     def hear(self, state: Mapping[str, Any]) -> None:

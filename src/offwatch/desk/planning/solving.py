@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from django.conf import settings
@@ -17,10 +16,9 @@ from offwatch.desk.planning.wishes import wishes_in, with_wishes
 from offwatch.desk.queue import start_search
 from offwatch.desk.requests.decide import approve
 from offwatch.desk.requests.proposals import current_for, fitting, kept_duties, times_away
-from offwatch.desk.rosters.current import roster_before, roster_of, rosters_before
-from offwatch.desk.rosters.horizon import freeze_kept, still_ahead
+from offwatch.desk.rosters.current import roster_before, roster_of, with_carried_credit
+from offwatch.desk.rosters.horizon import freeze_kept, hold_missions, still_ahead
 from offwatch.desk.rosters.seams import with_history
-from offwatch.desk.rosters.workload import credited, with_credit
 from offwatch.desk.states import PENDING, SearchState, go
 from offwatch.errors import OffwatchError
 from offwatch.plan import Absences, Plan, Roster, Solvers, arrange, propose
@@ -61,7 +59,9 @@ def run_search(search: Search) -> None:
         if search.fills:
             plans = fill_seats(
                 search,
-                with_wishes(_with_credit(search, roster), wishes_in(search.team, roster)),
+                with_wishes(
+                    with_carried_credit(search.team, roster), wishes_in(search.team, roster)
+                ),
                 _avoided(search, roster),
                 deadline_s=FILL_PATIENCE * settings.SOLVE_DEADLINE_S,
                 solver=warm_solver(),
@@ -87,8 +87,7 @@ def give_up(search_id: int) -> None:
 
 def _for_absences(roster: Roster, away: dict[str, list[str]]) -> tuple[Plan, ...]:
     """Plans for a draft in which somebody is absent; its missions stay where they are."""
-    missions = tuple(replace(m, earliest=m.start, latest=m.start) for m in roster.missions)
-    still = replace(roster, missions=missions)
+    still = hold_missions(roster)
     absent = read_absences(away, still)
     return propose(still, absent, deadline_s=settings.SOLVE_DEADLINE_S, solver=warm_solver())
 
@@ -100,10 +99,6 @@ def _plans(search: Search, base: Roster, roster: Roster) -> tuple[Plan, ...]:
         return (arrange(roster, avoid, deadline_s=patience, solver=warm_solver()),)
     absent = read_absences(times_away(search.request, base), roster)
     return propose(roster, absent, deadline_s=settings.SOLVE_DEADLINE_S, solver=warm_solver())
-
-
-def _with_credit(search: Search, roster: Roster) -> Roster:
-    return with_credit(roster, credited(rosters_before(search.base.team, roster.first_day)))
 
 
 def _avoided(search: Search, roster: Roster) -> Absences:

@@ -24,8 +24,7 @@ MOST = 62
 
 def first_open_day(team: Team, now: datetime) -> date:
     """The first day for which there may be wishes: no roster in force has it, nor has it come."""
-    ends = [v.first_day + timedelta(days=int(v.form["days"])) for v in in_force(team)]
-    last = max(ends, default=date.min)
+    last = max((version.span.end_day for version in in_force(team)), default=date.min)
     return max(last, today_of(team, now) + timedelta(days=1))
 
 

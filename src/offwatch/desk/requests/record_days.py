@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -12,7 +12,6 @@ from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.states import VersionState
 from offwatch.errors import BadInput, Refused
 from offwatch.language import gettext as _
-from offwatch.spans import DaySpan
 
 AHEAD_PERIODS = 3
 
@@ -38,12 +37,7 @@ def do_record_days(
     if not all(day in span for day in distinct):
         raise BadInput("days.outside", "The days must lie in the period they are asked for.")
     published = RosterVersion.objects.filter(team=team, state=VersionState.PUBLISHED)
-    if any(_horizon(version).overlaps(span) for version in published):
+    if any(version.span.overlaps(span) for version in published):
         raise Refused("days.late", "The roster of this period is out; ask for its duties to move.")
     RhythmDays.objects.update_or_create(person=actor, period=period, defaults={"days": distinct})
     return DeskOutcome("noted")
-
-
-def _horizon(version: RosterVersion) -> DaySpan:
-    end = version.first_day + timedelta(days=int(version.form["days"]))
-    return DaySpan(version.first_day, end)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from offwatch.desk.models import Person, RosterVersion, Team
 from offwatch.desk.rosters.duties import HeldDuty, duties_of, find_duty
+from offwatch.desk.rosters.workload import credited, with_credit
 from offwatch.desk.states import VersionState
 from offwatch.plan import Roster
 from offwatch.plan.roster.read_write import parse_roster
@@ -46,7 +47,7 @@ def ended_day(team: Team, today: date) -> date | None:
 
 
 def _last_day(version: RosterVersion) -> date:
-    return version.first_day + timedelta(days=int(version.form["days"]) - 1)
+    return version.span.end_day - timedelta(days=1)
 
 
 def drafts_of(team: Team) -> list[RosterVersion]:
@@ -76,6 +77,11 @@ def roster_before(team: Team, first_day: date) -> Roster | None:
 def rosters_before(team: Team, first_day: date) -> list[Roster]:
     """The rosters in force of all periods before the one that begins then, by first day."""
     return [roster_of(v) for v in in_force(team) if v.first_day < first_day]
+
+
+def with_carried_credit(team: Team, roster: Roster) -> Roster:
+    """The roster whose people bring their credit of all periods before it."""
+    return with_credit(roster, credited(rosters_before(team, roster.first_day)))
 
 
 def roster_after(team: Team, first_day: date) -> Roster | None:

@@ -33,14 +33,20 @@ def freeze_kept(roster: Roster, kept: Collection[tuple[str, str]]) -> Roster:
     held = [h for h in held_duties(roster) if (h.person, h.duty_id) in kept]
     frozen = {(h.person, roster.index_of(day)) for h in held for day in h.days}
     names = {h.duty_id for h in held}
-    missions = tuple(
-        replace(m, earliest=m.start, latest=m.start) if m.id in names else m
-        for m in roster.missions
-    )
+    missions = tuple(_held(m) if m.id in names else m for m in roster.missions)
     return replace(roster, frozen=roster.frozen | frozen, missions=missions)
+
+
+def hold_missions(roster: Roster) -> Roster:
+    """The roster whose missions stay where they are."""
+    return replace(roster, missions=tuple(map(_held, roster.missions)))
+
+
+def _held(mission: Mission) -> Mission:
+    return replace(mission, earliest=mission.start, latest=mission.start)
 
 
 def _ahead(mission: Mission, today: int) -> Mission:
     if mission.start <= today:
-        return replace(mission, earliest=mission.start, latest=mission.start)
+        return _held(mission)
     return replace(mission, earliest=min(max(mission.earliest, today + 1), mission.start))

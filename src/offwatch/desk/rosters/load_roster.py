@@ -133,8 +133,7 @@ def _as_it_is(team: Team) -> TeamForm:
 def _check_days(team: Team, roster: Roster) -> None:
     span = DaySpan(roster.first_day, roster.first_day + timedelta(days=roster.days))
     for version in in_force(team):
-        end = version.first_day + timedelta(days=int(version.form["days"]))
-        if version.first_day != roster.first_day and span.overlaps(DaySpan(version.first_day, end)):
+        if version.first_day != roster.first_day and span.overlaps(version.span):
             raise BadInput(
                 "roster.overlaps",
                 "These days have a roster already; begin on its first day, or after its last.",

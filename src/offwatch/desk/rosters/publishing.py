@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -113,7 +113,7 @@ def _check_neighbours(version: RosterVersion, now: datetime) -> None:
     """One roster must not run into the next, nor share the id of a mission with it."""
     others = [v for v in in_force(version.team) if v.first_day != version.first_day]
     today = now.date()
-    ahead = [v for v in others if v.first_day + timedelta(days=int(v.form["days"])) >= today]
+    ahead = [v for v in others if v.span.end_day >= today]
     if Booking.objects.filter(
         version__in=ahead, duty_id__in=Booking.objects.filter(version=version).values("duty_id")
     ).exists():

@@ -10,12 +10,11 @@ from typing import Any
 
 from django.db import transaction
 
+from offwatch.desk.editing.edit import set_form
 from offwatch.desk.editing.frame_changes import (
     draft_for,
-    end_of,
     frames_changed,
     periods_from,
-    set_form,
 )
 from offwatch.desk.lock import lock_for_planner
 from offwatch.desk.models import Person, RosterVersion, Team
@@ -141,7 +140,7 @@ def with_mission(form: Form, entry: Mapping[str, Any]) -> Form:
 def _period_of(team: Team, today: date, terms: MissionTerms) -> RosterVersion:
     last = terms.start + timedelta(days=terms.days - 1)
     for version in periods_from(team, today):
-        if version.first_day <= terms.start and last < end_of(version):
+        if version.first_day <= terms.start and last < version.span.end_day:
             return version
     raise BadInput(
         "mission.period", "These days are not within one period that is not over; choose others."

@@ -20,11 +20,11 @@ from offwatch.desk.rosters.current import (
     current_version,
     in_force,
     roster_of,
-    rosters_before,
     today_of,
+    with_carried_credit,
 )
 from offwatch.desk.rosters.duties import HeldDuty, held_duties
-from offwatch.desk.rosters.workload import Workload, credited, with_credit, workloads
+from offwatch.desk.rosters.workload import Workload, workloads
 from offwatch.plan import Roster
 
 MOST = 200
@@ -92,8 +92,7 @@ def work(request: HttpRequest, me: Person) -> HttpResponse:
 
 
 def _work(version: RosterVersion) -> tuple[Workload, ...]:
-    before = credited(rosters_before(version.team, version.first_day))
-    return workloads(with_credit(roster_of(version), before))
+    return workloads(with_carried_credit(version.team, roster_of(version)))
 
 
 def _span(version: RosterVersion) -> str:

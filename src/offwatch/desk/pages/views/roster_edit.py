@@ -36,14 +36,14 @@ from offwatch.desk.rosters.current import (
     current_version,
     draft_of,
     roster_of,
-    rosters_before,
     today_of,
     version_of,
+    with_carried_credit,
 )
 from offwatch.desk.rosters.drafts import state_of
 from offwatch.desk.rosters.duties import DutyChange, duties_of, duty_changes
 from offwatch.desk.rosters.plans import after_plan
-from offwatch.desk.rosters.workload import credited, with_credit, workloads
+from offwatch.desk.rosters.workload import workloads
 from offwatch.desk.states import SearchState
 from offwatch.desk.teams.shifts import ShiftLook, looks_of
 from offwatch.errors import BadInput, OffwatchError
@@ -191,8 +191,7 @@ def _filled(search: Search, draft: Roster) -> dict[str, Any] | None:
         return None
     after = after_plan(proposal.plan, draft)
     still = open_list(after)
-    before = credited(rosters_before(search.base.team, after.first_day))
-    work = workloads(with_credit(after, before))
+    work = workloads(with_carried_credit(search.team, after))
     kept, wished = wishes_kept(after, wishes_in(search.team, after))
     return {
         "kept": kept,

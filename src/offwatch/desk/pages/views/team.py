@@ -153,4 +153,4 @@ def _answered(me: Person, draft: RosterVersion | None) -> int:
 
 
 def _span(draft: RosterVersion) -> tuple[date, date]:
-    return draft.first_day, draft.first_day + timedelta(days=int(draft.form["days"]) - 1)
+    return draft.first_day, draft.span.end_day - timedelta(days=1)

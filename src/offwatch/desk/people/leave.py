@@ -48,7 +48,7 @@ def do_leave(actor: Person, key: str, last_day: date, now: datetime) -> DeskOutc
             continue
         draft = draft_for(actor, team, version, now)
         roster = roster_of(draft)
-        held = next(p for p in roster.person if p == entry["id"])
+        held = entry["id"]
         duties = roster.duties.get(held, {})
         lost += len(
             {

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db import transaction
 
-from offwatch.desk.editing.frame_changes import change_frames
-from offwatch.desk.models import Deed, Person, Role, Team
+from offwatch.desk.editing.frame_changes import change_frames, frames_changed
+from offwatch.desk.models import Deed, Person, Role, RosterVersion, Team
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.people.managing import lock_to_manage, person_in
 from offwatch.desk.people.membership import (
     Form,
+    Membership,
     days_gone,
     entry_of,
     skills_in,
@@ -90,12 +91,7 @@ def do_change_person(actor: Person, key: str, terms: PersonTerms, now: datetime)
     person.name = _checked(terms)
     drafts = _set(actor, person, terms, now)
     write_record(team, actor, Deed.CHANGED, now, person.name)
-    if drafts:
-        return DeskOutcome(
-            "changed",
-            "Changed. The draft of each period ahead has it; publish it to put it in force.",
-        )
-    return DeskOutcome("changed", "Changed.")
+    return frames_changed(drafts) if drafts else DeskOutcome("changed", "Changed.")
 
 
 def new_key(name: str, taken: Collection[str]) -> str:
@@ -113,7 +109,7 @@ def new_key(name: str, taken: Collection[str]) -> str:
 def held_terms(team: Team, person: Person, form: Mapping[str, Any] | None) -> PersonTerms:
     """What is kept of a person now; ``form`` is that of the latest period."""
     entry = (entry_of(form, person.key) if form else None) or {}
-    dated = {skill: (_day(days[0]), _day(days[1])) for skill, days in person.skill_days.items()}
+    dated = Membership.of(person.last_day, person.skill_days).skill_days
     always = {s: (None, None) for s in entry.get("skills", ()) if s not in dated}
     return PersonTerms(
         name=person.name,
@@ -125,7 +121,7 @@ def held_terms(team: Team, person: Person, form: Mapping[str, Any] | None) -> Pe
     )
 
 
-def _set(actor: Person, person: Person, terms: PersonTerms, now: datetime) -> int:
+def _set(actor: Person, person: Person, terms: PersonTerms, now: datetime) -> list[RosterVersion]:
     team = actor.team
     dated = {s: d for s, d in terms.skills.items() if d != (None, None)}
     person.skill_days = {
@@ -159,7 +155,7 @@ def _set(actor: Person, person: Person, terms: PersonTerms, now: datetime) -> in
         ) == (said["name"], said["skills"], said["rules"])
         return form if same else with_entry(form, person.key, said)
 
-    return len(change_frames(actor, team, today_of(team, now), with_terms, now))
+    return change_frames(actor, team, today_of(team, now), with_terms, now)
 
 
 def _checked(terms: PersonTerms) -> str:
@@ -179,7 +175,3 @@ def _other(team: Team, person: Person, key: str) -> Person | None:
     if key == person.key:
         raise BadInput("people.self", "Nobody leads or stands in for themselves; choose another.")
     return person_in(team, key)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

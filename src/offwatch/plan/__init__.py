@@ -5,7 +5,7 @@ Importing this package imports no solver: they live in child processes (`Solvers
 
 from offwatch.plan.checker.check import Breach, check, standing
 from offwatch.plan.make import Made, make_roster
-from offwatch.plan.objective import Objective
+from offwatch.plan.objective import Objective, wishes_kept
 from offwatch.plan.pareto import propose
 from offwatch.plan.replan import arrange, replan
 from offwatch.plan.result import Change, Move, Plan
@@ -39,5 +39,6 @@ __all__ = [
     "replan",
     "roster_schema",
     "standing",
+    "wishes_kept",
     "without_absent",
 ]

@@ -177,7 +177,7 @@ def score_made(base: Roster, after: Roster, avoid: Absences) -> Objective:
     hit = days_hit(after, avoid)
     opened = sum(n for _, _, n in open_seats(base, after, whole=True))
     most = max((len(after.duties.get(p.id, {})) + p.credit for p in base.people), default=0)
-    moved, lost = len(moved_missions(base, after)), wishes_lost(base, after)
+    moved, lost = len(moved_missions(base, after)), wishes_lost(base, after, whole=True)
     return Objective(opened, hit, moved, hours_short(after), max(0, most), lost)
 
 
@@ -191,13 +191,47 @@ def hours_short(roster: Roster) -> int:
     return short
 
 
-def wishes_lost(base: Roster, after: Roster) -> int:
-    """Days wished off that are on duty now and were not."""
-    return sum(
-        d in after.duties.get(p.id, {}) and d not in base.duties.get(p.id, {})
-        for p in base.people
-        for d in p.wishes
-    )
+def wishes_lost(base: Roster, after: Roster, *, whole: bool = False) -> int:
+    """Days wished off that are on duty now and were not, and wanted duties held before, not now.
+
+    With ``whole`` all wanted duties that are not held, whether or not they were before.
+    """
+    lost = 0
+    for p in base.people:
+        was, now = base.duties.get(p.id, {}), after.duties.get(p.id, {})
+        lost += sum(d in now and d not in was for d in p.wishes)
+        lost += sum(
+            not is_wanted(now.get(d), shift) and (whole or is_wanted(was.get(d), shift))
+            for d, shift in p.wants.items()
+        )
+    return lost
+
+
+def is_wanted(held: str | None, wanted: str | None) -> bool:
+    """Whether what is held on a day is the duty wanted then; ``None`` wants any."""
+    return held is not None and wanted in (held, None)
+
+
+def wishes_kept(roster: Roster) -> tuple[int, int]:
+    """Count the wishes that a roster keeps, days off and duties wanted, and all there are.
+
+    Parameters
+    ----------
+    roster : Roster
+        With its people's ``wishes`` and ``wants``.
+
+    Returns
+    -------
+    tuple of int and int
+        How many are kept, and how many there are.
+    """
+    kept = total = 0
+    for p in roster.people:
+        held = roster.duties.get(p.id, {})
+        kept += sum(d not in held for d in p.wishes)
+        kept += sum(is_wanted(held.get(d), shift) for d, shift in p.wants.items())
+        total += len(p.wishes) + len(p.wants)
+    return kept, total
 
 
 def added_load(base: Roster, after: Roster) -> int:

@@ -133,6 +133,7 @@ def _tiny(rng: random.Random) -> tuple[Roster, Absences]:
         off={rng.choice(people): [rng.randrange(days)]},
         frozen=[(rng.choice(people), rng.randrange(days))] if rng.random() < 0.3 else [],
         wishes={rng.choice(people): [rng.randrange(days)]},
+        wants={rng.choice(people): {rng.randrange(days): rng.choice(("early", "late", None))}},
         credit={p: rng.choice((-1, 0, 0, 2)) for p in people},
         wanted={"early": {"s": 1}} if rng.random() < 0.3 and _covered(lines, "e") else None,
     )

@@ -27,6 +27,7 @@ def form(
     wanted: dict[str, dict[str, int]] | None = None,
     wishes: dict[str, list[int]] | None = None,
     credit: dict[str, int] | None = None,
+    wants: dict[str, dict[int, str | None]] | None = None,
     zone: str = "UTC",
 ) -> dict[str, Any]:
     """A roster drawn as one string a person: ``e`` early, ``l`` late, ``n`` night, ``.`` off.
@@ -69,6 +70,7 @@ def form(
                 "rules": (own or {}).get(p, {}),
                 "off": [day(d) for d in (off or {}).get(p, [])],
                 "wishes": [day(d) for d in (wishes or {}).get(p, [])],
+                "wants": {day(d): s for d, s in (wants or {}).get(p, {}).items()},
                 "credit": (credit or {}).get(p, 0),
             }
             for p in lines

@@ -10,7 +10,7 @@ from typing import Any
 from tests.unit.plan.commands import Done, offwatch
 from tests.unit.plan.rosters import day, form, mission, roster
 
-from offwatch.plan import Solvers, check, make_roster, read_roster, standing
+from offwatch.plan import Solvers, check, make_roster, read_roster, standing, wishes_kept
 from offwatch.plan.construct.filling import fill
 from offwatch.plan.objective import open_seats
 
@@ -77,6 +77,34 @@ def test_wishes_are_met_last(solver: Solvers) -> None:
     made = make_roster(base, {}, deadline_s=60, solver=solver)
     assert made.roster.duties["a"] == {0: "early"}
     assert made.objective.wishes == 0
+
+
+def test_a_wanted_duty_is_given_where_the_load_stays_even(solver: Solvers) -> None:
+    """One shift, or any duty of a day, goes to whoever would like it."""
+    base = roster(
+        {"a": "...", "b": "..."},
+        need={"early": 1, "late": 1},
+        wants={"a": {0: "early", 1: "early"}, "b": {2: "late"}},
+    )
+    made = make_roster(base, {}, deadline_s=60, solver=solver)
+    assert made.roster.duties["a"] == {0: "early", 1: "early", 2: "early"}
+    assert wishes_kept(made.roster) == (3, 3)
+    one = roster({"a": "..", "b": ".."}, need={"early": 1}, wants={"b": {1: None}})
+    assert make_roster(one, {}, deadline_s=60, solver=solver).roster.duties["b"] == {1: "early"}
+
+
+def test_wishes_that_cannot_all_be_kept_are_counted(solver: Solvers) -> None:
+    """Two want one seat, and one of them the day off as well."""
+    base = roster(
+        {"a": ".", "b": "."},
+        need={"early": 1},
+        wants={"a": {0: "early"}, "b": {0: "early"}},
+        wishes={"a": [0]},
+    )
+    made = make_roster(base, {}, deadline_s=60, solver=solver)
+    assert made.roster.duties == {"a": {}, "b": {0: "early"}}
+    assert made.objective.wishes == 1
+    assert wishes_kept(made.roster) == (2, 3)
 
 
 def test_whole_runs_are_laid_where_short_ones_are_forbidden() -> None:

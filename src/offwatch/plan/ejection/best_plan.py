@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from offwatch.plan.ejection.instance import Instance
 from offwatch.plan.ejection.roots import Root
-from offwatch.plan.objective import TOLERANCE_DAYS, Objective
+from offwatch.plan.objective import TOLERANCE_DAYS, Objective, is_wanted
 from offwatch.plan.roster.availability import news
 from offwatch.plan.roster.roster import Line, Roster
 from offwatch.plan.tie_break import tie_weight
@@ -72,6 +72,10 @@ class BestPlan:
             if added > 0:
                 fairness = max(fairness, added + person.credit - TOLERANCE_DAYS)
             wishes += sum(line[d] is not None and d not in was for d in person.wishes)
+            wishes += sum(
+                is_wanted(was.get(d), shift) and not is_wanted(line[d], shift)
+                for d, shift in person.wants.items()
+            )
         moved = int(root.moved is not None)
         return Objective(0, len(told), moved, changed, fairness, wishes), tie
 

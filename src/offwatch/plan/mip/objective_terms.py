@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from offwatch.plan.mip.program import NO, YES, Var, total
 from offwatch.plan.mip.variables import Terms, Variables
-from offwatch.plan.objective import TOLERANCE_DAYS, Key, covers
+from offwatch.plan.objective import TOLERANCE_DAYS, Key, covers, is_wanted
 from offwatch.plan.roster.availability import spans_of
 from offwatch.plan.roster.roster import DAY_MIN, MinuteSpan, Person
 
@@ -103,6 +103,8 @@ class ObjectiveTerms:
             if d not in self._base.duties.get(p.id, {})
             and (works := self._variables.works(p.id, d)) != NO
         ]
+        for person in self._base.people:
+            self.wishes += self._wanted(person)
         if self._variables.goal == "make":
             self.changed = [(1, self._hours_short(p)) for p in self._base.people]
         self.moved: Terms = []
@@ -119,6 +121,20 @@ class ObjectiveTerms:
                 for span in spans_of(away)
             ]
         self.most_second = len(self.second)
+
+    def _wanted(self, person: Person) -> Terms:
+        """One for each wanted duty that counts, less one where it is held."""
+        terms: Terms = []
+        was = self._base.duties.get(person.id, {})
+        for d, shift in sorted(person.wants.items()):
+            if self._variables.goal != "make" and not is_wanted(was.get(d), shift):
+                continue
+            terms.append((1, YES))
+            if shift is None:
+                terms.append((-1, self._variables.works(person.id, d)))
+            else:
+                terms += [(-1, v) for v in self._variables.literals(person.id, d, shift)]
+        return terms
 
     def _hit(self, person: str, span: MinuteSpan) -> Var:
         """Whether somebody is on duty in a stretch of time; follows from what is held."""

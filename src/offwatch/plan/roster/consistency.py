@@ -65,6 +65,9 @@ def _people(roster: Roster) -> Iterator[str]:
     for person in roster.people:
         yield from (f"person {person.id}: off on {d}" for d in _outside(roster, person.off))
         yield from (f"person {person.id}: wishes {d}" for d in _outside(roster, person.wishes))
+        yield from (f"person {person.id}: wants {d}" for d in _outside(roster, person.wants))
+        for shift in sorted({s for s in person.wants.values() if s} - roster.shift.keys()):
+            yield f"person {person.id}: wants {shift:.40}, which is no shift"
         yield from _history(roster, person)
 
 

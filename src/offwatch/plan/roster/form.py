@@ -73,6 +73,7 @@ class PersonForm(msgspec.Struct, forbid_unknown_fields=True):
     rules: RulesForm = msgspec.field(default_factory=RulesForm)
     off: list[Day] = []
     wishes: list[Day] = []
+    wants: dict[Day, Id | None] = {}
     credit: Annotated[int, Meta(ge=-366, le=366)] = 0
     history: HistoryForm = msgspec.field(default_factory=HistoryForm)
 
@@ -210,6 +211,7 @@ def day_faults(form: RosterForm) -> list[str]:
     for i, person in enumerate(form.people):
         places += [(f"people[{i}].off", d) for d in person.off]
         places += [(f"people[{i}].wishes", d) for d in person.wishes]
+        places += [(f"people[{i}].wants", d) for d in person.wants]
         places += [(f"people[{i}].history.duties", d) for d in person.history.duties]
     places += [(f"demand[{i}].day", c.day) for i, c in enumerate(form.demand)]
     for i, m in enumerate(form.missions):

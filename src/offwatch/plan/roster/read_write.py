@@ -177,6 +177,7 @@ def _build(form: RosterForm) -> Roster:
                 frozenset(map(index, p.wishes)),
                 p.credit,
                 _history(p, duties, first),
+                {index(d): s if s is None else duties.spell(s) for d, s in p.wants.items()},
             )
             for p in form.people
         ),
@@ -314,6 +315,7 @@ def dump_roster(roster: Roster) -> Form:
             | ({"rules": own} if (own := _overrides(p.rules, roster.rules)) else {})
             | ({"off": [day(d) for d in sorted(p.off)]} if p.off else {})
             | ({"wishes": [day(d) for d in sorted(p.wishes)]} if p.wishes else {})
+            | ({"wants": {day(d): s for d, s in sorted(p.wants.items())}} if p.wants else {})
             | ({"credit": p.credit} if p.credit else {})
             | ({"history": past} if (past := _dump_history(p.history, roster)) else {})
             for p in roster.people

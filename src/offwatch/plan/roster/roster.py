@@ -92,8 +92,9 @@ class Shift:
 class Person:
     """Somebody who can be on duty; ``rules`` already holds the team's defaults.
 
-    ``wishes`` are days wished off, given where nothing else is lost for it; ``credit`` is the
-    ledger carried from before: days worked beyond the fair share, below 0 if fewer.
+    ``wishes`` are days wished off, given where nothing else is lost for it; ``wants`` are duties
+    wished for, by day: a shift, or ``None`` for any duty. ``credit`` is the ledger carried from
+    before: days worked beyond the fair share, below 0 if fewer.
     """
 
     id: str
@@ -104,6 +105,7 @@ class Person:
     wishes: frozenset[int] = frozenset()
     credit: int = 0
     history: History = History()
+    wants: Mapping[int, str | None] = field(default_factory=dict)
 
     @property
     def most_minutes(self) -> int | None:

@@ -29,6 +29,7 @@ PAGES = [
     *(("lieutenant", path) for path in ("/people", "/people/record")),
     *(("lieutenant", path) for path in ("/roster/rules", "/roster/missions")),
     *(("knight", path) for path in ("/wishes", "/roster/work")),
+    ("knight", "a swap"),
     ("general", "/requests"),
     ("general", "the request"),
 ]
@@ -41,6 +42,11 @@ def visit(windows: Windows, who: str, path: str, size: ViewportSize = PHONE) -> 
     if path == "the request":
         page.goto(f"{site}/requests")
         path = page.get_by_role("link", name="See options").get_attribute("href") or ""
+    if path == "a swap":
+        page.goto(f"{site}/mine")
+        offers = page.locator("a[href^='/swaps/offer/']")
+        page.goto(f"{site}{offers.last.get_attribute('href')}")
+        path = f"{page.url.removeprefix(site)}?with={page.locator('#with').input_value()}"
     page.goto(f"{site}{path}")
     if path.startswith("/requests/"):
         page.locator(".way").first.wait_for(timeout=30_000)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from offwatch.desk.models import Device, DutyRequest, Notice, RosterVersion, Team
+from offwatch.desk.models import Device, DutyRequest, Notice, RosterVersion, Swap, Team
 from offwatch.desk.people.calendar_address import calendar_token
 from offwatch.desk.requests.pass_on import do_pass_on
 from tests.desk.sample import NOW, add_team, request_for, roster_form, who
@@ -73,6 +73,9 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "request_pass_on": ("POST", MEMBERS_GO),
     "request_apply": ("POST", MEMBERS_GO),
     "request_refuse": ("POST", MEMBERS_GO),
+    "swap_offer": ("GET", {**dict.fromkeys(VISITORS, NO), "nobody": LOG}),  # of a duty of mine,
+    "swap_send": ("POST", MEMBERS_GO),
+    "swap_answer": ("POST", MEMBERS_GO),
     "requests_before": ("GET", dict.fromkeys(VISITORS, GO)),  # to the address it has now
     "request_before": ("GET", dict.fromkeys(VISITORS, GO)),
     "duty_pass": ("POST", MEMBERS_GO),
@@ -141,6 +144,15 @@ def scene(team: Team) -> dict[str, Any]:
     notice = Notice.objects.create(
         person=who(team, "leader"), version=team.versions.get(number=1), lines=["x"], made_at=NOW
     )
+    swap = Swap.objects.create(
+        team=team,
+        version=team.versions.get(number=1),
+        holder=who(team, "leader"),
+        colleague=who(team, "t1"),
+        duty_id="landing",
+        starts_at=NOW,
+        made_at=NOW,
+    )
     add_team()  # the other one
     addresses = {
         "request": [pk],
@@ -149,6 +161,8 @@ def scene(team: Team) -> dict[str, Any]:
         "request_pass_on": [pk],
         "request_apply": [pk],
         "request_refuse": [pk],
+        "swap_offer": ["2020-01-01.watch"],
+        "swap_answer": [swap.pk],
         "duty_pass": ["2020-01-01.watch"],
         "device_revoke": [device.pk],
         "notice_acknowledge": [notice.pk],
@@ -167,7 +181,8 @@ def scene(team: Team) -> dict[str, Any]:
         "setup": ["none"],
         "feed": [calendar_token(who(team, "knight"))],
     }
-    return {"request": pk, "device": device, "notice": notice, "draft": draft, "at": addresses}
+    made = {"device": device, "notice": notice, "draft": draft, "swap": swap}
+    return {"request": pk, **made, "at": addresses}
 
 
 def enter(visitor: str) -> Client:
@@ -191,7 +206,9 @@ def visitors_of(name: str, scene: dict[str, Any]) -> tuple[str, ...]:
 def visit(client: Client, scene: dict[str, Any], name: str) -> Any:
     method, _ = MATRIX[name]
     address = reverse(name, args=scene["at"].get(name, ()))
-    data = {"proposal": "999999"} if name == "request_apply" else {"first": NOW.date().isoformat()}
+    data = {"first": NOW.date().isoformat(), "act": "decline"}
+    if name == "request_apply":
+        data = {"proposal": "999999"}
     return client.get(address) if method == "GET" else client.post(address, data)
 
 
@@ -227,6 +244,7 @@ def test_nothing_changes_for_others(scene: dict[str, Any]) -> None:
     assert (request.state, request.waits_with.key) == ("passed_on", "general")
     assert Device.objects.get(pk=scene["device"].pk).revoked_at is None
     assert Notice.objects.get(pk=scene["notice"].pk).acknowledged_at is None
+    assert Swap.objects.get().state == "offered"
     draft = RosterVersion.objects.get(pk=scene["draft"].pk)
     assert (draft.state, draft.searches.count()) == ("draft", 0)
 

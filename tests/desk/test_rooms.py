@@ -17,6 +17,7 @@ ROOMS = (
     "people",
     "teams",
     "requests",
+    "swaps",
     "planning",
     "exchange",
 )

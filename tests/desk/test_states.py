@@ -10,6 +10,7 @@ from offwatch.desk.states import (
     HoldingState,
     RequestState,
     SearchState,
+    SwapState,
     VersionState,
     go,
 )
@@ -20,6 +21,7 @@ KINDS: dict[str, type[TextChoices]] = {
     "request": RequestState,
     "version": VersionState,
     "search": SearchState,
+    "swap": SwapState,
 }
 
 

@@ -24,6 +24,7 @@ from offwatch.desk.models import (
     Person,
     RecordRow,
     RhythmDays,
+    Swap,
     Team,
     WireMessage,
     Wish,
@@ -72,6 +73,15 @@ def fill(team: Team) -> None:
     RhythmDays.objects.create(person=leader, period=0, days=[])
     Wish.objects.create(person=leader, day=NOW.date())
     Keep.objects.create(person=leader, duty_id="d", starts_at=NOW)
+    Swap.objects.create(
+        team=team,
+        version=team.versions.get(number=1),
+        holder=leader,
+        colleague=planner,
+        duty_id="d",
+        starts_at=NOW,
+        made_at=NOW,
+    )
     Invitation.objects.create(person=leader, digest=f"i{team.pk}", expires_at=NOW)
     RecordRow.objects.create(made_at=NOW, team=team, team_name="x", actor="x", deed="added")
 

@@ -13,7 +13,7 @@ from datetime import datetime, time
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from offwatch.desk.exchange.memory import forget_old
 from offwatch.desk.lock import lock_team
@@ -26,12 +26,13 @@ from offwatch.desk.models import (
     PairingCode,
     Person,
     RhythmDays,
+    Swap,
     Team,
     Wish,
 )
 from offwatch.desk.queue import drop_searches
 from offwatch.desk.rosters.current import in_force
-from offwatch.desk.states import PENDING, RequestState, go
+from offwatch.desk.states import PENDING, SWAPS_PENDING, RequestState, go
 
 KEPT_PERIODS = 3
 
@@ -60,6 +61,8 @@ def erase_old(now: datetime) -> Erased:
             requests += _count(
                 DutyRequest.objects.filter(team=team, ends_at__lt=cut).exclude(state__in=PENDING)
             )
+            ended = Swap.objects.filter(team=team, starts_at__lt=cut)
+            requests += _count(ended.exclude(state__in=SWAPS_PENDING))
             days += _count(RhythmDays.objects.filter(person__team=team, period__lt=first))
             days += _count(Wish.objects.filter(person__team=team, day__lt=cut.date()))
             keeps += _count(Keep.objects.filter(person__team=team, starts_at__lt=cut))
@@ -81,6 +84,7 @@ def erase_member(person: Person) -> bool:
     """
     rows = (
         DutyRequest.objects.filter(person=person),
+        Swap.objects.filter(Q(holder=person) | Q(colleague=person)),
         RhythmDays.objects.filter(person=person),
         Wish.objects.filter(person=person),
         Keep.objects.filter(person=person),

@@ -42,7 +42,25 @@ class SearchState(models.TextChoices):
     DROPPED = "dropped", "not needed any more"
 
 
+class SwapState(models.TextChoices):
+    OFFERED = "offered", "waits for the colleague"
+    ACCEPTED = "accepted", "waits for the owner"
+    APPROVED = "approved", "approved"
+    DECLINED = "declined", "declined by the colleague"
+    REFUSED = "refused", "declined by the owner"
+    WITHDRAWN = "withdrawn", "withdrawn"
+    MOVED = "moved", "moved by another change"
+    LAPSED = "lapsed", "a duty began before an answer"
+
+
 _ANSWERS = (RequestState.GRANTED, RequestState.REFUSED, RequestState.MOVED, RequestState.LAPSED)
+
+_SWAP_ENDS = (
+    SwapState.APPROVED,
+    SwapState.WITHDRAWN,
+    SwapState.MOVED,
+    SwapState.LAPSED,
+)
 
 TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "holding": {
@@ -69,6 +87,13 @@ TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
         VersionState.DRAFT: frozenset({VersionState.PUBLISHED}),
         VersionState.PUBLISHED: frozenset(),
     },
+    "swap": {
+        # with nobody else to ask, or by the standing rule, it is approved once it is accepted
+        SwapState.OFFERED: frozenset({SwapState.ACCEPTED, SwapState.DECLINED, *_SWAP_ENDS}),
+        # two duties may have two owners: the second decides after the first
+        SwapState.ACCEPTED: frozenset({SwapState.ACCEPTED, SwapState.REFUSED, *_SWAP_ENDS}),
+        **dict.fromkeys((SwapState.DECLINED, SwapState.REFUSED, *_SWAP_ENDS), frozenset()),
+    },
     "search": {
         SearchState.WAITING: frozenset(
             {SearchState.WORKING, SearchState.FAILED, SearchState.DROPPED}
@@ -82,6 +107,7 @@ TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
 }
 
 PENDING = (RequestState.OPEN, RequestState.PASSED_ON)
+SWAPS_PENDING = (SwapState.OFFERED, SwapState.ACCEPTED)
 
 
 def go(kind: str, now: str, then: str) -> str:

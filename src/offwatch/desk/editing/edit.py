@@ -129,20 +129,31 @@ def with_cells(form: Mapping[str, Any], cells: Iterable[RosterCell]) -> dict[str
 
 def would_break(roster: Roster, edit: Edit) -> tuple[BrokenRule, ...]:
     """Which rules an edit would newly break, of the people it touches."""
-    cells = cells_of(roster, edit)
+    return broken_by(roster, cells_of(roster, edit))
+
+
+def broken_by(roster: Roster, cells: Iterable[RosterCell]) -> tuple[BrokenRule, ...]:
+    """Which rules these cells would newly break, of the people they are of."""
+    cells = list(cells)
     people = tuple(p for p in roster.people if p.id in {c.person for c in cells})
     lines = {p.id: dict(roster.duties.get(p.id, {})) for p in people}
     before = replace(roster, people=people, duties=lines, frozen=frozenset())
-    after = {p: dict(line) for p, line in lines.items()}
-    off = {p.id: set(p.off) for p in people}
+    return newly_broken(before, roster_with(before, cells))
+
+
+def roster_with(roster: Roster, cells: Iterable[RosterCell]) -> Roster:
+    """The roster with these cells; a later one of the same day counts."""
+    duties = {p: dict(line) for p, line in roster.duties.items()}
+    off = {p.id: set(p.off) for p in roster.people}
     for cell in cells:
         index = roster.index_of(cell.day)
-        after[cell.person].pop(index, None)
+        line = duties.setdefault(cell.person, {})
+        line.pop(index, None)
         if cell.duty is not None:
-            after[cell.person][index] = cell.duty
+            line[index] = cell.duty
         (off[cell.person].add if cell.off else off[cell.person].discard)(index)
-    changed = tuple(replace(p, off=frozenset(off[p.id])) for p in people)
-    return newly_broken(before, replace(before, people=changed, duties=after))
+    people = tuple(replace(p, off=frozenset(off[p.id])) for p in roster.people)
+    return replace(roster, people=people, duties=duties)
 
 
 @transaction.atomic

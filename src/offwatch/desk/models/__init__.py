@@ -12,6 +12,7 @@ from offwatch.desk.models.roster import (
     RosterVersion,
     Wish,
 )
+from offwatch.desk.models.swap import Swap
 from offwatch.desk.models.team import (
     Device,
     FirstAsked,
@@ -42,6 +43,7 @@ __all__ = [
     "Role",
     "RosterVersion",
     "Search",
+    "Swap",
     "Team",
     "WireMessage",
     "Wish",

@@ -170,13 +170,16 @@ class Keep(models.Model):
 
 
 class Notice(models.Model):
-    """What one version changed for one person, told once: codes and values, a line each.
+    """What one person is told once: codes and values, a line each.
 
-    A text in place of them is of a version that kept sentences.
+    What a version changed for them, or, without a version, how a swap of theirs ended. A text in
+    place of a line is of a version that kept sentences.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
-    version = models.ForeignKey(RosterVersion, on_delete=models.CASCADE, related_name="notices")
+    version = models.ForeignKey(
+        RosterVersion, null=True, blank=True, on_delete=models.CASCADE, related_name="notices"
+    )
     lines: models.JSONField[Any, Any] = models.JSONField()
     made_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)

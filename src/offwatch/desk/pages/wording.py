@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from offwatch.desk.rosters.duties import DutyChange, duties_of
+from offwatch.desk.rosters.duties import DutyChange, duties_of, span_words
 from offwatch.desk.rosters.plans import after_plan
 from offwatch.language import gettext, gettext_noop, ngettext, short_dates, short_day
 from offwatch.plan import Roster
@@ -32,6 +32,7 @@ TITLES = (
     gettext_noop("Swap five people"),
     gettext_noop("Swap six people"),
     gettext_noop("Change the roster"),
+    gettext_noop("Swap that two agreed on"),
 )
 # Why a mission moves to where it does, as the planner stores it.
 REASONS = (
@@ -125,9 +126,38 @@ def notice_words(lines: Sequence[Mapping[str, Any] | str], tz: ZoneInfo) -> list
                 line["n"],
             )
             said.append(words.format(n=line["n"]))
+        elif line["code"] == "swap":
+            said.append(_swap_words(line, tz))
         else:
             said.append(DutyChange.read(line).words(tz))
     return said
+
+
+_SWAP_MINE = {
+    "accepted": gettext_noop("{name} accepts your offer of {duty}; whoever decides is asked now."),
+    "declined": gettext_noop("{name} does not take {duty}; it stays yours."),
+    "refused": gettext_noop("Your swap of {duty} with {name} was declined; all stays as it is."),
+    "withdrawn": gettext_noop("{name} has withdrawn from the swap of {duty}; it stays yours."),
+    "moved": gettext_noop("The roster has changed: your swap of {duty} with {name} is over."),
+    "lapsed": gettext_noop(
+        "Your swap of {duty} with {name} was not answered before a duty began; it is over."
+    ),
+}
+_SWAP_THEIRS = {
+    "withdrawn": gettext_noop("{name} has withdrawn the offer of {duty}."),
+    "refused": gettext_noop("{name}’s swap of {duty} with you was declined; all stays as it is."),
+    "moved": gettext_noop("The roster has changed: {name}’s offer of {duty} is over."),
+    "lapsed": gettext_noop(
+        "{name}’s offer of {duty} was not answered before a duty began; it is over."
+    ),
+}
+
+
+def _swap_words(line: Mapping[str, Any], tz: ZoneInfo) -> str:
+    start, end = map(datetime.fromisoformat, line["span"])
+    duty = f"{line['name']}, {span_words(start, end, line['whole_days'], tz)}"
+    words = (_SWAP_MINE if line["mine"] else _SWAP_THEIRS)[line["state"]]
+    return gettext(words).format(name=line["with"], duty=duty)
 
 
 def title_words(title: str) -> str:

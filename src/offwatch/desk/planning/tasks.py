@@ -12,6 +12,7 @@ from offwatch.desk.planning.solving import give_up, run_search
 from offwatch.desk.planning.turn import take_turn, wake
 from offwatch.desk.requests.pass_on import hand_to_duty_officers
 from offwatch.desk.retention import erase_old, lapse_requests
+from offwatch.desk.swaps.answer import end_swaps
 
 TRIES = 3
 JOB_HOURS = 24
@@ -45,9 +46,10 @@ async def retry_stalled(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="desk.minute", queue="plans", queueing_lock="desk.minute", pass_context=False)
 def look_after_requests(timestamp: int) -> None:
-    """End requests whose duty has begun and memberships that are over; send lost searches again."""
+    """End what has begun unanswered and memberships that are over; send lost searches again."""
     now = datetime.fromtimestamp(timestamp, UTC)
     lapse_requests(now)
+    end_swaps(now)
     end_memberships(now)
     hand_to_duty_officers(now)
     wake(now)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 
-from offwatch.desk.models import DutyRequest, Person
+from offwatch.desk.models import DutyRequest, Person, Swap
 from offwatch.desk.pages.views.access import now, person_of
 from offwatch.desk.people.managing import may_manage
-from offwatch.desk.states import PENDING
+from offwatch.desk.states import PENDING, SwapState
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -18,7 +19,13 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     me = person_of(request)
     if me is None or me.has_left(now()):
         return {"me": None, "waiting": 0}
-    return {"me": me, "waiting": waiting_for(me).count(), "manages": may_manage(me)}
+    return {"me": me, "waiting": waiting_count(me), "manages": may_manage(me)}
+
+
+def waiting_count(me: Person) -> int:
+    """How much waits for this person's answer: requests, and swaps."""
+    swaps = Q(colleague=me, state=SwapState.OFFERED) | Q(waits_with=me, state=SwapState.ACCEPTED)
+    return int(waiting_for(me).count()) + Swap.objects.filter(swaps).count()
 
 
 def waiting_for(me: Person) -> Any:

@@ -13,7 +13,8 @@ from offwatch.desk.exchange.duty_pages import wire_state
 from offwatch.desk.models import DutyRequest, Notice, Person
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.pages.views.access import done, member, now
-from offwatch.desk.pages.views.context import waiting_for
+from offwatch.desk.pages.views.context import waiting_count
+from offwatch.desk.pages.views.swaps import swap_line
 from offwatch.desk.pages.wording import notice_words
 from offwatch.desk.people.acknowledge import do_acknowledge
 from offwatch.desk.people.calendar_address import (
@@ -28,6 +29,7 @@ from offwatch.desk.requests.pass_duty import do_pass_duty
 from offwatch.desk.rosters.current import duties_in_force, roster_of
 from offwatch.desk.rosters.duties import find_duty, when
 from offwatch.desk.states import RequestState
+from offwatch.desk.swaps.answer import swaps_of
 from offwatch.language import gettext, gettext_noop
 
 STATES = {
@@ -45,7 +47,7 @@ UNANSWERED_DAYS = 14  # how long My duties says that a request went unanswered
 @member
 def home(request: HttpRequest, me: Person) -> HttpResponse:
     """What waits for me, if anything does; else my duties."""
-    return redirect("requests" if waiting_for(me).exists() else "mine")
+    return redirect("requests" if waiting_count(me) else "mine")
 
 
 @require_GET
@@ -69,6 +71,7 @@ def mine(request: HttpRequest, me: Person) -> HttpResponse:
                 "words": gettext(words) if words else "",
                 "chip": chip,
                 "movable": state in ("planned", "moved") and held.starts_at > at,
+                "ahead": held.starts_at > at,
             }
         )
     token = calendar_token(me)
@@ -77,6 +80,7 @@ def mine(request: HttpRequest, me: Person) -> HttpResponse:
         "duties": duties,
         "next": duties[0] if duties else None,
         "unanswered": _unanswered(me, at),
+        "swaps": [swap_line(swap, me) for swap in swaps_of(me)],
         "notices": [(each.pk, notice_words(each.lines, me.team.tz)) for each in notices],
         "devices": me.devices.filter(revoked_at__isnull=True).order_by("paired_at"),
         "feed": request.build_absolute_uri(reverse("feed", args=[token])) if token else "",

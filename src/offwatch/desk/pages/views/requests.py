@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from offwatch.desk.models import DutyRequest, Person, Search
 from offwatch.desk.pages.views.access import done, member, now
 from offwatch.desk.pages.views.context import waiting_for
+from offwatch.desk.pages.views.swaps import swap_line
 from offwatch.desk.pages.wording import Card, read_card, ways_words
 from offwatch.desk.requests.decide import do_approve, do_decline
 from offwatch.desk.requests.pass_on import do_pass_on
@@ -21,6 +22,7 @@ from offwatch.desk.requests.routing import may_decide, next_in_line
 from offwatch.desk.rosters.current import roster_of
 from offwatch.desk.rosters.duties import find_duty, when
 from offwatch.desk.states import PENDING, SearchState
+from offwatch.desk.swaps.answer import swaps_for
 
 
 @require_GET
@@ -30,7 +32,14 @@ def waiting_requests(request: HttpRequest, me: Person) -> HttpResponse:
     waiting = [_line(duty_request, me) for duty_request in waiting_for(me)]
     answered = DutyRequest.objects.filter(decided_by=me, by_rule=False).exclude(state__in=PENDING)
     lately = [_line(duty_request, me) for duty_request in answered.order_by("-decided_at")[:5]]
-    return render(request, "desk/requests.html", {"requests": waiting, "lately": lately})
+    swaps = [swap_line(swap, me) for swap in swaps_for(me)]
+    context = {
+        "requests": waiting,
+        "swaps": swaps,
+        "count": len(waiting) + len(swaps),
+        "lately": lately,
+    }
+    return render(request, "desk/requests.html", context)
 
 
 @require_GET

@@ -1,0 +1,1 @@
+"""Swaps that two members agree on: offered, answered, decided, ended."""

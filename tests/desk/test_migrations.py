@@ -19,6 +19,7 @@ from offwatch.desk.models import (
     RecordRow,
     Search,
     WireMessage,
+    Wish,
 )
 from offwatch.desk.people.remove_team import do_remove_team
 from tests.desk.sample import NOW, add_team, request_for, who
@@ -51,6 +52,9 @@ def test_a_desk_in_use_goes_back_to_its_second_version_and_forth() -> None:
     lapsed = request_for(team, "t1", "landing", solve=False)
     DutyRequest.objects.filter(pk=lapsed).update(state="lapsed")
     Search.objects.filter(request=lapsed).update(state="dropped")
+    knight = who(team, "knight")
+    Wish.objects.create(person=knight, day=NOW.date(), wanted=True)
+    Notice.objects.create(person=knight, version=None, lines=[], made_at=NOW)
     device = Device.objects.create(
         person=who(team, "t1"), device_id="0" * 32, public_key="0" * 64, paired_at=NOW
     )

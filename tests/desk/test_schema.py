@@ -65,6 +65,7 @@ TEXT = {
     "desk_team.name": "from the team's form",
     "desk_team.shift_looks": "of each shift up to three letters and a number",
     "desk_team.zone": "the name of a time zone",
+    "desk_wish.shift": "an id of the roster's",
     "desk_wiremessage.digest": "a digest of our own",
     "desk_wiremessage.message_id": "32 hexadecimal digits",
     "desk_wiremessage.reply": "an envelope of ours",

@@ -19,13 +19,12 @@ def person(name, **kwargs):
 
 CASCADE = {"on_delete": django.db.models.deletion.CASCADE}
 SET_NULL = {"on_delete": django.db.models.deletion.SET_NULL, "null": True, "blank": True}
-NO_SWAPS = "DELETE FROM desk_notice WHERE version_id IS NULL"
+NO_SWAPS = "DELETE FROM desk_notice WHERE version_id IS NULL; SET CONSTRAINTS ALL IMMEDIATE"
 
 
 class Migration(migrations.Migration):
     dependencies = [("desk", "0018_row_level_security")]
     operations = [
-        migrations.RunSQL(migrations.RunSQL.noop, "SET CONSTRAINTS ALL IMMEDIATE"),
         migrations.AlterField(
             "notice",
             "version",

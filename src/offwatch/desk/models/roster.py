@@ -137,16 +137,27 @@ class RhythmDays(models.Model):
 
 
 class Wish(models.Model):
-    """One day that somebody wishes off in a roster to come; ``never``: they cannot be on duty."""
+    """One day that somebody wishes off in a roster to come, or on which they wish for a duty.
+
+    ``never``: they cannot be on duty. ``wanted``: they wish for a duty, of ``shift`` if it names
+    one.
+    ``shown``: whoever plans may see whose it is; one noted when that was not so stays unseen.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="wishes")
     day = models.DateField()
     never = models.BooleanField(default=False)
+    wanted = models.BooleanField(default=False)
+    shift = models.CharField(max_length=100, default="", blank=True)
+    shown = models.BooleanField(default=True)
 
     class Meta:
         ordering: ClassVar = ["day"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "day"], name="one_wish_a_day")
+            models.UniqueConstraint(fields=["person", "day"], name="one_wish_a_day"),
+            models.CheckConstraint(
+                condition=~Q(never=True, wanted=True), name="no_wish_for_what_cannot_be"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,25 +1,43 @@
-"""Days that members wish to have off in rosters to come; the filling of open seats reads them."""
+"""What members wish for in rosters to come: days off, and duties. The filling reads it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from django.db import transaction
 
 from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Person, Team, Wish
 from offwatch.desk.outcome import DeskOutcome
-from offwatch.desk.rosters.current import in_force, today_of
+from offwatch.desk.rosters.current import drafts_of, in_force, roster_of, today_of
 from offwatch.errors import BadInput
 from offwatch.language import ngettext
 from offwatch.plan import Roster
+from offwatch.plan.objective import is_wanted
 
+Kind = Literal["off", "never", "wanted"]
 AHEAD_DAYS = 366
 MOST = 62
 """So many days can be wished for at once: who wishes for everything wishes for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayWish:
+    """What somebody wishes for on one day: it off, never on duty then, or a duty.
+
+    ``shift``: the one wanted; empty for any. ``shown``: whoever plans may see whose it is.
+    """
+
+    kind: Kind
+    shift: str = ""
+    shown: bool = True
+
+
+Wishes = Mapping[str, Mapping[date, DayWish]]
 
 
 def first_open_day(team: Team, now: datetime) -> date:
@@ -30,15 +48,15 @@ def first_open_day(team: Team, now: datetime) -> date:
 
 @transaction.atomic
 def do_wish(
-    actor: Person, first: date, last: date, now: datetime, *, never: bool = False
+    actor: Person, first: date, last: date, now: datetime, *, kind: Kind = "off", shift: str = ""
 ) -> DeskOutcome:
-    """Wish these days off; ``never`` says that the actor cannot be on duty then at all.
+    """Wish these days off, or say that one cannot be on duty then, or that one would like a duty.
 
     Raises
     ------
     BadInput
         ``wish.days`` for days that are in force, over, too far ahead, or in the wrong order;
-        ``wish.many`` for more than `MOST` days in all.
+        ``wish.many`` for more than `MOST` days in all; ``wish.shift`` for a shift there is not.
     """
     lock_team(actor.team_id)
     earliest = first_open_day(actor.team, now)
@@ -52,8 +70,13 @@ def do_wish(
     others = Wish.objects.filter(person=actor, day__gte=earliest).exclude(day__in=days)
     if others.count() + len(days) > MOST:
         raise BadInput("wish.many", "These are too many days; take some back first.")
+    if kind != "wanted":
+        shift = ""
+    if shift and shift not in {key for key, _ in shifts_of(actor.team)}:
+        raise BadInput("wish.shift", "There is no such shift; choose one of the list.")
+    kept = {"never": kind == "never", "wanted": kind == "wanted", "shift": shift, "shown": True}
     for day in days:
-        Wish.objects.update_or_create(person=actor, day=day, defaults={"never": never})
+        Wish.objects.update_or_create(person=actor, day=day, defaults=kept)
     said = ngettext("{n} day is noted.", "{n} days are noted.", len(days))
     return DeskOutcome("wished", said.format(n=len(days)))
 
@@ -65,35 +88,63 @@ def do_take_back_wish(actor: Person, day: date) -> DeskOutcome:
     return DeskOutcome("taken-back")
 
 
-def wishes_in(team: Team, roster: Roster) -> Mapping[str, Mapping[date, bool]]:
-    """For each person of a roster the days wished off, and whether they cannot be on duty then."""
+def shifts_of(team: Team) -> list[tuple[str, str]]:
+    """The shifts a duty can be wished for in: those of the last period, its draft first."""
+    versions = [*in_force(team), *drafts_of(team)]
+    last = max(versions, key=lambda v: (v.first_day, v.published_at is None), default=None)
+    return [(shift.id, shift.name) for shift in roster_of(last).shifts] if last else []
+
+
+def wishes_in(team: Team, roster: Roster) -> Wishes:
+    """For each person of a roster what they wish for on which day of it."""
     last = roster.day_at(roster.days - 1)
     rows = Wish.objects.filter(person__team=team, day__range=(roster.first_day, last))
-    found: defaultdict[str, dict[date, bool]] = defaultdict(dict)
-    for key, day, never in rows.values_list("person__key", "day", "never"):
-        if key in roster.person:
-            found[key][day] = never
+    found: defaultdict[str, dict[date, DayWish]] = defaultdict(dict)
+    for wish in rows.select_related("person"):
+        if wish.person.key in roster.person and wish.shift in ("", *roster.shift):
+            found[wish.person.key][wish.day] = _read(wish)
     return found
 
 
-def with_wishes(roster: Roster, wishes: Mapping[str, Mapping[date, bool]]) -> Roster:
+def wishes_shown(team: Team, roster: Roster) -> Wishes:
+    """Those of them of which whoever plans may see whose they are."""
+    return {
+        person: {day: wish for day, wish in mine.items() if wish.shown}
+        for person, mine in wishes_in(team, roster).items()
+    }
+
+
+def with_wishes(roster: Roster, wishes: Wishes) -> Roster:
     """The roster whose people have their wishes; a day on which somebody cannot is never worked."""
     people = []
     for person in roster.people:
-        mine = {roster.index_of(day): never for day, never in wishes.get(person.id, {}).items()}
+        mine = {roster.index_of(day): wish for day, wish in wishes.get(person.id, {}).items()}
         held = roster.duties.get(person.id, {})
-        never = {index for index, hard in mine.items() if hard and index not in held}
+        never = {i for i, wish in mine.items() if wish.kind == "never" and i not in held}
+        wanted = {i: wish.shift or None for i, wish in mine.items() if wish.kind == "wanted"}
         people.append(
             replace(
                 person,
                 off=person.off | never,
-                wishes=person.wishes | (mine.keys() - never),
+                wishes=person.wishes | (mine.keys() - never - wanted.keys()),
+                wants={**person.wants, **wanted},
             )
         )
     return replace(roster, people=tuple(people))
 
 
-def wishes_kept(roster: Roster, wishes: Mapping[str, Mapping[date, bool]]) -> tuple[int, int]:
-    """How many of the days wished off are off in a roster, and how many there are."""
-    days = [(key, roster.index_of(day)) for key, mine in wishes.items() for day in mine]
-    return sum(index not in roster.duties.get(key, {}) for key, index in days), len(days)
+def wishes_kept(roster: Roster, wishes: Wishes) -> tuple[int, int]:
+    """How many of the wishes a roster keeps, days off and duties alike, and how many there are."""
+    kept = total = 0
+    for person, mine in wishes.items():
+        held = roster.duties.get(person, {})
+        for day, wish in mine.items():
+            on = held.get(roster.index_of(day))
+            kept += is_wanted(on, wish.shift or None) if wish.kind == "wanted" else on is None
+            total += 1
+    return kept, total
+
+
+def _read(wish: Wish) -> DayWish:
+    kind: Kind = "never" if wish.never else "wanted" if wish.wanted else "off"
+    return DayWish(kind, wish.shift, wish.shown)

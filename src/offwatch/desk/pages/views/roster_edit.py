@@ -30,7 +30,7 @@ from offwatch.desk.models import DraftStep, Person, RosterVersion, Search
 from offwatch.desk.pages.views.access import now, planner
 from offwatch.desk.pages.views.roster import months
 from offwatch.desk.pages.wording import Card, day_words, days_words, people_changed, read_card
-from offwatch.desk.planning.wishes import wishes_in, wishes_kept
+from offwatch.desk.planning.wishes import DayWish, wishes_in, wishes_kept, wishes_shown
 from offwatch.desk.rosters.cover import cover_rows, open_list, seats_open
 from offwatch.desk.rosters.current import (
     current_version,
@@ -217,9 +217,11 @@ def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
     search = _search(draft)
     before, away = absences_in(draft) if draft else (plan, {})
     person, day = asked.get("person", ""), _day(asked.get("day", ""))
+    wishes = wishes_shown(me.team, plan)
     chosen = None
     if day is not None and person in plan.person and 0 <= plan.index_of(day) < plan.days:
         chosen = _chosen(plan, person, day, looks_of(me.team, plan.shifts))
+        chosen["wish"] = wish_words(plan, wishes.get(person, {}).get(day))
     window = _window(plan, asked, person, day)
     looks = looks_of(me.team, plan.shifts)
     days = [plan.day_at(i) for i in window.days]
@@ -239,13 +241,17 @@ def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
             {
                 "key": p.id,
                 "name": p.name,
-                "cells": _cells(plan, base, p.id, person, day, looks)[
-                    window.days.start : window.days.stop
+                "cells": [
+                    cell | _wish_mark(plan, wishes.get(p.id, {}).get(cell["day"]))
+                    for cell in _cells(plan, base, p.id, person, day, looks)[
+                        window.days.start : window.days.stop
+                    ]
                 ],
             }
             for p in window.people
         ],
         "chosen": chosen,
+        "wishes": any(wishes.values()),
         "absences": bool(away),
         "working": search is not None and search.state in WORKING,
         "failed": search is not None and search.state == SearchState.FAILED,
@@ -300,6 +306,26 @@ def _cells(
             }
         )
     return found
+
+
+WISH_MARKS = {"off": "–", "never": "!", "wanted": "+"}
+
+
+def _wish_mark(plan: Roster, wish: DayWish | None) -> dict[str, str]:
+    return {"mark": WISH_MARKS[wish.kind] if wish else "", "wish": wish_words(plan, wish)}
+
+
+def wish_words(plan: Roster, wish: DayWish | None) -> str:
+    """What somebody wishes for on a day, as whoever plans reads it."""
+    if wish is None:
+        return ""
+    if wish.kind == "never":
+        return _("cannot be on duty")
+    if wish.kind == "off":
+        return _("wishes the day off")
+    if not wish.shift:
+        return _("would like a duty")
+    return _("would like: {shift}").format(shift=plan.name_of(wish.shift))
 
 
 def _short(name: str, look: ShiftLook | None) -> str:

@@ -1,4 +1,4 @@
-"""Days that a member wishes off in rosters to come."""
+"""What a member wishes for in rosters to come: days off, and duties."""
 
 from __future__ import annotations
 
@@ -13,21 +13,34 @@ from offwatch.desk.models import Person, Wish
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.pages.views.access import done, member, now
 from offwatch.desk.pages.wording import day_words
-from offwatch.desk.planning.wishes import do_take_back_wish, do_wish, first_open_day
+from offwatch.desk.planning.wishes import (
+    Kind,
+    do_take_back_wish,
+    do_wish,
+    first_open_day,
+    shifts_of,
+)
 from offwatch.errors import BadInput
 from offwatch.language import month as month_words
+
+KINDS: dict[str, Kind] = {"off": "off", "never": "never", "wanted": "wanted"}
 
 
 @require_GET
 @member
 def wishes(request: HttpRequest, me: Person) -> HttpResponse:
-    """Mine alone, by month; nobody else sees this page."""
+    """Mine alone, by month."""
     first = first_open_day(me.team, now())
+    shifts = dict(shifts_of(me.team))
     mine = Wish.objects.filter(person=me, day__gte=first)
     months = groupby(mine, lambda wish: month_words(wish.day))
     context = {
         "first": first,
-        "months": [(name, [(w, day_words(w.day)) for w in rows]) for name, rows in months],
+        "months": [
+            (name, [(w, day_words(w.day), shifts.get(w.shift, "")) for w in rows])
+            for name, rows in months
+        ],
+        "shifts": list(shifts.items()),
         "count": mine.count(),
     }
     return render(request, "desk/wishes.html", context)
@@ -46,7 +59,10 @@ def _change(request: HttpRequest, me: Person) -> DeskOutcome:
         return do_take_back_wish(me, _day(said["back"]))
     first = _day(said.get("first", ""))
     last = _day(said["last"]) if said.get("last") else first
-    return do_wish(me, first, last, now(), never=said.get("never") == "1")
+    kind = said.get("kind", "off")
+    if kind not in KINDS:
+        raise BadInput("wish.shift", "There is no such shift; choose one of the list.")
+    return do_wish(me, first, last, now(), kind=KINDS[kind], shift=said.get("shift", ""))
 
 
 def _day(text: str) -> date:

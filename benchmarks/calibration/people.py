@@ -145,11 +145,17 @@ def _place(
 
 
 def draw_truth(prior: Prior, effects: Effects, shape: Shape, rng: np.random.Generator) -> Truth:
-    """One person of the prior."""
+    """One person of the prior, unlike most as often as it says."""
     stage, durations = prior.gap, prior.durations
     z = rng.standard_normal(4)
     log_median = stage.log_median[0] + stage.log_median[1] * float(z[0])
     log_spread = stage.log_spread[0] + stage.log_spread[1] * float(z[1]) + stage.tilt * float(z[0])
+    which = float(rng.random()) if stage.others else 1.0
+    for others in stage.others:
+        if 0.0 <= which < others.share:
+            log_median = others.log_median[0] + others.log_median[1] * float(z[0])
+            log_spread = others.log_spread[0] + others.log_spread[1] * float(z[1])
+        which -= others.share
     regimens = tuple(_effect(r, effects.regimen(r.effect), rng) for r in shape.regimens)
     duration = durations.log_median[0] + durations.log_median[1] * float(z[2])
     if prior.under:  # the law counts days lived under the last of these

@@ -191,7 +191,7 @@ class PersonCourse:
         low, high = 0.0, float(width[i])
         for _ in range(_HALVINGS):
             step = (low + high) / 2
-            lived = float(at[i]) + step - begins
+            lived = max(float(at[i]) + step - begins, 1e-9)
             here = self._noise_at(before[0] + rate[i] * step, (before[1] + shift[i] * step) / lived)
             low, high = (low, step) if here >= z else (step, high)
         return float(at[i]) + high

@@ -55,12 +55,12 @@ def _law(stage: Stage) -> tuple[Singles, Singles]:
     return loglik, np.log(common * anew(table.grid)).astype(np.float32)
 
 
-def if_drifting(days: Ints, stage: Stage) -> Drifting:
+def if_drifting(days: Floats | Ints, stage: Stage) -> Drifting:
     """Weigh each kind of person of the grid under the hypothesis of a drift.
 
     Parameters
     ----------
-    days : array of int, shape (n, m), days
+    days : array, shape (n, m), days
         Logged gaps, the latest last, each below ``stage.max_day``; 0 where there is none.
     stage : Stage
         The law of gaps, and its grid of ``g`` kinds.

@@ -16,16 +16,14 @@ import numpy as np
 from offwatch.forecast.inference.drift import LEAST_GAPS, Singles, if_drifting
 from offwatch.forecast.model.arrays import Floats, Ints, count_days
 from offwatch.forecast.model.gap_law import LawTable, tabulate
-from offwatch.forecast.model.grid import anew, normal_density, spread_density
+from offwatch.forecast.model.grid import anew, flattened, share_released
 from offwatch.forecast.model.prior import Prior, Release, Stage
 from offwatch.forecast.model.weights import normalise
 
 GAPS_KEPT = 60  # older ones say little of how things are now
 LASTED = 4  # gaps of a new rhythm before it counts
 _BEFORE = 5  # gaps of an old rhythm before there can be a new one
-_HELD_UNTIL, _RELEASED_FROM = 6, 10  # gaps: the population is heeded in full, and least
-_WIDE = -1.8, 1.3  # mean and standard deviation of log-spreads of which nothing is known
-_MOST_RELEASED = 6.0  # nats
+_MOST_LIKELIER = 300.0  # nats
 _CHUNK = 256  # rows at a time: they stay in the processor's cache
 
 
@@ -55,11 +53,11 @@ def posterior_weights(gaps: Floats, stage: Stage) -> Floats:
         counts = count_days(gaps, stage.max_day)
         used = np.flatnonzero(counts.any(axis=0))
         return normalise(counts[:, used] @ table.loglik[:, used].T + table.log_weight)
-    days = _latest_last(gaps, stage.max_day)
+    days = np.rint(_latest_last(gaps, stage.max_day)).astype(np.int64)
     out = np.empty((days.shape[0], tabulate(stage).log_weight.size))
     for start in range(0, days.shape[0], _CHUNK):
         rows = slice(start, start + _CHUNK)
-        weight, evidence = _weigh(days[rows], stage)
+        weight, evidence = _weigh(days[rows], stage, stage.change)
         weight = _heed_drift(weight, evidence, days[rows], stage)
         out[rows] = _let_go(weight, days[rows], stage)
     return np.asarray(out / out.sum(axis=1, keepdims=True))
@@ -116,30 +114,78 @@ def _steps(stage: Stage) -> _Steps:
     )
 
 
-def _latest_last(gaps: Floats, max_day: int) -> Ints:
-    """The latest gaps in whole days, each row's at its end; 0 where there is none."""
-    days = np.rint(np.nan_to_num(np.atleast_2d(gaps), nan=0.0, posinf=0.0, neginf=0.0))
-    days = np.where((days < 1) | (days >= max_day), 0, days).astype(np.int64)
+def if_moved(told: Floats, stage: Stage) -> tuple[Floats, Floats]:
+    """Weigh each kind of person if the rhythm has changed for good or drifts.
+
+    Parameters
+    ----------
+    told : array, shape (n, m), days
+        Gaps, oldest first, told in parts of days; those shorter than half a day or as long as
+        ``stage.max_day`` teach nothing.
+    stage : Stage
+        The law of gaps, and its grid of ``g`` kinds.
+
+    Returns
+    -------
+    weight, odds : arrays, shapes (n, g) and (n,)
+        Rows sum to one; the odds that it has moved, where it may not have.
+    """
+    n, g = told.shape[0], tabulate(stage).log_weight.size
+    days = _latest_last(told, stage.max_day)
+    days = np.where(days > 0.0, np.maximum(days, 1.0), 0.0)
+    may_change = stage.change > 0.0 and days.shape[1] >= _BEFORE + LASTED
+    may_drift = stage.drift > 0.0 and days.shape[1] >= LEAST_GAPS
+    if not may_change and not may_drift:
+        return np.full((n, g), 1.0 / g), np.zeros(n)
+    still, evidence = _weigh(days, stage, 0.0)
+    moved, kept = np.zeros((n, g)), 1.0
+    if may_change:
+        changed, likely = _weigh(days, stage, stage.change)
+        kept = (1.0 - stage.change) ** (days.shape[1] - _BEFORE - LASTED + 1)
+        ratio = np.exp(np.clip(likely - evidence, -_MOST_LIKELIER, _MOST_LIKELIER))
+        moved += np.maximum(ratio[:, None] * changed - kept * still, 0.0)
+    if may_drift:
+        drifting = if_drifting(days, stage)
+        ratio = np.exp(np.clip(drifting.evidence - evidence, -_MOST_LIKELIER, _MOST_LIKELIER))
+        moved += (stage.drift / (1.0 - stage.drift) * ratio)[:, None] * drifting.weight
+    total = moved.sum(axis=1)
+    moved[total == 0.0] = 1.0
+    moved /= moved.sum(axis=1, keepdims=True)
+    weight = _let_go(moved.astype(np.float32), days, stage)
+    return np.asarray(weight / weight.sum(axis=1, keepdims=True), dtype=np.float64), total / kept
+
+
+def _latest_last(gaps: Floats, max_day: int) -> Floats:
+    """The latest gaps, each row's at its end; 0 where there is none."""
+    days = np.nan_to_num(np.atleast_2d(gaps), nan=0.0, posinf=0.0, neginf=0.0)
+    days = np.where((days < 0.5) | (days >= max_day - 0.5), 0.0, days)
     order = np.argsort(days > 0, axis=1, kind="stable")
     days = np.take_along_axis(days, order, axis=1)[:, -GAPS_KEPT:]
     return np.asarray(days[:, days.any(axis=0)])
 
 
-def _weigh(days: Ints, stage: Stage) -> tuple[Singles, Floats]:
-    """The weights, and the log-likelihood of the gaps."""
+def _weigh(days: Floats | Ints, stage: Stage, change: float) -> tuple[Singles, Floats]:
+    """The weights, and the log-likelihood of the gaps: in whole days, or between two of them."""
     steps = _steps(stage)
+    whole = np.floor(days).astype(np.int64)
+    part = (days - whole).astype(np.float32)
+    is_whole = not part.any()
     n, m = days.shape
     weight = np.repeat(steps.prior[None, :], n, axis=0)
     evidence = np.zeros(n)
     for at in range(m):
-        if at >= _BEFORE and m - at >= LASTED:
-            chance = np.where(days[:, at - _BEFORE] > 0, stage.change, 0.0).astype(np.float32)
+        if change > 0.0 and at >= _BEFORE and m - at >= LASTED:
+            chance = np.where(days[:, at - _BEFORE] > 0, change, 0.0).astype(np.float32)
             sums = np.add.reduceat(weight, steps.starts, axis=1) * chance[:, None]
             weight *= (1.0 - chance)[:, None]
             moved = sums[:, steps.level]
             moved *= steps.fresh
             weight += moved
-        weight *= steps.likelihood[days[:, at]]
+        likelihood = steps.likelihood[whole[:, at]]
+        if not is_whole:
+            above = steps.likelihood[whole[:, at] + 1]
+            likelihood = likelihood + part[:, at, None] * (above - likelihood)
+        weight *= likelihood
         total = weight.sum(axis=1, keepdims=True)
         weight /= total
         evidence += np.log(total[:, 0])
@@ -161,12 +207,11 @@ def _heed_drift(weight: Singles, evidence: Floats, days: Ints, stage: Stage) -> 
     return weight
 
 
-def _let_go(weight: Singles, days: Ints, stage: Stage) -> Singles:
+def _let_go(weight: Singles, days: Floats | Ints, stage: Stage) -> Singles:
     """Take back a part of what the population said of spreads, from people with gaps enough."""
     if stage.release == Release():
         return weight
-    known = np.count_nonzero(days, axis=1)
-    share = np.clip((known - _HELD_UNTIL) / (_RELEASED_FROM - _HELD_UNTIL), 0.0, 1.0)
+    share = share_released(np.count_nonzero(days, axis=1))
     for part in np.unique(share[share > 0.0]).tolist():
         weight[share == part] *= _released(stage, part)
     return weight
@@ -175,13 +220,9 @@ def _let_go(weight: Singles, days: Ints, stage: Stage) -> Singles:
 @lru_cache(maxsize=64)
 def _released(stage: Stage, part: float) -> Singles:
     """The factor of each kind's weight: ``(g,)``."""
-    grid, gained = tabulate(stage).grid, np.zeros(tabulate(stage).log_weight.size)
-    if stage.release.spread:
-        wide = normal_density(grid.log_spread, *_WIDE)
-        held = np.log(wide / spread_density(stage, grid.log_median, grid.log_spread))
-        gained += stage.release.spread * np.clip(held, -_MOST_RELEASED, _MOST_RELEASED)
-    if stage.release.others:
-        gained += np.where(grid.level >= stage.grid[1], stage.release.others, 0.0)
+    grid = tabulate(stage).grid
+    gained = flattened(stage, grid.log_median, grid.log_spread)
+    gained += np.where(grid.level >= stage.grid[1], stage.release.others, 0.0)
     return np.exp(part * gained).astype(np.float32)
 
 

@@ -11,7 +11,7 @@ Roberts (2018), a quasi-Monte Carlo rule of low discrepancy.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
@@ -47,15 +47,23 @@ class _Layer:
         return _log_normal(away) - float(np.log(np.diag(self.root)).sum())
 
 
-def weigh(log_likelihood: Callable[[Floats], Floats], dimensions: int) -> tuple[Floats, Floats]:
+def weigh(
+    log_likelihood: Callable[[Floats], Floats],
+    dimensions: int,
+    elsewhere: Sequence[tuple[Floats, Floats]] = (),
+) -> tuple[Floats, Floats]:
     """Points and weights that stand for a posterior over standard normal priors.
 
     Parameters
     ----------
     log_likelihood : callable
-        Takes ``(n, dimensions)`` in units of the prior, returns ``(n,)``.
+        Takes ``(n, dimensions)`` in units of the prior, returns ``(n,)``: with what the prior
+        differs from a standard normal law by.
     dimensions : int
         Number of parameters.
+    elsewhere : sequence of (middle, root), shapes (dimensions,) and (dimensions, dimensions)
+        Where else than around zero the prior has weight: normal laws, each by its mean and a root
+        of its covariance.
 
     Returns
     -------
@@ -72,15 +80,22 @@ def weigh(log_likelihood: Callable[[Floats], Floats], dimensions: int) -> tuple[
     0.8
     """
     count = POINTS * max(4, dimensions)
-    middle, spread = _summit(log_likelihood, dimensions)
-    root = _root(spread)
     layers = [
         _Layer.over(np.zeros(dimensions), np.eye(dimensions), count),
-        _Layer.over(middle, root * _WIDER, count),
-        _Layer.over(middle, root * (3.0 * _WIDER), count // 2),
+        *(_Layer.over(middle, root, count // 2) for middle, root in elsewhere),
     ]
     points = np.concatenate([layer.points for layer in layers])
     target = log_likelihood(points) + _log_normal(points)
+    begin = points[int(np.argmax(target))] if elsewhere else np.zeros(dimensions)
+    middle, spread = _summit(log_likelihood, begin)
+    root = _root(spread)
+    layers += [
+        _Layer.over(middle, root * _WIDER, count),
+        _Layer.over(middle, root * (3.0 * _WIDER), count // 2),
+    ]
+    near = np.concatenate([layer.points for layer in layers[-2:]])
+    points = np.concatenate([points, near])
+    target = np.concatenate([target, log_likelihood(near) + _log_normal(near)])
     while True:
         share = [np.log(layer.points.shape[0] / points.shape[0]) for layer in layers]
         each = [layer.log_density(points) + s for layer, s in zip(layers, share, strict=True)]
@@ -126,13 +141,14 @@ def even_normal(n: int, dimensions: int) -> Floats:
     return np.array([[inverse(min(max(v, 1e-9), 1 - 1e-9)) for v in row] for row in even.tolist()])
 
 
-def _summit(log_likelihood: Callable[[Floats], Floats], dimensions: int) -> tuple[Floats, Floats]:
-    """Where to begin: the highest point that lines along each axis find, and the width there."""
+def _summit(log_likelihood: Callable[[Floats], Floats], begin: Floats) -> tuple[Floats, Floats]:
+    """The highest point that lines along each axis find, from a beginning; and the width there."""
+    dimensions = begin.size
 
     def height(points: Floats) -> Floats:
         return log_likelihood(points) + _log_normal(points)
 
-    top, wide = np.zeros(dimensions), np.ones(dimensions)
+    top, wide = begin.copy(), np.ones(dimensions)
     for turn in range(2):
         for axis in range(dimensions):
             line = _LINE if turn == 0 else _LINE * 0.6 * wide[axis]

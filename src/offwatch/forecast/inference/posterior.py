@@ -13,11 +13,12 @@ from zlib import crc32
 
 import numpy as np
 
-from offwatch.forecast.inference.grid_posterior import GAPS_KEPT, posterior_weights
+from offwatch.forecast.inference.grid_posterior import GAPS_KEPT, if_moved, posterior_weights
 from offwatch.forecast.inference.lattice import weigh
 from offwatch.forecast.inference.time_warp import Clock
 from offwatch.forecast.model.arrays import Bools, Floats, Ints
 from offwatch.forecast.model.gap_law import tabulate
+from offwatch.forecast.model.grid import rhythm_weight, share_released
 from offwatch.forecast.model.kinds import thin
 from offwatch.forecast.model.noise import logged_table
 from offwatch.forecast.model.prior import Prior, Stage
@@ -26,6 +27,8 @@ MIDDAY = 0.5  # an onset is somewhere in its day; half a day to either side is a
 _PARTS = ("log_median", "log_spread", "rates", "stretch", "spread_shift", "advance")
 _MOST = 144
 _SHIFTS = 5  # effects of an exposure that no gap has taught anything of; twice as many of a regimen
+_FEW = 8  # possibilities by which it is looked whether a rhythm has moved
+_SLIGHTLY = 0.01  # so likely, at least, must it be
 _SLIGHT = 1e-4  # weights below this share of the greatest change nothing that is shown
 
 
@@ -141,17 +144,25 @@ def believe(onsets: Floats, clock: Clock, prior: Prior, unlearned: Bools | None 
     both = np.concatenate([low, high]).T
     logged = logged_table(stage, float(np.linalg.norm(effects.shift[:, 1])))
     lapse = stage.lapse / stage.max_day
+    released = float(share_released(begun.shape[0]))
 
     def fit(points: Floats) -> Floats:
         found = _unpack(points, stage, clock, effects)
         spread = found.log_spread[:, None] + found.spread_shift @ share.T
         lived = np.log(np.maximum(found.rates @ both, 1e-9)) - found.log_median[:, None]
         chance = logged.between(lived, spread)
-        return np.asarray(np.log((1.0 - stage.lapse) * chance + lapse).sum(axis=1))
+        known = np.log((1.0 - stage.lapse) * chance + lapse).sum(axis=1)
+        common = rhythm_weight(stage, found.log_median, found.log_spread, released)
+        return np.asarray(known + np.log(common))
 
     dimensions = 2 + len(clock.regimens) + len(effects.shifting) + len(clock.exposures)
-    points, weight = weigh(fit, dimensions)
-    return _keep(_unpack(points, stage, clock, effects), weight)
+    points, weight = weigh(fit, dimensions, _unlike_most(stage, dimensions))
+    still = _keep(_unpack(points, stage, clock, effects), weight)
+    shifts = effects.shift.any(axis=1)
+    if clock.taken[clock.state[-1], shifts].any():
+        return still
+    lived = (low + high) / 2 * (share[:, shifts] == 0.0).all(axis=1, keepdims=True)
+    return _heed_moves(still, lived, stage)
 
 
 def foresee(belief: Belief, known: Clock, clock: Clock, copies: int = 1) -> Belief:
@@ -278,6 +289,56 @@ def _unpack(points: Floats, stage: Stage, clock: Clock, effects: _Effects) -> Be
         spread_shift=shift,
         advance=advance,
     )
+
+
+def _heed_moves(still: Belief, lived: Floats, stage: Stage) -> Belief:
+    """Average with what holds if the rhythm has changed for good or drifts.
+
+    ``lived``, shape (m, f), days, is each gap in the states of the clock, zeros where it is not to
+    be looked at. A few possibilities stand for what is believed of the effects.
+    """
+    order = np.argsort(still.rates @ lived.sum(axis=0), kind="stable")
+    few, times = thin(still.weight[order], _FEW)
+    few = order[few]
+    kinds, odds = if_moved(still.rates[few] @ lived.T, stage)
+    odds *= times
+    moved = float(odds.sum() / (1.0 + odds.sum()))
+    if moved < _SLIGHTLY:
+        return still
+    table, weight = tabulate(stage), odds[:, None] * kinds
+    effect, kind = np.nonzero(weight > _SLIGHT * weight.max())
+    weight, effect = weight[effect, kind], few[effect]
+    length = table.log_median[kind] + still.stretch[effect].sum(axis=1)
+    order = np.argsort(length, kind="stable")
+    kept, weight = thin(weight[order] / weight.sum(), _MOST)
+    effect, kind = effect[order[kept]], kind[order[kept]]
+
+    def both(name: str, new: Floats) -> Floats:
+        return np.concatenate([getattr(still, name), new])
+
+    return Belief(
+        weight=np.concatenate([(1.0 - moved) * still.weight, moved * weight]),
+        log_median=both("log_median", table.log_median[kind]),
+        log_spread=both("log_spread", table.log_spread[kind]),
+        rates=both("rates", still.rates[effect]),
+        stretch=both("stretch", still.stretch[effect]),
+        spread_shift=both("spread_shift", still.spread_shift[effect]),
+        advance=both("advance", still.advance[effect]),
+    )
+
+
+def _unlike_most(stage: Stage, dimensions: int) -> list[tuple[Floats, Floats]]:
+    """Where the rhythms of those unlike most lie among standard normal points."""
+    found = []
+    (median, median_sd), (spread, spread_sd) = stage.log_median, stage.log_spread
+    for others in stage.others:
+        middle, root = np.zeros(dimensions), np.eye(dimensions)
+        middle[0] = (others.log_median[0] - median) / median_sd
+        middle[1] = (others.log_spread[0] - spread - stage.tilt * middle[0]) / spread_sd
+        root[0, 0] = others.log_median[1] / median_sd
+        root[1, :2] = -stage.tilt * root[0, 0] / spread_sd, others.log_spread[1] / spread_sd
+        found.append((middle, root))
+    return found
 
 
 def _on_grid(gaps: Floats, stage: Stage) -> Belief:

@@ -20,9 +20,12 @@ _STEP = 0.8  # of the scatter of one gap
 _DAY = 0.3  # of a day: the standard deviation of rounding to whole days
 _LEAST_STEPS, _LEAST_LEVELS = 7, 5
 _LINE = 801  # points on which steps are added up
-_OTHERS_REACH = 2.6  # standard deviations, in medians and in spreads
+OTHERS_REACH = 2.6  # standard deviations, in medians and in spreads
 _WIDER = 1.5  # new medians are spread so many times as wide as those of people
 _OTHERS_STEP = 0.35  # of log-spread, between levels
+_HELD_UNTIL, _RELEASED_FROM = 6, 10  # gaps: the population is heeded in full, and least
+_WIDE = -1.8, 1.3  # mean and standard deviation of log-spreads of which nothing is known
+_MOST_RELEASED = 6.0  # nats
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,77 @@ def spread_density(stage: Stage, log_median: Floats, log_spread: Floats) -> Floa
     return np.asarray(of_both / of_median)
 
 
+def rhythm_weight(stage: Stage, log_median: Floats, log_spread: Floats, released: float) -> Floats:
+    """How common rhythms are beside the law of those like most alone.
+
+    Parameters
+    ----------
+    stage : Stage
+        The law.
+    log_median, log_spread : arrays, shape (g,), log-days
+        The rhythms.
+    released : float
+        How much of ``stage.release`` holds, from 0 to 1.
+
+    Returns
+    -------
+    array, shape (g,)
+        Ratios of densities: that of the whole population, as far as it is heeded, over that of
+        those like most.
+    """
+    leaning = stage.log_spread[0] + stage.tilt * (
+        (log_median - stage.log_median[0]) / stage.log_median[1]
+    )
+    most = normal_density(log_median, *stage.log_median)
+    most = np.maximum(most * normal_density(log_spread, leaning, stage.log_spread[1]), 1e-300)
+    weight = np.full(log_median.shape, 1.0 - sum(others.share for others in stage.others))
+    likelier = np.exp(released * stage.release.others)
+    for others in stage.others:
+        here = normal_density(log_median, *others.log_median)
+        here *= normal_density(log_spread, *others.log_spread)
+        weight += likelier * others.share * here / most
+    return weight * np.exp(released * flattened(stage, log_median, log_spread))
+
+
+def flattened(stage: Stage, log_median: Floats, log_spread: Floats) -> Floats:
+    """How far people's spreads are let go of: what is added to the log of their weight in the end.
+
+    Parameters
+    ----------
+    stage : Stage
+        The law.
+    log_median, log_spread : arrays, shape (g,), log-days
+        The rhythms.
+
+    Returns
+    -------
+    array, shape (g,)
+        Nats.
+    """
+    if not stage.release.spread:
+        return np.zeros(log_median.shape)
+    wide = normal_density(log_spread, *_WIDE)
+    held = np.log(wide / np.maximum(spread_density(stage, log_median, log_spread), 1e-300))
+    return np.asarray(stage.release.spread * np.clip(held, -_MOST_RELEASED, _MOST_RELEASED))
+
+
+def share_released(gaps: Floats | int) -> Floats:
+    """How much of a release holds once so many gaps are known.
+
+    Parameters
+    ----------
+    gaps : int or array, any shape
+        Gaps known.
+
+    Returns
+    -------
+    array, the shape of ``gaps``
+        From none to all.
+    """
+    share = (np.asarray(gaps) - _HELD_UNTIL) / (_RELEASED_FROM - _HELD_UNTIL)
+    return np.asarray(np.clip(share, 0.0, 1.0))
+
+
 def even_grid(stage: Stage) -> tuple[Floats, Floats, Floats]:
     """Those like most in even steps, which move smoothly with the parameters: for fitting.
 
@@ -176,10 +250,10 @@ def _levels_of_others(stage: Stage) -> list[tuple[Floats, Floats, Floats, Floats
     found = []
     for others in stage.others:
         mean, sd = others.log_spread
-        count = max(int(np.ceil(2 * _OTHERS_REACH * sd / _OTHERS_STEP)) + 1, _LEAST_LEVELS)
-        for z, common, width in _normal_cells(_OTHERS_REACH, count):
+        count = max(int(np.ceil(2 * OTHERS_REACH * sd / _OTHERS_STEP)) + 1, _LEAST_LEVELS)
+        for z, common, width in _normal_cells(OTHERS_REACH, count):
             at, share = mean + sd * z, others.share * common
-            found.append(_level(others.log_median, _OTHERS_REACH, at, 0.0, share, sd * width))
+            found.append(_level(others.log_median, OTHERS_REACH, at, 0.0, share, sd * width))
     return found
 
 

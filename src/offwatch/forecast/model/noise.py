@@ -19,6 +19,7 @@ _Z_REACH, _Z_STEPS = 30.0, 1 << 14
 _X_REACH, _X_STEP = 4.0, 1 / 256
 _ROW_STEP = 0.08  # of log-spread, between rows of the logged table
 _ROWS_BEYOND = 5.0  # standard deviations of the population
+_OTHERS_BEYOND = 3.0  # the same of those unlike most
 
 
 def noise_cdf(z: Floats, noise: Noise, late_weight: Floats | float) -> Floats:
@@ -163,7 +164,15 @@ def logged_table(stage: Stage, reach: float = 0.0) -> LoggedTable:
     """
     mean, sd = stage.log_spread
     wide = _ROWS_BEYOND * math.hypot(sd, stage.tilt, reach)
-    first, last = max(mean - wide, math.log(0.004)), min(mean + wide, math.log(3.0))
+    lows = [
+        mean - wide,
+        *(o.log_spread[0] - _OTHERS_BEYOND * o.log_spread[1] for o in stage.others),
+    ]
+    tops = [
+        mean + wide,
+        *(o.log_spread[0] + _OTHERS_BEYOND * o.log_spread[1] for o in stage.others),
+    ]
+    first, last = max(min(lows), math.log(0.004)), min(max(tops), math.log(3.0))
     rows = max(math.ceil((last - first) / _ROW_STEP) + 1, 2)
     x = np.arange(-_X_REACH, _X_REACH + _X_STEP / 2, _X_STEP)
     below = [_logged_row(x, math.exp(first + _ROW_STEP * i), stage) for i in range(rows)]

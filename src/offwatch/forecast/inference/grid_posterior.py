@@ -23,7 +23,7 @@ from offwatch.forecast.model.weights import normalise
 GAPS_KEPT = 60  # older ones say little of how things are now
 LASTED = 4  # gaps of a new rhythm before it counts
 _BEFORE = 5  # gaps of an old rhythm before there can be a new one
-_MOST_LIKELIER = 300.0  # nats
+_MOST_LIKELIER = 60.0  # nats
 _CHUNK = 256  # rows at a time: they stay in the processor's cache
 
 
@@ -148,11 +148,11 @@ def if_moved(told: Floats, stage: Stage) -> tuple[Floats, Floats]:
         drifting = if_drifting(days, stage)
         ratio = np.exp(np.clip(drifting.evidence - evidence, -_MOST_LIKELIER, _MOST_LIKELIER))
         moved += (stage.drift / (1.0 - stage.drift) * ratio)[:, None] * drifting.weight
-    total = moved.sum(axis=1)
-    moved[total == 0.0] = 1.0
-    moved /= moved.sum(axis=1, keepdims=True)
-    weight = _let_go(moved.astype(np.float32), days, stage)
-    return np.asarray(weight / weight.sum(axis=1, keepdims=True), dtype=np.float64), total / kept
+    heeded = [_let_go(part.astype(np.float32), days, stage) for part in (moved, still)]
+    total, rest = (part.sum(axis=1) for part in heeded)
+    weight = heeded[0]
+    weight[total == 0.0] = 1.0
+    return np.asarray(weight / weight.sum(axis=1, keepdims=True)), np.asarray(total / (kept * rest))
 
 
 def _latest_last(gaps: Floats, max_day: int) -> Floats:

@@ -1,7 +1,8 @@
 """What is believed of one person: rhythm, and what regimens and exposures do to it, together.
 
 Where nothing ever moved the clock the belief is exact on the grid of ``law``; else it is a lattice
-of weighted points over rhythm and effects at once.
+of weighted points over rhythm and effects at once, averaged with what the grid says of a rhythm
+that has moved.
 """
 
 from __future__ import annotations

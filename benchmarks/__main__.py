@@ -31,6 +31,7 @@ CLAIMS = {
         CURTOIS,
         "the shift scheduling instances of schedulingbenchmarks.org",
     ),
+    "make": Claim("benchmarks.make"),
     "mask": Claim("benchmarks.mask"),
     "attacks": Claim("benchmarks.attacks"),
     "meter": Claim("benchmarks.meter"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from offwatch.plan.assignment import Assignment
 from offwatch.plan.checker.check import check, standing
+from offwatch.plan.construct.fair_shares import FairShares
 from offwatch.plan.objective import Goal, Objective, cost_of, lost_seats, news_of
 from offwatch.plan.roster.availability import without_absent
 from offwatch.plan.roster.roster import Absences, Roster
@@ -86,6 +87,11 @@ class Incumbent:
         """Take in a roster found without a solver, if it is better."""
         if not check(self.base, after, self.hard) and self._cost(after) < self.cost:
             self.best, self.cost, self.by, self._tied = after, self._cost(after), by, UNTIED
+
+    def replace_equal(self, after: Roster) -> None:
+        """Take in a roster that costs the same and is to be preferred for what is not counted."""
+        if not check(self.base, after, self.hard) and self._cost(after) == self.cost:
+            self.best = after
 
     def hear(self, finding: Finding, engine: Engine, seconds: float) -> None:
         """Take in what a solver says; a roster only if the checker passes it.
@@ -181,12 +187,15 @@ def least_possible(base: Roster, absent: Absences, goal: Goal) -> Objective:
 
     Somebody taken off a mission for a part of it is told of the other days whatever happens; and
     where a seat was lost, to fill it tells at least one person and changes at least one day a seat.
+    A new roster has somebody work at least an even share.
 
     Parameters
     ----------
     base, absent, goal
         As for `Incumbent`.
     """
+    if goal == "make":
+        return Objective(0, 0, 0, 0, FairShares(base).least_most, 0)
     if goal != "replan":
         return ZERO
     left = without_absent(base, absent)

@@ -13,6 +13,7 @@ from tests.unit.plan.rosters import day, form, mission, roster
 from offwatch.plan import Solvers, check, make_roster, read_roster, standing, wishes_kept
 from offwatch.plan.construct.filling import fill
 from offwatch.plan.objective import open_seats
+from offwatch.plan.patterns import count_patterns
 
 LINES = {"a": ".......", "b": ".......", "c": "......."}
 
@@ -105,6 +106,24 @@ def test_wishes_that_cannot_all_be_kept_are_counted(solver: Solvers) -> None:
     assert made.roster.duties == {"a": {}, "b": {0: "early"}}
     assert made.objective.wishes == 1
     assert wishes_kept(made.roster) == (2, 3)
+
+
+def test_nights_are_laid_in_blocks_and_shared_where_nothing_is_lost(solver: Solvers) -> None:
+    """Of 14 nights for 8 people two are alone at least; nobody has two more than another."""
+    people = [f"p{i}" for i in range(8)]
+    base = roster(
+        dict.fromkeys(people, "." * 14),
+        need={"early": 2, "late": 1, "night": 1},
+        rules={"rest_h": 11, "max_run": 5},
+        wishes={p: [2 * i] for i, p in enumerate(people[:7])},
+    )
+    made = make_roster(base, {}, deadline_s=20, solver=solver)
+    assert made.open == ()
+    assert (made.kept, made.wished) == (7, 7)
+    assert made.patterns == count_patterns(made.roster)
+    assert made.patterns.lone_nights <= 2
+    assert made.patterns.night_spread <= 1
+    assert made.objective.fairness == made.bound.fairness == 7
 
 
 def test_whole_runs_are_laid_where_short_ones_are_forbidden() -> None:

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from offwatch.plan.bitset import bits, has_hitting_set, members_of, without
 from offwatch.plan.deadline import Deadline
 from offwatch.plan.ejection.best_plan import BestPlan
-from offwatch.plan.ejection.bitset import bits, has_hitting_set, members_of, without
 from offwatch.plan.ejection.capacity_bound import CapacityBound
 from offwatch.plan.ejection.chain_state import ChainState
 from offwatch.plan.ejection.instance import NO_DAYS, Instance

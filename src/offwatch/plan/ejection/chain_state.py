@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from offwatch.plan.ejection.bitset import bits
+from offwatch.plan.bitset import bits
 from offwatch.plan.ejection.ejection_sets import Takeover
 from offwatch.plan.ejection.instance import NO_DAYS, Instance
 from offwatch.plan.ejection.roots import Root

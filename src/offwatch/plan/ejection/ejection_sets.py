@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from offwatch.plan.ejection.bitset import bits, longest_run, members_of
+from offwatch.plan.bitset import bits, longest_run, members_of
 from offwatch.plan.ejection.line_facts import LineFacts
 from offwatch.plan.ejection.minimal_sets import MinimalSets
 from offwatch.plan.ejection.repair_line import repair_line

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from offwatch.plan.bitset import bits, members_of
 from offwatch.plan.construct.repair import RosterDraft
-from offwatch.plan.ejection.bitset import bits, members_of
 from offwatch.plan.ejection.line_facts import LineFacts, only_upper_limits
 from offwatch.plan.objective import Cover, Key, covers, crews
 from offwatch.plan.roster.availability import news, whole_days

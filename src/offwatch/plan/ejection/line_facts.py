@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offwatch.plan.ejection.bitset import bits
+from offwatch.plan.bitset import bits
 from offwatch.plan.roster.availability import Availability
 from offwatch.plan.roster.line_rules import broken_lines
 from offwatch.plan.roster.roster import Absences, Line, Person, Roster, Rules

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from offwatch.plan.ejection.bitset import bits, members_of, union
+from offwatch.plan.bitset import bits, members_of, union
 from offwatch.plan.ejection.line_facts import LineFacts
 from offwatch.plan.ejection.repair_line import TooManySets
 from offwatch.plan.roster.roster import Line, Person

@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from offwatch.plan.bitset import bits
 from offwatch.plan.deadline import Deadline
-from offwatch.plan.ejection.bitset import bits
 from offwatch.plan.ejection.capacity_bound import CapacityBound
 from offwatch.plan.objective import Key
 from offwatch.plan.roster.roster import DAY_MIN, Line

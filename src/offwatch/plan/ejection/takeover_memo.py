@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from offwatch.plan.bitset import members_of
 from offwatch.plan.deadline import Deadline
-from offwatch.plan.ejection.bitset import members_of
 from offwatch.plan.ejection.ejection_sets import Takeover, can_take_over, takeovers
 from offwatch.plan.ejection.instance import NO_DAYS, Instance, Skill
 from offwatch.plan.ejection.repair_line import TooManySets

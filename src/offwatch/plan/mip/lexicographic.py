@@ -147,6 +147,8 @@ class LexicographicSolver:
             return False
         value = self._value(rest)
         self.bound[2:6] = (self._value(part) for part in parts)
+        if model.variables.goal == "make":
+            return True  # patterns, bettered elsewhere, choose among equals
         model.program.add(rest, high=value)
         return self._solve(model.variables.tie_terms(self.seed), tell=False, on_bound=None).optimal
 

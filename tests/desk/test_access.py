@@ -73,6 +73,8 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "request_pass_on": ("POST", MEMBERS_GO),
     "request_apply": ("POST", MEMBERS_GO),
     "request_refuse": ("POST", MEMBERS_GO),
+    "stand_in_answer": ("POST", MEMBERS_GO),
+    "stand_ins_ask": ("POST", {**PLANNER, "other": GO}),
     "swap_offer": ("GET", {**dict.fromkeys(VISITORS, NO), "nobody": LOG}),  # of a duty of mine,
     "swap_send": ("POST", MEMBERS_GO),
     "swap_answer": ("POST", MEMBERS_GO),
@@ -163,6 +165,7 @@ def scene(team: Team) -> dict[str, Any]:
         "request_refuse": [pk],
         "swap_offer": ["2020-01-01.watch"],
         "swap_answer": [swap.pk],
+        "stand_in_answer": [pk],
         "duty_pass": ["2020-01-01.watch"],
         "device_revoke": [device.pk],
         "notice_acknowledge": [notice.pk],
@@ -206,7 +209,7 @@ def visitors_of(name: str, scene: dict[str, Any]) -> tuple[str, ...]:
 def visit(client: Client, scene: dict[str, Any], name: str) -> Any:
     method, _ = MATRIX[name]
     address = reverse(name, args=scene["at"].get(name, ()))
-    data = {"first": NOW.date().isoformat(), "act": "decline"}
+    data = {"first": NOW.date().isoformat(), "act": "decline", "answer": "yes"}
     if name == "request_apply":
         data = {"proposal": "999999"}
     return client.get(address) if method == "GET" else client.post(address, data)

@@ -24,6 +24,7 @@ from offwatch.desk.models import (
     Person,
     RecordRow,
     RhythmDays,
+    StandIn,
     Swap,
     Team,
     WireMessage,
@@ -38,6 +39,7 @@ OF_NO_TEAM = {LoginTry}
 TEAM_OF: dict[str, Callable[[Any], int | None]] = {
     "Team": lambda row: row.pk,
     "DraftStep": lambda row: row.draft.team_id,
+    "StandIn": lambda row: row.request.team_id,
     "Proposal": lambda row: row.search.team_id,
     "WireMessage": lambda row: row.device.person.team_id,
 }
@@ -82,6 +84,7 @@ def fill(team: Team) -> None:
         starts_at=NOW,
         made_at=NOW,
     )
+    StandIn.objects.create(request=team.requests.first(), person=leader, asked_at=NOW)
     Invitation.objects.create(person=leader, digest=f"i{team.pk}", expires_at=NOW)
     RecordRow.objects.create(made_at=NOW, team=team, team_name="x", actor="x", deed="added")
 

@@ -26,6 +26,7 @@ from offwatch.desk.models import (
     PairingCode,
     Person,
     RhythmDays,
+    StandIn,
     Swap,
     Team,
     Wish,
@@ -84,6 +85,7 @@ def erase_member(person: Person) -> bool:
     """
     rows = (
         DutyRequest.objects.filter(person=person),
+        StandIn.objects.filter(person=person),
         Swap.objects.filter(Q(holder=person) | Q(colleague=person)),
         RhythmDays.objects.filter(person=person),
         Wish.objects.filter(person=person),

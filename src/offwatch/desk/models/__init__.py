@@ -2,7 +2,7 @@
 
 from offwatch.desk.models.access import LoginTry
 from offwatch.desk.models.record import Deed, RecordRow
-from offwatch.desk.models.request import DutyRequest, Proposal, Search
+from offwatch.desk.models.request import DutyRequest, Proposal, Search, StandIn
 from offwatch.desk.models.roster import (
     Booking,
     DraftStep,
@@ -43,6 +43,7 @@ __all__ = [
     "Role",
     "RosterVersion",
     "Search",
+    "StandIn",
     "Swap",
     "Team",
     "WireMessage",

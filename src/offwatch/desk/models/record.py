@@ -21,6 +21,8 @@ class Deed(models.TextChoices):
     INVITED = "invited", gettext_noop("invited")
     JOINED = "joined", gettext_noop("made an account")
     PASSWORD = "password", gettext_noop("got a new first password")
+    ASKS_FIRST = "asks_first", gettext_noop("has stand-ins asked first")
+    ASKS_NOT = "asks_not", gettext_noop("has stand-ins notified, not asked first")
     TEAM_MADE = "team_made", gettext_noop("made the team")
     SAMPLE_MADE = "sample_made", gettext_noop("filled the team with a sample")
     SAMPLE_GONE = "sample_gone", gettext_noop("threw the sample away")

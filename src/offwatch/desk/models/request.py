@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -36,6 +37,14 @@ class DutyRequest(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     outcome = models.ForeignKey(
         RosterVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    # the plan that was chosen, while those who would get a duty by it are asked first
+    chosen = models.ForeignKey(
+        "Proposal", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    chosen_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     class Meta:
@@ -100,3 +109,27 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class StandIn(models.Model):
+    """Somebody who is asked whether they take what a plan would give them; one answer, no words.
+
+    ``days``: those on which they would get a duty and have none. Without an answer ``agrees`` is
+    null.
+    """
+
+    request = models.ForeignKey(DutyRequest, on_delete=models.CASCADE, related_name="stand_ins")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stand_ins")
+    days = ArrayField(models.DateField(), default=list)
+    asked_at = models.DateTimeField()
+    agrees = models.BooleanField(null=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["request", "person"], name="asked_once_a_request")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}/{self.request_id}"

@@ -54,6 +54,8 @@ class Team(models.Model):
 
     # whether members may take open seats by themselves
     members_take = models.BooleanField(default=False)
+    # whether whoever would get a duty by an approved request is asked first
+    asks_stand_ins = models.BooleanField(default=False)
     # what the codes of this team's spreadsheets mean: a shift's id, "free" or "absent"
     codes: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     # how its shifts look in the grid: {shift: {"letter": text, "tone": number}}

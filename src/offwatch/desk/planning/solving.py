@@ -14,8 +14,8 @@ from offwatch.desk.models import DutyRequest, Proposal, RhythmDays, RosterVersio
 from offwatch.desk.planning.filling import fill_seats
 from offwatch.desk.planning.wishes import wishes_in, with_wishes
 from offwatch.desk.queue import start_search
-from offwatch.desk.requests.decide import approve
 from offwatch.desk.requests.proposals import current_for, fitting, kept_duties, times_away
+from offwatch.desk.requests.stand_in import choose
 from offwatch.desk.rosters.current import roster_before, roster_of, with_carried_credit
 from offwatch.desk.rosters.horizon import freeze_kept, hold_missions, still_ahead
 from offwatch.desk.rosters.seams import with_history
@@ -144,7 +144,7 @@ def _answer(search: Search, request: DutyRequest, team: Team, now: datetime) -> 
         return
     clean = [p for p in standing if p.rank == 0 and _is_clean(p)]
     if clean and request.state in PENDING and team.standing_rule and team.accountable is not None:
-        approve(team.accountable, team, request, clean[0], now)
+        choose(team.accountable, team, request, clean[0], now)
         return
     request.by_rule = False
     request.save(update_fields=["by_rule"])

@@ -11,25 +11,23 @@ from offwatch.desk.lock import lock_team
 from offwatch.desk.models import DutyRequest, Person, Proposal, Team
 from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.queue import drop_searches, start_search
-from offwatch.desk.requests.holdings import holdings_of
+from offwatch.desk.requests.approve import advance
 from offwatch.desk.requests.proposals import current_for, fitting
 from offwatch.desk.requests.routing import may_decide
-from offwatch.desk.rosters.plans import planned_form
-from offwatch.desk.rosters.publication import Publication
-from offwatch.desk.rosters.publishing import publish
+from offwatch.desk.requests.stand_in import choose
 from offwatch.desk.states import PENDING, HoldingState, RequestState, SearchState, go
 from offwatch.errors import Refused
-from offwatch.language import ngettext
 
 
 @transaction.atomic
 def do_decline(actor: Person, request_id: int, now: datetime) -> DeskOutcome:
     """Leave the duty where it is; that is final for it."""
     request = _to_decide(actor, lock_team(actor.team_id), request_id)
-    _advance(request, HoldingState.DECLINED)
+    advance(request, HoldingState.DECLINED)
     request.state = go("request", request.state, RequestState.REFUSED)
     request.decided_by = actor
     request.decided_at = now
+    request.chosen = None
     request.save()
     drop_searches([request])
     Person.objects.filter(pk=request.person_id).update(changes=F("changes") + 1)
@@ -47,52 +45,13 @@ def do_approve(actor: Person, request_id: int, proposal_id: int, now: datetime) 
             raise Refused("request.begun", "This duty has begun; speak to whoever is on it.")
         proposal = Proposal.objects.filter(pk=proposal_id, search__request=request).first()
         if proposal is not None and proposal in fitting(request, now):
-            return approve(actor, team, request, proposal, now)
+            return choose(actor, team, request, proposal, now)
         if request.search.state in (SearchState.DONE, SearchState.FAILED):
             request.search.base = current_for(request)
             start_search(request.search, now)
     raise Refused(
         "request.stale", "The roster has changed meanwhile; new options are being looked for."
     )
-
-
-def approve(
-    actor: Person, team: Team, request: DutyRequest, proposal: Proposal, now: datetime
-) -> DeskOutcome:
-    """Publish the plan and close the request; the caller holds lock and transaction.
-
-    The plan must be among those that `fitting` gives. A request that the standing rule approves
-    stays ``by_rule``: nobody had to decide, so nobody sees who asked.
-    """
-    base = current_for(request)
-    _advance(request, HoldingState.GRANTED)
-    request.state = go("request", request.state, RequestState.GRANTED)
-    request.decided_by = actor
-    request.decided_at = now
-    request.save()
-    drop_searches([request])
-    version = publish(
-        team,
-        Publication.read(planned_form(base.form, proposal.plan)),
-        base=base,
-        made_by=actor,
-        why=proposal.title,
-        now=now,
-    )
-    request.outcome = version
-    request.save(update_fields=["outcome"])
-    Person.objects.filter(pk=request.person_id).update(changes=F("changes") + 1)
-    count = version.notices.count()
-    said = ngettext(
-        "Approved: {n} person is notified, calendars follow.",
-        "Approved: {n} people are notified, calendars follow.",
-        count,
-    )
-    return DeskOutcome("granted", said.format(n=count), version.pk)
-
-
-def _advance(request: DutyRequest, then: HoldingState) -> None:
-    go("holding", holdings_of(request.person).state(request.duty_id), then)
 
 
 def _to_decide(actor: Person, team: Team, request_id: int) -> DutyRequest:

@@ -31,7 +31,8 @@ def fitting(request: DutyRequest, now: datetime) -> list[Proposal]:
     """The plans that were found and can be put in force as they stand.
 
     A plan found for an earlier version counts if nothing that it touches has changed since, nobody
-    has said meanwhile that they keep what it would take, and nothing it changes has begun.
+    has said meanwhile that they keep what it would take, nothing it changes has begun, and it gives
+    nothing to somebody who was asked and said no.
     """
     search = request.search
     if search.state != SearchState.DONE:
@@ -40,10 +41,12 @@ def fitting(request: DutyRequest, now: datetime) -> list[Proposal]:
     base, current = roster_of(search.base), roster_of(in_force_now)
     absent = read_absences(times_away(request, current), current)
     kept = kept_duties(request.team_id)
+    no = said_no(request)
     return [
         proposal
         for proposal in search.proposals.all()
-        if (search.base == in_force_now or fits(proposal.plan, base, current, absent))
+        if not any(change["person"] in no and change["now"] for change in proposal.plan["changes"])
+        and (search.base == in_force_now or fits(proposal.plan, base, current, absent))
         and _may_change(current, after_plan(proposal.plan, current), kept, now)
     ]
 
@@ -82,7 +85,18 @@ def times_away(request: DutyRequest, roster: Roster) -> dict[str, list[dict[str,
         back = any((h.duty_id, h.starts_at) == (held.duty_id, held.starts_at) for h in line)
         if each == request or not back:
             away[each.person.key].append(_around(held, line, zone))
+    for no in request.stand_ins.filter(agrees=False).select_related("person"):
+        key = no.person.key
+        if key in roster.person:
+            taken = roster.duties.get(key, {})
+            free = [day for day in no.days if taken.get(roster.index_of(day)) is None]
+            away[key] += [{"from": day.isoformat(), "to": day.isoformat()} for day in free]
     return dict(away)
+
+
+def said_no(request: DutyRequest) -> set[str]:
+    """Who was asked whether they stand in, and will not."""
+    return set(request.stand_ins.filter(agrees=False).values_list("person__key", flat=True))
 
 
 def _around(held: HeldDuty, line: Iterable[HeldDuty], zone: ZoneInfo) -> dict[str, str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from offwatch.desk.models import DutyRequest, Person, Swap
 from offwatch.desk.pages.views.access import now, person_of
 from offwatch.desk.people.managing import may_manage
+from offwatch.desk.requests.stand_in import questions_for
 from offwatch.desk.states import PENDING, SwapState
 
 
@@ -23,13 +24,26 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 
 
 def waiting_count(me: Person) -> int:
-    """How much waits for this person's answer: requests, and swaps."""
+    """How much waits for this person's answer: requests, swaps, and whether they stand in."""
     swaps = Q(colleague=me, state=SwapState.OFFERED) | Q(waits_with=me, state=SwapState.ACCEPTED)
-    return int(waiting_for(me).count()) + Swap.objects.filter(swaps).count()
+    asked = len(questions_for(me, now()))
+    return int(waiting_for(me).count()) + Swap.objects.filter(swaps).count() + asked
 
 
-def waiting_for(me: Person) -> Any:
-    """Asks that wait for this person, oldest duty first; the planner's rule comes before them."""
+def waiting_for(me: Person) -> QuerySet[DutyRequest]:
+    """Requests that wait for this person, oldest duty first; the planner's rule comes before them.
+
+    While stand-ins are asked there is nothing to decide.
+    """
+    return _with(me).filter(chosen__isnull=True)
+
+
+def asking_for(me: Person) -> QuerySet[DutyRequest]:
+    """Those of this person's for which stand-ins are asked."""
+    return _with(me).filter(chosen__isnull=False)
+
+
+def _with(me: Person) -> QuerySet[DutyRequest]:
     return (
         DutyRequest.objects.filter(waits_with=me, state__in=PENDING, by_rule=False)
         .select_related("owner", "person", "version", "team")

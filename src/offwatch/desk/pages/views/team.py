@@ -23,6 +23,7 @@ from offwatch.desk.models import (
 )
 from offwatch.desk.pages.views.access import done, member, now, planner
 from offwatch.desk.pages.wording import days_words
+from offwatch.desk.requests.stand_in import do_ask_stand_ins
 from offwatch.desk.rosters.current import current_version, drafts_of, ended_day, roster_of, today_of
 from offwatch.desk.rosters.drafts import do_arrange_draft, do_drop_draft, do_publish_draft, state_of
 from offwatch.desk.rosters.plans import after_plan
@@ -99,6 +100,14 @@ def draft_progress(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     reply = HttpResponse(status=200)
     reply["HX-Refresh"] = "true"
     return reply
+
+
+@require_POST
+@planner
+def stand_ins_ask(request: HttpRequest, me: Person) -> HttpResponse:
+    """Whether whoever would get a duty by an approved request is asked first."""
+    asks = request.POST.get("asks") == "1"
+    return done(request, lambda: do_ask_stand_ins(me, asks, now()), "team")
 
 
 def _of_mine(me: Person, pk: int) -> RosterVersion:

@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE ?=
 # When the clock of the pad's tests begins in `make prove`: evening, before midnight, both clock changes.
 CLOCKS := 2026-11-27T18:18:00Z 2026-11-27T22:30:00Z 2027-03-27T20:00:00Z 2026-10-25T00:30:00Z 2028-02-29T10:00:00Z
 
-.PHONY: help demo test check bench bench-forecast bench-episodes bench-calibration bench-pad bench-plan bench-replan bench-make bench-mask screenshots messages docs cases prove coverage mutants lock clean format
+.PHONY: help demo test check bench bench-forecast bench-episodes bench-calibration bench-pad bench-desk bench-plan bench-replan bench-make bench-mask screenshots messages docs cases prove coverage mutants lock clean format
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -56,11 +56,12 @@ bench-forecast: $(VENV)/.bench ## the forecast beside its peers: JSON and pictur
 bench-episodes: $(VENV)/.bench ## forecasts by day beside their peers: JSON and pictures in build/bench
 bench-calibration: $(VENV)/.dev ## the forecast against thousands of people of known truth
 bench-pad: $(VENV)/.dev ## how quickly the pad answers after twenty years of daily entries
+bench-desk: $(VENV)/.dev ## how quickly the desk answers a team of five hundred
 bench-plan: $(VENV)/.bench ## the planner beside its peers: JSON and pictures in build/bench
 bench-replan: $(VENV)/.dev ## the planner on published rosters
 bench-make: $(VENV)/.dev ## rosters drawn up from demand beside two published models
 bench-mask: $(VENV)/.dev ## what the mask hides
-bench-forecast bench-episodes bench-calibration bench-pad bench-plan bench-replan bench-make bench-mask:
+bench-forecast bench-episodes bench-calibration bench-pad bench-desk bench-plan bench-replan bench-make bench-mask:
 	@$(BIN)/python -m benchmarks $(@:bench-%=%) $(BENCH_ARGS)
 
 cases: $(VENV)/.dev ## inputs that once went wrong, a line each (reads ../shared/cases where present)

@@ -37,6 +37,7 @@ CLAIMS = {
     "meter": Claim("benchmarks.meter"),
     "calibration": Claim("benchmarks.calibration"),
     "pad": Claim("benchmarks.pad"),
+    "desk": Claim("benchmarks.desk"),
     "suppressed": Claim("benchmarks.suppressed"),
 }
 

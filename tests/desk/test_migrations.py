@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from datetime import timedelta
 from typing import Any
 
@@ -12,17 +13,22 @@ from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from offwatch.desk.models import (
+    Booking,
     Device,
     DutyRequest,
     Notice,
     PairingCode,
     RecordRow,
+    RosterVersion,
     Search,
     WireMessage,
     Wish,
 )
 from offwatch.desk.people.remove_team import do_remove_team
-from tests.desk.sample import NOW, add_team, request_for, who
+from offwatch.desk.rosters.current import in_force
+from offwatch.desk.rosters.publication import Publication
+from offwatch.desk.rosters.publishing import publish
+from tests.desk.sample import FAR, FIRST, NOW, add_team, day, request_for, roster_form, who
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -163,3 +169,69 @@ def test_the_record_of_a_team_that_went_comes_along() -> None:
     migrate(names()[-1])
     with pytest.raises(IntegrityError):
         RecordRow.objects.update(actor="x")
+
+
+def test_a_versions_bookings_and_form_are_the_same_when_kept_as_differences() -> None:
+    """Drawn at random over many periods: what each version books is as it was, both ways."""
+    team = add_team()
+    for duty in (f"{day(FAR)}.watch", "landing"):  # forms kept as changes of others
+        version = in_force(team)[0]
+        roster = {key: dict(line) for key, line in version.form["roster"].items()}
+        roster["knight"] = {on: what for on, what in roster["knight"].items() if what not in duty}
+        form = {**version.form, "roster": roster}
+        publish(team, Publication.read(form), now=NOW, made_by=None, why="", base=version)
+    forms = {v.pk: v.form for v in team.versions.all()}
+    assert RosterVersion.objects.filter(whole__isnull=True).exists()
+    old = migrate("0020_wanted_duties")
+    versions, bookings = (
+        old.get_model("desk", name).objects for name in ("RosterVersion", "Booking")
+    )
+    assert {v.pk: v.form for v in versions.all()} == forms
+    draw = random.Random(7)
+    people = list(old.get_model("desk", "Person").objects.values_list("pk", flat=True))
+    number = 10
+    for period in range(12):
+        first_day = FIRST + timedelta(days=100 + 28 * period)
+        held: dict[tuple[int, int], tuple[str, int, int]] = {}
+        for _ in range(draw.randint(1, 6)):
+            number += draw.randint(1, 3)
+            made = versions.create(
+                team_id=team.pk,
+                number=number,
+                first_day=first_day,
+                form={**roster_form(first_day)},
+                state="published",
+                made_at=NOW,
+            )
+            for key in [(draw.choice(people), draw.randrange(20)) for _ in range(12)]:
+                if held.pop(key, None) is None or draw.random() < 0.5:
+                    held[key] = (draw.choice("ab"), draw.randint(1, 3), draw.randint(0, 1))
+            bookings.bulk_create(
+                old.get_model("desk", "Booking")(
+                    version=made,
+                    person_id=person,
+                    duty_id=f"{place}.{what}",
+                    starts_at=NOW + timedelta(days=100 + 28 * period + place),
+                    ends_at=NOW + timedelta(days=100 + 28 * period + place, hours=hours),
+                    planned_at=NOW + timedelta(hours=planned),
+                )
+                for (person, place), (what, hours, planned) in held.items()
+            )
+    columns = ("person_id", "duty_id", "starts_at", "ends_at", "planned_at")
+    before = {
+        v.pk: sorted(bookings.filter(version=v).values_list(*columns)) for v in versions.all()
+    }
+    rows = bookings.count()
+    migrate(names()[-1])
+    assert {
+        v.pk: sorted(Booking.objects.of(v).values_list(*columns)) for v in team.versions.all()
+    } == before
+    assert Booking.objects.count() < rows
+    again = migrate("0020_wanted_duties")
+    versions, bookings = (
+        again.get_model("desk", name).objects for name in ("RosterVersion", "Booking")
+    )
+    assert {
+        v.pk: sorted(bookings.filter(version=v).values_list(*columns)) for v in versions.all()
+    } == before
+    assert {v.pk: v.form for v in versions.filter(pk__in=forms)} == forms

@@ -71,7 +71,7 @@ def test_after_three_periods_it_is_gone(db: None) -> None:
     assert left() == [0, 0, 0, 0, 0, 0]
     assert (erased.requests, erased.days, erased.keeps, erased.notices) == (1, 1, 1, 1)
     assert not User.objects.filter(last_login__isnull=False).exists()
-    assert Booking.objects.filter(version__team=team).exists()
+    assert Booking.objects.filter(person__team=team).exists()
     assert Person.objects.filter(team=team).count() == 10
 
 

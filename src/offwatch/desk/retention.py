@@ -32,7 +32,6 @@ from offwatch.desk.models import (
     Wish,
 )
 from offwatch.desk.queue import drop_searches
-from offwatch.desk.rosters.current import in_force
 from offwatch.desk.states import PENDING, SWAPS_PENDING, RequestState, go
 
 KEPT_PERIODS = 3
@@ -117,7 +116,7 @@ def lapse_requests(now: datetime) -> int:
 
 def _left(team: Team, now: datetime) -> list[Person]:
     """Whoever can log in no more and has no duty ahead."""
-    ahead = Booking.objects.filter(version__in=in_force(team), ends_at__gt=now)
+    ahead = Booking.objects.in_force().filter(person__team=team, ends_at__gt=now)
     gone = Person.objects.filter(team=team).exclude(user__is_active=True)
     return list(gone.exclude(pk__in=ahead.values("person")))
 

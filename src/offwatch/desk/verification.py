@@ -64,7 +64,9 @@ def _kept_and_given_away(team: Team) -> Iterator[BrokenInvariant]:
 
 def _granted_and_held(team: Team) -> Iterator[BrokenInvariant]:
     held = Booking.objects.filter(
-        version=OuterRef("outcome"),
+        Q(until=None) | Q(until__gt=OuterRef("outcome__number")),
+        first_day=OuterRef("outcome__first_day"),
+        since__lte=OuterRef("outcome__number"),
         person=OuterRef("person"),
         duty_id=OuterRef("duty_id"),
         starts_at=OuterRef("starts_at"),
@@ -77,7 +79,7 @@ def _granted_and_held(team: Team) -> Iterator[BrokenInvariant]:
 
 
 def _double_bookings(team: Team) -> Iterator[BrokenInvariant]:
-    now = Booking.objects.filter(version__in=in_force(team))
+    now = Booking.objects.in_force().filter(person__team=team)
     other = now.filter(
         person=OuterRef("person"),
         pk__gt=OuterRef("pk"),
@@ -123,7 +125,7 @@ def _bookings(team: Team) -> Iterator[BrokenInvariant]:
     """In force, the bookings are what the roster says."""
     for version in in_force(team):
         said = {(h.person, h.duty_id) for h in held_duties(roster_of(version))}
-        booked = set(version.bookings.values_list("person__key", "duty_id"))
+        booked = set(Booking.objects.of(version).values_list("person__key", "duty_id"))
         if said != booked:
             yield BrokenInvariant(
                 "verify.bookings", team.pk, (version.pk,), "Bookings differ from their roster."

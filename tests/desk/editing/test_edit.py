@@ -236,9 +236,9 @@ def _do(team: Team, planner: Any, act: str, person: str, index: int, other: str,
         look = look_at_grid(team, read_table(export(in_force(team)[0], "csv").data), GridMap(), NOW)
         assert look.news is not None
     elif act == "request":
-        booked = Booking.objects.filter(
-            version=in_force(team)[0], person=who(team, person), starts_at__gt=NOW
-        ).first()
+        booked = (
+            Booking.objects.in_force().filter(person=who(team, person), starts_at__gt=NOW).first()
+        )
         if booked is not None:
             do_pass_duty(who(team, person), booked.duty_id, NOW)
     elif act in ("give", "remove", "swap", "absent", "present"):

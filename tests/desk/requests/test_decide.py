@@ -60,7 +60,7 @@ def test_each_person_concerned_is_told_exactly_once(team: Team) -> None:
     assert base is not None
 
     def line(person: Person, which: RosterVersion) -> set[tuple[str, object]]:
-        rows = Booking.objects.filter(person=person, version=which)
+        rows = Booking.objects.of(which).filter(person=person)
         return set(rows.values_list("duty_id", "starts_at"))
 
     changed = {p.key for p in team.people.all() if line(p, base) != line(p, version)}
@@ -158,7 +158,7 @@ def test_a_request_overtaken_by_another_change_is_over(team: Team) -> None:
 def test_days_granted_stay_free_when_others_are_planned(team: Team) -> None:
     """A later plan for somebody else does not put the knight back on the day given up."""
     decided(team, duty=f"{day(FAR)}.watch")
-    holder = Booking.objects.get(version__in=in_force(team), duty_id=f"{day(FAR)}.watch").person
+    holder = Booking.objects.in_force().get(duty_id=f"{day(FAR)}.watch").person
     pk = request_for(team, holder.key, f"{day(FAR)}.watch")
     for proposal in DutyRequest.objects.get(pk=pk).search.proposals.all():
         assert proposal.plan["roster"]["knight"].get(day(FAR)) is None

@@ -19,7 +19,8 @@ def book(team: Team, key: str, start_h: float, hours: float, version: RosterVers
     start = NOW + timedelta(days=300, hours=start_h)
     with transaction.atomic():
         Booking.objects.create(
-            version=version,
+            first_day=version.first_day,
+            since=version.number,
             person=who(team, key),
             duty_id=f"x{start_h}-{hours}",
             starts_at=start,
@@ -58,7 +59,9 @@ def test_a_published_roster_never_changes(team: Team) -> None:
     """The trigger refuses an update of the form, its number or its state."""
     version = team.versions.get()
     changes: list[dict[str, Any]] = [
-        {"form": {}},
+        {"whole": {}},
+        {"changes": {}},
+        {"days": 3},
         {"number": 9},
         {"state": "draft"},
         {"first_day": NOW.date()},

@@ -152,7 +152,7 @@ def test_a_mission_of_the_next_roster_has_an_id_of_its_own(team: Team) -> None:
     with pytest.raises(BadInput) as refused:
         do_publish_draft(who(team, "planner"), draft, NOW)
     assert refused.value.code == "roster.id-again"
-    assert Booking.objects.filter(version=draft).count() == 0
+    assert not Booking.objects.of(RosterVersion.objects.get(pk=draft)).exists()
 
 
 def test_only_a_planner_brings_a_roster(team: Team) -> None:

@@ -50,7 +50,7 @@ def do_catch_up(actor: Person, draft_id: int) -> DeskOutcome:
             ) from None
     draft.base = latest
     draft.revision += 1
-    draft.save(update_fields=["form", "base", "revision"])
+    draft.save(update_fields=[*draft.FORM_FIELDS, "base", "revision"])
     draft.searches.all().delete()
     draft.steps.all().delete()  # they were steps from the other version
     if lost:

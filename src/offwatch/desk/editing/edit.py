@@ -270,7 +270,8 @@ def begin_draft(actor: Person, team: Team, first_day: date, now: datetime) -> Ro
         team=team,
         number=next_number(team),
         first_day=first_day,
-        form=version.form,
+        whole=version.form,
+        days=version.days,
         state=VersionState.DRAFT,
         made_at=now,
         made_by=actor,
@@ -287,7 +288,7 @@ def set_form(draft: RosterVersion, form: Mapping[str, Any]) -> None:
     """Put a form into a draft, if it holds; the caller holds the team's lock and a transaction."""
     draft.form = Publication.read(form).form
     draft.revision += 1
-    draft.save(update_fields=["form", "revision"])
+    draft.save(update_fields=[*draft.FORM_FIELDS, "revision"])
     draft.searches.all().delete()  # an arrangement of what it was
 
 

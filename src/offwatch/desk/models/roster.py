@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from functools import lru_cache
+from typing import Any, ClassVar, Self
 
+import msgspec
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from offwatch.desk.models.stored_form import form_changes, with_changes, worth_keeping
 from offwatch.desk.models.team import Person, Team
 from offwatch.desk.states import VersionState
 from offwatch.spans import DaySpan
@@ -20,11 +23,20 @@ def _range(column: str) -> Func:
     return Func(F(column), F(column), Value("[]"), function="int8range")
 
 
+class VersionsWithoutForms(models.Manager["RosterVersion"]):
+    """Reads a version's form only where it is asked for: it is large, and few pages need it."""
+
+    def get_queryset(self) -> models.QuerySet[RosterVersion]:
+        return super().get_queryset().defer("whole", "changes")
+
+
 class RosterVersion(models.Model):
     """One roster form as it was at one time; a published one never changes (a trigger holds it).
 
     Versions with the same ``first_day`` follow each other; the highest published is in force. The
     ``base`` of a draft is the version in force when it was made.
+
+    The ``form`` is kept whole, or as what it changes of the form of its base.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="versions")
@@ -33,7 +45,9 @@ class RosterVersion(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     first_day = models.DateField()
-    form: models.JSONField[Any, Any] = models.JSONField()
+    days = models.PositiveSmallIntegerField()
+    whole: models.JSONField[Any, Any] = models.JSONField(null=True)
+    changes: models.JSONField[Any, Any] = models.JSONField(null=True)
     state = models.CharField(max_length=10, choices=VersionState.choices)
     made_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
@@ -47,7 +61,13 @@ class RosterVersion(models.Model):
     # of a draft: counts its changes by hand, undone and done again
     revision = models.PositiveIntegerField(default=0)
 
+    # the columns that a form is kept in
+    FORM_FIELDS: ClassVar = ("whole", "changes", "days")
+
+    objects = VersionsWithoutForms()
+
     class Meta:
+        base_manager_name = "objects"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["team", "number"], name="one_version_per_number"),
             models.UniqueConstraint(
@@ -63,8 +83,46 @@ class RosterVersion(models.Model):
     @property
     def span(self) -> DaySpan:
         """The days it is of."""
-        end = self.first_day + timedelta(days=int(self.form["days"]))
-        return DaySpan(self.first_day, end)
+        return DaySpan(self.first_day, self.first_day + timedelta(days=self.days))
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """The roster in its documented form."""
+        if self.whole is not None:
+            whole: dict[str, Any] = self.whole
+            return whole
+        found: dict[str, Any] = msgspec.json.decode(_assembled(self.pk))
+        return found
+
+    @form.setter
+    def form(self, form: dict[str, Any]) -> None:
+        self.whole, self.changes, self.days = form, None, form["days"]
+
+    def keep_form(self, form: dict[str, Any]) -> None:
+        """Take a form that is never to change again, as what it changes of the base's if it can."""
+        self.form = form
+        if self.base is not None:
+            changes = form_changes(self.base.form, form)
+            if worth_keeping(changes, form):
+                self.whole, self.changes = None, changes or {"add": {}}
+
+
+@lru_cache(maxsize=8)
+def _assembled(pk: int) -> bytes:
+    """The form of a version that is kept as changes; it is published, so it stays as it is."""
+    rows = RosterVersion.objects
+    period = rows.values("team", "first_day").get(pk=pk)
+    partial = rows.filter(**period, whole__isnull=True)
+    links = {row[0]: row[1:] for row in partial.values_list("pk", "base", "changes")}
+    changes = []
+    on: int | None = pk
+    while on in links:
+        on, made = links[on]
+        changes.append(made)
+    form = rows.values_list("whole", flat=True).get(pk=on)
+    for made in reversed(changes):
+        form = with_changes(form, made)
+    return msgspec.json.encode(form)
 
 
 class DraftStep(models.Model):
@@ -90,16 +148,41 @@ class DraftStep(models.Model):
         return f"{self.draft_id}/{self.number}"
 
 
-class Booking(models.Model):
-    """One person on one duty in one version; nobody is in two places at once."""
+class Bookings(models.QuerySet["Booking"]):
+    """Bookings of versions; one row serves every version that it holds in."""
 
-    version = models.ForeignKey(RosterVersion, on_delete=models.CASCADE, related_name="bookings")
+    def of(self, version: RosterVersion) -> Self:
+        """What one version books."""
+        return self.filter(
+            Q(until=None) | Q(until__gt=version.number),
+            person__team=version.team_id,
+            first_day=version.first_day,
+            since__lte=version.number,
+        )
+
+    def in_force(self) -> Self:
+        """What the last published version of each period books."""
+        return self.filter(until=None)
+
+
+class Booking(models.Model):
+    """One person on one duty, from one version of a period on; nobody is in two places at once.
+
+    ``since`` is the number of the version that books it first, ``until`` of the first after it that
+    no longer does. So a version that changes three duties writes three rows.
+    """
+
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="bookings")
+    first_day = models.DateField()
+    since = models.PositiveIntegerField()
+    until = models.PositiveIntegerField(null=True, blank=True)
     duty_id = models.CharField(max_length=80)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     # when this duty, at this time, was first published for this person
     planned_at = models.DateTimeField()
+
+    objects = Bookings.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -107,12 +190,19 @@ class Booking(models.Model):
                 name="no_double_booking",
                 index_type="GIST",
                 expressions=[
-                    (_range("version"), "&&"),
                     (_range("person"), "&&"),
                     (Func(F("starts_at"), F("ends_at"), function="tstzrange"), "&&"),
+                    (Func(F("since"), F("until"), function="int4range"), "&&"),
+                    (
+                        Func(F("first_day"), F("first_day"), Value("[]"), function="daterange"),
+                        "&&",
+                    ),
                 ],
             ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="booking_lasts"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")), name="booking_holds"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["person", "ends_at"])]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from offwatch.calendars.write import Entry
-from offwatch.desk.models import Booking, Person
+from offwatch.desk.models import Booking, Person, RosterVersion
 from offwatch.desk.rosters.current import duties_in_force, in_force, roster_of
 from offwatch.desk.rosters.duties import find_duty
+from offwatch.desk.states import VersionState
 
 
 def entries_for(person: Person) -> list[Entry]:
@@ -22,16 +23,15 @@ def entries_for(person: Person) -> list[Entry]:
             made_at=each.version.published_at or each.version.made_at,
         )
     for version in in_force(person.team):
-        earlier = Booking.objects.filter(
-            person=person, version__first_day=version.first_day, version__number__lt=version.number
+        ended = Booking.objects.filter(
+            person=person, first_day=version.first_day, until__isnull=False
         )
-        for booking in earlier.select_related("version").order_by("-version__number"):
+        for booking in ended.order_by("-until"):
             if booking.duty_id in found:
                 continue
-            held_then = find_duty(roster_of(booking.version), person.key, booking.duty_id)
             found[booking.duty_id] = Entry(
                 uid=_uid(person, booking.duty_id),
-                summary=held_then.name if held_then else booking.duty_id,
+                summary=_name_then(person, booking),
                 starts_at=booking.starts_at,
                 ends_at=booking.ends_at,
                 sequence=version.number,
@@ -39,6 +39,19 @@ def entries_for(person: Person) -> list[Entry]:
                 cancelled=True,
             )
     return sorted(found.values(), key=lambda entry: (entry.starts_at, entry.uid))
+
+
+def _name_then(person: Person, booking: Booking) -> str:
+    """What the duty was called in the last version that had it."""
+    last = RosterVersion.objects.filter(
+        team=person.team,
+        first_day=booking.first_day,
+        state=VersionState.PUBLISHED,
+        number__gte=booking.since,
+        number__lt=booking.until,
+    ).latest("number")
+    held = find_duty(roster_of(last), person.key, booking.duty_id)
+    return held.name if held else booking.duty_id
 
 
 def _uid(person: Person, duty_id: str) -> str:

@@ -11,7 +11,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from offwatch.desk.models import Booking, DutyRequest, Keep, Person
-from offwatch.desk.rosters.current import in_force
 from offwatch.desk.states import PENDING, HoldingState, RequestState
 
 _GONE = (RequestState.GRANTED, RequestState.MOVED)
@@ -67,12 +66,12 @@ class Holdings:
 
 def holdings_of(person: Person) -> Holdings:
     """Read one person's holdings; under the team's lock if anything is to be changed."""
-    bookings = Booking.objects.filter(person=person, version__in=in_force(person.team))
+    bookings = Booking.objects.in_force().filter(person=person)
     requests: defaultdict[str, list[DutyRequest]] = defaultdict(list)
     for request in DutyRequest.objects.filter(person=person).order_by("made_at", "pk"):
         requests[request.duty_id].append(request)
     return Holdings(
-        {booking.duty_id: booking for booking in bookings.order_by("version__first_day")},
+        {booking.duty_id: booking for booking in bookings.order_by("first_day")},
         frozenset(Keep.objects.filter(person=person).values_list("duty_id", flat=True)),
         dict(requests),
     )

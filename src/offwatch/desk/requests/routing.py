@@ -36,8 +36,8 @@ def first_asked(team: Team, person: Person, owner: Person, found: DutyInForce) -
     leader = person.leader
     if team.first_asked != FirstAsked.LEADER or not _answers(leader):
         return owner
-    led = Booking.objects.filter(
-        version=found.version, duty_id=found.held.duty_id, person__leader=leader
+    led = Booking.objects.of(found.version).filter(
+        duty_id=found.held.duty_id, person__leader=leader
     )
     return leader if led.count() >= CROWD else owner
 

@@ -121,4 +121,4 @@ def today_of(team: Team, now: datetime) -> date:
 
 @lru_cache(maxsize=64)
 def _published(pk: int) -> Roster:
-    return parse_roster(RosterVersion.objects.values_list("form", flat=True).get(pk=pk))
+    return parse_roster(RosterVersion.objects.get(pk=pk).form)

@@ -54,6 +54,28 @@ def duties_of(roster: Roster, person: str) -> tuple[HeldDuty, ...]:
     return tuple(found)
 
 
+def changed_duties(
+    before: Roster | None, after: Roster
+) -> tuple[dict[str, tuple[HeldDuty, ...]], dict[str, tuple[HeldDuty, ...]]]:
+    """What people had and have, of those alone whose duties may be others; by person."""
+    everybody = {p.id for roster in (before, after) if roster is not None for p in roster.people}
+    if before is not None and _frame(before) == _frame(after):
+        everybody = {p for p in everybody if before.duties.get(p, {}) != after.duties.get(p, {})}
+    return _held_by(before, everybody), _held_by(after, everybody)
+
+
+def _held_by(roster: Roster | None, people: set[str]) -> dict[str, tuple[HeldDuty, ...]]:
+    if roster is None:
+        return {}
+    return {p.id: duties_of(roster, p.id) for p in roster.people if p.id in people}
+
+
+def _frame(roster: Roster) -> tuple[object, ...]:
+    """What a duty's times, name, owner and minimum cover follow from."""
+    guarded = frozenset((seat.day, seat.shift) for seat in roster.demand if seat.guarded)
+    return (roster.zone, roster.first_day, roster.shifts, roster.missions, guarded)
+
+
 def find_duty(roster: Roster, person: str, duty_id: str) -> HeldDuty | None:
     return next((h for h in duties_of(roster, person) if h.duty_id == duty_id), None)
 

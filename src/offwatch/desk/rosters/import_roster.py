@@ -59,7 +59,8 @@ def do_import_roster(
             team=team,
             number=next_number(team),
             first_day=roster.first_day,
-            form=publication.form,
+            whole=publication.form,
+            days=roster.days,
             state=VersionState.DRAFT,
             made_at=now,
         )

@@ -13,7 +13,7 @@ from offwatch.desk.models import Booking, DutyRequest, Keep, Notice, Person, Ros
 from offwatch.desk.queue import drop_searches
 from offwatch.desk.rosters.broken_rules import BrokenRule
 from offwatch.desk.rosters.current import in_force, roster_before, roster_of
-from offwatch.desk.rosters.duties import HeldDuty, duty_changes, held_duties
+from offwatch.desk.rosters.duties import HeldDuty, changed_duties, duty_changes
 from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.seams import join
 from offwatch.desk.states import PENDING, RequestState, VersionState, go
@@ -45,8 +45,7 @@ def publish(
     """
     publication = join(publication, roster_before(team, publication.roster.first_day))
     roster = publication.roster
-    after = _by_person(held_duties(roster))
-    before = _by_person(held_duties(roster_of(base))) if base else {}
+    before, after = changed_duties(roster_of(base) if base else None, roster)
     version = draft or RosterVersion(team=team, number=next_number(team), made_at=now)
     if draft is not None:
         go("version", draft.state, VersionState.PUBLISHED)
@@ -54,7 +53,7 @@ def publish(
             version.number = next_number(team)  # the highest number is in force
     version.base = base
     version.first_day = roster.first_day
-    version.form = publication.form
+    version.keep_form(publication.form)
     version.state = VersionState.PUBLISHED
     version.published_at = now
     version.made_by = made_by
@@ -62,7 +61,7 @@ def publish(
     version.overridden = [broken.as_dict() for broken in overridden]
     version.save()
     people = {p.key: p for p in Person.objects.filter(team=team)}
-    _book(version, people, after, base, now)
+    _book(version, people, before, after, now)
     if tell:
         _tell(version, people, before, after, base is None, now)
     if base is not None:
@@ -74,27 +73,39 @@ def publish(
 def _book(
     version: RosterVersion,
     people: Mapping[str, Person],
+    before: ByPerson,
     after: ByPerson,
-    base: RosterVersion | None,
     now: datetime,
 ) -> None:
-    known = {
-        (person, duty_id, starts_at): planned_at
-        for person, duty_id, starts_at, planned_at in Booking.objects.filter(
-            version=base
-        ).values_list("person_id", "duty_id", "starts_at", "planned_at")
+    """Write what this version books anew, and end what it no longer does; the rest holds on."""
+    held = {
+        (people[key].pk, duty.duty_id, duty.starts_at, duty.ends_at)
+        for key, line in after.items()
+        for duty in line
     }
+    touched = [people[key] for key in before.keys() | after.keys() if key in people]
+    known: dict[tuple[int, str, datetime], datetime] = {}
+    ended: list[int] = []
+    booked = Booking.objects.of(version.base) if version.base else Booking.objects.none()
+    for row in booked.filter(person__in=touched):
+        hold = (row.person_id, row.duty_id, row.starts_at, row.ends_at)
+        known[hold[:3]] = row.planned_at
+        if hold in held:
+            held.remove(hold)
+        else:
+            ended.append(row.pk)
+    Booking.objects.filter(pk__in=ended).update(until=version.number)
     rows = [
         Booking(
-            version=version,
-            person=people[held.person],
-            duty_id=held.duty_id,
-            starts_at=held.starts_at,
-            ends_at=held.ends_at,
-            planned_at=known.get((people[held.person].pk, held.duty_id, held.starts_at), now),
+            person_id=person,
+            first_day=version.first_day,
+            since=version.number,
+            duty_id=duty_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            planned_at=known.get((person, duty_id, starts_at), now),
         )
-        for line in after.values()
-        for held in line
+        for person, duty_id, starts_at, ends_at in sorted(held)
     ]
     try:
         with transaction.atomic():
@@ -112,22 +123,23 @@ def _book(
 def _check_neighbours(version: RosterVersion, now: datetime) -> None:
     """One roster must not run into the next, nor share the id of a mission with it."""
     others = [v for v in in_force(version.team) if v.first_day != version.first_day]
-    today = now.date()
-    ahead = [v for v in others if v.span.end_day >= today]
-    if Booking.objects.filter(
-        version__in=ahead, duty_id__in=Booking.objects.filter(version=version).values("duty_id")
-    ).exists():
+    if not others:
+        return
+    ahead = [v.first_day for v in others if v.span.end_day >= now.date()]
+    of_team = Booking.objects.filter(person__team=version.team_id)
+    new = of_team.filter(first_day=version.first_day, since=version.number)
+    elsewhere = of_team.in_force().exclude(first_day=version.first_day)
+    if elsewhere.filter(first_day__in=ahead, duty_id__in=new.values("duty_id")).exists():
         raise BadInput(
             "roster.id-again",
             "Give this mission another id: a roster in force has one of that id.",
         )
-    overlapping = Booking.objects.filter(
-        version__in=others,
+    overlapping = elsewhere.filter(
         person=OuterRef("person"),
         starts_at__lt=OuterRef("ends_at"),
         ends_at__gt=OuterRef("starts_at"),
     )
-    if Booking.objects.filter(Exists(overlapping), version=version).exists():
+    if new.filter(Exists(overlapping)).exists():
         raise BadInput(
             "roster.double-booking",
             "Somebody would be in two places at once: this roster runs into another one.",
@@ -204,10 +216,3 @@ def _is_taken(hold: DutyRequest | Keep, before: ByPerson, after: ByPerson) -> bo
     was = {h.duty_id: h.starts_at for h in before.get(key, ())}
     now = {h.duty_id: h.starts_at for h in after.get(key, ())}
     return hold.duty_id in was and now.get(hold.duty_id) != was[hold.duty_id]
-
-
-def _by_person(duties: Iterable[HeldDuty]) -> ByPerson:
-    found: dict[str, tuple[HeldDuty, ...]] = {}
-    for held in duties:
-        found[held.person] = (*found.get(held.person, ()), held)
-    return found

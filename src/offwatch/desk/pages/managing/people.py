@@ -151,7 +151,7 @@ def record(request: HttpRequest, me: Person) -> HttpResponse:
         for row in rows
     ]
     published = RosterVersion.objects.filter(team=me.team_id, published_at__isnull=False)
-    published = published.select_related("made_by").defer("form").order_by("-published_at")
+    published = published.select_related("made_by").order_by("-published_at")
     lines += [
         {
             "at": version.published_at,

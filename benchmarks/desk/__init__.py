@@ -1,0 +1,1 @@
+"""How quickly the desk answers a team of five hundred, over its own web server and database."""

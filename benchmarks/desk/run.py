@@ -71,14 +71,22 @@ def measure_all(
             added = add_team(folder, roster, team_form(people))
             tell("added the team")
             _as_if_in_use()
-            with serving() as desk, Watch(desk.port, "/health") as health:
-                pages = _pages(desk, rounds)
+            with serving() as desk:
+                with Watch(desk.port, "/health") as read:
+                    pages = _pages(desk, rounds)
                 tell("read each page")
-                crowd = _crowd(desk, people, readers)
+                with Watch(desk.port, "/health") as crowded:
+                    crowd = _crowd(desk, people, readers)
                 tell("read it with many")
-                requests = _requests(desk, asked, first)
+                with Watch(desk.port, "/health") as planned:
+                    requests = _requests(desk, asked, first)
                 tell("approved requests")
             tell("looked at what it stores")
+    health = {
+        "pages": spread(read.ms),
+        "crowd": spread(crowded.ms),
+        "requests": spread(planned.ms),
+    }
     trivial = pages[TRIVIAL]["p95"]
     for each in (*pages.values(), crowd, requests["approve"]):
         each["times the trivial page's p95"] = round(each["p95"] / trivial, 1)
@@ -89,7 +97,7 @@ def measure_all(
         "approve a request, median ms": requests["approve"]["median"],
         "add the team, s": round(added.seconds, 1),
         "an approved request stores, kB": requests["stored_kB"],
-        "health under all of it, p95 ms": spread(health.ms)["p95"],
+        "health under all of it, p95 ms": max(each["p95"] for each in health.values()),
     }
     return {
         "people": people,
@@ -103,7 +111,7 @@ def measure_all(
         "pages": pages,
         "crowd": {"readers": readers, **crowd},
         "requests": requests,
-        "health": {**spread(health.ms), "asked": len(health.ms), "failed": health.failed},
+        "health": {**health, "failed": read.failed + crowded.failed + planned.failed},
         "targets": hold_targets(found),
     }
 

@@ -115,11 +115,11 @@ def _assembled(pk: int) -> bytes:
     partial = rows.filter(**period, whole__isnull=True)
     links = {row[0]: row[1:] for row in partial.values_list("pk", "base", "changes")}
     changes = []
-    on: int | None = pk
-    while on in links:
-        on, made = links[on]
+    while pk in links:
+        base, made = links[pk]
         changes.append(made)
-    form = rows.values_list("whole", flat=True).get(pk=on)
+        pk = int(base or 0)
+    form = rows.values_list("whole", flat=True).get(pk=pk)
     for made in reversed(changes):
         form = with_changes(form, made)
     return msgspec.json.encode(form)

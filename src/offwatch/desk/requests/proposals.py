@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from offwatch.desk.lock import lock_team
 from offwatch.desk.models import DutyRequest, Keep, Proposal, RosterVersion
 from offwatch.desk.queue import start_search
 from offwatch.desk.rosters.current import in_force, roster_of
-from offwatch.desk.rosters.duties import HeldDuty, duties_of, find_duty, held_duties
+from offwatch.desk.rosters.duties import HeldDuty, changed_duties, duties_of, find_duty
 from offwatch.desk.rosters.plans import after_plan, fits, takes
 from offwatch.desk.states import PENDING, RequestState, SearchState
 from offwatch.plan import Roster
@@ -123,5 +124,6 @@ def kept_duties(team_id: int) -> set[tuple[str, str]]:
 def _may_change(current: Roster, after: Roster, kept: set[tuple[str, str]], now: datetime) -> bool:
     if kept & takes(current, after):
         return False
-    changed = set(held_duties(current)) ^ set(held_duties(after))
+    was, then = changed_duties(current, after)
+    changed = set(chain(*was.values())) ^ set(chain(*then.values()))
     return all(held.starts_at > now for held in changed)

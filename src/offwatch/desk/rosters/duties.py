@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -43,7 +44,7 @@ def duties_of(roster: Roster, person: str) -> tuple[HeldDuty, ...]:
     """One person's duties by day; a mission is one duty, however long."""
     found: list[HeldDuty] = []
     seen: set[str] = set()
-    guarded = {(seat.day, seat.shift) for seat in roster.demand if seat.guarded}
+    guarded = roster.once(_guarded)
     for index, what in sorted(roster.duties.get(person, {}).items()):
         if what in roster.mission:
             if what not in seen:
@@ -72,8 +73,11 @@ def _held_by(roster: Roster | None, people: set[str]) -> dict[str, tuple[HeldDut
 
 def _frame(roster: Roster) -> tuple[object, ...]:
     """What a duty's times, name, owner and minimum cover follow from."""
-    guarded = frozenset((seat.day, seat.shift) for seat in roster.demand if seat.guarded)
-    return (roster.zone, roster.first_day, roster.shifts, roster.missions, guarded)
+    return (roster.zone, roster.first_day, roster.shifts, roster.missions, roster.once(_guarded))
+
+
+def _guarded(roster: Roster) -> frozenset[tuple[int, str]]:
+    return frozenset((seat.day, seat.shift) for seat in roster.demand if seat.guarded)
 
 
 def find_duty(roster: Roster, person: str, duty_id: str) -> HeldDuty | None:
@@ -167,7 +171,7 @@ def _on_shift(roster: Roster, person: str, what: str, index: int, guarded: bool)
     shift = roster.shift[what]
     day = roster.day_at(index)
     start_min = shift.start_min or 0
-    starts_at, ends_at = _on_the_wall(roster, day, start_min, start_min + shift.minutes)
+    starts_at, ends_at = _on_the_wall(roster.zone, day, start_min, start_min + shift.minutes)
     return HeldDuty(
         person=person,
         duty_id=f"{day.isoformat()}.{what}",
@@ -186,7 +190,7 @@ def _on_mission(roster: Roster, person: str, what: str) -> HeldDuty:
     days = tuple(roster.day_at(i) for i in mission.span())
     overnight = mission.end_min <= mission.start_min
     last_min = (len(days) - 1 + overnight) * DAY_MIN + mission.end_min
-    starts_at, ends_at = _on_the_wall(roster, days[0], mission.start_min, last_min)
+    starts_at, ends_at = _on_the_wall(roster.zone, days[0], mission.start_min, last_min)
     return HeldDuty(
         person=person,
         duty_id=what,
@@ -199,11 +203,10 @@ def _on_mission(roster: Roster, person: str, what: str) -> HeldDuty:
     )
 
 
-def _on_the_wall(
-    roster: Roster, day: date, first_min: int, last_min: int
-) -> tuple[datetime, datetime]:
+@lru_cache(maxsize=4096)
+def _on_the_wall(name: str, day: date, first_min: int, last_min: int) -> tuple[datetime, datetime]:
     """Start and end by the clocks of the team's zone, whatever they do in between."""
-    zone = ZoneInfo(roster.zone)
+    zone = ZoneInfo(name)
     starts_at = wall_instant(day, first_min, zone)
     ends_at = wall_instant(day, last_min, zone)
     # A duty within an hour that the clocks skip would last no time; the database wants some.

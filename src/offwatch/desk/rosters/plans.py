@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from offwatch.desk.rosters.duties import held_duties
+from offwatch.desk.rosters.duties import changed_duties
 from offwatch.plan import Absences, Roster, check
 
 Form = dict[str, Any]
@@ -86,11 +86,13 @@ def after_plan(plan: Mapping[str, Any], roster: Roster) -> Roster:
 
 def takes(before: Roster, after: Roster) -> set[tuple[str, str]]:
     """The duties that people no longer have at the same time: person and duty."""
-    now = {(h.person, h.duty_id, h.starts_at) for h in held_duties(after)}
+    was, now = changed_duties(before, after)
+    held = {(h.person, h.duty_id, h.starts_at) for line in now.values() for h in line}
     return {
         (h.person, h.duty_id)
-        for h in held_duties(before)
-        if (h.person, h.duty_id, h.starts_at) not in now
+        for line in was.values()
+        for h in line
+        if (h.person, h.duty_id, h.starts_at) not in held
     }
 
 

@@ -105,12 +105,16 @@ def _missions(roster: Roster) -> Iterator[str]:
 
 
 def _skills(roster: Roster, where: str, skills: Mapping[str, int], need: int) -> Iterator[str]:
-    known = {s for p in roster.people for s in p.skills}
+    known = roster.once(_known_skills)
     for skill, n in skills.items():
         if skill not in known:
             yield f"{where}: nobody has the skill {skill}"
         if n > need:
             yield f"{where}: {n} with {skill} cannot be among {need}"
+
+
+def _known_skills(roster: Roster) -> set[str]:
+    return {s for p in roster.people for s in p.skills}
 
 
 def _frozen(roster: Roster) -> Iterator[str]:
@@ -128,10 +132,14 @@ def _held(roster: Roster) -> Iterator[str]:
 
 
 def _members(roster: Roster) -> Iterator[str]:
+    on: dict[str, dict[str, set[int]]] = {}
+    for person, line in roster.duties.items():
+        for day, held in line.items():
+            if held in roster.mission:
+                on.setdefault(held, {}).setdefault(person, set()).add(day)
     for m in roster.missions:
-        for person, line in roster.duties.items():
-            days = {d for d, held in line.items() if held == m.id}
-            if days and days != set(m.span()):
+        for person, days in on.get(m.id, {}).items():
+            if days != set(m.span()):
                 yield f"{person} holds {m.id} on {_days(roster, days, m)}, not on its days"
 
 

@@ -6,7 +6,7 @@ import types
 import typing
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
@@ -291,6 +291,7 @@ def _short(text: object) -> str:
     return shown.encode("utf-8", "replace").decode().replace("\0", "?")
 
 
+@lru_cache(maxsize=4096)
 def _real(day: str) -> bool:
     try:
         date.fromisoformat(day)

@@ -74,10 +74,12 @@ def read_roster(data: object) -> Roster:
         ``plan.roster-form``: it does not fit the schema, or names a day that does not exist.
         ``plan.roster-clash``: it contradicts itself. Every fault found is named with its place.
     """
-    faults = schema_faults(data)
-    if faults:
-        raise BadInput("plan.roster-form", told("The roster cannot be read", faults))
-    form = msgspec.convert(data, RosterForm)
+    try:
+        form = msgspec.convert(data, RosterForm)
+    except msgspec.ValidationError:
+        raise BadInput(
+            "plan.roster-form", told("The roster cannot be read", schema_faults(data))
+        ) from None
     faults = day_faults(form)
     if faults:
         raise BadInput("plan.roster-form", told("The roster cannot be read", faults))
@@ -145,8 +147,12 @@ def parse_roster(form: Mapping[str, Any]) -> Roster:
 def _build(form: RosterForm) -> Roster:
     first = date.fromisoformat(form.first_day)
 
+    known: dict[str, int] = {}
+
     def index(day: str) -> int:
-        return (date.fromisoformat(day) - first).days
+        if day not in known:
+            known[day] = (date.fromisoformat(day) - first).days
+        return known[day]
 
     people = _Names(p.id for p in form.people)
     duties = _Names([*(s.id for s in form.shifts), *(m.id for m in form.missions)])
@@ -219,11 +225,14 @@ class _Names:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._spelled: dict[str, str] = {}
+        self._asked: dict[str, str] = {}
         for name in names:
             self._spelled.setdefault(name_key(name), _clean(name))
 
     def spell(self, name: str) -> str:
-        return self._spelled.get(name_key(name), name)
+        if name not in self._asked:
+            self._asked[name] = self._spelled.get(name_key(name), name)
+        return self._asked[name]
 
 
 def _clean(name: str) -> str:

@@ -65,7 +65,7 @@ def test_after_three_tries_the_page_says_there_are_none() -> None:
     version = in_force(team)[0]
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE desk_rosterversion DISABLE TRIGGER USER")
-        cursor.execute("UPDATE desk_rosterversion SET form = '{}' WHERE id = %s", [version.pk])
+        cursor.execute("UPDATE desk_rosterversion SET whole = '{}' WHERE id = %s", [version.pk])
         cursor.execute("ALTER TABLE desk_rosterversion ENABLE TRIGGER USER")
     current._published.cache_clear()
     work()

@@ -182,7 +182,7 @@ def test_a_versions_bookings_and_form_are_the_same_when_kept_as_differences() ->
         publish(team, Publication.read(form), now=NOW, made_by=None, why="", base=version)
     forms = {v.pk: v.form for v in team.versions.all()}
     assert RosterVersion.objects.filter(whole__isnull=True).exists()
-    old = migrate("0020_wanted_duties")
+    old = migrate("0021_stand_ins")
     versions, bookings = (
         old.get_model("desk", name).objects for name in ("RosterVersion", "Booking")
     )
@@ -227,7 +227,7 @@ def test_a_versions_bookings_and_form_are_the_same_when_kept_as_differences() ->
         v.pk: sorted(Booking.objects.of(v).values_list(*columns)) for v in team.versions.all()
     } == before
     assert Booking.objects.count() < rows
-    again = migrate("0020_wanted_duties")
+    again = migrate("0021_stand_ins")
     versions, bookings = (
         again.get_model("desk", name).objects for name in ("RosterVersion", "Booking")
     )

@@ -98,7 +98,7 @@ def _with_changes(before: Any, changes: Any) -> Any:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0020_wanted_duties")]
+    dependencies = [("desk", "0021_stand_ins")]
     operations = [
         # back, the forms are whole before any column goes
         migrations.RunSQL(UNGUARDED, GUARDED),

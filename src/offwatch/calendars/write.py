@@ -26,6 +26,8 @@ class Entry:
     sequence: int
     made_at: datetime
     cancelled: bool = False
+    place: str = ""
+    notes: str = ""
 
 
 def write_calendar(name: str, entries: Iterable[Entry], *, refresh: timedelta = REFRESH) -> bytes:
@@ -81,6 +83,10 @@ def _event(entry: Entry) -> Event:
     event.add("dtstart", entry.starts_at.astimezone(UTC))
     event.add("dtend", entry.ends_at.astimezone(UTC))
     event.add("summary", _text(entry.summary))
+    if entry.place:
+        event.add("location", _text(entry.place))
+    if entry.notes:
+        event.add("description", "\n".join(map(_text, entry.notes.splitlines())))
     event.add("sequence", entry.sequence)
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if entry.cancelled else "OPAQUE")

@@ -63,6 +63,8 @@ def _entries(version: RosterVersion) -> list[Entry]:
             ends_at=held.ends_at,
             sequence=version.number,
             made_at=version.published_at or version.made_at,
+            place=held.place,
+            notes=held.notes,
         )
         for held in held_duties(roster)
     ]

@@ -21,6 +21,8 @@ def entries_for(person: Person) -> list[Entry]:
             ends_at=held.ends_at,
             sequence=each.version.number,
             made_at=each.version.published_at or each.version.made_at,
+            place=held.place,
+            notes=held.notes,
         )
     for version in in_force(person.team):
         ended = Booking.objects.filter(

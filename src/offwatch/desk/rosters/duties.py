@@ -21,7 +21,8 @@ DAY_MIN = 24 * 60
 class HeldDuty:
     """One person's one duty; ``days`` are the roster days it takes, instants are in UTC.
 
-    ``guarded``: its seat is at minimum cover, and no pad passes it.
+    ``guarded``: its seat is at minimum cover, and no pad passes it. ``break_min`` is not worked;
+    ``place`` and ``notes`` are for its crew.
     """
 
     person: str
@@ -33,6 +34,14 @@ class HeldDuty:
     owner: str
     days: tuple[date, ...]
     guarded: bool = False
+    break_min: int = 0
+    place: str = ""
+    notes: str = ""
+
+    @property
+    def worked(self) -> timedelta:
+        """How long it is, its break taken off."""
+        return self.ends_at - self.starts_at - timedelta(minutes=self.break_min)
 
 
 def held_duties(roster: Roster) -> tuple[HeldDuty, ...]:
@@ -182,6 +191,9 @@ def _on_shift(roster: Roster, person: str, what: str, index: int, guarded: bool)
         owner="",
         days=(day,),
         guarded=guarded,
+        break_min=shift.break_min,
+        place=shift.place,
+        notes=shift.notes,
     )
 
 
@@ -200,6 +212,8 @@ def _on_mission(roster: Roster, person: str, what: str) -> HeldDuty:
         ends_at=ends_at,
         owner=mission.owner,
         days=days,
+        place=mission.place,
+        notes=mission.notes,
     )
 
 

@@ -43,7 +43,7 @@ def workloads(roster: Roster) -> tuple[Workload, ...]:
     for held in held_duties(roster):
         person = held.person
         duties[person] += 1
-        hours[person] += held.ends_at - held.starts_at
+        hours[person] += held.worked
         nights[person] += _is_night(held.starts_at, held.ends_at, zone)
         weekends[person] |= {d.isocalendar()[:2] for d in held.days if d.weekday() >= 5}
     return tuple(

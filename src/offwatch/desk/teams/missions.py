@@ -22,6 +22,7 @@ from offwatch.desk.outcome import DeskOutcome
 from offwatch.desk.people.managing import person_in
 from offwatch.desk.people.members import new_key
 from offwatch.desk.rosters.current import today_of
+from offwatch.desk.teams.shifts import for_the_crew
 from offwatch.errors import BadInput, Refused
 from offwatch.names import clean_name, name_key
 
@@ -49,6 +50,8 @@ class MissionTerms:
     latest: date | None = None
     step_days: int = 1
     skills: Mapping[str, int] = field(default_factory=dict)
+    place: str = ""
+    notes: str = ""
 
 
 @transaction.atomic
@@ -86,6 +89,7 @@ def do_set_mission(actor: Person, terms: MissionTerms, now: datetime) -> DeskOut
         "latest": max(terms.latest or terms.start, terms.start).isoformat(),
         "step_days": terms.step_days,
         "need": terms.need,
+        **for_the_crew(terms.place, terms.notes),
     }
     if skills := {skill: n for skill, n in terms.skills.items() if n}:
         entry["skills"] = skills

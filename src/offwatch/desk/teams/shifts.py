@@ -40,6 +40,9 @@ class ShiftTerms:
     letter: str = ""
     tone: int = 0
     not_next: Collection[str] = ()
+    break_min: int = 0
+    place: str = ""
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ def looks_of(team: Team, shifts: Iterable[Shift]) -> dict[str, ShiftLook]:
 def do_set_shift(actor: Person, terms: ShiftTerms, now: datetime) -> DeskOutcome:
     """Add or change a shift, in the draft of each period that is not over.
 
-    **Raises**: `BadInput` ``shift.hours`` for times that cannot be read, or ``shift.letter``.
+    **Raises**: `BadInput` ``shift.hours`` for times that cannot be read, ``shift.letter``,
+    ``shift.break`` for a break that leaves no time to work, or ``duty.notes``.
     """
     team = lock_for_planner(actor)
     name = clean_name(terms.name)
@@ -90,12 +94,17 @@ def do_set_shift(actor: Person, terms: ShiftTerms, now: datetime) -> DeskOutcome
     taken = {s["id"] for v in periods_from(team, today) for s in v.form["shifts"]}
     plain = re.sub(r"[^a-z0-9_-]+", "-", name_key(name)).strip("-") or "shift"
     key = terms.key or new_key(plain, taken)
-    entry = {
+    entry: Form = {
         "id": key,
         "name": name,
         "start": f"{start // 60:02}:{start % 60:02}",
         "minutes": (end - start) % 1440 or 1440,
+        **for_the_crew(terms.place, terms.notes),
     }
+    if not 0 <= terms.break_min < entry["minutes"]:
+        raise BadInput("shift.break", "A break is shorter than its shift; write its minutes.")
+    if terms.break_min:
+        entry["break_min"] = terms.break_min
 
     def with_shift(form: Form) -> Form:
         here = {s["id"] for s in form["shifts"]} | {key}
@@ -141,6 +150,32 @@ def do_remove_shift(actor: Person, key: str, now: datetime) -> DeskOutcome:
 
     drafts = change_frames(actor, team, today_of(team, now), without_shift, now)
     return frames_changed(drafts)
+
+
+def for_the_crew(place: str, notes: str) -> Form:
+    """What a form says of a duty's place and notes; nothing where there are none.
+
+    **Raises**: `BadInput` ``duty.notes``.
+    """
+    lines = [line.strip() for line in notes.splitlines()]
+    said = {"place": " ".join(place.split()), "notes": "\n".join(lines).strip()}
+    try:
+        for text in (said["place"], *lines):
+            if text:
+                clean_name(text)
+    except BadInput:
+        raise _notes() from None
+    if len(said["place"]) > 200 or len(said["notes"]) > 1000:
+        raise _notes()
+    return {name: text for name, text in said.items() if text}
+
+
+def _notes() -> BadInput:
+    return BadInput(
+        "duty.notes",
+        "A place has up to 200 characters, notes up to 1,000 in lines of up to 200; no control"
+        " characters.",
+    )
 
 
 def _longer(old: Form, said: Form) -> Form:

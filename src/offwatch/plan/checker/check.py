@@ -375,7 +375,7 @@ def _minutes(roster: Roster, held: str | None) -> int:
     if held is None:
         return 0
     if held in roster.shift:
-        return roster.shift[held].minutes
+        return roster.shift[held].minutes - roster.shift[held].break_min
     mission = roster.mission[held]
     return (mission.end_min - mission.start_min - 1) % 1440 + 1
 

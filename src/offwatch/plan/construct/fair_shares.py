@@ -83,7 +83,7 @@ def _room(base: Roster, person: Person) -> int:
     given = base.duties.get(person.id, {})
     free = sum(d not in person.off or d in given for d in range(base.days))
     most = person.most_minutes
-    lengths = [*(s.minutes for s in base.shifts), *(m.minutes for m in base.missions)]
+    lengths = [*(s.worked_min for s in base.shifts), *(m.minutes for m in base.missions)]
     shortest = min(lengths, default=0)
     if most is None or not shortest:
         return free

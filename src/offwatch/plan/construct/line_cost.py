@@ -169,7 +169,7 @@ class LineCost:
         self.backward = [
             (i, j) for i, j in pairs if starts[j] < starts[i] and (i, j) not in self.barred
         ]
-        self.minutes = [base.shift[s].minutes for s in self.ids]
+        self.minutes = [base.shift[s].worked_min for s in self.ids]
         first = base.first_day.weekday()
         days = range(-1, base.days)
         self.saturdays = bits(d + BEFORE for d in days if (first + d) % 7 == 5)

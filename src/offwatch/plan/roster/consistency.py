@@ -49,6 +49,8 @@ def _shifts(roster: Roster) -> Iterator[str]:
     for shift in roster.shifts:
         if shift.minutes > DAY_MIN and shift.start_min is None:
             yield f"shift {shift.id}: a duty of more than 24 hours needs its start"
+        if shift.break_min >= shift.minutes:
+            yield f"shift {shift.id}: its break is as long as it is"
         for other in sorted(shift.not_next - roster.shift.keys()):
             yield f"shift {shift.id}: not_next names {other}, which is no shift"
 

@@ -23,6 +23,8 @@ Day = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Time = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Id = Annotated[str, Meta(min_length=1, max_length=100)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Place = Annotated[str, Meta(max_length=200)]
+Notes = Annotated[str, Meta(max_length=1000)]
 Count = Annotated[int, Meta(ge=0, le=10000)]
 Minutes = Annotated[int, Meta(ge=0, le=10_000_000)]
 AtLeastOne = Annotated[int, Meta(ge=1, le=10_000)]
@@ -38,6 +40,9 @@ class ShiftForm(msgspec.Struct, forbid_unknown_fields=True):
     minutes: Annotated[int, Meta(ge=1, le=MOST_MINUTES)]
     start: Time | UnsetType = UNSET
     not_next: list[Id] = []
+    break_min: Annotated[int, Meta(ge=0, lt=MOST_MINUTES)] = 0
+    place: Place = ""
+    notes: Notes = ""
 
 
 class RulesForm(msgspec.Struct, forbid_unknown_fields=True):
@@ -103,6 +108,8 @@ class MissionForm(msgspec.Struct, forbid_unknown_fields=True):
     latest: Day | UnsetType = UNSET
     step_days: Days = 1
     skills: dict[str, Count] = {}
+    place: Place = ""
+    notes: Notes = ""
 
 
 class FrozenForm(msgspec.Struct, forbid_unknown_fields=True):
@@ -237,6 +244,14 @@ def name_faults(form: RosterForm) -> list[str]:
         names += [(f"{where}.id", item.id), (f"{where}.name", item.name)]
     for i, person in enumerate(form.people):
         names += [(f"people[{i}].skills", skill) for skill in person.skills]
+    crewed: list[tuple[str, ShiftForm | MissionForm]] = [
+        *((f"shifts[{i}]", s) for i, s in enumerate(form.shifts)),
+        *((f"missions[{i}]", m) for i, m in enumerate(form.missions)),
+    ]
+    for where, each in crewed:
+        texts = [(f"{where}.place", each.place)]
+        texts += [(f"{where}.notes", line) for line in each.notes.splitlines()]
+        names += [(place, text) for place, text in texts if text.strip()]
     faults = []
     for where, text in names:
         try:

@@ -170,6 +170,9 @@ def _build(form: RosterForm) -> Roster:
                 s.minutes,
                 _minute(s.start) if isinstance(s.start, str) else None,
                 frozenset(map(duties.spell, s.not_next)),
+                s.break_min,
+                s.place.strip(),
+                s.notes.strip(),
             )
             for s in form.shifts
         ),
@@ -211,6 +214,8 @@ def _build(form: RosterForm) -> Roster:
                 index(_or_start(m.latest, m)),
                 m.step_days,
                 {skills.spell(s): n for s, n in m.skills.items()},
+                m.place.strip(),
+                m.notes.strip(),
             )
             for m in form.missions
         ),
@@ -315,6 +320,8 @@ def dump_roster(roster: Roster) -> Form:
             {"id": s.id, "name": s.name, "minutes": s.minutes}
             | ({} if s.start_min is None else {"start": _time(s.start_min)})
             | ({"not_next": sorted(s.not_next)} if s.not_next else {})
+            | ({"break_min": s.break_min} if s.break_min else {})
+            | _for_the_crew(s)
             for s in roster.shifts
         ],
         "rules": _overrides(roster.rules, Rules()),
@@ -350,11 +357,17 @@ def dump_roster(roster: Roster) -> Form:
                 "need": m.need,
             }
             | ({"skills": dict(m.skills)} if m.skills else {})
+            | _for_the_crew(m)
             for m in roster.missions
         ],
         "frozen": [{"person": p, "day": day(d)} for p, d in sorted(roster.frozen)],
         "roster": dump_duties(roster),
     }
+
+
+def _for_the_crew(duty: Shift | Mission) -> Form:
+    said = {"place": duty.place, "notes": duty.notes}
+    return {name: text for name, text in said.items() if text}
 
 
 def dump_duties(roster: Roster) -> dict[str, dict[str, str]]:

@@ -79,13 +79,25 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A kind of duty that begins on one day; ``start_min`` is minutes after midnight, if known."""
+    """A kind of duty that begins on one day; ``start_min`` is minutes after midnight, if known.
+
+    ``minutes`` is how long it lasts, ``break_min`` how much of that is not worked. ``place`` and
+    ``notes`` are for its crew.
+    """
 
     id: str
     name: str
     minutes: int
     start_min: int | None = None
     not_next: frozenset[str] = frozenset()
+    break_min: int = 0
+    place: str = ""
+    notes: str = ""
+
+    @property
+    def worked_min(self) -> int:
+        """Minutes that count as worked."""
+        return self.minutes - self.break_min
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +145,10 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Mission:
-    """A duty of several days in a row whose start may move within its window."""
+    """A duty of several days in a row whose start may move within its window.
+
+    ``place`` and ``notes`` are for its crew.
+    """
 
     id: str
     name: str
@@ -147,6 +162,8 @@ class Mission:
     latest: int
     step_days: int = 1
     skills: Mapping[str, int] = field(default_factory=dict)
+    place: str = ""
+    notes: str = ""
 
     @property
     def minutes(self) -> int:
@@ -248,8 +265,8 @@ class Roster:
         return replace(self, duties=kept, missions=missions)
 
     def minutes_of(self, held: str) -> int:
-        """Minutes of a shift, or of a day of a mission."""
-        return self.shift[held].minutes if held in self.shift else self.mission[held].minutes
+        """Minutes worked in a shift, its break taken off, or in a day of a mission."""
+        return self.shift[held].worked_min if held in self.shift else self.mission[held].minutes
 
     def name_of(self, held: str) -> str:
         """The name of a shift or mission."""

@@ -81,6 +81,8 @@ def _set(me: Person, said: Mapping[str, str]) -> DeskOutcome:
             for name in said
             if name.startswith(mark)
         },
+        place=said.get("place", ""),
+        notes=said.get("notes", ""),
     )
     return do_set_mission(me, terms, now())
 
@@ -114,6 +116,8 @@ def _line(roster: Roster, key: str, names: Mapping[str, str], *, draft: bool) ->
         "need": mission.need,
         "skills": dict(mission.skills),
         "crew": crew,
+        "place": mission.place,
+        "notes": mission.notes,
         "open": max(0, mission.need - len(crew)),
         "draft": draft,
     }

@@ -66,6 +66,9 @@ def rules(request: HttpRequest, me: Person) -> HttpResponse:
                 "start": _clock(shift.start_min),
                 "end": _clock(shift.start_min, shift.minutes),
                 "hours": f"{shift.minutes / 60:g}",
+                "break_min": shift.break_min,
+                "place": shift.place,
+                "notes": shift.notes,
                 "look": looks[shift.id],
                 "others": [(s.id, s.name, s.id in shift.not_next) for s in roster.shifts],
             }
@@ -124,6 +127,9 @@ def _set_shift(me: Person, said: Mapping[str, str], not_next: list[str]) -> Desk
         said.get("letter", ""),
         _count(said.get("tone", "")),
         not_next,
+        _count(said.get("break_min", "")),
+        said.get("place", ""),
+        said.get("notes", ""),
     )
     return do_set_shift(me, terms, now())
 

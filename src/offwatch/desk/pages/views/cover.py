@@ -149,10 +149,12 @@ def _on(roster: Roster, day: date) -> list[dict[str, Any]]:
         if first.kind == "mission" or first.days[0] != day:
             hours = f"{day_words(first.days[0])} {hours}"
         people = sorted(roster.person[h.person].name for h in crew)
-        found.append(_duty(first.name, hours, first.starts_at, people, seat))
+        what = roster.duties[first.person][roster.index_of(first.days[0])]
+        told = _told(roster, what)
+        found.append(_duty(first.name, hours, first.starts_at, people, seat) | told)
     for seat in lacking.values():  # nobody at all is on it
         if seat.day == day:
-            found.append(_duty(seat.name, "", start, [], seat))
+            found.append(_duty(seat.name, "", start, [], seat) | _told(roster, seat.what))
     return found
 
 
@@ -167,6 +169,15 @@ def _duty(
         "open": seat.seats if seat else 0,
         "skills": seat.skills if seat else (),
     }
+
+
+def _told(roster: Roster, what: str) -> dict[str, Any]:
+    """What the crew of a duty is told of it."""
+    if what in roster.mission:
+        mission = roster.mission[what]
+        return {"break_min": 0, "place": mission.place, "notes": mission.notes}
+    shift = roster.shift[what]
+    return {"break_min": shift.break_min, "place": shift.place, "notes": shift.notes}
 
 
 def _id(roster: Roster, seat: OpenSeat) -> str:

@@ -26,11 +26,12 @@ from offwatch.desk.people.pair_device import CODE_LASTS, new_pairing_code
 from offwatch.desk.people.revoke_device import do_revoke_device
 from offwatch.desk.requests.holdings import holdings_of
 from offwatch.desk.requests.pass_duty import do_pass_duty
-from offwatch.desk.rosters.current import duties_in_force, roster_of
-from offwatch.desk.rosters.duties import find_duty, when
+from offwatch.desk.rosters.current import DutyInForce, duties_in_force, roster_of
+from offwatch.desk.rosters.duties import HeldDuty, find_duty, when
 from offwatch.desk.states import RequestState
 from offwatch.desk.swaps.answer import swaps_of
-from offwatch.language import gettext, gettext_noop
+from offwatch.language import gettext, gettext_noop, short_day
+from offwatch.plan.objective import crews
 
 STATES = {
     "asked": (gettext_noop("asked to move"), "chip you"),
@@ -40,6 +41,7 @@ STATES = {
     "kept": (gettext_noop("stays with you"), "chip you"),
     "planned": ("", ""),
 }
+MOST_NAMES = 12
 UNANSWERED_DAYS = 14  # how long My duties says that a request went unanswered
 
 
@@ -68,6 +70,8 @@ def mine(request: HttpRequest, me: Person) -> HttpResponse:
             {
                 "held": held,
                 "when": when(held, me.team.tz),
+                "starts": _hours(held, me) if held.kind == "mission" else "",
+                "crew": _beside(each, me),
                 "words": gettext(words) if words else "",
                 "chip": chip,
                 "movable": state in ("planned", "moved") and held.starts_at > at,
@@ -87,6 +91,23 @@ def mine(request: HttpRequest, me: Person) -> HttpResponse:
         "feed_elsewhere": me.feed_digest is not None and not token,
     }
     return render(request, "desk/mine.html", context)
+
+
+def _hours(held: HeldDuty, me: Person) -> str:
+    """From when to when a mission goes, beside its days."""
+    start, end = held.starts_at.astimezone(me.team.tz), held.ends_at.astimezone(me.team.tz)
+    return f"{short_day(start)} {start:%H:%M} – {short_day(end)} {end:%H:%M}"
+
+
+def _beside(duty: DutyInForce, me: Person) -> list[str]:
+    """Who else is on a duty of mine."""
+    roster, held = roster_of(duty.version), duty.held
+    day = roster.index_of(held.days[0])
+    what = roster.duties[me.key][day]
+    key = what if held.kind == "mission" else (day, what)
+    crew = [roster.person[p].name for p in crews(roster).get(key, ()) if p != me.key]
+    more = len(crew) - MOST_NAMES
+    return crew[:MOST_NAMES] + ([f"+{more}"] if more > 0 else [])
 
 
 def _unanswered(me: Person, at: datetime) -> list[str]:

@@ -89,6 +89,7 @@ def roster(request: HttpRequest, me: Person) -> HttpResponse:
                 {"name": s.name, "letter": looks[s.id].letter, "tone": looks[s.id].tone}
                 for s in plan.shifts
             ],
+            "told": _told(plan),
             "missions": [
                 {"name": m.name, "when": days_words(*_ends(plan, m.id)), "short": m.name[:1]}
                 for m in plan.missions
@@ -97,6 +98,27 @@ def roster(request: HttpRequest, me: Person) -> HttpResponse:
             "others": [v for v in in_force(me.team) if v.pk != version.pk],
         }
     return render(request, "desk/roster.html", context)
+
+
+def _told(plan: Roster) -> list[tuple[str, str, int, str, str]]:
+    """Of each shift and mission that has any: its hours, break, place and notes, as for print."""
+    found = [
+        (s.name, _hours(s.start_min, s.minutes), s.break_min, s.place, s.notes)
+        for s in plan.shifts
+        if s.break_min or s.place or s.notes
+    ]
+    return found + [
+        (m.name, days_words(*_ends(plan, m.id)), 0, m.place, m.notes)
+        for m in plan.missions
+        if m.place or m.notes
+    ]
+
+
+def _hours(start_min: int | None, minutes: int) -> str:
+    if start_min is None:
+        return ""
+    end = (start_min + minutes) % 1440
+    return f"{start_min // 60:02}:{start_min % 60:02}–{end // 60:02}:{end % 60:02}"
 
 
 @require_POST

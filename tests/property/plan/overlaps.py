@@ -26,6 +26,10 @@ RULES: dict[str, tuple[Any, ...]] = {
     "max_shifts": ({"night": 1}, {"early": 2}),
     "off_counts": ("start",),
     "weekend_counts": ("overlap", "overlap"),
+    "weekly_rest_h": (35, 48, 72),
+    "max_average_h": (8, 16, 24),
+    "average_weeks": (1, 2, 3),
+    "notice_days": (1, 2),
 }
 
 
@@ -51,7 +55,12 @@ def draw(rng: random.Random, people: list[str], days: int, letters: str) -> tupl
         else []
     )
     base = replace(
-        base, shifts=shifts, people=everybody, first_day=first, demand=tuple(demand)
+        base,
+        shifts=shifts,
+        people=everybody,
+        first_day=first,
+        demand=tuple(demand),
+        as_of=rng.choice((None, -1, 0, 1)),
     ).with_duties(duties)
     return base, _absent(rng, people, days)
 
@@ -60,9 +69,11 @@ def _history(rng: random.Random) -> History:
     if rng.random() < 0.5:
         return History()
     last, run = rng.choice(["early", "night", "long", None]), rng.randrange(1, 4)
+    weeks = rng.choice(((), (960,), (1920, 480)))
     if last is None:
-        return History(rest_days=run, minutes=rng.choice((0, 480)))
-    return History({-1: last}, run_days=run, minutes=rng.choice((0, 480)))
+        return History(rest_days=run, minutes=rng.choice((0, 480)), weeks=weeks)
+    before = {-1: last, **{d: "early" for d in range(-6, -1) if rng.random() < 0.6}}
+    return History(before, run_days=run, minutes=rng.choice((0, 480)), weeks=weeks)
 
 
 def _absent(rng: random.Random, people: list[str], days: int) -> Absences:

@@ -200,9 +200,10 @@ def _new_breaches(base: Roster, person: Person, now: Line, absent: Absences) -> 
     ]
     found += [
         Breach("frozen", person.id, d, 1, gettext("is changed on a frozen day"))
-        for d in base.frozen_days.get(person.id, ())
-        if d not in gone and now[d] != before[d]
+        for d in range(base.days)
+        if (person.id, d) in base.frozen and d not in gone and now[d] != before[d]
     ]
+    found += _too_soon(base, person, before, now, gone)
     if now == before:
         return found
     free = {
@@ -221,6 +222,23 @@ def _new_breaches(base: Roster, person: Person, now: Line, absent: Absences) -> 
     return found
 
 
+def _too_soon(
+    base: Roster, person: Person, before: Line, now: Line, gone: Set[int]
+) -> Iterator[Breach]:
+    """Changes that are told too few days before, but for what the person's absence takes."""
+    notice = person.rules.notice_days
+    if base.as_of is None or not notice:
+        return
+    words = ngettext(
+        "is changed with less than {n} day of notice",
+        "is changed with less than {n} days of notice",
+        notice,
+    ).format(n=notice)
+    for d, (was, held) in enumerate(zip(before, now, strict=True)):
+        if d - base.as_of < notice and was != held and d not in gone:
+            yield Breach("notice", person.id, d, 1, words, (d,))
+
+
 def _line_breaches(
     roster: Roster, person: Person, line: Line, credited: Set[int], credit_min: int
 ) -> Iterator[Breach]:
@@ -229,6 +247,8 @@ def _line_breaches(
     yield from _days_off(roster, person, duties)
     yield from _rest(roster, person, duties)
     yield from _runs(person, line, credited)
+    yield from _weekly_rest(roster, person, duties)
+    yield from _averages(roster, person, line)
     yield from _totals(roster, person, line, duties, credit_min)
 
 
@@ -280,6 +300,69 @@ def _rest(roster: Roster, person: Person, duties: list[_Duty]) -> Iterator[Breac
                         least=f"{person.rules.rest_h or 0:g}",
                     )
                     yield Breach("rest", person.id, place[1], 1, words, place)
+
+
+def _weekly_rest(roster: Roster, person: Person, duties: list[_Duty]) -> Iterator[Breach]:
+    """Seven days, begun at any midnight, without one rest of the length asked for.
+
+    Days before the first count as far as they are known: by the duties given, or as days off.
+    """
+    if not person.rules.weekly_rest_h:
+        return
+    least = timedelta(minutes=round(person.rules.weekly_rest_h * 60))
+    past = person.history
+    earlier = [_shift_duty(roster, d, held) for d, held in past.duties.items()]
+    busy = sorted(
+        (_utc(duty.starts, roster.zone), _utc(duty.ends, roster.zone))
+        for duty in [*earlier, *duties]
+    )
+    known = 6 if past.duties else min(6, past.rest_days)
+    for day in range(-known, roster.days - 6):
+        begins = _utc(_midnight(roster, day), roster.zone)
+        ends = _utc(_midnight(roster, day + 7), roster.zone)
+        rests, free = [timedelta()], begins
+        for start, stop in busy:
+            rests.append(min(start, ends) - free)
+            free = max(free, stop)
+        longest = max(*rests, ends - free)
+        if longest < least:
+            words = gettext("rests {hours} h at most in seven days, at least {least} h").format(
+                hours=f"{longest / timedelta(hours=1):.4g}",
+                least=f"{person.rules.weekly_rest_h:g}",
+            )
+            amount = (least - longest) // timedelta(minutes=1)
+            yield Breach("weekly_rest", person.id, max(0, day), amount, words, (day,))
+
+
+def _averages(roster: Roster, person: Person, line: Line) -> Iterator[Breach]:
+    """More hours a week than the most, on average over weeks counted from the first day.
+
+    Over all weeks that are known where these are fewer; a last week cut short counts by its days.
+    """
+    most = person.rules.max_average_h
+    if most is None:
+        return
+    weeks = [(7, minutes) for minutes in reversed(person.history.weeks)]
+    before = len(weeks)
+    for first in range(0, roster.days, 7):
+        days = line[first : first + 7]
+        weeks.append((len(days), sum(_minutes(roster, held) for held in days)))
+    over = min(len(weeks), person.rules.average_weeks)
+    for end in range(max(over, before + 1), len(weeks) + 1):
+        span = weeks[end - over : end]
+        minutes, days_in = sum(m for _, m in span), sum(n for n, _ in span)
+        allowed = int(most * 60 * days_in / 7 + 1e-6)
+        if minutes > allowed:
+            words = gettext(
+                "works {hours} a week on average over {weeks} weeks, at most {most}"
+            ).format(
+                hours=_hours(round(minutes * 7 / days_in)),
+                weeks=over,
+                most=_hours(round(most * 60)),
+            )
+            day = 7 * (end - before - 1)
+            place = (end - before - 1,)
+            yield Breach("average", person.id, day, minutes - allowed, words, place)
 
 
 def _runs(person: Person, line: Line, credited: Set[int]) -> Iterator[Breach]:
@@ -432,6 +515,9 @@ def _can_come(base: Roster, person: Person, was: Mission, start: int, absent: Ab
     for d in span:
         other = line[d] in base.mission and line[d] != was.id
         if other or ((person.id, d) in base.frozen and line[d] != was.id):
+            return False
+        soon = base.as_of is not None and d - base.as_of < (person.rules.notice_days or 0)
+        if soon and line[d] != was.id:
             return False
     for d, held in enumerate(line):
         if d in gone or held == was.id:

@@ -85,7 +85,7 @@ class LineCost:
         self.free, self.ids = Availability(base, {}), [s.id for s in base.shifts]
         self.horizon = _bit(base.days) - _bit(0)
         given = base.duties.get(person.id, {})
-        self.fixed = bits(d + BEFORE for d in {*given, *base.frozen_days.get(person.id, ())})
+        self.fixed = bits(d + BEFORE for d in {*given, *base.fixed_days.get(person.id, ())})
         self.loose = ~(self.fixed & self.fixed << 1)
         self.may = tuple(
             0

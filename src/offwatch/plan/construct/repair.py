@@ -222,7 +222,7 @@ def _by_ease(draft: RosterDraft, wanted: set[str]) -> Iterator[str]:
 def _moves(start: RosterDraft, mission: Mission) -> Iterator[RosterDraft]:
     """The mission on each of its other days, with everybody of its crew who is there then."""
     members = start.base.members(mission.id)
-    frozen = any((p, d) in start.base.frozen for p in members for d in mission.span())
+    frozen = any((p, d) in start.base.fixed for p in members for d in mission.span())
     for first in () if frozen else mission.starts[1:]:
         trial = came_along(start, mission, first, members)
         if trial is not None:

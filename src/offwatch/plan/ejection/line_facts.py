@@ -42,7 +42,7 @@ class LineFacts:
         self.base = base
         self.free, self.successions = Availability(base, absent), successions(base)
         self.frozen: dict[str, int] = {}
-        for p, d in base.frozen:
+        for p, d in base.fixed:
             if d not in self.free.undone.get(p, ()):
                 self.frozen[p] = self.frozen.get(p, 0) | 1 << d
         first = base.first_day.weekday()
@@ -60,14 +60,17 @@ class LineFacts:
         """Say whether giving up a duty can break nothing, and bits of days tell all that matters.
 
         So it is where rules only set upper limits, none of them was broken before, weekends count
-        by the days on which duties begin, and no run of work began before the first day.
+        by the days on which duties begin, no run of work began before the first day, and neither
+        weekly rest nor average hours are asked for.
         """
         if who.id not in self._monotone:
             rules = who.rules
             weekends = rules.max_weekends is None or rules.weekend_counts == "start"
             runs = rules.max_run is None or not who.history.run_days
             sound = who.id not in self._broken
-            self._monotone[who.id] = only_upper_limits(rules) and sound and weekends and runs
+            by_time = rules.weekly_rest_min or rules.max_average_h is not None
+            simple = sound and weekends and runs and not by_time
+            self._monotone[who.id] = only_upper_limits(rules) and simple
         return self._monotone[who.id]
 
     def load(self, line: Line) -> tuple[int, int]:

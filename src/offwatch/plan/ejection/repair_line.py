@@ -9,11 +9,14 @@ from collections.abc import Iterator
 
 from offwatch.plan.ejection.line_facts import LineFacts
 from offwatch.plan.roster.availability import days_touched, duty_span
-from offwatch.plan.roster.line_rules import Fault, new_faults
+from offwatch.plan.roster.line_rules import WEEK, Fault, average_spans, new_faults
 from offwatch.plan.roster.roster import Line, Person
 
 MOST_EJECTED = 3  # duties one person gives up; beyond that the solvers are asked
 NOT_MENDED_BY_GIVING_UP = frozenset({"absent", "frozen", "off"})
+
+
+MOST_DAYS_LASTING = 3  # that a duty may reach into seven days in which it does not begin
 
 
 class TooManySets(Exception):
@@ -102,6 +105,12 @@ class _Repair:
             yield from (d for d, h in enumerate(line) if h and self._on_weekend(h, d))
         elif fault.rule == "max_shifts":
             yield from (d for d, h in enumerate(line) if h == key[1])
+        elif fault.rule == "weekly_rest" and isinstance(key[1], int):
+            near = range(key[1] - MOST_DAYS_LASTING, key[1] + WEEK)
+            yield from (d for d in near if d in range(len(line)) and line[d])
+        elif fault.rule == "average" and isinstance(key[1], int):
+            span = average_spans(self.who, len(line))[key[1]].days
+            yield from (d for d in span if line[d])
         elif fault.rule == "max_minutes":
             yield from (d for d, h in enumerate(line) if h)
 

@@ -75,7 +75,7 @@ def _moved(
 ) -> Iterator[Root]:
     base = instance.base
     members = base.members(mission.id)
-    if any((p, d) in base.frozen for p in members for d in mission.span()):
+    if any((p, d) in base.fixed for p in members for d in mission.span()):
         return
     for first in mission.starts[1:]:
         follow = must_follow(base, instance.absent, mission, first)

@@ -57,7 +57,7 @@ class _Maker:
                 continue
             members = set(self.made.base.members(m.id))
             made = self.made.goal == "make" and bool(members)
-            fixed = made or any((p, d) in self.made.base.frozen for p in members for d in m.span())
+            fixed = made or any((p, d) in self.made.base.fixed for p in members for d in m.span())
             starts = [
                 s
                 for s in (m.starts if allow_moves and not fixed else (standing,))
@@ -205,6 +205,6 @@ class _Maker:
             self.made.program.derive(fill)
 
     def _frozen(self, person: str, day: int) -> bool:
-        return (person, day) in self.made.base.frozen and day not in self.made.free.undone.get(
+        return (person, day) in self.made.base.fixed and day not in self.made.free.undone.get(
             person, ()
         )

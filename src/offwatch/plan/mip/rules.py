@@ -11,7 +11,8 @@ from typing import Literal
 from offwatch.plan.mip.program import NO, YES, Var
 from offwatch.plan.mip.run_network import add_run_network
 from offwatch.plan.mip.variables import Variables
-from offwatch.plan.roster.line_rules import weekends_worked
+from offwatch.plan.mip.weekly_rest import add_weekly_rest
+from offwatch.plan.roster.line_rules import average_spans, weekends_worked
 from offwatch.plan.roster.roster import DAY_MIN, MinuteSpan, Person
 from offwatch.plan.roster.successions import successions
 
@@ -59,6 +60,8 @@ class _LineRules:
                     for d in self._near(n, 1, earliest):
                         if d + n < self.base.days:
                             self._short_block(d, n, busy, works)
+        add_weekly_rest(self.variables, self.person)
+        self._averages()
         self._totals()
 
     def _sequences(self) -> None:
@@ -114,6 +117,18 @@ class _LineRules:
             return
         terms = [*((1, works[k]) for k in work), *((-1, works[k]) for k in rest)]
         self.program.add(terms, high=len(work) - 1)
+
+    def _averages(self) -> None:
+        """The most minutes of each span of weeks, or as many as they were."""
+        for span in average_spans(self.person, self.base.days).values():
+            terms = [
+                (self.base.minutes_of(h), v)
+                for d in span.days
+                for h in self.variables.may_hold(self.id, d)
+                for v in self.variables.literals(self.id, d, h)
+            ]
+            was = sum(self.base.minutes_of(self.line[d]) for d in span.days if d in self.line)
+            self.program.add(terms, high=max(was, span.most_min - span.before_min))
 
     def _totals(self) -> None:
         person, rules, p = self.person, self.person.rules, self.id

@@ -62,8 +62,14 @@ def _people(roster: Roster) -> Iterator[str]:
     ]:
         for shift in sorted(rules.max_shifts.keys() - roster.shift.keys()):
             yield f"{where}: max_shifts names {shift}, which is no shift"
-        if rules.rest_h is not None and not math.isfinite(rules.rest_h):
-            yield f"{where}: rest_h must be a number of hours"
+        hours = {
+            "rest_h": rules.rest_h,
+            "weekly_rest_h": rules.weekly_rest_h,
+            "max_average_h": rules.max_average_h,
+        }
+        for name, value in hours.items():
+            if value is not None and not math.isfinite(value):
+                yield f"{where}: {name} must be a number of hours"
     for person in roster.people:
         yield from (f"person {person.id}: off on {d}" for d in _outside(roster, person.off))
         yield from (f"person {person.id}: wishes {d}" for d in _outside(roster, person.wishes))

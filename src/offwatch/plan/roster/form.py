@@ -58,6 +58,10 @@ class RulesForm(msgspec.Struct, forbid_unknown_fields=True):
     rest_h: Annotated[float, Meta(ge=0, le=36)] | UnsetType = UNSET
     off_counts: Counts | UnsetType = UNSET
     weekend_counts: Counts | UnsetType = UNSET
+    weekly_rest_h: Annotated[float, Meta(ge=0, le=96)] | UnsetType = UNSET
+    max_average_h: Annotated[float, Meta(ge=0, le=168)] | UnsetType = UNSET
+    average_weeks: Annotated[int, Meta(ge=1, le=52)] | UnsetType = UNSET
+    notice_days: Annotated[int, Meta(ge=0, le=400)] | UnsetType = UNSET
 
 
 class HistoryForm(msgspec.Struct, forbid_unknown_fields=True):
@@ -67,6 +71,7 @@ class HistoryForm(msgspec.Struct, forbid_unknown_fields=True):
     run_days: Annotated[int, Meta(ge=0, le=400)] | UnsetType = UNSET
     rest_days: Annotated[int, Meta(ge=0, le=400)] | UnsetType = UNSET
     minutes: Minutes = 0
+    weeks: Annotated[list[Minutes], Meta(max_length=52)] = []
 
 
 class PersonForm(msgspec.Struct, forbid_unknown_fields=True):
@@ -134,6 +139,7 @@ class RosterForm(msgspec.Struct, forbid_unknown_fields=True):
     rules: RulesForm = msgspec.field(default_factory=RulesForm)
     missions: list[MissionForm] = []
     frozen: list[FrozenForm] = []
+    as_of: Day | UnsetType = UNSET
 
 
 @cache
@@ -220,6 +226,8 @@ def day_faults(form: RosterForm) -> list[str]:
         places += [(f"people[{i}].wishes", d) for d in person.wishes]
         places += [(f"people[{i}].wants", d) for d in person.wants]
         places += [(f"people[{i}].history.duties", d) for d in person.history.duties]
+    if isinstance(form.as_of, str):
+        places.append(("as_of", form.as_of))
     places += [(f"demand[{i}].day", c.day) for i, c in enumerate(form.demand)]
     for i, m in enumerate(form.missions):
         days = {"start": m.start, "earliest": m.earliest, "latest": m.latest}

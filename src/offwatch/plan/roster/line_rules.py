@@ -11,10 +11,19 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from offwatch.plan.roster.availability import Availability, days_touched, duty_span
-from offwatch.plan.roster.roster import Absences, History, Line, Mission, Person, Roster
+from offwatch.plan.roster.roster import (
+    DAY_MIN,
+    Absences,
+    History,
+    Line,
+    Mission,
+    Person,
+    Roster,
+)
 from offwatch.plan.roster.successions import successions
 
 NEVER: frozenset[int] = frozenset()
+WEEK = 7
 
 
 class Fault(NamedTuple):
@@ -55,7 +64,7 @@ def new_faults(free: Availability, person: Person, now: Line) -> list[Fault]:
     ]
     found += [
         Fault("frozen", 1, ("frozen", d))
-        for d in base.frozen_days.get(person.id, ())
+        for d in base.fixed_days.get(person.id, ())
         if d not in undone and now[d] != before[d]
     ]
     if now == before:
@@ -124,7 +133,7 @@ def must_follow(base: Roster, absent: Absences, mission: Mission, start: int) ->
         held = base.duties.get(person, {}).get(day)
         if held in base.mission and held != mission.id:
             return True
-        return (person, day) in base.frozen and held != mission.id
+        return (person, day) in base.fixed and held != mission.id
 
     def bound(person: str) -> bool:
         undone = free.undone.get(person, NEVER)
@@ -171,6 +180,8 @@ def _line_faults(
     yield from _sequences(free.base, person, line)
     yield from _long_runs(person, line)
     yield from _short_blocks(person, line, credited)
+    yield from _weekly_rest(free.base, person, line)
+    yield from _averages(free.base, person, line)
     yield from _totals(free.base, person, line, credit_min)
 
 
@@ -265,6 +276,102 @@ def _short(
     if not any(d in credited and line[d] is None for d in around):
         rule = "min_run" if works else "min_days_off"
         yield Fault(rule, 1, (rule, first, end))
+
+
+def _weekly_rest(roster: Roster, person: Person, line: Line) -> Iterator[Fault]:
+    least = person.rules.weekly_rest_min
+    if not least:
+        return
+    for d, rest in longest_rests(roster, person, line).items():
+        if rest < least:
+            yield Fault("weekly_rest", least - rest, ("weekly_rest", d))
+
+
+def longest_rests(roster: Roster, person: Person, line: Line) -> dict[int, int]:
+    """Give the longest rest within each seven days from a day on, in real minutes.
+
+    Parameters
+    ----------
+    roster : Roster
+        Whose shifts, missions and zone are meant.
+    person : Person
+        Whose line it is; seven days that begin before the first count where history tells of them.
+    line : Line
+        What they hold on each day.
+
+    Returns
+    -------
+    dict of int
+        By the day (index) on which the seven begin.
+    """
+    real = successions(roster).clock.real
+    begun = [*sorted(person.history.duties.items()), *_begun(roster, line)]
+    spans = [duty_span(roster, held, d) for d, held in begun]
+    busy = [(real(span.start_min), real(span.end_min)) for span in spans]
+    found = {}
+    for d in range(first_week(person), len(line) - WEEK + 1):
+        free, end, most = real(d * DAY_MIN), real((d + WEEK) * DAY_MIN), 0
+        for start, stop in busy:
+            if stop > free:
+                most = max(most, min(start, end) - free)
+                free = stop
+            if free >= end:
+                break
+        found[d] = max(most, end - free)
+    return found
+
+
+def first_week(person: Person) -> int:
+    """The earliest day from which seven days reach into the horizon and are known whole."""
+    past = person.history
+    return 1 - WEEK if past.duties else -min(WEEK - 1, past.rest_days)
+
+
+class AverageSpan(NamedTuple):
+    """Days over which hours are averaged: those of the horizon, minutes before it, and the most."""
+
+    days: range
+    before_min: int
+    most_min: int
+
+
+def average_spans(person: Person, days: int) -> dict[int, AverageSpan]:
+    """Give the weeks over which hours are averaged, by the week of the horizon that ends them.
+
+    Weeks are counted from the first day. Where fewer are known than the average is over, it is over
+    all that are known; a last week cut short counts by its days.
+
+    Parameters
+    ----------
+    person : Person
+        With their rules, and the minutes of the weeks before.
+    days : int
+        The days of the horizon.
+    """
+    rules, before = person.rules, person.history.weeks
+    if rules.max_average_h is None:
+        return {}
+    last = -(-days // WEEK) - 1
+    weeks = min(rules.average_weeks, last + 1 + len(before))
+    found = {}
+    for end in range(last + 1):
+        first = end - weeks + 1
+        if first < -len(before):
+            continue
+        inside = range(max(0, first) * WEEK, min(days, (end + 1) * WEEK))
+        past = before[: max(0, -first)]
+        length = len(inside) + WEEK * len(past)
+        most = int(rules.max_average_h * 60 * length / WEEK + 1e-6)
+        found[end] = AverageSpan(inside, sum(past), most)
+    return found
+
+
+def _averages(roster: Roster, person: Person, line: Line) -> Iterator[Fault]:
+    for end, span in average_spans(person, len(line)).items():
+        held = (line[d] for d in span.days)
+        minutes = span.before_min + sum(roster.minutes_of(h) for h in held if h is not None)
+        if minutes > span.most_min:
+            yield Fault("average", minutes - span.most_min, ("average", end))
 
 
 def _totals(roster: Roster, person: Person, line: Line, credit_min: int) -> Iterator[Fault]:

@@ -222,6 +222,7 @@ def _build(form: RosterForm) -> Roster:
         frozen=frozenset((people.spell(f.person), index(f.day)) for f in form.frozen),
         duties=_duties(form, people, duties, index),
         rules=rules,
+        as_of=index(form.as_of) if isinstance(form.as_of, str) else None,
     )
 
 
@@ -275,7 +276,7 @@ def _history(person: PersonForm, duties: _Names, first: date) -> History:
         while -run - 1 in held:
             run += 1
         rest = 0 if run else -max(held) - 1
-    return History(held, run, max(0, rest), form.minutes)
+    return History(held, run, max(0, rest), form.minutes, tuple(form.weeks))
 
 
 def _dump_history(history: History, roster: Roster) -> Form:
@@ -290,6 +291,8 @@ def _dump_history(history: History, roster: Roster) -> Form:
         found["rest_days"] = history.rest_days
     if history.minutes:
         found["minutes"] = history.minutes
+    if history.weeks:
+        found["weeks"] = list(history.weeks)
     return found
 
 
@@ -310,7 +313,8 @@ def dump_roster(roster: Roster) -> Form:
     def day(index: int) -> str:
         return roster.day_at(index).isoformat()
 
-    return {
+    said = {} if roster.as_of is None else {"as_of": day(roster.as_of)}
+    return said | {
         "form": FORM,
         "team": roster.team,
         "zone": roster.zone,

@@ -34,7 +34,9 @@ class Rules:
     """What a person's line must keep; ``None`` means that the rule does not apply.
 
     ``off_counts`` and ``weekend_counts`` say when a duty is work on a day off and on a weekend:
-    when it overlaps the day, or only when it starts on it.
+    when it overlaps the day, or only when it starts on it. ``weekly_rest_h`` is the longest rest
+    that each seven days must hold whole, ``max_average_h`` the hours a week on average over
+    ``average_weeks`` weeks, and ``notice_days`` the days before a duty by which its change is told.
     """
 
     max_minutes: int | None = None
@@ -47,6 +49,15 @@ class Rules:
     rest_h: float | None = None
     off_counts: Counts = "overlap"
     weekend_counts: Counts = "start"
+    weekly_rest_h: float | None = None
+    max_average_h: float | None = None
+    average_weeks: int = 17
+    notice_days: int | None = None
+
+    @property
+    def weekly_rest_min(self) -> int:
+        """Minutes of rest that each seven days must hold whole; 0 where none are asked for."""
+        return round((self.weekly_rest_h or 0) * 60)
 
     @property
     def rest_min(self) -> int:
@@ -60,13 +71,15 @@ class History:
 
     ``duties`` are shifts on days before it (indexes below 0). ``run_days`` and ``rest_days`` are
     the days in a row worked, or off, up to the day before the first; at most one of them is set,
-    and neither where it is not known. ``minutes`` count towards the limits of the horizon.
+    and neither where it is not known. ``minutes`` count towards the limits of the horizon;
+    ``weeks`` are the minutes of each seven days before the first day, the latest first.
     """
 
     duties: Mapping[int, str] = field(default_factory=dict)
     run_days: int = 0
     rest_days: int = 0
     minutes: int = 0
+    weeks: tuple[int, ...] = ()
 
     @property
     def worked(self) -> Mapping[int, bool]:
@@ -198,6 +211,7 @@ class Roster:
     frozen: frozenset[tuple[str, int]] = frozenset()
     duties: Duties = field(default_factory=dict)
     rules: Rules = Rules()
+    as_of: int | None = None  # the day on which changes are told, where notice is to be kept
 
     @cached_property
     def shift(self) -> dict[str, Shift]:
@@ -229,10 +243,23 @@ class Roster:
         return cast(T, self._worked_out[work_out])
 
     @cached_property
-    def frozen_days(self) -> dict[str, tuple[int, ...]]:
-        """Each person's frozen days, in order."""
+    def fixed(self) -> frozenset[tuple[str, int]]:
+        """Person and day that stay as they are: frozen, or too soon for a change to be told."""
+        if self.as_of is None:
+            return self.frozen
+        soon = {
+            (p.id, d)
+            for p in self.people
+            if p.rules.notice_days
+            for d in range(min(self.days, self.as_of + p.rules.notice_days))
+        }
+        return self.frozen | soon
+
+    @cached_property
+    def fixed_days(self) -> dict[str, tuple[int, ...]]:
+        """Each person's fixed days, in order."""
         found: dict[str, list[int]] = {}
-        for person, day in sorted(self.frozen):
+        for person, day in sorted(self.fixed):
             found.setdefault(person, []).append(day)
         return {person: tuple(days) for person, days in found.items()}
 

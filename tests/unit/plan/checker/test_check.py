@@ -27,6 +27,8 @@ PLANTED: list[tuple[str, dict[str, Any], dict[str, str], dict[str, str]]] = [
     ("rest", {"rules": {"rest_h": 11}}, {"a": "n.e...."}, {"a": "nl....."}),
     ("rest", {"rules": {"rest_h": 36}}, {"a": "n..l..."}, {"a": "n.e...."}),
     ("off", {"off": {"a": [3]}}, {"a": "ee....."}, {"a": "ee.e..."}),
+    ("weekly_rest", {"rules": {"weekly_rest_h": 35}}, {"a": "eee.eee"}, {"a": "een.eee"}),
+    ("average", {"rules": {"max_average_h": 20}}, {"a": "e.e....."}, {"a": "e.e..e.."}),
     ("frozen", {"frozen": [("a", 0)]}, {"a": "ee....."}, {"a": ".e....."}),
     ("frozen", {"frozen": [("a", 3)]}, {"a": "ee....."}, {"a": "ee.e..."}),
 ]

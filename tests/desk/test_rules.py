@@ -125,13 +125,19 @@ def test_a_holiday_is_no_rule_of_the_next_period(team: Team) -> None:
 
 
 def test_the_preset_is_what_the_directive_says(team: Team) -> None:
-    """11 hours, six days in a row, 48 hours a week on average; narrower rules stay."""
+    """11 hours, 35 at a time in a week, 48 hours a week over 17 weeks; narrower rules stay."""
     planner = who(team, "planner")
-    assert eu_rules(14)["max_minutes"] == 48 * 60 * 2
-    do_set_rules(planner, {"rest_h": 12, "max_run": 5}, NOW)
+    assert eu_rules()["rest_h"] == 11
+    do_set_rules(planner, {"rest_h": 12, "max_run": 5, "average_weeks": 8}, NOW)
     do_take_preset(planner, NOW)
     rules = form_of(team)["rules"]
-    assert rules == {"rest_h": 12, "max_run": 5, "max_minutes": 48 * 60 * 4}
+    assert rules == {
+        "rest_h": 12,
+        "max_run": 5,
+        "weekly_rest_h": 35,
+        "max_average_h": 48,
+        "average_weeks": 8,
+    }
     assert [part.article for part in EU] == ["Art. 3", "Art. 5", "Art. 6", "Art. 8"]
 
 
@@ -164,6 +170,14 @@ def test_the_page_changes_all_of_it(team: Team) -> None:
     assert day(20) not in late
     assert late[day(21)]["skills"] == {"lead": 1}
     assert form["rules"] == {"rest_h": 10, "max_weekends": 2, "max_minutes": 9000}
+    send(act="rules", weekly_rest_h="36", max_average_h="38,5", average_weeks="12", notice_days="4")
+    assert form_of(team)["rules"] == {
+        "weekly_rest_h": 36,
+        "max_average_h": 38.5,
+        "average_weeks": 12,
+        "notice_days": 4,
+    }
+    assert "over 1 to 52 weeks" in send(act="rules", average_weeks="0")
     send(act="preset")
     assert form_of(team)["rules"]["rest_h"] == 11
     assert 'class="shift tone-0' in client.get("/roster").content.decode()

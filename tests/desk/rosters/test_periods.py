@@ -80,6 +80,18 @@ def test_a_mission_before_counts_as_days_worked() -> None:
     assert Publication.read(joined.form).roster == joined.roster
 
 
+def test_weeks_worked_before_count_towards_the_average() -> None:
+    """Each seven days back from the seam, those that the period before remembers after its own."""
+    before = small("2026-12-21", {f"2026-12-{d}": "N" for d in range(23, 28)})
+    before["people"][0]["history"] = {"weeks": [1400, 700]}
+    night = read_roster(before).shift["N"].minutes
+    after = small("2026-12-28", {"2026-12-28": "E"}, max_average_h=1, average_weeks=2)
+    joined = join(Publication.read(after), read_roster(before))
+    assert joined.roster.people[0].history.weeks == (5 * night, 1400, 700)
+    assert Publication.read(joined.form).roster == joined.roster
+    assert {b.rule for b in standing(joined.roster)} == {"average"}
+
+
 def test_a_change_of_the_last_days_is_held_against_the_next_period() -> None:
     """A night before the early of the next roster breaks the rest there."""
     before = small("2026-12-21", {}, rest_h=11)

@@ -36,6 +36,10 @@ LIMITS = (
     "max_weekends",
     "max_shifts",
     "rest_h",
+    "weekly_rest_h",
+    "max_average_h",
+    "average_weeks",
+    "notice_days",
 )
 
 

@@ -12,7 +12,10 @@ from offwatch.plan import Mission, Roster
 
 
 def still_ahead(roster: Roster, now: datetime) -> Roster:
-    """The roster with its past frozen, begun duties too, and missions kept from moving into it."""
+    """The roster with its past frozen, begun duties too, and missions kept from moving into it.
+
+    What changes is told today, for rules that ask for notice.
+    """
     today = roster.index_of(now.astimezone(ZoneInfo(roster.zone)).date())
     past = {(p.id, day) for p in roster.people for day in range(min(today, roster.days))}
     begun = {
@@ -22,7 +25,8 @@ def still_ahead(roster: Roster, now: datetime) -> Roster:
         for day in held.days
     }
     missions = tuple(_ahead(mission, today) for mission in roster.missions)
-    return replace(roster, frozen=roster.frozen | past | begun, missions=missions)
+    fixed = roster.frozen | past | begun
+    return replace(roster, frozen=fixed, missions=missions, as_of=today)
 
 
 def freeze_kept(roster: Roster, kept: Collection[tuple[str, str]]) -> Roster:

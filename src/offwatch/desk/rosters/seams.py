@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from offwatch.plan.roster.consistency import HISTORY_DAYS
 from offwatch.plan.roster.roster import History
 
 MOST_DAYS = 400  # the longest run that the form holds
+MOST_WEEKS, WEEK = 52, 7
 
 
 def join(publication: Publication, before: Roster | None) -> Publication:
@@ -74,7 +76,21 @@ def _history(before: Roster, person: str, roster: Roster, minutes: int) -> Histo
     }
     if run and -1 not in duties:  # a mission, or a shift that is no more: only its days are known
         duties = {}
-    return History(duties, min(run, MOST_DAYS), min(rest, MOST_DAYS), minutes)
+    weeks = _weeks(before, line, past.weeks)
+    return History(duties, min(run, MOST_DAYS), min(rest, MOST_DAYS), minutes, weeks)
+
+
+def _weeks(before: Roster, line: Sequence[str | None], earlier: Sequence[int]) -> tuple[int, ...]:
+    """The minutes of each seven days back from the end of a line, the latest first.
+
+    Weeks before the line began elsewhere in the week: their minutes are spread over their days.
+    """
+    held = [0 if what is None else before.minutes_of(what) for what in line]
+    spread = [minutes / WEEK for minutes in reversed(earlier) for _ in range(WEEK)]
+    days = [*spread, *held]
+    whole = min(MOST_WEEKS, len(days) // WEEK)
+    ends = (len(days) - WEEK * n for n in range(whole))
+    return tuple(round(sum(days[end - WEEK : end])) for end in ends)
 
 
 def _written(history: History, roster: Roster) -> dict[str, Any]:
@@ -83,4 +99,5 @@ def _written(history: History, roster: Roster) -> dict[str, Any]:
         "run_days": history.run_days,
         "rest_days": history.rest_days,
     }
+    said |= {"weeks": list(history.weeks)} if history.weeks else {}
     return said | ({"minutes": history.minutes} if history.minutes else {})

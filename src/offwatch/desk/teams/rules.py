@@ -18,7 +18,7 @@ from offwatch.desk.rosters.current import today_of
 from offwatch.language import gettext_noop
 
 Form = dict[str, Any]
-EU_WEEKLY_H, EU_REST_H, EU_DAYS_IN_A_ROW = 48, 11, 6
+EU_WEEKLY_H, EU_REST_H, EU_WEEKLY_REST_H, EU_WEEKS = 48, 11, 35, 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,14 @@ EU = (
     PresetPart(
         gettext_noop("35 hours of rest in every 7 days (24 and the daily 11)"),
         "Art. 5",
-        gettext_noop("held in part: at most 6 days in a row; the 35 hours are not counted"),
+        gettext_noop("held: 35 hours at a time within every 7 days, begun at any midnight"),
     ),
     PresetPart(
         gettext_noop("48 hours a week on average, at most"),
         "Art. 6",
-        gettext_noop("held, and more narrowly: the average of each period, not of four months"),
+        gettext_noop(
+            "held: over 17 weeks, with what was worked before; days away count as 0 hours"
+        ),
     ),
     PresetPart(
         gettext_noop("8 hours of night work in 24 on average, at most"),
@@ -54,20 +56,22 @@ EU = (
 )
 
 
-def eu_rules(days: int) -> Form:
+def eu_rules() -> Form:
     """What of the EU working time directive the rules of a roster can hold.
 
-    >>> eu_rules(28)
-    {'rest_h': 11, 'max_run': 6, 'max_minutes': 11520}
+    >>> eu_rules()
+    {'rest_h': 11, 'weekly_rest_h': 35, 'max_average_h': 48, 'average_weeks': 17}
 
     References
     ----------
-    Directive 2003/88/EC of the European Parliament and of the Council, articles 3, 5, 6 and 8.
+    Directive 2003/88/EC of the European Parliament and of the Council, articles 3, 5, 6 and 8, and
+    16 for the four months of the average.
     """
     return {
         "rest_h": EU_REST_H,
-        "max_run": EU_DAYS_IN_A_ROW,
-        "max_minutes": EU_WEEKLY_H * 60 * days // 7,
+        "weekly_rest_h": EU_WEEKLY_REST_H,
+        "max_average_h": EU_WEEKLY_H,
+        "average_weeks": EU_WEEKS,
     }
 
 
@@ -94,9 +98,10 @@ def do_take_preset(actor: Person, now: datetime) -> DeskOutcome:
 
     def with_preset(form: Form) -> Form:
         rules = dict(form.get("rules", {}))
-        wanted = eu_rules(int(form["days"]))
-        rules["rest_h"] = max(rules.get("rest_h", 0), wanted["rest_h"])
-        for key in ("max_run", "max_minutes"):
+        wanted = eu_rules()
+        for key in ("rest_h", "weekly_rest_h"):
+            rules[key] = max(rules.get(key, 0), wanted[key])
+        for key in ("max_average_h", "average_weeks"):
             rules[key] = min(rules.get(key, wanted[key]), wanted[key])
         return {**form, "rules": rules} if rules != form.get("rules", {}) else form
 

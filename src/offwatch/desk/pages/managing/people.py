@@ -31,6 +31,14 @@ from offwatch.language import short_date
 MOST_SKILLS = 40
 NUMBERS = ("max_run", "min_run", "min_days_off", "max_weekends")
 HOURS = ("max_minutes", "min_minutes")
+WITHIN = {
+    "rest_h": (0, 36),
+    "weekly_rest_h": (0, 96),
+    "max_average_h": (0, 168),
+    "average_weeks": (1, 52),
+    "notice_days": (0, 400),
+}
+WHOLE = ("average_weeks", "notice_days")
 MOST_ROWS = 300
 ROLE_WORDS = {
     Role.MEMBER: lambda: _("member: sees the roster, asks to be taken off"),
@@ -203,8 +211,7 @@ def read_terms(said: Mapping[str, str]) -> PersonTerms:
     for key in HOURS:
         if (number := _number(said.get(key, ""))) is not None:
             limits[key] = round(number * 60)
-    if (number := _number(said.get("rest_h", ""))) is not None:
-        limits["rest_h"] = number
+    limits |= _within(said)
     most = {
         key.removeprefix("most-"): round(number)
         for key in said
@@ -220,6 +227,22 @@ def read_terms(said: Mapping[str, str]) -> PersonTerms:
         deputy=said.get("deputy", ""),
         on_roster=said.get("on_roster") == "1",
     )
+
+
+def _within(said: Mapping[str, str]) -> dict[str, float]:
+    """**Raises**: `BadInput` ``people.limits`` for more than the roster's form holds."""
+    found: dict[str, float] = {}
+    for key, (least, most) in WITHIN.items():
+        if (number := _number(said.get(key, ""))) is None:
+            continue
+        if not least <= number <= most:
+            raise BadInput(
+                "people.limits",
+                "Rest is at most 36 hours, weekly rest 96, an average at most 168 hours a week over"
+                " 1 to 52 weeks, and notice at most 400 days.",
+            )
+        found[key] = round(number) if key in WHOLE else number
+    return found
 
 
 def read_day(text: str) -> date | None:
@@ -288,6 +311,10 @@ def _limit_words() -> list[tuple[str, str]]:
         ("min_days_off", _("Days off in a row, at least")),
         ("max_weekends", _("Weekends worked, at most")),
         ("rest_h", _("Hours of rest between duties, at least")),
+        ("weekly_rest_h", _("Hours of rest at a time in every 7 days, at least")),
+        ("max_average_h", _("Hours a week on average, at most")),
+        ("average_weeks", _("Weeks over which hours are averaged (17 if empty)")),
+        ("notice_days", _("Days of notice before a duty is changed, at least")),
     ]
 
 

@@ -154,7 +154,7 @@ def score(base: Roster, after: Roster, absent: Absences) -> Objective:
         moved=len(moved_missions(base, after)),
         changed=len(changed),
         fairness=added_load(base, after),
-        wishes=wishes_lost(base, after),
+        wishes=wishes_lost(base, after, left=without_absent(base, absent)),
     )
 
 
@@ -191,17 +191,21 @@ def hours_short(roster: Roster) -> int:
     return short
 
 
-def wishes_lost(base: Roster, after: Roster, *, whole: bool = False) -> int:
+def wishes_lost(
+    base: Roster, after: Roster, *, left: Roster | None = None, whole: bool = False
+) -> int:
     """Days wished off that are on duty now and were not, and wanted duties held before, not now.
 
-    With ``whole`` all wanted duties that are not held, whether or not they were before.
+    With ``left`` only wanted duties that this roster, which the absences leave, still has; with
+    ``whole`` all wanted duties that are not held, whether or not they were before.
     """
     lost = 0
     for p in base.people:
+        had = (base if left is None else left).duties.get(p.id, {})
         was, now = base.duties.get(p.id, {}), after.duties.get(p.id, {})
         lost += sum(d in now and d not in was for d in p.wishes)
         lost += sum(
-            not is_wanted(now.get(d), shift) and (whole or is_wanted(was.get(d), shift))
+            not is_wanted(now.get(d), shift) and (whole or is_wanted(had.get(d), shift))
             for d, shift in p.wants.items()
         )
     return lost

@@ -45,7 +45,7 @@ EU = (
         gettext_noop("48 hours a week on average, at most"),
         "Art. 6",
         gettext_noop(
-            "held: over 17 weeks, with what was worked before; days away count as 0 hours"
+            "held: over 17 weeks, with what was worked before; absence counts as no hours"
         ),
     ),
     PresetPart(

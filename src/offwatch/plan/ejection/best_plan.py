@@ -72,8 +72,9 @@ class BestPlan:
             if added > 0:
                 fairness = max(fairness, added + person.credit - TOLERANCE_DAYS)
             wishes += sum(line[d] is not None and d not in was for d in person.wishes)
+            gone = self.instance.facts.free.undone.get(p, ())
             wishes += sum(
-                is_wanted(was.get(d), shift) and not is_wanted(line[d], shift)
+                d not in gone and is_wanted(was.get(d), shift) and not is_wanted(line[d], shift)
                 for d, shift in person.wants.items()
             )
         moved = int(root.moved is not None)

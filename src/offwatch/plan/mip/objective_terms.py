@@ -126,8 +126,10 @@ class ObjectiveTerms:
         """One for each wanted duty that counts, less one where it is held."""
         terms: Terms = []
         was = self._base.duties.get(person.id, {})
+        gone = self._variables.free.undone.get(person.id, ())
         for d, shift in sorted(person.wants.items()):
-            if self._variables.goal != "make" and not is_wanted(was.get(d), shift):
+            held = d not in gone and is_wanted(was.get(d), shift)
+            if self._variables.goal != "make" and not held:
                 continue
             terms.append((1, YES))
             if shift is None:

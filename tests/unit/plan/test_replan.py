@@ -5,9 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.unit.plan.rosters import mission, roster
+from tests.unit.plan.rosters import mission, redrawn, roster
 
 from offwatch.plan import Solvers, arrange, check, propose, replan
+from offwatch.plan.objective import score
 
 
 def test_a_free_person_takes_the_seat() -> None:
@@ -136,3 +137,11 @@ def test_whoever_waits_hears_of_what_chains_find() -> None:
     )
     assert plan.solver == "chains"
     assert heard[-1][:2] == [0, 2]
+
+
+def test_a_wanted_duty_lost_with_its_holders_own_absence_is_no_wish_lost(solver: Solvers) -> None:
+    """Nobody else can help that; one handed on for somebody else counts."""
+    base = roster({"a": "e..", "b": "..e"}, wants={"a": {0: "early"}, "b": {2: None}})
+    plan = replan(base, {"a": frozenset({0})}, deadline_s=5, solver=solver)
+    assert plan.objective.wishes == 0
+    assert score(base, redrawn(base, {"a": ".e.", "b": "e.."}), {"a": frozenset({0})}).wishes == 1

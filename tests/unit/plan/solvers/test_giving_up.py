@@ -166,7 +166,8 @@ def test_no_solver_can_be_loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         plans = propose(base(), ABSENT, deadline_s=30, solver=solvers)
         assert [p.objective for p in plans] == sorted(p.objective for p in plans)
         assert all(check(base(), p.roster, ABSENT) == () for p in plans)
-        blank = roster({"a": "...", "b": "..."}, need={"early": 1})
+        wishes = {"a": [0], "b": [0]}  # not both can be kept, so the solvers are asked
+        blank = roster({"a": "...", "b": "..."}, need={"early": 1}, wishes=wishes)
         made = make_roster(blank, {}, deadline_s=30, solver=solvers)
     assert made.solver == f"greedy; {none}"
     assert made.open == ()

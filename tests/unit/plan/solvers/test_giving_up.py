@@ -169,7 +169,7 @@ def test_no_solver_can_be_loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         wishes = {"a": [0], "b": [0]}  # not both can be kept, so the solvers are asked
         blank = roster({"a": "...", "b": "..."}, need={"early": 1}, wishes=wishes)
         made = make_roster(blank, {}, deadline_s=30, solver=solvers)
-    assert made.solver == f"greedy; {none}"
+    assert made.solver.endswith(none)
     assert made.open == ()
     assert made.bound <= made.objective
 

@@ -173,6 +173,8 @@ def test_the_command_says_what_it_came_to(tmp_path: Path) -> None:
     done = _run(tmp_path, form({"a": "..."}, need={"early": 2}))
     assert "3 days of duty given, 3 seats open." in done.stdout
     assert "1 open: Early on Mon 16 Nov." in done.stdout
+    assert "Wishes kept: 0 of 0." in done.stdout
+    assert "Nights alone: 0; single days: 0; half weekends: 0." in done.stdout
 
 
 def test_nothing_to_be_done_exits_3(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 from tests.unit.plan.rosters import mission, redrawn, roster
 
@@ -137,6 +138,15 @@ def test_whoever_waits_hears_of_what_chains_find() -> None:
     )
     assert plan.solver == "chains"
     assert heard[-1][:2] == [0, 2]
+
+
+def test_no_plan_changes_what_is_nearer_than_the_notice(solver: Solvers) -> None:
+    """A seat lost tomorrow stays open; one lost later is taken by whoever is told in time."""
+    base = replace(roster({"a": "ee..e", "b": "....."}, rules={"notice_days": 3}), as_of=0)
+    plan = replan(base, {"a": frozenset({1, 4})}, deadline_s=5, solver=solver)
+    assert plan.open == ((1, "early", 1),)
+    assert plan.roster.duties["b"] == {4: "early"}
+    assert plan.proven
 
 
 def test_a_wanted_duty_lost_with_its_holders_own_absence_is_no_wish_lost(solver: Solvers) -> None:

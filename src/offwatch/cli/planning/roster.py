@@ -70,11 +70,25 @@ def _show(console: Console, roster: Roster, made: Made) -> None:
     for day, held, n in made.open:
         when = day_words(roster.day_at(day))
         console.print(plain(f"{n} open: {roster.name_of(held)} on {when}."))
-    _, hit, _, short, most, wishes = made.objective
+    _, hit, _, short, most, _ = made.objective
     console.print(
         plain(
             f"On duty on days to avoid: {hit}. Hours short of the least: {short}. "
-            f"Most days for one person, credit counted: {most}. Wishes not met: {wishes}."
+            f"Most days for one person, credit counted: {most}. "
+            f"Wishes kept: {made.kept} of {made.wished}."
+        )
+    )
+    odd = made.patterns
+    console.print(
+        plain(
+            f"Most less fewest nights of one person: {odd.night_spread}; weekends: "
+            f"{odd.weekend_spread}."
+        )
+    )
+    console.print(
+        plain(
+            f"Nights alone: {odd.lone_nights}; single days: {odd.single_days}; "
+            f"half weekends: {odd.split_weekends}."
         )
     )
     for breach in made.broken:
@@ -95,5 +109,7 @@ def _as_dict(made: Made) -> dict[str, object]:
         "seconds": round(made.seconds, 4),
         "startup_seconds": round(made.startup_seconds, 4),
         "solver": made.solver,
+        "wishes": {"kept": made.kept, "of": made.wished},
+        "patterns": made.patterns._asdict(),
         "broken": [{"rule": b.rule, "person": b.person, "words": b.words} for b in made.broken],
     }

@@ -27,6 +27,7 @@ PAGES = [
     *(("lieutenant", path) for path in ("/roster/edit", "/roster/files", "/roster/open")),
     ("lieutenant", "/roster/day"),
     *(("lieutenant", path) for path in ("/people", "/people/record")),
+    ("lieutenant", "the comparison"),
     *(("lieutenant", path) for path in ("/roster/rules", "/roster/missions")),
     *(("knight", path) for path in ("/wishes", "/roster/work")),
     ("knight", "a swap"),
@@ -42,6 +43,10 @@ def visit(windows: Windows, who: str, path: str, size: ViewportSize = PHONE) -> 
     if path == "the request":
         page.goto(f"{site}/requests")
         path = page.get_by_role("link", name="See options").get_attribute("href") or ""
+    if path == "the comparison":
+        page.goto(f"{site}/roster/edit")
+        first = page.locator("input[name=first]").first.input_value()
+        path = f"/roster/compare?first={first}"
     if path == "a swap":
         page.goto(f"{site}/mine")
         offers = page.locator("a[href^='/swaps/offer/']")

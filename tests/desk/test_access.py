@@ -55,6 +55,8 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "wishes": ("GET", MEMBERS),
     "wishes_change": ("POST", MEMBERS_GO),
     "roster_edit": ("GET", {**PLANNER, "planner": IN, "other": IN}),
+    "compare": ("GET", {**PLANNER, "other": GO}),  # a day on which no period begins
+    "copy_change": ("POST", {**PLANNER, "other": GO}),
     "roster_progress": ("GET", {**PLANNER, "planner": IN, "other": IN}),
     "roster_change": ("POST", {**PLANNER, "other": GO}),
     "version_undo": ("POST", PLANNER),

@@ -30,6 +30,7 @@ TEXT = {
     "desk_device.device_id": "a digest of the pad's key",
     "desk_device.norm_told": "a digest of our own",
     "desk_device.public_key": "64 hexadecimal digits",
+    "desk_draftcopy.form": "the roster's form",
     "desk_draftstep.after": "cells of the roster: a person, a day, a duty",
     "desk_draftstep.before": "cells of the roster: a person, a day, a duty",
     "desk_invitation.digest": "a digest of our own",

@@ -17,6 +17,7 @@ from django.urls import reverse
 from offwatch.desk.editing.edit import Edit, do_edit, seen_of
 from offwatch.desk.models import (
     Device,
+    DraftCopy,
     Invitation,
     Keep,
     LoginTry,
@@ -38,6 +39,7 @@ OF_NO_TEAM = {LoginTry}
 # how a row of each table names its team
 TEAM_OF: dict[str, Callable[[Any], int | None]] = {
     "Team": lambda row: row.pk,
+    "DraftCopy": lambda row: row.draft.team_id,
     "DraftStep": lambda row: row.draft.team_id,
     "StandIn": lambda row: row.request.team_id,
     "Proposal": lambda row: row.search.team_id,
@@ -65,6 +67,8 @@ def fill(team: Team) -> None:
     do_edit(planner, first, seen_of(team, first), edit, NOW)
     edit = Edit("absent", "t2", first + timedelta(days=16))
     do_edit(planner, first, seen_of(team, first), edit, NOW)
+    draft = team.versions.get(state="draft")
+    DraftCopy.objects.create(draft=draft, number=1, form={}, made_at=NOW)
     device = Device.objects.create(
         person=leader, device_id=f"d{team.pk}", public_key="0" * 64, paired_at=NOW
     )

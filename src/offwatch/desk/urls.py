@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from offwatch.desk.pages.managing import accounts, founding, missions, people, rules
+from offwatch.desk.pages.managing import accounts, compare, founding, missions, people, rules
 from offwatch.desk.pages.views import (
     cover,
     entrance,
@@ -42,6 +42,8 @@ urlpatterns = [
     path("roster/edit", roster_edit.edit, name="roster_edit"),
     path("roster/edit/progress", roster_edit.progress, name="roster_progress"),
     path("roster/change", roster_edit.change, name="roster_change"),
+    path("roster/compare", compare.compare, name="compare"),
+    path("roster/copies", compare.copy_change, name="copy_change"),
     path("roster/next", roster.period_begin, name="period_begin"),
     path("roster/versions/<int:pk>/undo", roster.version_undo, name="version_undo"),
     path("roster/files", roster_files.files, name="roster_files"),

@@ -5,6 +5,7 @@ from offwatch.desk.models.record import Deed, RecordRow
 from offwatch.desk.models.request import DutyRequest, Proposal, Search, StandIn
 from offwatch.desk.models.roster import (
     Booking,
+    DraftCopy,
     DraftStep,
     Keep,
     Notice,
@@ -28,6 +29,7 @@ __all__ = [
     "Booking",
     "Deed",
     "Device",
+    "DraftCopy",
     "DraftStep",
     "DutyRequest",
     "FirstAsked",

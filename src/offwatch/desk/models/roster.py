@@ -165,6 +165,27 @@ class Bookings(models.QuerySet["Booking"]):
         return self.filter(until=None)
 
 
+class DraftCopy(models.Model):
+    """A draft as it was at one time, kept to be compared; it goes with its draft."""
+
+    draft = models.ForeignKey(RosterVersion, on_delete=models.CASCADE, related_name="copies")
+    number = models.PositiveIntegerField()
+    form: models.JSONField[Any, Any] = models.JSONField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["draft", "number"], name="one_copy_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}/{self.number}"
+
+
 class Booking(models.Model):
     """One person on one duty, from one version of a period on; nobody is in two places at once.
 

@@ -117,6 +117,7 @@ def do_publish_draft(
         overridden=state.broken,
     )
     version.steps.all().delete()  # what was tried on the way is nobody's to know
+    version.copies.all().delete()
     count = version.notices.count()
     said = ngettext(
         "Published: {n} person is notified.", "Published: {n} people are notified.", count

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -304,7 +305,7 @@ def _add(roster: Any, team: TeamForm, draft: bool, as_json: bool) -> None:
     from offwatch.desk.process.environ import address
     from offwatch.desk.rosters.import_roster import do_import_roster
 
-    added = do_import_roster(roster, team, datetime.now(UTC), draft=draft)
+    added = do_import_roster(roster, team, datetime.now(UTC), draft=draft, tell=_tell_accounts())
     for line in worth_knowing(roster, added.team, datetime.now(UTC)):
         _say(line)
     if not as_json:
@@ -322,6 +323,19 @@ def _add(roster: Any, team: TeamForm, draft: bool, as_json: bool) -> None:
         for account in added.accounts
     ]
     click.echo(json.dumps({"team": added.team, "accounts": accounts}))
+
+
+def _tell_accounts() -> Callable[[int, int], None]:
+    """Says every two seconds how many accounts there are; of few nothing is said."""
+    told_at = time.monotonic()
+
+    def tell(made: int, of: int) -> None:
+        nonlocal told_at
+        if time.monotonic() - told_at >= 2:
+            told_at = time.monotonic()
+            _say(f"making accounts: {made} of {of}")
+
+    return tell
 
 
 def worth_knowing(form: Any, team: int, now: datetime) -> list[str]:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 def test_what_guards_accounts() -> None:
     """Argon2 for passwords, and no debugging."""
     text = Path(str(settings.__file__)).read_text()
-    assert 'PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]' in text
+    assert 'PASSWORD_HASHERS = ["offwatch.desk.people.accounts.DeskPasswords"]' in text
     assert settings.DEBUG is False
 
 

@@ -16,6 +16,7 @@ from offwatch.desk.requests.proposals import fitting, look_again
 from offwatch.desk.rosters.current import find_in_force, in_force
 from offwatch.desk.rosters.drafts import do_publish_draft
 from offwatch.desk.rosters.load_roster import do_load_roster
+from offwatch.desk.rosters.plans import planned_form
 from offwatch.desk.states import RequestState, SearchState
 from offwatch.errors import Refused
 from offwatch.plan.roster import read_write
@@ -160,8 +161,10 @@ def test_days_granted_stay_free_when_others_are_planned(team: Team) -> None:
     decided(team, duty=f"{day(FAR)}.watch")
     holder = Booking.objects.in_force().get(duty_id=f"{day(FAR)}.watch").person
     pk = request_for(team, holder.key, f"{day(FAR)}.watch")
-    for proposal in DutyRequest.objects.get(pk=pk).search.proposals.all():
-        assert proposal.plan["roster"]["knight"].get(day(FAR)) is None
+    search = DutyRequest.objects.get(pk=pk).search
+    for proposal in search.proposals.all():
+        after = planned_form(search.base.form, proposal.plan)
+        assert after["roster"]["knight"].get(day(FAR)) is None
 
 
 def test_the_standing_rule_answers_a_clean_ask_by_itself(db: None) -> None:
@@ -253,9 +256,7 @@ def test_a_plan_is_read_against_the_schema_once(
     request = DutyRequest.objects.get(pk=pk)
     do_pass_on(request.waits_with, pk, NOW)
     read = []
-    schema_faults = read_write.schema_faults
-    monkeypatch.setattr(
-        read_write, "schema_faults", lambda form: read.append(1) or schema_faults(form)
-    )
+    day_faults = read_write.day_faults
+    monkeypatch.setattr(read_write, "day_faults", lambda form: read.append(1) or day_faults(form))
     do_approve(request.owner, pk, request.search.proposals.get(rank=0).pk, NOW)
     assert len(read) == 1

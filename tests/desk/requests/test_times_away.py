@@ -10,6 +10,7 @@ import pytest
 from offwatch.desk.models import DutyRequest
 from offwatch.desk.requests.proposals import times_away
 from offwatch.desk.rosters.current import roster_of
+from offwatch.desk.rosters.plans import planned_form
 from tests.desk.sample import add_team, day, request_for, roster_form
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,8 @@ def test_the_night_before_a_passed_duty_is_kept() -> None:
     form, person = two_nights()
     team = add_team(roster=form)
     request = DutyRequest.objects.get(pk=request_for(team, person, f"{day(LATE)}.watch"))
-    plans = [proposal.plan["roster"] for proposal in request.search.proposals.all()]
+    search = request.search
+    plans = [planned_form(search.base.form, p.plan)["roster"] for p in search.proposals.all()]
     assert plans
     for plan in plans:
         assert plan[person].get(day(LATE - 1)) == "watch"

@@ -101,15 +101,16 @@ class RosterVersion(models.Model):
     def keep_form(self, form: dict[str, Any]) -> None:
         """Take a form that is never to change again, as what it changes of the base's if it can."""
         self.form = form
-        if self.base is not None:
-            changes = form_changes(self.base.form, form)
+        if self.base_id is not None:
+            before = msgspec.json.decode(_assembled(self.base_id))
+            changes = form_changes(before, form)
             if worth_keeping(changes, form):
                 self.whole, self.changes = None, changes or {"add": {}}
 
 
 @lru_cache(maxsize=8)
 def _assembled(pk: int) -> bytes:
-    """The form of a version that is kept as changes; it is published, so it stays as it is."""
+    """The form of a published version, which stays as it is, put together where it is in parts."""
     rows = RosterVersion.objects
     period = rows.values("team", "first_day").get(pk=pk)
     partial = rows.filter(**period, whole__isnull=True)

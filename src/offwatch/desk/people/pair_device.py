@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,9 +20,17 @@ def new_pairing_code(person: Person, expires_at: datetime) -> str:
     """A code as the member sees it; only its digest is kept, and earlier unused ones go."""
     Person.objects.select_for_update().get(pk=person.pk)  # of many asked for at once, one lives
     PairingCode.objects.filter(person=person, used_at__isnull=True).delete()
-    secret = new_code()
-    PairingCode.objects.create(person=person, digest=code_key(secret), expires_at=expires_at)
-    return join_code(secret, desk_public_key())
+    return first_pairing_codes([person], expires_at)[0]
+
+
+def first_pairing_codes(people: Sequence[Person], expires_at: datetime) -> list[str]:
+    """A code for each of these, who have none."""
+    secrets = [new_code() for _ in people]
+    PairingCode.objects.bulk_create(
+        PairingCode(person=person, digest=code_key(secret), expires_at=expires_at)
+        for person, secret in zip(people, secrets, strict=True)
+    )
+    return [join_code(secret, desk_public_key()) for secret in secrets]
 
 
 @transaction.atomic

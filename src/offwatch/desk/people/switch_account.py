@@ -17,7 +17,7 @@ from offwatch.desk.models import (
     Team,
 )
 from offwatch.desk.outcome import DeskOutcome
-from offwatch.desk.people.accounts import find_account, new_password
+from offwatch.desk.people.accounts import find_account, hash_drawn, new_password
 from offwatch.desk.people.log_in import forget_tries
 from offwatch.desk.requests.routing import owner_of
 from offwatch.desk.rosters.current import roster_of
@@ -32,7 +32,7 @@ def do_reset_password(login: str) -> tuple[DeskOutcome, str]:
     """A new first password, to be changed; whoever is logged in with the old one no longer is."""
     user, person = find_account(login)
     password = new_password()
-    user.set_password(password)
+    user.password = hash_drawn(password)
     user.save(update_fields=["password"])
     person.first_password = True
     person.save(update_fields=["first_password"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -123,11 +124,18 @@ def _end(began: Search, base: Roster, plans: tuple[Plan, ...]) -> None:
             search=search,
             rank=rank,
             title=(plan.title or "Change the roster")[:200],
-            plan={**plan.as_dict(), "touches_guarded": plan.touches_guarded},
+            plan=_kept(plan),
             picture="" if search.fills else draw_plan(base, plan),
         )
     if search.request is not None:
         _answer(search, search.request, team, now)
+
+
+def _kept(plan: Plan) -> dict[str, Any]:
+    """A plan as it is stored: what it changes says all; the whole roster would be said again."""
+    said = plan.as_dict() | {"touches_guarded": plan.touches_guarded}
+    del said["roster"]
+    return said
 
 
 def _answer(search: Search, request: DutyRequest, team: Team, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,8 +12,8 @@ from django.db import transaction
 
 from offwatch.desk.lock import lock_team
 from offwatch.desk.models import Person, Role, RosterVersion, Team
-from offwatch.desk.people.accounts import create_account, fold_login
-from offwatch.desk.people.pair_device import new_pairing_code
+from offwatch.desk.people.accounts import create_accounts, fold_login
+from offwatch.desk.people.pair_device import first_pairing_codes
 from offwatch.desk.rosters.broken_rules import broken_rules
 from offwatch.desk.rosters.publication import Publication
 from offwatch.desk.rosters.publishing import next_number, publish
@@ -44,9 +44,17 @@ class ImportedTeam:
 
 @transaction.atomic
 def do_import_roster(
-    form: Mapping[str, Any], team_form: TeamForm, now: datetime, *, draft: bool = False
+    form: Mapping[str, Any],
+    team_form: TeamForm,
+    now: datetime,
+    *,
+    draft: bool = False,
+    tell: Callable[[int, int], None] | None = None,
 ) -> ImportedTeam:
-    """Add a team; a roster or a form that does not hold leaves nothing behind."""
+    """Add a team; a roster or a form that does not hold leaves nothing behind.
+
+    ``tell`` hears how many accounts there are, and of how many, as they are made.
+    """
     publication = Publication.read(form)
     roster = publication.roster
     check_team(team_form, roster)
@@ -74,12 +82,14 @@ def do_import_roster(
             tell=False,
             overridden=broken_rules(roster),
         )
-    accounts = []
-    for key, given in accounts_for.items():
-        wanted = fold_login(given.login or _login(key))
-        login, password = create_account(people[key], wanted)
-        code = new_pairing_code(people[key], now + INVITATION)
-        accounts.append(Account(key, login, password, code, wanted))
+    wanted = [fold_login(given.login or _login(key)) for key, given in accounts_for.items()]
+    members = [people[key] for key in accounts_for]
+    made = create_accounts(list(zip(members, wanted, strict=True)), tell)
+    codes = first_pairing_codes(members, now + INVITATION)
+    accounts = [
+        Account(person.key, login, password, code, asked)
+        for person, (login, password), code, asked in zip(members, made, codes, wanted, strict=True)
+    ]
     return ImportedTeam(team.pk, tuple(accounts))
 
 
@@ -101,13 +111,13 @@ def _add_people(
     for key in [*names, *(k for k in accounts_for if k not in names)]:
         given = accounts_for.get(key, MemberForm())
         name = clean_name(given.name or names.get(key) or key.replace("-", " ").capitalize())
-        people[key] = Person.objects.create(
-            team=team, key=key, name=name, roles=sorted(set(given.roles))
-        )
+        people[key] = Person(team=team, key=key, name=name, roles=sorted(set(given.roles)))
+    Person.objects.bulk_create(people.values())
     for key, given in accounts_for.items():
         people[key].leader = people[given.leader] if given.leader else None
         people[key].deputy = people[given.deputy] if given.deputy else None
-        people[key].save(update_fields=["leader", "deputy"])
+    led = [person for person in people.values() if person.leader or person.deputy]
+    Person.objects.bulk_update(led, ["leader", "deputy"])
     team.accountable = people[form.accountable] if form.accountable else _planner(people)
     team.save(update_fields=["accountable"])
     return people

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from offwatch.desk.editing.undo_publishing import can_undo, do_undo_publishing
 from offwatch.desk.grids.next_period import do_begin_next, next_period
 from offwatch.desk.models import Person, Role, RosterVersion
+from offwatch.desk.pages.grid import cover_in, draw_rows, window_of
 from offwatch.desk.pages.views.access import done, member, now, planner
 from offwatch.desk.pages.wording import days_words, title_words
 from offwatch.desk.people.managing import may_administer, may_manage
-from offwatch.desk.rosters.cover import cover_rows, seats_open
+from offwatch.desk.rosters.cover import seats_open
 from offwatch.desk.rosters.current import (
     current_version,
     drafts_of,
@@ -29,7 +30,7 @@ from offwatch.desk.rosters.current import (
     roster_of,
     today_of,
 )
-from offwatch.desk.teams.shifts import ShiftLook, looks_of
+from offwatch.desk.teams.shifts import looks_of
 from offwatch.errors import OffwatchError
 from offwatch.language import gettext as _
 from offwatch.language import gettext_noop, month_name, short_month
@@ -45,18 +46,16 @@ WHY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One duty, or one day off, of one row."""
-
-    span: int
-    kind: str
-    short: str
-    full: str
-    tone: int | None = None
+ZOOM_WORDS = {
+    "week": gettext_noop("Week"),
+    "fortnight": gettext_noop("Two weeks"),
+    "month": gettext_noop("Month"),
+    "period": gettext_noop("Whole period"),
+}
 
 
 @require_GET
+@gzip_page  # large, and with no secret but the masked token: see ADR 45
 @member
 def roster(request: HttpRequest, me: Person) -> HttpResponse:
     today = today_of(me.team, now())
@@ -69,35 +68,56 @@ def roster(request: HttpRequest, me: Person) -> HttpResponse:
         "next_step": _next_step(me, version),
     }
     if version is not None:
-        plan = roster_of(version)
-        days = [plan.day_at(i) for i in range(plan.days)]
-        looks = looks_of(me.team, plan.shifts)
+        context |= _grid(request.GET, me, version, today)
         context |= {
-            "days": days,
-            "months": months(days),
-            "today": today,
             "ended": ended_day(me.team, today),
-            "cover": cover_rows(plan),
-            "seats_open": seats_open(plan),
             "undo": me.has(Role.PLANNER) and can_undo(version, now()),
-            "span": days_words(days[0], days[-1]),
-            "rows": [
-                {"name": p.name, "mine": p.id == me.key, "cells": cells(plan, p.id, looks)}
-                for p in sorted(plan.people, key=lambda p: p.id != me.key)
-            ],
-            "shifts": [
-                {"name": s.name, "letter": looks[s.id].letter, "tone": looks[s.id].tone}
-                for s in plan.shifts
-            ],
-            "told": _told(plan),
-            "missions": [
-                {"name": m.name, "when": days_words(*_ends(plan, m.id)), "short": m.name[:1]}
-                for m in plan.missions
-            ],
             "following": next_period(me.team, now()) if me.has(Role.PLANNER) else None,
             "others": [v for v in in_force(me.team) if v.pk != version.pk],
         }
     return render(request, "desk/roster.html", context)
+
+
+def _grid(
+    asked: Mapping[str, str], me: Person, version: RosterVersion, today: date
+) -> dict[str, Any]:
+    """The part of the roster that is shown, and what else there is to choose."""
+    plan = roster_of(version)
+    window = window_of(plan, asked, today, me.key)
+    looks = looks_of(me.team, plan.shifts)
+    days = [plan.day_at(i) for i in window.days]
+    here = QueryDict(mutable=True)
+    here["draft" if version.published_at is None else "first"] = version.first_day.isoformat()
+    chosen = {"q": window.words, "skill": window.skill, "shift": window.shift}
+    for name, value in {"zoom": window.zoom, **chosen}.items():
+        if value:
+            here[name] = value
+    return {
+        "window": window,
+        "here": here,
+        "zooms": [(key, _(words)) for key, words in ZOOM_WORDS.items()],
+        "skills": sorted({skill for p in plan.people for skill in p.skills}),
+        "kinds": [(key, plan.name_of(key)) for key in (*plan.shift, *plan.mission)],
+        "days": days,
+        "months": months(days),
+        "today": today,
+        "cover": list(cover_in(plan, window.days)),
+        "seats_open": plan.once(seats_open),
+        "span": days_words(plan.day_at(0), plan.day_at(plan.days - 1)),
+        "rows": [
+            {"name": p.name, "mine": p.id == me.key, "cells": drawn}
+            for p, drawn in draw_rows(version, plan, window, looks)
+        ],
+        "shifts": [
+            {"name": s.name, "letter": looks[s.id].letter, "tone": looks[s.id].tone}
+            for s in plan.shifts
+        ],
+        "told": _told(plan),
+        "missions": [
+            {"name": m.name, "when": days_words(*_ends(plan, m.id)), "short": m.name[:1]}
+            for m in plan.missions
+        ],
+    }
 
 
 def _told(plan: Roster) -> list[tuple[str, str, int, str, str]]:
@@ -139,27 +159,6 @@ def period_begin(request: HttpRequest, me: Person) -> HttpResponse:
 def version_undo(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     get_object_or_404(RosterVersion, pk=pk, team=me.team_id)
     return done(request, lambda: do_undo_publishing(me, pk, now()), "roster")
-
-
-def cells(plan: Roster, person: str, looks: Mapping[str, ShiftLook]) -> list[Cell]:
-    """One person's line; days of one mission in a row are one cell."""
-    line = plan.line(person)
-    found: list[Cell] = []
-    for index, what in enumerate(line):
-        if what is None:
-            found.append(Cell(1, "off", "", ""))
-            continue
-        name = plan.name_of(what)
-        mission = what in plan.mission
-        if mission and index and line[index - 1] == what:
-            last = found.pop()
-            found.append(Cell(last.span + 1, "mission", name, name))
-        else:
-            look = looks.get(what)
-            kind = "mission" if mission else "shift"
-            short = look.letter if look else name[:1].upper()
-            found.append(Cell(1, kind, short, name, look.tone if look else None))
-    return found
 
 
 def _chosen(request: HttpRequest, me: Person, today: date) -> RosterVersion | None:

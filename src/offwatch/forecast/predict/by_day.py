@@ -14,6 +14,7 @@ from offwatch.forecast.daily.odds import DailyOdds, daily_odds
 from offwatch.forecast.daily.prior import load_daily
 from offwatch.forecast.inference.grid_posterior import GAPS_KEPT
 from offwatch.forecast.inference.suspension import gaps_across
+from offwatch.forecast.inference.time_warp import Clock
 from offwatch.forecast.model.arrays import Floats, Ints
 from offwatch.forecast.model.gap_law import tabulate
 from offwatch.forecast.model.prior import load_prior
@@ -23,8 +24,9 @@ from offwatch.forecast.predict.next_onset import FINE_DAYS, Cells
 _COMPARED = 24  # gaps, the latest: how well either foretold each of them
 _KEPT = 0.93  # what a gap counts one gap later
 _TRUST = 0.15  # in the law of gaps, before anything was foretold
-_TOUCHED = 0.5  # the same where a regimen or an exposure moves it: days know nothing of those
-_LEAST_TOUCHED = 0.3
+_UNDER_REGIMEN = 0.5  # the same where a regimen of effect moves it: days know nothing of those
+_LEAST_UNDER_REGIMEN = 0.3
+_LEAST_TOUCHED = 0.1  # where anything else moves it
 _LEAST_ONSETS = 3  # of a rhythm of no known condition, before its days are looked at
 _GENERIC = 0.05  # a rhythm of no known condition is left to the law of gaps down to this weight
 
@@ -99,8 +101,7 @@ def join_days(
     cells: Cells,
     near: Cells,
     heed: Callable[[Floats, Cells], Floats],
-    *,
-    touched: bool,
+    clock: Clock,
 ) -> ByDay | None:
     """Work out odds by day where they have a part in the forecast of a diary.
 
@@ -118,8 +119,8 @@ def join_days(
         How it is cut for the band, however far one looks.
     heed : callable
         Weighs rows of chances in some cells by the signs of the diary.
-    touched : bool
-        Whether a regimen or an exposure moves the law of gaps.
+    clock : Clock
+        What moves the law of gaps.
 
     Returns
     -------
@@ -136,10 +137,11 @@ def join_days(
     if odds is None:
         return None
     evidence = _gaps_beside_days(preset, odds, diary)
-    trust = _TOUCHED if touched else _TRUST
+    strongly = any(regimen.log_stretch[0] != 0.0 for regimen in clock.regimens)
+    trust = _UNDER_REGIMEN if strongly else _TRUST
     weight = float(1.0 / (1.0 + np.exp(np.clip(-evidence, -500, 500)) * (1.0 - trust) / trust))
-    if touched:
-        weight = max(weight, _LEAST_TOUCHED)
+    if not clock.is_plain:
+        weight = max(weight, _LEAST_UNDER_REGIMEN if strongly else _LEAST_TOUCHED)
     if preset == "generic" and weight > _GENERIC:
         return None
     longest = max((gap.days for gap in diary.gaps()), default=0)

@@ -313,7 +313,7 @@ def outlook(
     """
     asked = _ask(diary, now, days, prior, without, with_exposures, rhythm)
     hours = hours_written(asked.diary)
-    found, touched = _by_gaps(replace(asked, by_hour=shares_before(hours)) if hours else asked)
+    found, taught = _by_gaps(replace(asked, by_hour=shares_before(hours)) if hours else asked)
     if hours:
         found = replace(found, _hours=day_hours(asked.diary))
     if suspended_by(asked.diary, found.first_day) is not None:
@@ -325,7 +325,7 @@ def outlook(
         asked.cells,
         asked.near,
         asked.heed,
-        touched=touched,
+        taught,
     )
     return found if by_day is None else _mixed(found, by_day, asked)
 
@@ -400,8 +400,8 @@ def _ask(
     )
 
 
-def _by_gaps(asked: _Asked) -> tuple[Outlook, bool]:
-    """The outlook by the law of the gaps between onsets, and whether anything known moves it."""
+def _by_gaps(asked: _Asked) -> tuple[Outlook, Clock]:
+    """The outlook by the law of the gaps between onsets, and what its gaps were moved by."""
     diary, prior, cells = asked.diary, asked.prior, asked.cells
     today = asked.now.astimezone(diary.zone).date()
     onsets = np.array([day.toordinal() for day in diary.onset_days()], dtype=np.float64)
@@ -478,7 +478,7 @@ def _by_gaps(asked: _Asked) -> tuple[Outlook, bool]:
         basis=basis,
         doubtful=tuple(life.name for life in doubtful_by(diary, today)),
     )
-    return found, not taught.is_plain
+    return found, taught
 
 
 def _mixed(found: Outlook, by_day: ByDay, asked: _Asked) -> Outlook:

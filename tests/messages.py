@@ -47,6 +47,7 @@ COUNTED = ("ngettext", "ngettext_lazy")
 # Whose words are shown on pages; the commands speak English.
 SHOWN = ("pad/", "desk/", "web/", "vault/", "wire/", "diary/", "calendars/", "language.py")
 SHOWN += ("forecast/present/", "forecast/predict/", "mask/policy/guarantee.py", "plan/checker/")
+SHOWN += ("plan/reason.py",)
 NOT_SHOWN = ("desk/process/", "pad/runtime/serve.py", "pad/runtime/making.py", "desk/migrations/")
 NOT_SHOWN += ("pad/migrations/",)
 # Names that code keeps as data.

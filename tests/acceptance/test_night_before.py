@@ -6,11 +6,13 @@ The tests run in the story's order on one crew: each finds what the one before i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import httpx
 import pytest
 from tests.acceptance.channel import listening
+from tests.acceptance.conftest import WEEKS_BEFORE
 from tests.browser.chromium import phone
 
 from offwatch.cli.night.crew import Crew
@@ -18,6 +20,7 @@ from offwatch.cli.night.knowledge import look_into
 from offwatch.cli.night.stage import DemoSites
 from offwatch.cli.night.story import outlook_odds
 from offwatch.cli.night.visitor import Visitor
+from offwatch.language import short_day
 from offwatch.mask.policy.guarantee import GUARANTEE
 
 to_come = pytest.mark.xfail(strict=True, reason="not there yet", raises=AssertionError)
@@ -32,6 +35,27 @@ def landing_odds(text: str) -> int:
     return int(found[1])
 
 
+def within_two_days(text: str) -> tuple[int, int]:
+    """The odds that the next start is within two days: as it is, and as it would be."""
+    found = re.search(r"2 days (\d+) in 100 (\d+) in 100", text)
+    assert found is not None
+    return int(found[1]), int(found[2])
+
+
+@pytest.fixture
+def unchanged(knight: Visitor) -> Iterator[None]:
+    """What is asked in between writes nothing down, changes no odds, and nothing leaves."""
+
+    def kept() -> list[str]:
+        pages = ("/diary", "/diary/history", "/diary/regimens", "/outlook")
+        left = knight.open("/outbox").text.split("nothing to report")[-1]
+        return [left, *(knight.open(path).text for path in pages)]
+
+    before = kept()
+    yield
+    assert kept() == before
+
+
 def test_row_1_the_pad_forecasts_with_odds(knight: Visitor) -> None:
     """From the diary alone the pad names the likely days and gives each of them its odds."""
     page = knight.open("/outlook")
@@ -39,12 +63,14 @@ def test_row_1_the_pad_forecasts_with_odds(knight: Visitor) -> None:
     odds = [int(found) for found in ODDS.findall(page.text)]
     assert len(odds) >= 14
     assert max(odds) > 25
+    assert "The next twelve months" in page.text
 
 
 def test_row_1_a_reminder_says_nothing(knight: Visitor) -> None:
     """Off until its owner turns it on; a channel has its code first, then neutral words."""
     with listening() as channel:
         assert knight.open("/reminders").headline == "Reminders are off"
+        assert "The likelier something is, the earlier you are told" in knight.page.text
         knight.press("Send a code there", {"address": channel.address})
         code = channel.texts[0].removeprefix("Code: ")
         knight.press("Check the code", {"code": code})
@@ -56,11 +82,37 @@ def test_row_1_a_reminder_says_nothing(knight: Visitor) -> None:
         assert "nowhere to go" in knight.page.headline
 
 
-def test_row_6_a_clash_is_named_as_soon_as_the_duty_is_known(knight: Visitor) -> None:
-    """The mission is compared with the forecast and stands first, with its odds."""
+def test_row_6_a_clash_is_named_as_soon_as_the_duty_is_known(knight: Visitor, crew: Crew) -> None:
+    """The mission stands first, with its odds: known since the day it was planned, eight weeks ago,
+    and grown since."""
     page = knight.wait_for("/duties", lambda page: "Landing" in page.headline)
     assert landing_odds(page.text) > 25
     assert "First warned" in page.text
+    page = knight.open("/duties/landing")
+    told = page.text[page.text.index("How the odds went") :]
+    days = [(crew.story_day + timedelta(days=n)) for n in (-56, *WEEKS_BEFORE, 0)]
+    odds = re.findall(r"(\w{3} \d+ \w{3}) (\d+) in 100", told)
+    assert [day for day, _ in odds] == [short_day(day) for day in days]
+    grown = [int(n) for _, n in odds]
+    assert grown == sorted(grown)
+    assert grown[0] < grown[-1]
+
+
+def test_row_12_the_exposure_meter(knight: Visitor) -> None:
+    """Before a request the pad says what an observer could infer from all that was published: how
+    sure of a rhythm, and of when; now and after the request. To look publishes nothing."""
+    left = knight.open("/outbox").text.split("nothing to report")[-1]
+    seen = knight.wait_for("/duties/landing", lambda page: "Working out" not in page.text)
+    assert seen.button("Ask to move Landing") is not None
+    assert re.search(
+        r"from a guess of 10 %, they would be at \d+ % now, and at (\d+ %|the same) after",
+        seen.text,
+    )
+    assert re.search(
+        r"would be right \d+ % of the time now and \d+ % after this request", seen.text
+    )
+    assert "This counts 56 days of requests of yours, and nothing else." in seen.text
+    assert knight.open("/outbox").text.split("nothing to report")[-1] == left
 
 
 def test_row_7_only_please_move_this_duty_leaves(knight: Visitor) -> None:
@@ -156,12 +208,25 @@ def test_the_desk_learned_nothing_of_the_diary(
 # test passes by accident for nobody and must be turned on when its row comes true.
 
 
-def test_row_2_what_if_i_stop(knight: Visitor) -> None:
+def test_row_2_a_regimen_holds_it_down(knight: Visitor) -> None:
+    """The tablet is kept as what it is, and how often it was taken stands beside it; what is taken
+    can be asked about."""
+    page = knight.open("/diary/regimens")
+    assert "tablet" in page.text
+    assert "stops it while it is taken" in page.text
+    assert "Written in the last 28 days" in page.text
+    assert "I stopped tablet today?" in knight.open("/outlook").text
+
+
+def test_row_2_what_if_i_stop(knight: Visitor, unchanged: None) -> None:
     """The outlook answers what stopping a regimen would change, and writes nothing down."""
     knight.open("/outlook")
     knight.press("… I stopped tablet today?")
     assert knight.page.headline == "What if you stopped tablet today?"
     assert len(ODDS.findall(knight.page.text)) >= 10
+    held, free = within_two_days(knight.page.text)
+    assert free > held + 20
+    assert re.search(r"with tablet it takes about [3-9]\.\d times as long", knight.page.text)
 
 
 def test_row_3_the_mask_states_its_guarantee(knight: Visitor) -> None:
@@ -172,12 +237,24 @@ def test_row_3_the_mask_states_its_guarantee(knight: Visitor) -> None:
         assert sentence in page.text
 
 
-def test_row_4_a_planned_exposure(knight: Visitor) -> None:
-    """The outlook answers what a planned exposure would change."""
+def test_row_4_a_planned_exposure(knight: Visitor, unchanged: None) -> None:
+    """What the diary has taught of being near somebody brings the onset forward; of what it has
+    never seen the page says that it only assumes. Neither is written down."""
     knight.open("/outlook")
-    knight.press("See what it would change", {"exposure": "the general"})
-    assert knight.page.headline.startswith("What would change with the general")
-    assert "as it would be" in knight.page.text
+    knight.press("See what it would change", {"exposure": "his company"})
+    assert knight.page.headline.startswith("What would change with his company")
+    learned = within_two_days(knight.page.text)
+    assert learned[1] > learned[0] + 20
+    assert re.search(
+        r"By your diary, his company brings the next start about \d\.\d days sooner "
+        r"\(8 in 10: between \d\.\d and \d\.\d days\)",
+        knight.page.text,
+    )
+    knight.open("/outlook")
+    knight.press("See what it would change", {"exposure": "bananas"})
+    assumed = within_two_days(knight.page.text)
+    assert learned[0] == assumed[0] < assumed[1] < learned[1]
+    assert "Your diary has not shown yet what bananas does." in knight.page.text
 
 
 def test_row_5_who_knows(knight: Visitor, crew: Crew) -> None:
@@ -220,14 +297,6 @@ def test_row_10_urgency(crew: Crew) -> None:
     assert "Urgent" in crew.visit("knight").open("/mine").text
 
 
-def test_row_12_the_exposure_meter(knight: Visitor) -> None:
-    """Before a hand pass the pad says what an observer could infer; a pad this young, that no
-    number can be told yet."""
-    page = knight.open("/duties/landing")
-    assert page.button("Ask to move Landing") is not None
-    assert "Too early to say what your requests tell others" in page.text
-
-
 def test_row_14_a_lost_device_costs_nothing(knight: Visitor, crew: Crew) -> None:
     """A backup opens in another place: the same diary, the same odds, the same secrets."""
     assert "Backup" in knight.open("/settings").text
@@ -252,4 +321,8 @@ def test_row_15_linked_absences(knight: Visitor, crew: Crew) -> None:
     page = knight.open("/duties/landing")
     assert page.button("Ask to move Landing") is not None
     assert "General is off on the same days: " in page.text
+    assert re.search(
+        r"would share as many with a chance of [\w. ]+ % now, and of [\w. ]+ % after this",
+        page.text,
+    )
     assert "Trooper is off" not in page.text

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 import json
-import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
 
-from offwatch.desk.pages.wording import REASONS, notice_words, rows, title_words, ways_words
+from offwatch.desk.pages.wording import notice_words, rows, title_words, ways_words
 from offwatch.desk.rosters.duties import DutyChange
 from offwatch.plan import read_roster
 from offwatch.plan.present import sentences
+from offwatch.plan.reason import CODES, Reason
 
 HELD = {"2026-11-17": "landing"}
 ROSTER = read_roster(
@@ -95,16 +94,48 @@ def test_every_title_of_a_plan_is_worded(days: int, said: str) -> None:
 
 
 def test_why_a_mission_moves_is_worded_in_the_reader_s_language() -> None:
-    """Stored in English like the titles; each reason that the planner gives is known."""
-    assert set(REASONS) == set(re.findall(r'why = "([^"]+)"', inspect.getsource(sentences)))
-    move = {"mission": "landing", "from": "2026-11-17", "to": "2026-11-24", "why": REASONS[0]}
+    """A code is stored; the sentence of a plan that has none is looked up as it is."""
+    told = {"mission": "landing", "from": "2026-11-17", "to": "2026-11-24"}
     along = [
         _change("knight", "2026-11-17", "landing", None),
         _change("knight", "2026-11-24", None, "landing"),
     ]
-    plan = {"moves": [move], "changes": along}
+    sentence = "everybody away from it before can be there then"
+    for kept in ({"why": "", "reason": {"code": "all-can"}}, {"why": sentence}):
+        plan = {"moves": [told | kept], "changes": along}
+        with translation.override("de"):
+            assert rows(plan, ROSTER)[0].why == "alle, die vorher fehlten, können dann dabei sein"
+        assert rows(plan, ROSTER)[0].why == sentence
+
+
+def test_why_a_day_changes_is_worded_in_the_reader_s_language() -> None:
+    """With its values: who is relieved, the days of rest before, the skills."""
+    reason = Reason("over-rested", {"person": "Knight", "n": 2}, ("pilot", "medic"))
+    change = _change("trooper", "2026-11-24", None, "landing")
+    plan = {"moves": [], "changes": [json.loads(json.dumps(change | {"reason": reason.as_dict()}))]}
+    assert rows(plan, ROSTER)[0].why == (
+        "takes over from Knight: free that day, 2 days of rest before; qualified as pilot and medic"
+    )
     with translation.override("de"):
-        assert rows(plan, ROSTER)[0].why == "alle, die vorher fehlten, können dann dabei sein"
+        assert rows(plan, ROSTER)[0].why == (
+            "übernimmt von Knight: an dem Tag frei, davor 2 freie Tage; "
+            "qualifiziert als pilot und medic"
+        )
+
+
+def test_every_reason_has_words_in_german() -> None:
+    """None is left in English, and each names the values that it holds."""
+    values: dict[str, str | int]
+    values = {"duty": "Landung", "person": "Ritter", "day": "2026-11-24", "n": 3}
+    for code in CODES:
+        reason = Reason(code, values)
+        assert Reason.read(json.loads(json.dumps(reason.as_dict()))) == reason
+        said = reason.words()
+        with translation.override("de"):
+            worded = reason.words()
+        assert worded != said
+        named = {name for name in ("Landung", "Ritter", "24", "3") if name in said}
+        assert all(name in worded for name in named), code
 
 
 def test_a_notice_is_worded_in_the_reader_s_language() -> None:

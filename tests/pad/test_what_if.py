@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.pad.conftest import token, write_days
 from tests.pad.written import add_events
 
 from offwatch.diary import Event
-from offwatch.pad.diary.rows import setup
+from offwatch.pad.diary.rows import read_diary, setup
 from offwatch.pad.models import DiaryEntry
 
 
@@ -58,6 +59,28 @@ def test_it_answers_what_an_exposure_would_change(browser: Client, diary: None) 
     """By name and time of the day."""
     answer = post(browser, {"exposure": "night shift", "at": "2026-11-30T22:00"})
     assert "What would change with night shift" in answer.content.decode()
+
+
+def test_it_says_whether_the_diary_has_shown_it(
+    browser: Client, diary: None, now: datetime
+) -> None:
+    """Odds of what was never met are called an assumption."""
+    asked = {"exposure": "night shift", "at": f"{now.astimezone(setup().tz):%Y-%m-%dT%H:%M}"}
+    assumed = "Your diary has not shown yet what night shift does. The odds assume what is usual."
+    assert assumed in post(browser, asked).content.decode()
+
+
+def test_it_says_what_the_diary_has_taught(browser: Client, held_down: None) -> None:
+    """Of a regimen how much longer it takes with it; of a trigger how much sooner it comes."""
+    text = post(browser, {"without": "tablet"}).content.decode()
+    assert re.search(r"By your diary, with tablet it takes about \d+\.\d times as long", text)
+    zone = setup().tz
+    onsets = [e.day(zone) for e in read_diary().events if e.kind == "onset"]
+    met = [Event(day - timedelta(days=2), "exposure", "night shift", 1.0) for day in onsets]
+    add_events(met, zone, None)
+    asked = {"exposure": "Night shift", "at": "2026-11-30T22:00"}
+    text = post(browser, asked).content.decode()
+    assert re.search(r"Night shift brings the next start about \d+\.\d days sooner", text)
 
 
 @pytest.mark.parametrize(

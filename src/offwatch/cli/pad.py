@@ -271,11 +271,14 @@ def _is_paired() -> bool:
 
 
 def _tick() -> Ticked:
+    from offwatch.pad.diary.odds import keep_daily_odds
     from offwatch.pad.link.tick import do_tick
     from offwatch.pad.masking.batch import do_batch
 
     do_batch(_now())
-    return do_tick(_now())
+    ticked = do_tick(_now())
+    keep_daily_odds(_now())
+    return ticked
 
 
 def _welcome(folder: Path, recovery: str, paired: bool) -> str:

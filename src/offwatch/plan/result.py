@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from offwatch.plan.checker.check import Breach
 from offwatch.plan.objective import Objective
+from offwatch.plan.reason import Reason
 from offwatch.plan.roster.read_write import dump_duties
 from offwatch.plan.roster.roster import Roster
 from offwatch.plan.scope import Scope, ScopeResult
@@ -20,7 +21,12 @@ class Change:
     day: int
     was: str | None
     now: str | None
-    why: str
+    reason: Reason
+
+    @property
+    def why(self) -> str:
+        """The reason as a sentence."""
+        return self.reason.words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,12 @@ class Move:
     mission: str
     from_day: int
     to_day: int
-    why: str
+    reason: Reason
+
+    @property
+    def why(self) -> str:
+        """The reason as a sentence."""
+        return self.reason.words()
 
 
 @dataclass(frozen=True)
@@ -111,11 +122,24 @@ class Plan:
             "seconds": round(self.seconds, 4),
             "startup_seconds": round(self.startup_seconds, 4),
             "changes": [
-                {"person": c.person, "day": day(c.day), "was": c.was, "now": c.now, "why": c.why}
+                {
+                    "person": c.person,
+                    "day": day(c.day),
+                    "was": c.was,
+                    "now": c.now,
+                    "why": c.why,
+                    "reason": c.reason.as_dict(),
+                }
                 for c in self.changes
             ],
             "moves": [
-                {"mission": m.mission, "from": day(m.from_day), "to": day(m.to_day), "why": m.why}
+                {
+                    "mission": m.mission,
+                    "from": day(m.from_day),
+                    "to": day(m.to_day),
+                    "why": m.why,
+                    "reason": m.reason.as_dict(),
+                }
                 for m in self.moves
             ],
             "title": self.title,

@@ -8,6 +8,8 @@ import msgspec
 from tests.pad.conftest import a_duty
 from tests.pad.stand_in import StandIn
 
+from offwatch.pad.diary.odds import keep_daily_odds
+from offwatch.pad.diary.rows import setup
 from offwatch.pad.link.replies import absorb
 from offwatch.pad.link.tick import do_tick
 from offwatch.pad.models import DeskLink, DutyOdds, KnownDuty, OutboxItem
@@ -90,10 +92,37 @@ def test_a_moved_duty_remembers_from_when(paired: StandIn, now: datetime) -> Non
 def test_odds_are_kept_from_the_day_a_duty_is_known(
     landing: Duty, paired: StandIn, now: datetime
 ) -> None:
-    """The first list brings today's odds and those of the day it was planned."""
+    """The first list brings today's odds, those of the day it was planned and of the weeks since."""
     rows = DutyOdds.objects.filter(duty_id="landing")
-    assert [row.looked_back for row in rows] == [True, False]
-    assert rows[0].day == landing.planned_on
-    assert 0 < rows[0].odds != rows[1].odds > 0
+    assert [(row.day - landing.planned_on).days for row in rows][:3] == [0, 7, 14]
+    assert [row.looked_back for row in rows] == [True, True, True, False]
+    assert 0 < rows[0].odds != rows[3].odds > 0
     do_tick(now)
-    assert rows.count() == 2  # one a day
+    assert rows.count() == 4  # one a day
+
+
+def test_of_a_duty_planned_long_ago_the_day_and_the_last_weeks_are_looked_at(
+    paired: StandIn, diary: None, now: datetime
+) -> None:
+    """Each look costs a forecast: the day it was planned, and four of the weeks since."""
+    planned = (now - timedelta(days=160)).date()
+    soon = now + timedelta(days=3)
+    paired.set_duties((a_duty("old", soon, planned_on=planned),))
+    do_tick(now)
+    looked = DutyOdds.objects.filter(duty_id="old", looked_back=True)
+    assert [(row.day - planned).days for row in looked] == [0, 133, 140, 147, 154]
+
+
+def test_odds_are_kept_daily_though_nothing_is_told(
+    landing: Duty, paired: StandIn, now: datetime
+) -> None:
+    """A day on which the desk has no news and nothing is written has its line, and one only."""
+    tomorrow = now + timedelta(days=1)
+    rows = DutyOdds.objects.filter(duty_id="landing", day=tomorrow.astimezone(setup().tz).date())
+    before = DutyOdds.objects.count()
+    keep_daily_odds(tomorrow)
+    assert rows.count() == 1
+    assert DutyOdds.objects.count() == before + 1
+    rows.update(odds=0.5)
+    keep_daily_odds(tomorrow + timedelta(minutes=5))
+    assert rows.get().odds == 0.5  # once a day is enough

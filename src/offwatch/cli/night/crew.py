@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,17 +29,28 @@ class Crew:
     """One team on the desk, with the story's day where it is wanted."""
 
     def __init__(
-        self, stage: DemoSites, desk: str, story_day: date, *, draft: bool = False
+        self,
+        stage: DemoSites,
+        desk: str,
+        story_day: date,
+        *,
+        draft: bool = False,
+        norm: Mapping[str, object] | None = None,
     ) -> None:
+        """Take the example's team in; ``norm`` is in place of what its file says of the mask."""
         self.stage = stage
         self.desk = desk
         self.story_day = story_day
         self.diary = stage.example("diary.csv", story_day)
         options = ["--draft"] if draft else []
+        team = stage.example("team.json", story_day)
+        if norm is not None:
+            told = json.loads(team.read_text())
+            team.write_text(json.dumps(told | {"norm": told["norm"] | dict(norm)}))
         made = stage.call(
             *("desk", "add-team", "--home", str(stage.desk_home)),
             *("--roster", str(stage.example("roster.json", story_day))),
-            *("--team", str(stage.example("team.json", story_day)), *options),
+            *("--team", str(team), *options),
         )
         self.accounts = {a["person"]: DemoLogin(**a) for a in made["accounts"]}
 

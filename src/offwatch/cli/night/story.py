@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from offwatch.cli.night.crew import Crew
 from offwatch.cli.night.knowledge import look_into
+from offwatch.cli.night.page import Page
 from offwatch.cli.night.stage import DemoSites
 from offwatch.cli.night.telling import Telling
 from offwatch.cli.night.visitor import Visitor
@@ -18,6 +19,8 @@ from offwatch.language import long_date
 from offwatch.spans import DaySpan
 
 MISSION = "Landing"
+COMPANY = "his company"
+"""What the knight's diary calls having been near the general."""
 FACT = {
     "attribute-name": "representation",
     "attribute-value": "omega",
@@ -72,12 +75,12 @@ def _at_the_pad(telling: Telling, pad: Visitor, today: date) -> None:
     """What the knight looks at and writes down before asking for anything."""
     with telling.step("what-if", 2, "What if the tablets were stopped today?") as step:
         pad.open("/outlook")
-        step.shown = pad.press("… I stopped tablet today?").headline
-        step.expect("stopped tablet" in step.shown, "The pad did not say what would change.")
-    with telling.step("exposure", 4, "What if the general is met?") as step:
+        step.shown = _what_changes(pad.press("… I stopped tablet today?"))
+        step.expect(bool(step.shown), "The pad did not say what would change.")
+    with telling.step("exposure", 4, "What if the general is near today?") as step:
         pad.open("/outlook")
-        step.shown = pad.press("See what it would change", {"exposure": "the general"}).headline
-        step.expect("the general" in step.shown, "The pad did not say what would change.")
+        step.shown = _what_changes(pad.press("See what it would change", {"exposure": COMPANY}))
+        step.expect(bool(step.shown), "The pad did not say what would change.")
     with telling.step("known", 5, "A private fact, what is shown instead, and who knows") as step:
         pad.open("/known")
         page = pad.press("Keep it", FACT)
@@ -95,6 +98,15 @@ def _at_the_pad(telling: Telling, pad: Visitor, today: date) -> None:
     with telling.step("meter", 12, "What could others read from it? Said before asking") as step:
         step.expect("what your requests tell others" in told, "The meter says nothing.")
         step.shown = "Too early to say what your requests tell others"
+
+
+def _what_changes(page: Page) -> str:
+    """The odds within two days, as they are and as they would be, and what that rests on."""
+    odds = re.search(r"2 days (\d+ in 100) (\d+ in 100)", page.text)
+    learned = re.search(r"By your diary, [^()]*", page.text)
+    if odds is None or learned is None or odds[1] == odds[2]:
+        return ""
+    return f"within two days {odds[1]}, then {odds[2]}. {learned[0].strip()}"
 
 
 def _decide(telling: Telling, crew: Crew) -> None:

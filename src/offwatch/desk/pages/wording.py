@@ -15,6 +15,7 @@ from offwatch.desk.rosters.plans import after_plan
 from offwatch.language import gettext, gettext_noop, ngettext, short_dates, short_day
 from offwatch.plan import Roster
 from offwatch.plan.objective import open_seats
+from offwatch.plan.reason import Reason
 
 NUMBERS = (
     "No",
@@ -35,11 +36,6 @@ TITLES = (
     gettext_noop("Swap that two agreed on"),
 )
 # Why a mission moves to where it does, as the planner stores it.
-REASONS = (
-    gettext_noop("everybody away from it before can be there then"),
-    gettext_noop("fewer of its seats stay open then"),
-    gettext_noop("its crew is complete, free and rested then"),
-)
 _MISSIONS = re.compile(r"Move (\d+) missions")
 _MOVED = re.compile(r"Move (?P<name>.+) (?:a|(?P<n>\d+)) (?P<unit>day|week)s?(?P<early> earlier)?")
 _SWAP = re.compile(r"Swap (\d+) people")
@@ -260,7 +256,7 @@ def _crew_row(roster: Roster, move: Mapping[str, Any], crew: Sequence[str]) -> C
         else gettext("{n} of the crew of {name}").format(n=len(names), name=mission.name)
     )
     change = f"{days_words(was, was + length)} → {days_words(to, to + length)}"
-    return ChangeRow(who, change, gettext(move["why"]), names if len(names) > 1 else ())
+    return ChangeRow(who, change, reason_words(move), names if len(names) > 1 else ())
 
 
 def _row(roster: Roster, changes: Sequence[Mapping[str, Any]]) -> ChangeRow:
@@ -275,7 +271,16 @@ def _row(roster: Roster, changes: Sequence[Mapping[str, Any]]) -> ChangeRow:
         change = gettext("{duty} instead of {before}, {on}").format(
             duty=_name(roster, now), before=_name(roster, was), on=on
         )
-    return ChangeRow(roster.person[first["person"]].name, change, first["why"])
+    return ChangeRow(roster.person[first["person"]].name, change, reason_words(first))
+
+
+def reason_words(change: Mapping[str, Any]) -> str:
+    """Why a plan changes a day or moves a mission, in the reader's language.
+
+    A plan of a version that kept sentences has no code; its sentence stays as it is.
+    """
+    kept = change.get("reason")
+    return gettext(change["why"]) if kept is None else Reason.read(kept).words()
 
 
 def _name(roster: Roster, what: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,8 @@ from offwatch.vault.session import OpenVault, opened
 
 SHOWN_DAYS = 90
 MAX_DAYS = 400  # no duty is compared further ahead
+LOOK_BACK_DAYS = 7  # from one look back to the next, and
+MOST_LOOKS = 5  # of these the first, on the day the duty was planned, and the latest
 MOST_OWN = 60  # duties out of calendars: twelve weeks of somebody who works five days a week
 Duty = KnownDuty | CalendarDuty
 
@@ -50,6 +52,7 @@ class _Made:
 
 _last: WeakKeyDictionary[OpenVault, _Made] = WeakKeyDictionary()  # gone when the vault is locked
 _STANDS = timedelta(minutes=1)
+_kept_on: WeakKeyDictionary[OpenVault, date] = WeakKeyDictionary()
 
 
 def look_ahead(diary: Diary, now: datetime, days: int = MAX_DAYS) -> Outlooks:
@@ -97,10 +100,10 @@ def clash_odds(ahead: Outlooks, duty: Duty, zone: ZoneInfo) -> float | None:
 
 
 def keep_odds(now: datetime, diary: Diary | None = None) -> None:
-    """Write today's odds of every duty, and those of the day it was planned if that is not here.
+    """Write today's odds of every duty, and of one not known yet those since it was planned.
 
-    The latter are worked out from the diary as it was on that day. A caller that has read or
-    changed the diary gives it, so that it is not read again.
+    The latter are worked out from the diary as it was, on the day it was planned and from week to
+    week since. A caller that has read or changed the diary gives it, so that it is not read again.
     """
     duties = duties_ahead(now)
     if not duties:
@@ -120,14 +123,17 @@ def keep_odds(now: datetime, diary: Diary | None = None) -> None:
         odds = clash_odds(ahead, duty, zone)
         if odds is not None:
             rows.append(DutyOdds(duty_id=duty.duty_id, day=ahead.first_day, odds=odds))
-        if duty.duty_id not in known and first_onset <= duty.planned_on < ahead.first_day:
-            at = datetime.combine(duty.planned_on, now.astimezone(zone).time(), zone)
+        if duty.duty_id in known or duty.planned_on < first_onset:
+            continue
+        for day in _days_since(duty.planned_on, ahead.first_day):
+            at = datetime.combine(day, now.astimezone(zone).time(), zone)
             before = then.get(at) or _look_back(diary, at)
             then[at] = before
             odds = clash_odds(before, duty, zone)
             if odds is not None:
-                day = before.first_day
-                rows.append(DutyOdds(duty_id=duty.duty_id, day=day, odds=odds, looked_back=True))
+                row = DutyOdds(duty_id=duty.duty_id, day=before.first_day, odds=odds)
+                row.looked_back = True
+                rows.append(row)
     with transaction.atomic():
         DutyOdds.objects.bulk_create(
             rows,
@@ -135,6 +141,21 @@ def keep_odds(now: datetime, diary: Diary | None = None) -> None:
             unique_fields=["duty_id", "day"],
             update_fields=["odds", "looked_back"],
         )
+
+
+def keep_daily_odds(now: datetime) -> None:
+    """Write today's odds of every duty once a day, though nothing was written or told today."""
+    today, vault = now.astimezone(setup().tz).date(), opened()
+    if _kept_on.get(vault) != today:
+        keep_odds(now)
+        _kept_on[vault] = today
+
+
+def _days_since(planned_on: date, today: date) -> list[date]:
+    """The day a duty was planned, and the latest of the days that are whole weeks after it."""
+    weeks = range(0, (today - planned_on).days, LOOK_BACK_DAYS)
+    days = [planned_on + timedelta(days=n) for n in weeks]
+    return [*days[:1], *days[1:][1 - MOST_LOOKS :]]
 
 
 def _look_back(diary: Diary, at: datetime) -> Outlooks:

@@ -11,10 +11,10 @@ from offwatch.errors import BadInput
 from offwatch.forecast.predict.outlook import Outlook
 from offwatch.forecast.predict.outlooks import Outlooks, outlooks
 from offwatch.forecast.present.sentences import odds
-from offwatch.names import name_key
+from offwatch.names import name_key, same_name
 from offwatch.pad.diary.odds import MAX_DAYS, clash_odds, kept_preset
 from offwatch.pad.pages.days_ahead import DaysAhead, DutyView, RhythmView, see_ahead
-from offwatch.pad.pages.words import below_headline, headline, moment_words
+from offwatch.pad.pages.words import below_headline, decimal_words, headline, moment_words
 
 SOON_DAYS = (2, 7, 14, 30, 90)
 WORTH_SAYING = 0.02
@@ -24,7 +24,8 @@ WORTH_SAYING = 0.02
 class Imagined:
     """The answer: the question in words, the two outlooks, and what it does to each rhythm.
 
-    ``unchanged``: names of the rhythms whose odds it leaves as they are.
+    ``unchanged``: names of the rhythms whose odds it leaves as they are. ``rests_on``: what the
+    diary has shown of that regimen or trigger, or that the odds only assume something of it.
     """
 
     question: str
@@ -33,6 +34,7 @@ class Imagined:
     changed: list[ImaginedRhythm]
     unchanged: list[str]
     duties: list[tuple[DutyView, str]]
+    rests_on: list[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +98,35 @@ def imagine(now: datetime, without: str, exposure: str, at: str) -> Imagined:
         changed=changed,
         unchanged=[one.now.name for one in each if one not in changed],
         duties=_touched(ahead, found),
+        rests_on=[
+            said
+            for one in changed
+            for name in [without, *(name for name, _at in met)]
+            if name and (said := _shown(one, name))
+        ],
     )
+
+
+def _shown(one: ImaginedRhythm, name: str) -> str:
+    """What the diary has shown of a regimen's or trigger's effect on one rhythm, in a sentence."""
+    seen = next((e for e in one.now.outlook.effects if same_name(e.name, name)), None)
+    if seen is None and not one.differs:
+        return ""
+    if seen is None:
+        said = _("Your diary has not shown yet what {name} does. The odds assume what is usual.")
+        return said.format(name=name)
+    if seen.kind == "exposure":
+        said = _(
+            "By your diary, {name} brings the next start about {middle} days sooner "
+            "(8 in 10: between {low} and {high} days)."
+        )
+    else:
+        said = _(
+            "By your diary, with {name} it takes about {middle} times as long from one start to "
+            "the next (8 in 10: between {low} and {high} times)."
+        )
+    low, middle, high = (decimal_words(value) for value in (seen.low, seen.middle, seen.high))
+    return said.format(name=name, low=low, middle=middle, high=high)
 
 
 def _imagined(view: RhythmView, then: Outlook) -> ImaginedRhythm:

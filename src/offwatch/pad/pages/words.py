@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import number_format
+
 from offwatch.diary.reading import parse_at
 from offwatch.forecast.predict.outlook import Outlook
 from offwatch.forecast.present.sentences import doubt, running_since, silence, why_others
@@ -142,6 +144,11 @@ def percent_words(chance: float) -> str:
     if chance < 0.0005:
         return _("less than 0.1 %")
     return _("0.{tenths} %").format(tenths=round(1000 * chance))
+
+
+def decimal_words(value: float) -> str:
+    """A number that is no more than an estimate, with one digit behind the mark of the language."""
+    return number_format(value, 1)
 
 
 _TROUBLE = {

@@ -20,6 +20,7 @@ from offwatch.pad.backup.when import Backups
 from offwatch.pad.calendars.aside import ask_aside
 from offwatch.pad.calendars.asking import CalendarAnswer
 from offwatch.pad.calendars.sources import due_asks, keep_answer
+from offwatch.pad.diary.odds import keep_daily_odds
 from offwatch.pad.diary.rows import setup
 from offwatch.pad.link.outbox import keep_sealed
 from offwatch.pad.link.outbox.queue_file import tick_key
@@ -122,6 +123,7 @@ def prepare(every_s: int) -> None:
     parts: tuple[Callable[[], object], ...] = (
         lambda: take_answers(now),
         lambda: do_batch(now),
+        lambda: keep_daily_odds(now),
         lambda: keep_sealed(slots_ahead(now, every_s, setup().phase)),
         lambda: seal_reminders(now),
     )

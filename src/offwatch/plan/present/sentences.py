@@ -1,4 +1,4 @@
-"""A plan in sentences: a title, and a reason for each change."""
+"""A plan in words: a title, and a reason for each change."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 from offwatch.language import short_day
 from offwatch.plan.objective import changed_days, moved_missions, open_seats
+from offwatch.plan.reason import Reason
 from offwatch.plan.result import Change, Move
 from offwatch.plan.roster.availability import (
     Availability,
@@ -26,7 +27,7 @@ _METHODS = {
 
 
 def explain(base: Roster, after: Roster, absent: Absences) -> tuple[Change, ...]:
-    """Describe every changed day with a sentence that says why.
+    """Describe every changed day with the reason for it.
 
     Parameters
     ----------
@@ -41,14 +42,14 @@ def explain(base: Roster, after: Roster, absent: Absences) -> tuple[Change, ...]
             day=d,
             was=base.duties.get(p, {}).get(d),
             now=after.duties.get(p, {}).get(d),
-            why=_why(base, after, absent, p, d),
+            reason=_why(base, after, absent, p, d),
         )
         for p, d in changed_days(base, after)
     )
 
 
 def explain_moves(base: Roster, after: Roster, absent: Absences) -> tuple[Move, ...]:
-    """Describe every moved mission with a sentence that says why.
+    """Describe every moved mission with the reason for it.
 
     Parameters
     ----------
@@ -61,12 +62,12 @@ def explain_moves(base: Roster, after: Roster, absent: Absences) -> tuple[Move, 
     for mission, was, now in moved_missions(base, after):
         away = [p for p in base.members(mission) if mission in hit.get(p, ())]
         if away and set(away) <= set(after.members(mission)):
-            why = "everybody away from it before can be there then"
+            reason = Reason("all-can")
         elif mission in short:
-            why = "fewer of its seats stay open then"
+            reason = Reason("fewer-open")
         else:
-            why = "its crew is complete, free and rested then"
-        found.append(Move(mission, was, now, why))
+            reason = Reason("crew-free")
+        found.append(Move(mission, was, now, reason))
     return tuple(found)
 
 
@@ -130,40 +131,43 @@ def _by(days: int) -> str:
     return f"a day{side}" if n == 1 else f"{n} days{side}"
 
 
-def _why(base: Roster, after: Roster, absent: Absences, person: str, day: int) -> str:
+def _why(base: Roster, after: Roster, absent: Absences, person: str, day: int) -> Reason:
     was = base.duties.get(person, {}).get(day)
     now = after.duties.get(person, {}).get(day)
     if now is None and day in _lost(base, absent, person):
-        return _away_words(base, absent, person, day, str(was))
+        return _away(base, absent, person, day, str(was))
     moved = {m: (a, b) for m, a, b in moved_missions(base, after)}
     if now in moved:
         return _joins_moved(base, after, person, str(now), was, moved[str(now)][1])
     if was in moved and now is None:
-        to = f"{base.name_of(was)} moves to {day_words(base.day_at(moved[was][1]))}"
-        return to if person in after.members(was) else f"cannot come along: {to}"
+        named = _duty_on(base, str(was), moved[was][1])
+        return Reason("moves" if person in after.members(was) else "cannot-come", named)
     if was in base.mission and _undone(base, absent, person, str(was)):
-        return f"is away for a part of {base.name_of(str(was))}"
+        return Reason("away-part-of", {"duty": base.name_of(str(was))})
     if now is None:
         return _gives(base, after, person, day, str(was))
     return _takes(base, after, absent, person, day, was, now)
 
 
+def _duty_on(base: Roster, duty: str, day: int) -> dict[str, str | int]:
+    return {"duty": base.name_of(duty), "day": base.day_at(day).isoformat()}
+
+
 def _joins_moved(
     base: Roster, after: Roster, person: str, mission: str, was: str | None, start: int
-) -> str:
-    name = base.name_of(mission)
-    when = day_words(base.day_at(start))
+) -> Reason:
+    named = _duty_on(base, mission, start)
     member = person in base.members(mission)
     if member and was is not None and was != mission:
-        return f"would be in two places: {name} now starts on {when}"
+        return Reason("two-places", named)
     if member:
-        return f"goes along: {name} now starts on {when}, free and rested then"
-    return f"joins {name}, which now starts on {when}{_skilled(base, person, mission, None)}"
+        return Reason("goes-along", named)
+    return Reason("joins", named, _skills(base, person, mission, None))
 
 
 def _takes(
     base: Roster, after: Roster, absent: Absences, person: str, day: int, was: str | None, now: str
-) -> str:
+) -> Reason:
     left = [
         p.id
         for p in base.people
@@ -171,18 +175,21 @@ def _takes(
     ]
     away = [p for p in left if day in _lost(base, absent, p)]
     giver = next((p for p in left if p not in away and p != person), None)
+    skills = _skills(base, person, now, day)
+    values: dict[str, str | int] = {}
     if away or not giver:
-        head = "takes a seat left open"
+        head = "open"
     else:
-        head = f"takes over from {base.person[giver].name}"
+        head, values = "over", {"person": base.person[giver].name}
     if was is not None:
-        return f"{head} instead of {base.name_of(was)}{_skilled(base, person, now, day)}"
+        return Reason(f"{head}-instead", values | {"duty": base.name_of(was)}, skills)
     rest = _rest_before(after, person, day)
-    free = f"free that day, {rest}" if rest else "free that day and rested"
-    return f"{head}: {free}{_skilled(base, person, now, day)}"
+    if rest:
+        return Reason(f"{head}-rested", values | {"n": rest}, skills)
+    return Reason(f"{head}-free", values, skills)
 
 
-def _gives(base: Roster, after: Roster, person: str, day: int, was: str) -> str:
+def _gives(base: Roster, after: Roster, person: str, day: int, was: str) -> Reason:
     added = [
         d
         for d in after.duties.get(person, {})
@@ -190,45 +197,41 @@ def _gives(base: Roster, after: Roster, person: str, day: int, was: str) -> str:
     ]
     if added:
         near = min(added, key=lambda d: (abs(d - day), d))
-        held = base.name_of(after.duties[person][near])
-        when = day_words(base.day_at(near))
-        return f"is off here to keep rest and run limits: has {held} on {when}"
-    return f"gives up {base.name_of(was)}: keeps rest, runs and totals within the rules"
+        return Reason("rest", _duty_on(base, after.duties[person][near], near))
+    return Reason("gives-up", {"duty": base.name_of(was)})
 
 
 def _lost(base: Roster, absent: Absences, person: str) -> frozenset[int]:
     return Availability(base, absent).lost.get(person, frozenset())
 
 
-def _away_words(base: Roster, absent: Absences, person: str, day: int, was: str) -> str:
+def _away(base: Roster, absent: Absences, person: str, day: int, was: str) -> Reason:
     """Why a duty is lost to an absence: on which day, and whether it lasts into that."""
     free = Availability(base, absent)
     if day in whole_days(absent.get(person, frozenset())):
-        return "is away that day"
+        return Reason("away-day")
     touched = {d for span in free.spans(person) for d in days_touched(span)}
     if day in touched:
-        return "is away for a part of that day"
-    return f"is away before {base.name_of(was)} ends"
+        return Reason("away-part")
+    return Reason("away-before-end", {"duty": base.name_of(was)})
 
 
 def _undone(base: Roster, absent: Absences, person: str, mission: str) -> bool:
     return mission in Availability(base, absent).hit.get(person, ())
 
 
-def _rest_before(after: Roster, person: str, day: int) -> str:
+def _rest_before(after: Roster, person: str, day: int) -> int:
+    """Days of rest between a duty before and this one; 0 where none is known."""
     line = after.line(person)
     n = 0
     while day - n - 1 >= 0 and line[day - n - 1] is None:
         n += 1
-    if day - n - 1 < 0 or n == 0:
-        return ""
-    return f"{n} day{'s' if n > 1 else ''} of rest before"
+    return 0 if day - n - 1 < 0 else n
 
 
-def _skilled(base: Roster, person: str, held: str, day: int | None) -> str:
+def _skills(base: Roster, person: str, held: str, day: int | None) -> tuple[str, ...]:
     if held in base.mission:
         skills = set(base.mission[held].skills)
     else:
         skills = {s for c in base.demand if c.shift == held and c.day == day for s in c.skills}
-    has = sorted(skills & base.person[person].skills)
-    return f"; qualified as {' and '.join(has)}" if has else ""
+    return tuple(sorted(skills & base.person[person].skills))

@@ -92,7 +92,7 @@ def test_a_moved_duty_remembers_from_when(paired: StandIn, now: datetime) -> Non
 def test_odds_are_kept_from_the_day_a_duty_is_known(
     landing: Duty, paired: StandIn, now: datetime
 ) -> None:
-    """The first list brings today's odds, those of the day it was planned and of the weeks since."""
+    """The first list brings the odds of today, of the day it was planned and of the weeks since."""
     rows = DutyOdds.objects.filter(duty_id="landing")
     assert [(row.day - landing.planned_on).days for row in rows][:3] == [0, 7, 14]
     assert [row.looked_back for row in rows] == [True, True, True, False]

@@ -77,7 +77,7 @@ def test_row_1_a_reminder_says_nothing(knight: Visitor) -> None:
         knight.press("Test")
         assert channel.texts[1:] == ["Check your pad"]
         knight.press("Save", {"on": "1"})
-        assert knight.page.headline.startswith("Reminders are on; the next slot is")
+        assert knight.page.headline.startswith("Reminders are on; the next can come")
         knight.press("Remove")
         assert "nowhere to go" in knight.page.headline
 

@@ -136,7 +136,7 @@ def _begin(way: _Way) -> None:
     way.send("confirm")
     way.look("first-3-kept", "setup-kept")
     way.page.get_by_label("Period").check()
-    way.press("Start")
+    way.press("Start the diary")
 
 
 def _empty(way: _Way) -> None:

@@ -118,7 +118,7 @@ def test_a_reminder_is_shown_in_its_slot_and_says_nothing(
     with page.expect_navigation():
         page.get_by_label("The code in the notification").press("Enter")
     page.get_by_label("Send reminders").check()
-    page.get_by_label("In every slot").check()
+    page.get_by_label("Each time").check()
     with page.expect_navigation():
         page.get_by_role("button", name="Save", exact=True).click()
     page.clock.install()

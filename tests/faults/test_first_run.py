@@ -71,7 +71,7 @@ def test_from_nothing_to_a_pad_in_a_browser(home: Path, tmp_path: Path) -> None:
     groups = {f"group{n}": recovery[number - 1] for n, number in enumerate(asked)}
     assert not keys.exists(home)
     browser.press("I have it: make the pad", groups)
-    assert "What do you want to keep?" in browser.page.text
+    assert "What do you want to track?" in browser.page.text
     assert keys.exists(home)
     browser.press("Start", {"kind": "migraine"})
     assert "Migraine started" in browser.page.text

@@ -54,5 +54,7 @@ def run_the_next() -> None:
         spec.loader.exec_module(importlib.util.module_from_spec(spec))
 
 
-Follower(Path(os.environ["OFFWATCH_TEST_CLOCK_FILE"]))
+# The desk's worker goes by the database's clock, and looks at every minute that it has missed.
+if "offwatch.desk.process.work" not in sys.orig_argv:
+    Follower(Path(os.environ["OFFWATCH_TEST_CLOCK_FILE"]))
 run_the_next()

@@ -12,6 +12,8 @@ from offwatch.diary.diary import EFFECTS, Diary, effect_of
 from offwatch.diary.event import Event
 from offwatch.diary.joining import MOST_DRY_DAYS
 from offwatch.diary.order import rhythm_keys
+from offwatch.language import gettext as _
+from offwatch.language import ngettext
 from offwatch.names import name_key
 
 MOST_SHOWN = 60  # characters of what was written that a note or message repeats
@@ -175,76 +177,99 @@ def _note(
 ) -> Note:
     known = [row for place in places if (row := rows[place]) is not None]
     first = events[places[0]]
-    name = f"“{short(first.name)}”" if name_key(first.name) else "no name"
+    name = f"“{short(first.name)}”" if name_key(first.name) else ""
     text = _TEXTS[code](len(places), name, first)
     return Note(code, text, min(known, default=None))
 
 
 def _same_day(count: int, name: str, _first: Event) -> str:
-    of = _of(name)
-    onsets = "1 onset" if count == 1 else f"{count} onsets"
-    lie = "lies" if count == 1 else "lie"
-    return (
-        f"{onsets}{of} {lie} on a day that has an onset already. "
-        "Nothing is lost; the forecast counts days, so a day counts once."
-    )
+    return ngettext(
+        "{n} onset{of} lies on a day that has an onset already. "
+        "Nothing is lost; the forecast counts days, so a day counts once.",
+        "{n} onsets{of} lie on a day that has an onset already. "
+        "Nothing is lost; the forecast counts days, so a day counts once.",
+        count,
+    ).format(n=count, of=_of(name))
 
 
 def _following_days(count: int, name: str, _first: Event) -> str:
-    follow = "1 onset{} follows" if count == 1 else f"{count} onsets{{}} follow"
-    return (
-        f"{follow.format(_of(name))} another on the day after it, with no end between. Such days "
-        "are taken for days of one episode. Where they are episodes of their own, write their ends."
-    )
+    return ngettext(
+        "{n} onset{of} follows another on the day after it, with no end between. Such days are "
+        "taken for days of one episode. Where they are episodes of their own, write their ends.",
+        "{n} onsets{of} follow another on the day after it, with no end between. Such days are "
+        "taken for days of one episode. Where they are episodes of their own, write their ends.",
+        count,
+    ).format(n=count, of=_of(name))
 
 
 def _dry_days(count: int, name: str, _first: Event) -> str:
-    follow = "1 onset{} follows" if count == 1 else f"{count} onsets{{}} follow"
-    belong = "belongs" if count == 1 else "belong"
-    return (
-        f"{follow.format(_of(name))} after at most {MOST_DRY_DAYS} days without and so {belong} "
-        "to the same one: none begins so soon."
-    )
+    return ngettext(
+        "{n} onset{of} follows after at most {days} days without and so belongs to the same one: "
+        "none begins so soon.",
+        "{n} onsets{of} follow after at most {days} days without and so belong to the same one: "
+        "none begins so soon.",
+        count,
+    ).format(n=count, of=_of(name), days=MOST_DRY_DAYS)
 
 
 def _of(name: str) -> str:
-    return f" of {name}" if name != "no name" else ""
+    return _(" of {name}").format(name=name) if name else ""
 
 
 def _loose_end(count: int, name: str, _first: Event) -> str:
-    of = _of(name)
-    ends = "1 end" if count == 1 else f"{count} ends"
-    has = "has" if count == 1 else "have"
-    change = "changes" if count == 1 else "change"
-    return f"{ends}{of} {has} no onset before and so {change} nothing. Write the onset too."
+    return ngettext(
+        "{n} end{of} has no onset before and so changes nothing. Write the onset too.",
+        "{n} ends{of} have no onset before and so change nothing. Write the onset too.",
+        count,
+    ).format(n=count, of=_of(name))
 
 
 def _loose_severity(count: int, name: str, _first: Event) -> str:
-    rows = "1 severity names" if count == 1 else f"{count} severities name"
-    return f"{rows} {name}, of which no onset is written. Write the onset too."
+    return ngettext(
+        "{n} severity names {name}, of which no onset is written. Write the onset too.",
+        "{n} severities name {name}, of which no onset is written. Write the onset too.",
+        count,
+    ).format(n=count, name=name or _("no name"))
 
 
 def _dose(count: int, name: str, first: Event) -> str:
-    what = "dose" if first.kind == "dose" else "missed dose"
-    doses = f"1 {what} names" if count == 1 else f"{count} doses name"
-    change = "it changes" if count == 1 else "they change"
-    return (
-        f"{doses} {name}, a regimen that was never started: {change} nothing. Write when it was "
-        f"started and its class ({', '.join(EFFECTS)}): a regimen_start row."
-    )
+    if count == 1 and first.kind == "missed_dose":
+        said = _(
+            "{n} missed dose names {name}, a regimen that was never started: it changes nothing. "
+            "Write when it was started and its class ({classes}): a regimen_start row."
+        )
+    else:
+        said = ngettext(
+            "{n} dose names {name}, a regimen that was never started: it changes nothing. "
+            "Write when it was started and its class ({classes}): a regimen_start row.",
+            "{n} doses name {name}, a regimen that was never started: they change nothing. "
+            "Write when it was started and its class ({classes}): a regimen_start row.",
+            count,
+        )
+    return said.format(n=count, name=name or _("no name"), classes=", ".join(EFFECTS))
 
 
 def _dose_outside(count: int, name: str, first: Event) -> str:
-    what = "dose" if first.kind == "dose" else "missed dose"
-    doses = f"1 {what} of {name} lies" if count == 1 else f"{count} doses of {name} lie"
-    change = "it changes" if count == 1 else "they change"
-    return f"{doses} before the regimen's start or after its stop: {change} nothing."
+    if count == 1 and first.kind == "missed_dose":
+        said = _(
+            "{n} missed dose of {name} lies before the regimen's start or after its stop: "
+            "it changes nothing."
+        )
+    else:
+        said = ngettext(
+            "{n} dose of {name} lies before the regimen's start or after its stop: "
+            "it changes nothing.",
+            "{n} doses of {name} lie before the regimen's start or after its stop: "
+            "they change nothing.",
+            count,
+        )
+    return said.format(n=count, name=name or _("no name"))
 
 
 def _unknown_class(_count: int, name: str, first: Event) -> str:
-    return (
-        f"The class of {name}, “{short(first.value)}”, is none of {', '.join(EFFECTS)}; "
-        "it is taken for none."
+    said = _("The class of {name}, “{said}”, is none of {classes}; it is taken for none.")
+    return said.format(
+        name=name or _("no name"), said=short(first.value), classes=", ".join(EFFECTS)
     )
 
 

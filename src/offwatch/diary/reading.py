@@ -12,6 +12,7 @@ from offwatch.diary.event import KINDS, Event, Kind
 from offwatch.diary.notes import Note, notes_on
 from offwatch.diary.order import rhythm_keys
 from offwatch.errors import BadInput
+from offwatch.language import ngettext
 from offwatch.names import MOST_CHARACTERS, name_key
 
 YEARS = range(1900, 2200)
@@ -156,8 +157,11 @@ class Draft:
             self.event_rows.reverse()
         repeated = self._take_out_repeated()
         if repeated:
-            say = "1 row says" if len(repeated) == 1 else f"{len(repeated)} rows say"
-            text = f"{say} the same as another row; what is said twice counts once."
+            text = ngettext(
+                "{n} row says the same as another row; what is said twice counts once.",
+                "{n} rows say the same as another row; what is said twice counts once.",
+                len(repeated),
+            ).format(n=len(repeated))
             notes = (*notes, Note("diary.repeated", text, min(repeated)))
         found: Findings = look_over(self.events, self.zone, self.now)
         for place, code in found.refused.items():

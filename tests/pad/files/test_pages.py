@@ -14,6 +14,7 @@ from tests.pad.conftest import token
 from tests.unit.diary.apps.reading import clue, zipped
 
 from offwatch.diary.readers.cells import ReadAs
+from offwatch.pad.diary.conditions import do_keep_condition, kept_conditions, own_words
 from offwatch.pad.diary.rows import read_diary
 from offwatch.pad.files import waiting
 from offwatch.pad.models import DiaryEntry
@@ -196,3 +197,40 @@ def test_a_locked_pad_gives_nothing_out(browser: Client, home: Path) -> None:
     for address in ("/diary/files/out/diary.json", "/diary/files/look", "/diary/files"):
         answer = Client(headers={"host": "localhost"}).get(address)
         assert answer.status_code in (302, 400, 421)
+
+
+def test_a_file_is_told_of_in_the_reader_s_language(browser: Client) -> None:
+    """What it held, what is said of its rows, and what came of it."""
+    browser.cookies["pad_language"] = "de"
+    raw = b"date,kind,name,value\n13.01.2026,onset,Migraene,\n14.01.2026,severity,Regel,3\n"
+    text = send(browser, raw.replace(b"date,", b"at,"))
+    assert "Daten wurden als Tag, Monat, Jahr gelesen." in text
+    assert "1 Stärke nennt “Regel”, wozu kein Beginn geschrieben ist." in text
+    assert "2 Einträge neu." in say(browser, do="take")
+
+
+def test_what_an_app_calls_a_period_is_what_the_owner_calls_so(browser: Client) -> None:
+    """Chosen in German it is a Periode, and a file in English adds to it; the same file is known
+    again."""
+    browser.cookies["pad_language"] = "de"
+    form = token(browser.get("/diary/kept").content)
+    browser.post("/diary/kept", {**form, "kind": "menstrual"})
+    assert [kept.name for kept in kept_conditions()] == ["Periode"]
+    raw = clue("2026-03-01", "2026-03-02")
+    send(browser, raw)
+    say(browser, do="take")
+    assert set(DiaryEntry.objects.values_list("name", flat=True)) == {"Periode"}
+    assert "Alles davon steht schon in deinem Tagebuch." in send(browser, raw)
+
+
+def test_a_name_that_is_written_already_stays_the_app_s(browser: Client) -> None:
+    """Where the diary holds both, or two of a kind are tracked, a file keeps its own words."""
+    raw = clue("2026-03-01", "2026-03-02")
+    send(browser, raw)
+    say(browser, do="take")
+    do_keep_condition("Regel", "menstrual")
+    assert own_words(["period", "migraine", "Tension"]) == {}
+    do_keep_condition("Kopfweh", "migraine")
+    assert own_words(["period", "migraine", "Tension"]) == {"migraine": "Kopfweh"}
+    do_keep_condition("Aura", "migraine")
+    assert own_words(["migraine"]) == {}

@@ -75,7 +75,7 @@ def test_from_an_empty_folder_to_today(known: Client, empty: Path) -> None:
     name = hosts.own_host()
     assert "Those are not" in confirm(known, page, group0="AAAA")
     assert not keys.exists(empty)
-    assert "What do you want to keep?" in confirm(known, page)
+    assert "What do you want to track?" in confirm(known, page)
     assert hosts.own_host() == name
     said = post(known, "/setup/kept", kind=["menstrual", "migraine"], name="My own")
     assert "Sample diary" not in said

@@ -204,7 +204,7 @@ def test_the_page_leads_through_it(browser: Client, here: None, inbox: Inbox, di
     browser.post(f"/reminders/channel/{pk}", {"code": inbox.code, **form})
     browser.post("/reminders", {**FORM, **form})
     text = browser.get("/reminders").content.decode()
-    assert "the next slot is" in text
+    assert "the next can come" in text
     assert "a-secret-topic" not in text
     answer = browser.post("/reminders", {**FORM, "hour": "23", **form})
     assert answer.status_code == 422

@@ -11,11 +11,16 @@ from typing import Literal
 from offwatch.diary.notes import Note
 from offwatch.diary.reading import YEARS, parse_iso
 from offwatch.errors import BadInput
+from offwatch.language import gettext as _
+from offwatch.language import gettext_noop as later
 from offwatch.names import name_key
 
 Order = Literal["dmy", "mdy"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy")
-_ORDER_WORDS = {"dmy": "day, month, year", "mdy": "month, day, year"}
+_ORDER_WORDS = {
+    "dmy": later("Dates were read as day, month, year."),
+    "mdy": later("Dates were read as month, day, year."),
+}
 _DAY_AND_TIME = re.compile(r"(\S+?)(?:(?:,?\s+|T)(\d.*))?$")
 _THREE = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})\.?$")
 # 3 January 2026, 3. Jan 2026, Jan 3, 2026; with a weekday before it and a time after it.
@@ -246,15 +251,17 @@ class DateReader:
         """Say how dates were read that could be read otherwise."""
         found = []
         if self._order is not None:
-            text = f"Dates were read as {_ORDER_WORDS[self._order]}."
-            found.append(Note("diary.date-order", text))
+            found.append(Note("diary.date-order", _(_ORDER_WORDS[self._order])))
         if self._serial is not None:
-            text = f"Dates written as numbers were read as Excel's; the first is {self._serial}."
+            text = _("Dates written as numbers were read as Excel's; the first is {day}.").format(
+                day=self._serial
+            )
             found.append(Note("diary.excel-dates", text))
         if self._stamped:
-            found.append(Note("diary.midnights", "Dates with the time 00:00 were read as days."))
+            text = _("Dates with the time 00:00 were read as days.")
+            found.append(Note("diary.midnights", text))
         if self._local:
-            text = "Times without a zone were read as those of a clock in the diary's zone."
+            text = _("Times without a zone were read as those of a clock in the diary's zone.")
             found.append(Note("diary.local-times", text))
         return tuple(found)
 

@@ -11,6 +11,7 @@ from offwatch.diary.readers.cells import DateReader, ReadAs, number_of
 from offwatch.diary.readers.table import Table
 from offwatch.diary.reading import Draft, Reading
 from offwatch.errors import BadInput
+from offwatch.language import gettext as _
 from offwatch.names import name_key
 
 COLUMNS = ("at", "kind", "name", "value")
@@ -99,5 +100,8 @@ def _unread_columns(table: Table) -> list[Note]:
     if not unread:
         return []
     named = ", ".join(f"“{short(name)}”" for name in unread[:5])
-    more = f" and {len(unread) - 5} more" if len(unread) > 5 else ""
-    return [Note("diary.left-out", f"These columns were not read: {named}{more}.", table.head_row)]
+    said = _("These columns were not read: {named}.")
+    if len(unread) > 5:
+        said = _("These columns were not read: {named} and {n} more.")
+    text = said.format(named=named, n=len(unread) - 5)
+    return [Note("diary.left-out", text, table.head_row)]

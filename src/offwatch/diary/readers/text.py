@@ -8,6 +8,7 @@ from pathlib import Path
 from offwatch.diary.notes import Note
 from offwatch.diary.readers.source import Source, on_disk
 from offwatch.errors import BadInput
+from offwatch.language import gettext as _
 
 MOST_MB = 64
 _MARKS = (
@@ -87,7 +88,7 @@ def _decode(raw: bytes) -> tuple[str, tuple[Note, ...]]:
         text = raw.decode("cp1252")
     except UnicodeDecodeError:
         raise _not_text() from None
-    said = "The file is not UTF-8; it was read as Windows-1252. Check letters such as ä or é."
+    said = _("The file is not UTF-8; it was read as Windows-1252. Check letters such as ä or é.")
     return text, (Note("diary.read-as", said),)
 
 

@@ -66,7 +66,8 @@ def fetch(
             return found
         url = urljoin(url, found)
     raise Unavailable(
-        "calendar.redirects", "The address leads on and on; ask whoever runs it for the right one."
+        "calendar.redirects",
+        "That address forwards again and again; ask whoever runs it for the right one.",
     )
 
 

@@ -16,6 +16,7 @@ from itertools import islice
 from offwatch.diary import Diary, Event
 from offwatch.diary.notes import Note
 from offwatch.diary.reading import Reading
+from offwatch.language import ngettext
 from offwatch.names import name_key
 from offwatch.pad.diary.rows import HeldEvent
 
@@ -26,7 +27,7 @@ MOVED = timedelta(days=10)  # an entry that moved so far was corrected; further,
 MOST_COMPARED = 50  # entries of one kind and day, lest a day of thousands take for ever
 _ONCE = frozenset(("onset", "end", "regimen_start", "regimen_stop"))
 _OF_ANYTHING = frozenset(("generic", "spans", "mapped"))
-_OF_EPISODES = frozenset(("onset", "end", "severity"))
+OF_ONE_EPISODE = frozenset(("onset", "end", "severity"))
 
 
 @dataclass(slots=True)
@@ -64,8 +65,11 @@ class Changes:
         if not self.by_hand:
             return ()
         count = len(self.by_hand)
-        rows = "1 row differs" if count == 1 else f"{count} rows differ"
-        text = f"{rows} from what you wrote by hand about the same episode; yours was kept."
+        text = ngettext(
+            "{n} row differs from what you wrote by hand about the same episode; yours was kept.",
+            "{n} rows differ from what you wrote by hand about the same episode; yours was kept.",
+            count,
+        ).format(n=count)
         return (Note("import.by-hand", text, min(self.by_hand)),)
 
 
@@ -155,7 +159,7 @@ class _Reach:
     last_episode: date
 
     def covers(self, event: Event, day: date) -> bool:
-        if event.kind in _OF_EPISODES:
+        if event.kind in OF_ONE_EPISODE:
             return self.first_episode <= day <= self.last_episode
         return self.first <= day <= self.last
 
@@ -230,7 +234,7 @@ def _without_contested(
 ) -> list[tuple[int, Event]]:
     """Leave out onsets and ends of episodes that the owner wrote by hand with other days."""
     zone = reading.zone
-    own = [one.event for one in held if one.source is None and one.event.kind in _OF_EPISODES]
+    own = [one.event for one in held if one.source is None and one.event.kind in OF_ONE_EPISODE]
     if not own:
         return list(new)
     hand, theirs = _episodes(zone, own), _episodes(zone, reading.events)
@@ -263,7 +267,7 @@ def _episodes(zone: tzinfo, events: Iterable[Event]) -> dict[str, list[Span]]:
 def _by_rhythm(events: Iterable[Event]) -> dict[str, list[Event]]:
     found: dict[str, list[Event]] = defaultdict(list)
     for event in events:
-        if event.kind in _OF_EPISODES:
+        if event.kind in OF_ONE_EPISODE:
             found[name_key(event.name)].append(event)
     return found
 

@@ -12,19 +12,21 @@ from offwatch.diary.conditions import CONDITIONS, Condition, condition_of
 from offwatch.errors import BadInput
 from offwatch.forecast.present.marks import Mark, mark_of
 from offwatch.language import gettext as _
+from offwatch.language import gettext_noop as later
 from offwatch.names import clean_name, name_key, same_name
 from offwatch.pad.diary.rows import writing
 from offwatch.pad.models import DiaryEntry, EntryChange, KeptCondition
 from offwatch.pad.outcome import PadOutcome
 
 CHOICES: tuple[tuple[Condition, str], ...] = (
-    ("menstrual", "Period"),
-    ("migraine", "Migraine"),
-    ("headache", "Headache"),
-    ("cluster", "Cluster headache"),
-    ("seizure", "Seizure"),
-    ("flare", "Flare"),
+    ("menstrual", later("Period")),
+    ("migraine", later("Migraine")),
+    ("headache", later("Headache")),
+    ("cluster", later("Cluster headache")),
+    ("seizure", later("Seizure")),
+    ("flare", later("Flare")),
 )
+"""What can be chosen from a list; it is kept under its name in the language of whoever chose it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,25 @@ def kept_conditions() -> list[Kept]:
 def first_name() -> str:
     """What a first tap is called, where nothing is written yet."""
     return next((kept.name for kept in kept_conditions() if kept.shown and kept.chosen), "")
+
+
+def own_words(names: Iterable[str]) -> dict[str, str]:
+    """What the owner calls that for which other apps have an English word.
+
+    Only where they track one thing of that kind, and nothing is written under the app's word.
+    """
+    written = {name_key(name) for name in onset_counts()}
+    usual = {name_key(word): kind for kind, word in CHOICES}
+    tracked: dict[str, list[str]] = {}
+    for kept in kept_conditions():
+        if kept.chosen and kept.shown:
+            tracked.setdefault(kept.kind, []).append(kept.name)
+    found = {}
+    for name in set(names):
+        own = tracked.get(usual.get(name_key(name), ""), [])
+        if len(own) == 1 and name_key(name) not in written:
+            found[name] = own[0]
+    return found
 
 
 def do_keep_condition(name: str, kind: str = "") -> PadOutcome:

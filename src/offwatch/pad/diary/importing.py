@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,9 +20,10 @@ from offwatch.diary.readers.table import Progress
 from offwatch.diary.readers.whole import Whole, bad_export
 from offwatch.diary.reading import Reading
 from offwatch.errors import BadInput
-from offwatch.language import gettext
+from offwatch.language import gettext, ngettext
 from offwatch.pad.diary import odds
-from offwatch.pad.diary.changes import Changes, plan_changes
+from offwatch.pad.diary.changes import OF_ONE_EPISODE, Changes, plan_changes
+from offwatch.pad.diary.conditions import own_words
 from offwatch.pad.diary.history import withdrawn
 from offwatch.pad.diary.restoring import is_empty, keep_conditions, restore
 from offwatch.pad.diary.rows import (
@@ -36,6 +37,7 @@ from offwatch.pad.diary.rows import (
 )
 from offwatch.pad.models import DiaryEntry, DiarySource, DiaryStep
 
+_OUR_TABLE = "generic"  # its names are the owner's already
 _TRIES = 2
 _ROUNDS = 8  # leaving out what contradicts the diary may show what else does
 
@@ -86,16 +88,35 @@ class Imported:
 
     @property
     def said(self) -> str:
-        entries = "1 entry" if self.added == 1 else f"{self.added} entries"
-        rest = f", {self.corrected} corrected, {self.removed} removed"
-        return f"{entries} added{rest if self.corrected or self.removed else ''}."
+        if not (self.corrected or self.removed):
+            said = ngettext("{n} entry added.", "{n} entries added.", self.added)
+        else:
+            said = ngettext(
+                "{n} entry added, {corrected} corrected, {removed} removed.",
+                "{n} entries added, {corrected} corrected, {removed} removed.",
+                self.added,
+            )
+        return said.format(n=self.added, corrected=self.corrected, removed=self.removed)
 
 
 def read_file(
     now: datetime, source: Source, read_as: ReadAs | None = None, progress: Progress | None = None
 ) -> Read:
-    """Read a file as far as it can be read; nothing is written."""
-    return Read(*read_source(source, setup().tz, now, read_as, progress))
+    """Read a file as far as it can be read; nothing is written.
+
+    What another app calls a period or a migraine is what the owner calls so.
+    """
+    form, reading = read_source(source, setup().tz, now, read_as, progress)
+    if form == _OUR_TABLE or reading.whole is not None:
+        return Read(form, reading)
+    words = own_words(event.name for event in reading.events if event.kind in OF_ONE_EPISODE)
+    events = (
+        replace(event, name=words[event.name])
+        if event.kind in OF_ONE_EPISODE and event.name in words
+        else event
+        for event in reading.events
+    )
+    return Read(form, replace(reading, events=tuple(events)) if words else reading)
 
 
 def preview(now: datetime, read: Read) -> Preview:
@@ -161,7 +182,8 @@ def _restore(reading: Reading, whole: Whole, now: datetime) -> Imported:
     odds.keep_odds(now)
     notes = reading.file_notes
     if whole.zone != before:
-        text = f"Days are counted in {whole.zone} from now on, as where the export was made."
+        said = gettext("Days are counted in {zone} from now on, as where the export was made.")
+        text = said.format(zone=whole.zone)
         notes = (*notes, Note("import.zone", text))
     return Imported(added, 0, 0, notes)
 
@@ -204,9 +226,11 @@ def _leave_contradictions(
         changes.add = [one for place, one in enumerate(changes.add) if place not in bad]
     if not left:
         return ()
-    said = "1 entry contradicts" if len(left) == 1 else f"{len(left)} entries contradict"
-    was = "was" if len(left) == 1 else "were"
-    text = f"{said} what the diary holds already and {was} left out."
+    text = ngettext(
+        "{n} entry contradicts what the diary holds already and was left out.",
+        "{n} entries contradict what the diary holds already and were left out.",
+        len(left),
+    ).format(n=len(left))
     return (Note("import.left-out", text, min(left)),)
 
 
@@ -226,11 +250,13 @@ def _rejected_note(reading: Reading) -> tuple[Note, ...]:
     if not reading.rejected:
         return ()
     count = len(reading.rejected)
-    said = (
-        "1 entry cannot stand and was" if count == 1 else f"{count} entries cannot stand and were"
-    )
     row, code = reading.rejected[0]
-    return (Note("import.left-out", f"{said} left out; the first: {ADVICE[code]}.", row),)
+    text = ngettext(
+        "{n} entry cannot stand and was left out; the first: {advice}.",
+        "{n} entries cannot stand and were left out; the first: {advice}.",
+        count,
+    ).format(n=count, advice=gettext(ADVICE[code]))
+    return (Note("import.left-out", text, row),)
 
 
 def _state() -> tuple[int | None, ...]:

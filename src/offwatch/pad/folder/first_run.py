@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from offwatch.errors import OffwatchError
+from offwatch.language import gettext as _
 from offwatch.pad.backup.places.base import BackupStore
 from offwatch.pad.diary.begin import do_begin
 from offwatch.pad.diary.conditions import CHOICES, do_keep_condition
@@ -62,7 +63,7 @@ def do_keep_first(kinds: Iterable[str], own_name: str) -> str:
     names = dict(CHOICES)
     for kind in kinds:
         if kind in names:
-            do_keep_condition(names[kind], kind)
+            do_keep_condition(_(names[kind]), kind)
     if own_name.strip():
         try:
             do_keep_condition(own_name)

@@ -16,7 +16,7 @@ from offwatch.forecast.predict.outlooks import Outlooks
 from offwatch.forecast.present.marks import Mark, mark_of
 from offwatch.forecast.present.sentences import odds as say_odds
 from offwatch.forecast.present.sentences import running_since as under_way
-from offwatch.forecast.present.sentences import what_it_rests_on, worth
+from offwatch.forecast.present.sentences import worth
 from offwatch.language import short_day
 from offwatch.names import name_key
 from offwatch.norm import Norm
@@ -35,7 +35,13 @@ from offwatch.pad.link.by_hand import said_about_each
 from offwatch.pad.masking.guarded_and_kept import is_kept
 from offwatch.pad.masking.state import load_mask_state, masked_duty, norm_in_force
 from offwatch.pad.models import CalendarDuty, DeskLink, DutyOdds, KnownDuty, OutboxItem
-from offwatch.pad.pages.words import below_headline, date_words, headline, span_words
+from offwatch.pad.pages.words import (
+    below_headline,
+    date_words,
+    headline,
+    rests_on_words,
+    span_words,
+)
 from offwatch.spans import DaySpan, InstantSpan
 
 UNLIKELY_TO_FIT = 0.2
@@ -128,7 +134,7 @@ class RhythmView:
 
     @property
     def rests_on(self) -> str:
-        return what_it_rests_on(self.outlook)
+        return rests_on_words(self.outlook)
 
     @property
     def running_since(self) -> date | None:

@@ -72,15 +72,15 @@ def _band_sentences(record: BandRecord) -> list[str]:
     n = len(record.bands)
     said = [
         ngettext(
-            "{held} of the last {n} start came within the band forecast the day after the "
-            "one before; 8 in 10 should.",
-            "{held} of the last {n} starts came within the band forecast the day after the "
-            "one before; 8 in 10 should.",
+            "{held} of the last {n} start came on the days named the day after the start before; "
+            "8 in 10 should.",
+            "{held} of the last {n} starts came on the days named the day after the start before; "
+            "8 in 10 should.",
             n,
         ).format(held=record.held, n=n)
     ]
     if record.is_too_narrow:
-        said.append(_("That is too few to be chance: the bands it gives you are too narrow."))
+        said.append(_("That is too few to be chance: it names fewer days than it should."))
     off, average = record.off_days, record.average_off_days
     compared = (
         _("nearer than")

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import number_format
 
 from offwatch.diary.reading import parse_at
+from offwatch.forecast.inference.learned_effects import OWN_FROM_GAPS
 from offwatch.forecast.predict.outlook import Outlook
 from offwatch.forecast.present.sentences import doubt, running_since, silence, why_others
 from offwatch.language import gettext as _
 from offwatch.language import gettext_noop as later
-from offwatch.language import long_date, short_day, weekday
+from offwatch.language import long_date, ngettext, short_day, weekday
 from offwatch.spans import DaySpan
 
 
@@ -106,14 +107,12 @@ def _below(ahead: Outlook, logged: int) -> str:
         over = next((i for i, p in enumerate(ahead.in_episode.tolist()) if p < 0.5), ahead.days)
         if over <= 1:
             said = _(
-                "Most likely it is over by tonight; an even chance that the next starts by {middle}"
-                " at the latest."
+                "Most likely it is over by tonight. Half the time the next has started by {middle}."
             )
             return said.format(middle=middle)
         last = day_words(today + timedelta(days=over - 1), today)
         return _(
-            "Most likely it lasts until {last}; an even chance that the next starts by {middle} at "
-            "the latest."
+            "Most likely it lasts until {last}. Half the time the next has started by {middle}."
         ).format(last=last, middle=middle)
     if not logged:
         return _(
@@ -126,9 +125,21 @@ def _below(ahead: Outlook, logged: int) -> str:
         )
         return f"{why_others(ahead.basis)} {among}".lstrip()
     return _(
-        "8 in 10 that it starts on one of these days; an even chance that it starts by {middle} at "
-        "the latest."
+        "8 times in 10 it starts on one of these days; half the time it has started by {middle}."
     ).format(middle=middle)
+
+
+def rests_on_words(ahead: Outlook) -> str:
+    """What the odds are worked out from, in a sentence."""
+    if ahead.level != "own":
+        return _("Worked out from the diaries of many other people, until yours says more.")
+    if ahead.gaps_used < OWN_FROM_GAPS:  # hardly any, and still the rhythm is their own
+        return _("Worked out from the days that you wrote.")
+    return ngettext(
+        "Worked out from your own diary: {n} time from one start to the next.",
+        "Worked out from your own diary: {n} times from one start to the next.",
+        ahead.gaps_used,
+    ).format(n=ahead.gaps_used)
 
 
 def percent_words(chance: float) -> str:
@@ -190,6 +201,10 @@ _ANSWERS = {
     "pair.code": later("used up, too old or mistyped"),
     "paired-anew": later("this pad was paired anew"),
     "given-up": later("given up"),
+    "days.late": later("the roster of that period was out already"),
+    "days.outside": later("the desk takes days of this period and the three to come only"),
+    "days.count": later("that is not as many days as the team keeps"),
+    "wire.made-on": later("the clock of this pad or of the desk is wrong"),
     "wire.bounds": later("answered with what a desk may not send; ignored"),
 }
 

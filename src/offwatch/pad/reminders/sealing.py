@@ -55,7 +55,7 @@ def do_set_reminders(now: datetime, row: ReminderRules) -> PadOutcome:
     seal_reminders(now)
     if not row.on:
         return PadOutcome(_("Reminders are off."))
-    return PadOutcome(_("Reminders are on, in the slots that you chose."))
+    return PadOutcome(_("Reminders are on, at the times that you chose."))
 
 
 def open_reminders() -> ReminderQueue:

@@ -14,6 +14,8 @@ from offwatch.diary.readers.apps.words import is_nothing, plain
 from offwatch.diary.readers.cells import epoch_of
 from offwatch.diary.reading import Draft, Reading, parse_iso
 from offwatch.errors import BadInput
+from offwatch.language import gettext as _
+from offwatch.language import ngettext
 
 PERIOD = "period"
 NOTHING = "entries that say there was nothing"
@@ -133,7 +135,9 @@ def left_out_text(left_out: Iterable[tuple[str, int]]) -> str:
     found = list(left_out)
     said = ", ".join(f"{what} ({n})" for what, n in found[:_MOST_SHOWN])
     rest = len(found) - _MOST_SHOWN
-    return f"Left out: {said}{f' and {rest} more kinds' if rest > 0 else ''}."
+    if rest > 0:
+        return _("Left out: {said} and {n} more kinds.").format(said=said, n=rest)
+    return _("Left out: {said}.").format(said=said)
 
 
 def add_periods(
@@ -170,10 +174,11 @@ def add_periods(
             draft.add(row, Event(day, "end", PERIOD))
     if not paused:
         return ()
-    times = "once" if len(paused) == 1 else f"{len(paused)} times"
-    text = (
-        f"Bleeding paused {times} for at most {MOST_DRY_DAYS} days and went on: that is one period."
-    )
+    text = ngettext(
+        "Bleeding paused once for at most {days} days and went on: that is one period.",
+        "Bleeding paused {n} times for at most {days} days and went on: that is one period.",
+        len(paused),
+    ).format(n=len(paused), days=MOST_DRY_DAYS)
     return (Note("diary.dry-days", text, min(paused)),)
 
 

@@ -153,7 +153,8 @@ def conditions(request: HttpRequest) -> HttpResponse:
                 outcome = do_hide_condition(request.POST["hide"])
             elif "kind" in request.POST:
                 kind = request.POST["kind"]
-                outcome = do_keep_condition(next((n for k, n in CHOICES if k == kind), ""), kind)
+                word = next((word for each, word in CHOICES if each == kind), "")
+                outcome = do_keep_condition(_(word) if word else "", kind)
             else:
                 outcome = do_keep_condition(typed)
             messages.success(request, outcome.said)
@@ -263,7 +264,7 @@ def _waiting_words(
         "regimens": _("Taken regularly"),
         "temperatures": _("Temperatures"),
         "names": _("Names"),
-    }.get(name, _("What you keep"))
+    }.get(name, _("What you track"))
 
 
 def _show_day(request: HttpRequest, day: date, now: datetime) -> HttpResponse:

@@ -52,6 +52,6 @@ def done(request: HttpRequest, outcome: PadOutcome, *where: str) -> HttpResponse
 def _joined_words(since: date) -> str:
     today = datetime.now(UTC).astimezone(setup().tz).date()
     if (today - since).days == 1:
-        return _("It is joined to the one that began yesterday: its days count as one.")
-    said = _("It is joined to the one that began on {day}: its days count as one.")
+        return _("It is joined to the one that began yesterday: its days count as one episode.")
+    said = _("It is joined to the one that began on {day}: its days count as one episode.")
     return said.format(day=date_words(since, today))

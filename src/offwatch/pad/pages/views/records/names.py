@@ -41,12 +41,12 @@ def names(request: HttpRequest) -> HttpResponse:
             messages.warning(request, error.message)
             return redirect("names")
     titles = {
-        "condition": _("What you keep"),
+        "condition": _("What you track"),
         "symptom": _("Symptoms"),
         "medicine": _("Medicine"),
         "regimen": _("Taken regularly"),
-        "exposure": _("Exposures"),
-        "precursor": _("Signs and markers"),
+        "exposure": _("Possible triggers"),
+        "precursor": _("Early signs and tests"),
         "life": _("Life events"),
     }
     groups = [

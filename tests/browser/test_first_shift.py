@@ -52,7 +52,7 @@ def test_from_an_empty_folder_to_the_odds_of_a_shift(
         new.make_pad()
         page.get_by_label("Migraine").check()
         new.did("choose Migraine")
-        new.press("Start")
+        new.press("Start the diary")
         new.press("Migraine started")
         new.tap(page.get_by_role("link", name="Duties"))
         new.tap(page.get_by_role("link", name="Add a calendar"))

@@ -6,7 +6,7 @@ import json
 import random
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -35,11 +35,10 @@ for home in map(Path, sys.argv[3:]):
 """
 
 
-def six_years(folder: Path) -> Path:
+def six_years(folder: Path, today: date) -> Path:
     """A measurements file as Clue writes it since 2026: some 74 periods, cramps and notes."""
     chance, found = random.Random(6), []
-    day = (datetime.now(UTC) - timedelta(days=6 * 365)).date()
-    until = (datetime.now(UTC) - timedelta(days=9)).date()
+    day, until = today - timedelta(days=6 * 365), today - timedelta(days=9)
     while day < until:
         for n, flow in enumerate(("heavy", "heavy", "medium", "light", "light")):
             at = (day + timedelta(days=n)).isoformat()
@@ -55,7 +54,7 @@ def six_years(folder: Path) -> Path:
 @pytest.mark.slow  # the same steps are taken by the walk and by the tests of acceptance
 def test_six_years_are_taken_in_printed_and_moved(browser: Browser, tmp_path: Path) -> None:
     """From an empty folder to a PDF for the doctor, then on another machine: the same forecast."""
-    file, stick = six_years(tmp_path), tmp_path / "stick"
+    file, stick = six_years(tmp_path, datetime.now(UTC).date()), tmp_path / "stick"
     old, new_home = tmp_path / "pad", tmp_path / "new machine" / "pad"
     stick.mkdir()
     new_home.parent.mkdir()

@@ -73,7 +73,7 @@ def test_from_nothing_to_a_pad_in_a_browser(home: Path, tmp_path: Path) -> None:
     browser.press("I have it: make the pad", groups)
     assert "What do you want to track?" in browser.page.text
     assert keys.exists(home)
-    browser.press("Start", {"kind": "migraine"})
+    browser.press("Start the diary", {"kind": "migraine"})
     assert "Migraine started" in browser.page.text
     browser.press("Lock")
     assert browser.page.button("Unlock")

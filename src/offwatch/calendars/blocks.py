@@ -142,7 +142,7 @@ def too_large() -> BadInput:
     """
     return BadInput(
         "calendar.too-large",
-        f"A calendar may have {MOST_MB} MB; export fewer years of it, or another calendar.",
+        "A calendar may have 16 MB; export fewer years of it, or another calendar.",
     )
 
 
@@ -157,7 +157,7 @@ def _begin(found: Blocks, kind: str, first_number: int) -> Block | None:
         if len(found.events) >= MOST_EVENTS:
             raise BadInput(
                 "calendar.too-many",
-                f"A calendar may have {MOST_EVENTS} events, and give 10000 in a year; "
+                "A calendar may have 50000 events, and give 10000 in a year; "
                 "export fewer years of it, or another calendar.",
             )
         found.events.append(Block(kind, first_number + len(found.events)))

@@ -254,7 +254,7 @@ class _Reader:
 def _too_many() -> BadInput:
     return BadInput(
         "calendar.too-many",
-        f"A calendar may have {MOST_EVENTS} events, and give {MOST} in a year; "
+        "A calendar may have 50000 events, and give 10000 in a year; "
         "export fewer years of it, or another calendar.",
     )
 

@@ -12,6 +12,7 @@ from offwatch.diary.event import KINDS, Event, Kind
 from offwatch.diary.notes import Note, notes_on
 from offwatch.diary.order import rhythm_keys
 from offwatch.errors import BadInput
+from offwatch.language import gettext as _
 from offwatch.language import ngettext
 from offwatch.names import MOST_CHARACTERS, name_key
 
@@ -98,19 +99,20 @@ class Reading:
         """
         if self.rejected and not (self.skips_rejected and self.events):
             row, code = self.rejected[0]
-            raise BadInput(code, f"Row {row}: {ADVICE[code]}.{self._others()} Nothing was read.")
+            said = [_("Row {row}: {advice}.").format(row=row, advice=_(ADVICE[code]))]
+            raise BadInput(code, " ".join([*said, *self._others(), _("Nothing was read.")]))
         if not self.events:
             text = "The file holds no events that a diary has a place for; see docs/diary.md."
             raise BadInput("diary.empty", text)
         return self.diary
 
-    def _others(self) -> str:
+    def _others(self) -> list[str]:
         count = len(self.rejected) - 1
         if count == 0:
-            return ""
+            return []
         if count == 1:
-            return f" Row {self.rejected[1][0]} cannot be read either."
-        return f" {count} more rows cannot be read either."
+            return [_("Row {row} cannot be read either.").format(row=self.rejected[1][0])]
+        return [_("{n} more rows cannot be read either.").format(n=count)]
 
 
 @dataclass(slots=True)
@@ -139,7 +141,7 @@ class Draft:
         if len(self.events) >= MOST_EVENTS:
             raise BadInput(
                 "diary.too-many-rows",
-                f"The file holds more than {MOST_EVENTS} entries; split it by years.",
+                "The file holds more than 500000 entries; split it by years.",
             )
         self.events.append(event)
         self.event_rows.append(row)

@@ -13,9 +13,7 @@ _FEWEST_LETTERS = 5
 def check(passphrase: str) -> None:
     """Refuse a passphrase that is too short or that is guessed early."""
     if len(passphrase) < SHORTEST:
-        raise BadInput(
-            "vault.short-passphrase", f"A passphrase needs at least {SHORTEST} characters."
-        )
+        raise BadInput("vault.short-passphrase", "A passphrase needs at least 8 characters.")
     if is_common(passphrase):
         raise BadInput(
             "vault.common-passphrase",

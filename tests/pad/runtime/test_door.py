@@ -12,8 +12,9 @@ from django.urls import URLPattern
 from tests.pad.conftest import PASSPHRASE, token, visitor
 
 from offwatch.pad.runtime import browser_access, known_browsers, launch
+from offwatch.pad.runtime.guesses import FREE
 from offwatch.pad.urls import urlpatterns
-from offwatch.vault import session
+from offwatch.vault import keys, session
 from offwatch.vault.idle_lock import lock_if_idle
 
 SAMPLES = {
@@ -170,3 +171,34 @@ def test_without_a_vault_it_says_how_to_make_one(
     answer = door.get("/unlock")
     assert answer.status_code == 503
     assert f"offwatch pad init --home {home / 'elsewhere'}" in answer.content.decode()
+
+
+def test_a_forgotten_passphrase_is_replaced_by_the_recovery_key(home: Path) -> None:
+    """On the page of the locked pad, without a terminal; the old passphrase opens it no more."""
+    session.lock()
+    told: list[str] = []
+    keys.renew(home, PASSPHRASE, told.append).wipe()
+    client, new = visitor(), "four words of mine"
+    assert b'name="recovery"' in client.get("/unlock").content
+    given = {"recovery": told[0].lower(), "new": new, "again": new}
+    answer = client.post("/unlock", {**given, "recovery": keys.new_recovery()})
+    assert answer.status_code == 403
+    assert b"recovery key is not this vault" in answer.content
+    assert b"are not the same" in client.post("/unlock", {**given, "again": "else"}).content
+    assert session.current() is None
+    assert client.post("/unlock", given).status_code == 302
+    assert client.get("/").status_code == 200
+    assert visitor().post("/unlock", {"passphrase": PASSPHRASE}).status_code == 403
+    assert visitor().post("/unlock", {"passphrase": new}).status_code == 302
+
+
+def test_recovery_keys_are_guessed_no_faster_than_passphrases(home: Path) -> None:
+    """Wrong ones count against the same few free tries."""
+    session.lock()
+    client, new = visitor(), "four words of mine"
+    given = {"new": new, "again": new}
+    told = [
+        client.post("/unlock", {**given, "recovery": keys.new_recovery()}).status_code
+        for _ in range(FREE + 1)
+    ]
+    assert told == [*[403] * FREE, 429]

@@ -22,6 +22,8 @@ from offwatch.diary.readers.table import Progress, Table, read_table
 from offwatch.diary.readers.text import text_in
 from offwatch.diary.reading import Reading
 from offwatch.errors import BadInput
+from offwatch.language import gettext as _
+from offwatch.language import gettext_noop as later
 
 _MOST_PEEKED, _MOST_TRIED = 500, 30  # files of a ZIP file
 # What the owner has to know of a packed file, whatever else is in the ZIP file.
@@ -39,10 +41,10 @@ _FORMS = (
 )
 # How the files of others begin, or what columns they have; they are named when they are refused.
 _BEGINNINGS = (
-    ("<?xml", "an XML export, and none of Apple Health"),
-    ("com.samsung.", "an export of Samsung Health"),
-    ("begin:vcalendar", "a calendar"),
-    ("<!doctype html", "a web page"),
+    ("<?xml", later("an XML export, and none of Apple Health")),
+    ("com.samsung.", later("an export of Samsung Health")),
+    ("begin:vcalendar", later("a calendar")),
+    ("<!doctype html", later("a web page")),
 )
 # Our columns as people who write in other languages head them.
 _OUR_COLUMNS = {
@@ -209,15 +211,18 @@ def _unknown(table: Table) -> BadInput:
     start = table.text[:200].lstrip().lower()
     keys = set(table.keys)
     what = next((name for begin, name in _BEGINNINGS if start.startswith(begin)), None)
-    it_is = f"It looks like {what}, which cannot be read yet. " if what else _in_english(keys)
-    return BadInput(
-        "diary.unknown-format",
-        f"This is neither a diary (at,kind,name,value) nor an export that is known here. {it_is}"
-        "docs/diary.md lists what can be read; for another table, say what its columns mean.",
+    said = [_("This is neither a diary (at,kind,name,value) nor an export that is known here.")]
+    if what:
+        said.append(_("It looks like {what}, which cannot be read yet.").format(what=_(what)))
+    else:
+        said += _in_english(keys)
+    said.append(
+        _("docs/diary.md lists what can be read; for another table, say what its columns mean.")
     )
+    return BadInput("diary.unknown-format", " ".join(said))
 
 
-def _in_english(keys: set[str]) -> str:
+def _in_english(keys: set[str]) -> list[str]:
     """What to write in place of columns of our own that are headed in another language."""
     found = {
         ours: word
@@ -225,9 +230,10 @@ def _in_english(keys: set[str]) -> str:
         if ours not in keys and (word := next((w for w in words if w in keys), None))
     }
     if not {"at", "kind"} <= set(found) | keys:
-        return ""
-    said = ", ".join(f"{ours} for {word}" for ours, word in found.items())
-    return (
-        f"If it is a diary, head its columns in English ({said}) and write the kinds so too: onset "
-        "where an episode began, end on its last day. "
+        return []
+    heads = (_("{ours} for {word}").format(ours=ours, word=word) for ours, word in found.items())
+    said = _(
+        "If it is a diary, head its columns in English ({said}) and write the kinds so too: onset "
+        "where an episode began, end on its last day."
     )
+    return [said.format(said=", ".join(heads))]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from offwatch.errors import BadInput
+from offwatch.language import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,8 @@ class Source:
                 raw = stream.read(most + 1)
             if len(raw) <= most:
                 return raw
-        raise BadInput(
-            "diary.too-large", f"The file is larger than {most // 2**20} MB; split it by years."
-        )
+        said = _("The file is larger than {n} MB; split it by years.")
+        raise BadInput("diary.too-large", said.format(n=most // 2**20))
 
 
 def on_disk(path: Path) -> Source:

@@ -66,7 +66,7 @@ def parse_structured(text: str, zone: tzinfo, now: datetime | None = None) -> tu
     if text.count(",") + text.count("{") + text.count("[") > MOST_VALUES:
         raise BadInput(
             "diary.too-many-rows",
-            f"The file holds more than {MOST_VALUES} values; split it by years.",
+            "The file holds more than 2000000 values; split it by years.",
         )
     try:
         data = parse_json(text, "diary.bad-json", "This export")

@@ -80,7 +80,7 @@ class Table:
             if number > MOST_ROWS + self.head_row:
                 raise BadInput(
                     "diary.too-many-rows",
-                    f"The file has more than {MOST_ROWS} rows; split it by years.",
+                    "The file has more than 500000 rows; split it by years.",
                 )
             if len(cells) != width:
                 fits = len(cells) > width and not "".join(cells[width:]).strip()

@@ -9,6 +9,7 @@ from offwatch.diary.notes import Note
 from offwatch.diary.readers.source import Source, on_disk
 from offwatch.errors import BadInput
 from offwatch.language import gettext as _
+from offwatch.language import gettext_noop as later
 
 MOST_MB = 64
 _MARKS = (
@@ -17,11 +18,11 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _OTHER_FILES = (
-    (b"PK\x03\x04", "a workbook or an archive"),
-    (b"\xd0\xcf\x11\xe0", "an old workbook"),
-    (b"%PDF", "a PDF"),
-    (b"SQLite format 3", "a database"),
-    (b"\x1f\x8b", "an archive"),
+    (b"PK\x03\x04", later("a workbook or an archive")),
+    (b"\xd0\xcf\x11\xe0", later("an old workbook")),
+    (b"%PDF", later("a PDF")),
+    (b"SQLite format 3", later("a database")),
+    (b"\x1f\x8b", later("an archive")),
 )
 
 
@@ -72,7 +73,9 @@ def text_in(source: Source) -> tuple[str, tuple[Note, ...]]:
         if raw.startswith(begin):
             raise BadInput(
                 "diary.bad-encoding",
-                f"This is {what}, not text: open it and save the table as CSV.",
+                _("This is {what}, not text: open it and save the table as CSV.").format(
+                    what=_(what)
+                ),
             )
     return _decode(raw)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from offwatch.errors import BadInput, Unavailable
 from offwatch.language import gettext as _
+from offwatch.language import gettext_noop as later
 from offwatch.pad.backup.upgrade import FOLDER as UPGRADES
 from offwatch.pad.link.queue import FILE as QUEUE
 from offwatch.pad.reminders.queue import FILE as REMINDERS
@@ -15,7 +16,7 @@ from offwatch.pad.runtime.launch import FOLDER as LAUNCH
 from offwatch.pad.runtime.launch import SAMPLE
 from offwatch.vault import keys, session
 
-WORD = "erase"
+WORD = later("erase")
 _FOLDERS = (UPGRADES, LAUNCH, SAMPLE)
 _QUEUES = tuple(form for name in (QUEUE, REMINDERS) for form in (f"{name}*", f".{name}.*"))
 _FILES = (f".{keys.FILE}.*", f"{keys.DATABASE}*", *_QUEUES)
@@ -24,10 +25,10 @@ _DRAFTS = (".backup-*",)
 
 def check_word(word: str) -> None:
     """Refuse what was not meant: the word has to be typed."""
-    if word.strip().lower() != WORD:
+    if word.strip().lower() not in (WORD, _(WORD)):
         raise BadInput(
             "erase.word",
-            _("Nothing was erased. Type the word {word} to erase the pad.").format(word=WORD),
+            _("Nothing was erased. Type the word {word} to erase the pad.").format(word=_(WORD)),
         )
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from offwatch.errors import Refused
+from offwatch.language import ngettext
 
 FREE = 3
 """Wrong tries before there is a delay."""
@@ -30,15 +31,15 @@ class TooMany(Refused):
     def __init__(self, wait_s: float) -> None:
         super().__init__(
             "pad.too-many-guesses",
-            f"Too many tries; try again in {_seconds(wait_s)}. To be let in before "
-            "others, open the address that `offwatch pad open` prints.",
+            ngettext(
+                "Too many tries; try again in {n} second. To be let in before others, open the "
+                "address that `offwatch pad open` prints.",
+                "Too many tries; try again in {n} seconds. To be let in before others, open the "
+                "address that `offwatch pad open` prints.",
+                math.ceil(wait_s),
+            ).format(n=math.ceil(wait_s)),
         )
         self.wait_s = math.ceil(wait_s)
-
-
-def _seconds(wait_s: float) -> str:
-    whole = math.ceil(wait_s)
-    return "1 second" if whole == 1 else f"{whole} seconds"
 
 
 @dataclass

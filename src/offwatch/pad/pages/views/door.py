@@ -32,7 +32,7 @@ guesses = Guesses()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unlock(request: HttpRequest) -> HttpResponse:
-    """Ask for the passphrase; nothing else is served before it is right."""
+    """Ask for the passphrase, or the recovery key and a new one; nothing else is served before."""
     folder = home.home()
     if not keys.exists(folder):
         return first.setup(request) if request.method != "POST" else redirect("setup")
@@ -42,15 +42,21 @@ def unlock(request: HttpRequest) -> HttpResponse:
         return _at_door(request, render(request, "pad/unlock.html"))
     browser = known_browsers.name_of(folder, request)
     client = browser or request.META.get("REMOTE_ADDR", "")
+    recovery = request.POST.get("recovery", "").strip()
     try:
+        passphrase = (
+            first.new_passphrase(request) if recovery else request.POST.get("passphrase", "")
+        )
         with guesses.turn(client, known=bool(browser)):
-            vault = _open(request.POST.get("passphrase", ""))
-    except TooMany as error:
-        answer = render(request, "pad/unlock.html", {"wrong": _(error.message)}, status=429)
-        answer["Retry-After"] = str(error.wait_s)
-        return _at_door(request, answer)
+            if recovery:
+                keys.recover(folder, recovery, passphrase)
+            vault = _open(passphrase)
     except OffwatchError as error:
-        answer = render(request, "pad/unlock.html", {"wrong": _(error.message)}, status=403)
+        context = {"wrong": _(error.message), "forgot": recovery}
+        if not isinstance(error, TooMany):
+            return _at_door(request, render(request, "pad/unlock.html", context, status=403))
+        answer = render(request, "pad/unlock.html", context, status=429)
+        answer["Retry-After"] = str(error.wait_s)
         return _at_door(request, answer)
     if not hosts.is_own(request):
         enter_at = f"{hosts.own_site(request)}/enter/{browser_access.ticket_for(vault)}"

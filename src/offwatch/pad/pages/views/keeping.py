@@ -163,5 +163,5 @@ def erase(request: HttpRequest) -> HttpResponse:
             answer = render(request, "pad/erased.html")
             known_browsers.remember(folder, request, answer)
             return answer
-    context = {"wrong": wrong, "word": WORD}
+    context = {"wrong": wrong, "word": _(WORD)}
     return render(request, "pad/erase.html", context, status=422 if wrong else 200)

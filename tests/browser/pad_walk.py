@@ -24,7 +24,7 @@ Look = Callable[[str, str, Page], None]
 DAYS = 500
 PAGES = frozenset(
     (
-        *("setup", "setup-key", "setup-kept", "setup-restore", "unlock", "waiting"),
+        *("setup", "setup-key", "setup-kept", "setup-restore", "unlock", "recover", "waiting"),
         *("today", "outlook", "how-good", "what-if", "duties", "duty"),
         *("diary", "month", "day", "entry", "conditions", "life", "regimens", "temperatures"),
         *("summary", "names", "search", "history", "files", "file"),
@@ -241,6 +241,8 @@ def _lock(way: _Way) -> None:
     beside.close()
     way.press("Period ended")
     way.look("unlock", "unlock")
+    way.stop("recover", "recover", "/unlock/recover")
+    way.go("/unlock")
     way.page.get_by_label("Passphrase").fill(PASSPHRASE)
     way.press("Unlock")
     way.look("waiting", "waiting")

@@ -67,6 +67,7 @@ urlpatterns = [
     path("sample", views.begin_sample, name="sample"),
     path("sample/end", views.end_sample, name="end-sample"),
     path("unlock", views.unlock, name="unlock"),
+    path("unlock/recover", views.recover, name="recover"),
     path("open/<str:token>", views.open_once, name="open"),
     path("enter/<str:ticket>", views.enter, name="enter"),
     path("lock", views.lock, name="lock"),

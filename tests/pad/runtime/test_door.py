@@ -179,14 +179,15 @@ def test_a_forgotten_passphrase_is_replaced_by_the_recovery_key(home: Path) -> N
     told: list[str] = []
     keys.renew(home, PASSPHRASE, told.append).wipe()
     client, new = visitor(), "four words of mine"
-    assert b'name="recovery"' in client.get("/unlock").content
+    assert b"/unlock/recover" in client.get("/unlock").content
+    assert b'name="recovery"' in client.get("/unlock/recover").content
     given = {"recovery": told[0].lower(), "new": new, "again": new}
-    answer = client.post("/unlock", {**given, "recovery": keys.new_recovery()})
+    answer = client.post("/unlock/recover", {**given, "recovery": keys.new_recovery()})
     assert answer.status_code == 403
     assert b"recovery key is not this vault" in answer.content
-    assert b"are not the same" in client.post("/unlock", {**given, "again": "else"}).content
+    assert b"are not the same" in client.post("/unlock/recover", {**given, "again": "else"}).content
     assert session.current() is None
-    assert client.post("/unlock", given).status_code == 302
+    assert client.post("/unlock/recover", given).status_code == 302
     assert client.get("/").status_code == 200
     assert visitor().post("/unlock", {"passphrase": PASSPHRASE}).status_code == 403
     assert visitor().post("/unlock", {"passphrase": new}).status_code == 302
@@ -198,7 +199,7 @@ def test_recovery_keys_are_guessed_no_faster_than_passphrases(home: Path) -> Non
     client, new = visitor(), "four words of mine"
     given = {"new": new, "again": new}
     told = [
-        client.post("/unlock", {**given, "recovery": keys.new_recovery()}).status_code
+        client.post("/unlock/recover", {**given, "recovery": keys.new_recovery()}).status_code
         for _ in range(FREE + 1)
     ]
     assert told == [*[403] * FREE, 429]

@@ -23,7 +23,7 @@ from offwatch.vault import session
 from offwatch.vault.writable import why_not_written
 from offwatch.web.views import problem
 
-OPEN = {"unlock", "open", "enter", "lock", "source", "language"}
+OPEN = {"unlock", "recover", "open", "enter", "lock", "source", "language"}
 OPEN |= {"setup", "setup-key", "setup-restore", "strength", "sample", "end-sample", "erase"}
 OPEN |= {"recovery-key", "shown", "manifest", "worker"}
 NOT_IN_SAMPLE = {"pair", "pair-again", "backups", "zone", "passphrase", "erase"}

@@ -11,7 +11,7 @@ from offwatch.pad.pages.views.diary import (
     history,
     waiting_form,
 )
-from offwatch.pad.pages.views.door import enter, lock, open_once, unlock
+from offwatch.pad.pages.views.door import enter, lock, open_once, recover, unlock
 from offwatch.pad.pages.views.files import export, file, files
 from offwatch.pad.pages.views.first import (
     begin_sample,
@@ -95,6 +95,7 @@ __all__ = [
     "pair_again",
     "passphrase",
     "preferences",
+    "recover",
     "recovery_key",
     "regimens",
     "reminders",

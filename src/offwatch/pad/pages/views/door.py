@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -32,31 +34,54 @@ guesses = Guesses()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unlock(request: HttpRequest) -> HttpResponse:
-    """Ask for the passphrase, or the recovery key and a new one; nothing else is served before."""
-    folder = home.home()
-    if not keys.exists(folder):
+    """Ask for the passphrase; nothing else is served before it is right."""
+    if not keys.exists(home.home()):
         return first.setup(request) if request.method != "POST" else redirect("setup")
     if request.method != "POST":
         if browser_access.is_open_to(request):
             return redirect("today")
         return _at_door(request, render(request, "pad/unlock.html"))
-    browser = known_browsers.name_of(folder, request)
-    client = browser or request.META.get("REMOTE_ADDR", "")
-    recovery = request.POST.get("recovery", "").strip()
+    passphrase = request.POST.get("passphrase", "")
+    return _try(request, "pad/unlock.html", lambda: _open(passphrase))
+
+
+@sensitive_post_parameters()
+@sensitive_variables()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def recover(request: HttpRequest) -> HttpResponse:
+    """A new passphrase in place of a forgotten one, by the printed recovery key."""
+    if not keys.exists(home.home()):
+        return redirect("setup")
+    if request.method != "POST":
+        return _at_door(request, render(request, "pad/recover.html"))
+    recovery = request.POST.get("recovery", "")
     try:
-        passphrase = (
-            first.new_passphrase(request) if recovery else request.POST.get("passphrase", "")
-        )
-        with guesses.turn(client, known=bool(browser)):
-            if recovery:
-                keys.recover(folder, recovery, passphrase)
-            vault = _open(passphrase)
+        new = first.new_passphrase(request)
     except OffwatchError as error:
-        context = {"wrong": _(error.message), "forgot": recovery}
-        if not isinstance(error, TooMany):
-            return _at_door(request, render(request, "pad/unlock.html", context, status=403))
-        answer = render(request, "pad/unlock.html", context, status=429)
+        answer = render(request, "pad/recover.html", {"wrong": _(error.message)}, status=422)
+        return _at_door(request, answer)
+
+    def set_and_open() -> session.OpenVault:
+        keys.recover(home.home(), recovery, new)
+        return _open(new)
+
+    return _try(request, "pad/recover.html", set_and_open)
+
+
+def _try(request: HttpRequest, page: str, enter: Callable[[], session.OpenVault]) -> HttpResponse:
+    """One try to come in, after as many wrong ones as there were; told on the page if it fails."""
+    browser = known_browsers.name_of(home.home(), request)
+    client = browser or request.META.get("REMOTE_ADDR", "")
+    try:
+        with guesses.turn(client, known=bool(browser)):
+            vault = enter()
+    except TooMany as error:
+        answer = render(request, page, {"wrong": _(error.message)}, status=429)
         answer["Retry-After"] = str(error.wait_s)
+        return _at_door(request, answer)
+    except OffwatchError as error:
+        answer = render(request, page, {"wrong": _(error.message)}, status=403)
         return _at_door(request, answer)
     if not hosts.is_own(request):
         enter_at = f"{hosts.own_site(request)}/enter/{browser_access.ticket_for(vault)}"

@@ -13,10 +13,12 @@ from tests.pad.conftest import token, write_days
 from offwatch.errors import BadInput, Refused, Unavailable
 from offwatch.forecast.inference.rhythm import one_rhythm
 from offwatch.pad.diary import odds
-from offwatch.pad.diary.odds import look_ahead
+from offwatch.pad.diary.odds import keep_daily_odds, look_ahead
 from offwatch.pad.diary.record import do_log, do_undo
 from offwatch.pad.diary.rows import read_diary
-from offwatch.pad.models import DiaryEntry, DiaryStep
+from offwatch.pad.models import DiaryEntry, DiaryStep, DutyOdds
+from offwatch.pad.runtime import scheduler
+from offwatch.wire import Duty
 
 
 def test_a_tap_writes_the_moment_in_the_diarys_zone(home: Path) -> None:
@@ -235,3 +237,13 @@ def test_what_came_of_a_tap_is_said_in_the_reader_s_language(browser: Client) ->
     form = token(browser.get("/").content)
     text = browser.post("/log/onset", form, follow=True).content.decode()
     assert "Gespeichert: Es hat begonnen." in text
+
+
+def test_a_tap_waits_for_no_forecast(landing: Duty, now: datetime) -> None:
+    """It is written at once; the odds of the duties follow, and at the latest before the lock."""
+    keep_daily_odds(now)
+    before = DutyOdds.objects.latest("day").odds
+    do_log(now, "onset")
+    assert DutyOdds.objects.latest("day").odds == before
+    scheduler.keep_odds()
+    assert DutyOdds.objects.latest("day").odds != before

@@ -143,8 +143,16 @@ def keep_odds(now: datetime, diary: Diary | None = None) -> None:
         )
 
 
+def renew_odds() -> None:
+    """Have today's odds of every duty written anew, soon: the diary says something else now.
+
+    A forecast takes longer than to write an entry, so whoever wrote it does not wait for one.
+    """
+    _kept_on.pop(opened(), None)
+
+
 def keep_daily_odds(now: datetime) -> None:
-    """Write today's odds of every duty once a day, though nothing was written or told today."""
+    """Write today's odds of every duty, if they were not since the diary was written to by hand."""
     today, vault = now.astimezone(setup().tz).date(), opened()
     if _kept_on.get(vault) != today:
         keep_odds(now)

@@ -111,7 +111,7 @@ def do_correct(now: datetime, entry: int, event: Event) -> PadOutcome:
         row.sort_at, row.source = event.instant(zone), None
         row.save()
         step.keep(entry, before, state_of(row))
-        _renew_odds(now, [event])
+        _renew_odds([event])
     return PadOutcome("Corrected.", step.row.pk, entry)
 
 
@@ -129,7 +129,7 @@ def do_delete(now: datetime, entry: int) -> PadOutcome:
         for each in rows:
             step.keep(each.pk, state_of(each), None)
             DiaryEntry.objects.filter(pk=each.pk).delete()
-        _renew_odds(now, events)
+        _renew_odds(events)
     said = _("Deleted.") if len(rows) == 1 else _("Deleted, with the end that belongs to it.")
     return PadOutcome(said, step.row.pk)
 
@@ -147,7 +147,7 @@ def do_undo(now: datetime, step: int) -> PadOutcome:
             put_back(undoing, each, zone)
         follow_back(changes)
         check_rest(before, _held(touched, zone), zone)
-        _renew_odds(now, touched)
+        _renew_odds(touched)
     return PadOutcome("Taken back.", undoing.row.pk, undoing.entry)
 
 
@@ -190,7 +190,7 @@ def _write(now: datetime, zone: ZoneInfo, events: list[Event]) -> PadOutcome:
         _refuse_twice(event)
         row = add_event(event, zone, now)
         step.keep(row.pk, None, state_of(row))
-    _renew_odds(now, events)
+    _renew_odds(events)
     return PadOutcome("Noted.", step.row.pk, step.entry)
 
 
@@ -260,9 +260,9 @@ def _refuse_twice(event: Event, entry: int = 0) -> None:
         raise BadInput("diary.written-already", "That is written already.")
 
 
-def _renew_odds(now: datetime, events: Sequence[Event]) -> None:
+def _renew_odds(events: Sequence[Event]) -> None:
     if any(event.kind not in UNUSED for event in events):
-        odds.keep_odds(now)
+        odds.renew_odds()
 
 
 def _key(held: Sequence[HeldEvent], event: Event) -> str:

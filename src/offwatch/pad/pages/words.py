@@ -107,12 +107,14 @@ def _below(ahead: Outlook, logged: int) -> str:
         over = next((i for i, p in enumerate(ahead.in_episode.tolist()) if p < 0.5), ahead.days)
         if over <= 1:
             said = _(
-                "Most likely it is over by tonight. Half the time the next has started by {middle}."
+                "Most likely it is over by tonight. Half the time the next has started by the end "
+                "of {middle}."
             )
             return said.format(middle=middle)
         last = day_words(today + timedelta(days=over - 1), today)
         return _(
-            "Most likely it lasts until {last}. Half the time the next has started by {middle}."
+            "Most likely it lasts until {last}. Half the time the next has started by the end of "
+            "{middle}."
         ).format(last=last, middle=middle)
     if not logged:
         return _(
@@ -125,7 +127,8 @@ def _below(ahead: Outlook, logged: int) -> str:
         )
         return f"{why_others(ahead.basis)} {among}".lstrip()
     return _(
-        "8 times in 10 it starts on one of these days; half the time it has started by {middle}."
+        "8 times in 10 it starts on one of these days; half the time it has started by the end of "
+        "{middle}."
     ).format(middle=middle)
 
 

@@ -107,6 +107,7 @@ class BrowserAccess:
             return redirect("unlock")
         if request.method == "POST":
             scheduler.backup_soon()
+            scheduler.keep_odds_soon()
         # What is on the page is nobody else's: not in a shared cache, not behind "back".
         response["Cache-Control"] = "no-store"
         return response

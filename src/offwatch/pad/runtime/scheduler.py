@@ -36,6 +36,7 @@ from offwatch.vault.idle_lock import lock_if_idle
 log = logging.getLogger(__name__)
 _IDLE_CHECK_S = 10
 _CLOSED_CHECK_S = 3
+ODDS_AFTER = timedelta(seconds=3)
 _ANSWER_S = 20.0
 """After a slot, until the answer to its envelope is there or will not come."""
 
@@ -104,8 +105,14 @@ class Scheduler:
         """Fill the slots to come, aside: something is there to be said, or another desk."""
         self._jobs.add_job(prepare, args=(self._every_s,), id="prepare", replace_existing=True)
 
+    def keep_odds_soon(self) -> None:
+        """The diary was written to: the odds of duties follow once its page has been shown."""
+        at = datetime.now(UTC) + ODDS_AFTER
+        self._jobs.add_job(keep_odds, "date", run_date=at, id="odds", replace_existing=True)
+
     def before_lock(self) -> None:
-        """What was written last is in the reminders that wait, and in a last backup."""
+        """What was written last is in the odds, the reminders that wait, and a last backup."""
+        keep_odds()
         renew_reminders()
         self.backups.before_lock()
 
@@ -136,6 +143,18 @@ def prepare(every_s: int) -> None:
                 connections.close_all()
     except Refused:
         return  # locked
+
+
+def keep_odds() -> None:
+    """Write down what the odds of the duties are by what was written last."""
+    try:
+        with _vault():
+            keep_daily_odds(datetime.now(UTC))
+    except OffwatchError as error:
+        if error.code != "vault.locked":
+            log.warning("odds: %s", error.code)
+    except DatabaseError as error:
+        log.warning("odds: %s", type(error).__name__)
 
 
 def renew_reminders() -> None:
@@ -206,6 +225,12 @@ def prepare_now() -> None:
     """Have the slots filled anew, if a clock is going."""
     if _running is not None:
         _running.prepare_now()
+
+
+def keep_odds_soon() -> None:
+    """The diary may have been written to: the odds of the duties are kept in a moment."""
+    if _running is not None:
+        _running.keep_odds_soon()
 
 
 def backup_soon() -> None:

@@ -21,8 +21,9 @@ from offwatch.pad.pages.diary.calendar import see_last
 from offwatch.pad.pages.how_good import see_how_good
 from offwatch.pad.pages.known.linked import Link, see_links
 from offwatch.pad.pages.meter_page import Before, see_before
+from offwatch.pad.pages.pictures.soon import see_soon
+from offwatch.pad.pages.pictures.strip import draw_soon, draw_strip, draw_year, has_duties
 from offwatch.pad.pages.rhythm_days_page import see_asks
-from offwatch.pad.pages.strip import draw_soon, draw_strip, draw_year, has_duties
 from offwatch.pad.pages.what_if import imagine, known_exposures, regimens_to_stop
 from offwatch.pad.runtime import home
 
@@ -63,6 +64,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
         "near": draw_strip(ahead, NEAR_DAYS),
         "near_duties": has_duties(ahead, NEAR_DAYS),
         "far": draw_strip(ahead, 90),
+        "hours": see_soon(ahead),
         "days": days,
         "together": ahead.outlooks.come_together(),
         "worth": say_worth(ahead),

@@ -105,15 +105,15 @@ def test_a_third_tap_within_a_minute_is_refused(home: Path, now: datetime) -> No
         do_log(now, "end")
 
 
-def test_a_tap_and_its_odds_are_one_transaction(
+def test_a_tap_is_kept_whole_or_not_at_all(
     home: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the odds cannot be kept, the tap is not kept either."""
+    """Where the disk is full before its end, nothing of it is kept."""
 
     def full(*_: object) -> None:
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(odds, "keep_odds", full)
+    monkeypatch.setattr(odds, "renew_odds", full)
     with pytest.raises(Unavailable) as caught:
         do_log(now, "onset")
     assert caught.value.code == "pad.disk-full"
@@ -128,7 +128,7 @@ def test_a_vault_at_work_is_said_to_be_busy(
     def locked(*_: object) -> None:
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(odds, "keep_odds", locked)
+    monkeypatch.setattr(odds, "renew_odds", locked)
     with pytest.raises(Unavailable) as caught:
         do_log(now, "onset")
     assert caught.value.code == "pad.busy"

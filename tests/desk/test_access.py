@@ -83,6 +83,7 @@ MATRIX: dict[str, tuple[str, dict[str, Any]]] = {
     "requests_before": ("GET", dict.fromkeys(VISITORS, GO)),  # to the address it has now
     "request_before": ("GET", dict.fromkeys(VISITORS, GO)),
     "duty_pass": ("POST", MEMBERS_GO),
+    "time_pass": ("POST", MEMBERS_GO),
     "pairing_code": ("POST", MEMBERS),
     "calendar_renew": ("POST", MEMBERS_GO),
     "calendar_revoke": ("POST", MEMBERS_GO),

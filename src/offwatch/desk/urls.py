@@ -28,6 +28,7 @@ urlpatterns = [
     path("", mine.home, name="home"),
     path("mine", mine.mine, name="mine"),
     path("mine/duties/<str:duty_id>/pass", mine.duty_pass, name="duty_pass"),
+    path("mine/time/pass", mine.time_pass, name="time_pass"),
     path("mine/calendar/renew", mine.calendar_renew, name="calendar_renew"),
     path("mine/calendar/revoke", mine.calendar_revoke, name="calendar_revoke"),
     path("mine/pairing-code", mine.pairing_code, name="pairing_code"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal, cast
 
 from django.db import transaction
 
@@ -19,24 +19,34 @@ from offwatch.desk.rosters.publishing import next_number
 from offwatch.desk.states import VersionState
 from offwatch.errors import BadInput, Refused
 from offwatch.plan import Roster, dump_roster
+from offwatch.plan.roster.availability import duties_on
+from offwatch.plan.roster.roster import DAY_MIN, MinuteSpan
 
 Act = Literal["give", "remove", "swap", "absent", "present"]
+Away = dict[str, list[str | dict[str, str]]]  # days, and stretches of time, as a form has them
 
 
 @dataclass(frozen=True, slots=True)
 class RosterCell:
-    """One person's one day: the duty, if any, and whether they are not to be on duty then."""
+    """One person's one day: the duty, if any, and whether they are not to be on duty then.
+
+    ``away``: the minutes of the day from and until which they are not, where it is a part of it.
+    """
 
     person: str
     day: date
     duty: str | None
     off: bool
+    away: tuple[int, int] | None = None
 
     @classmethod
     def of(cls, roster: Roster, person: str, day: date) -> RosterCell:
         index = roster.index_of(day)
         off = index in roster.person[person].off
-        return cls(person, day, roster.duties.get(person, {}).get(index), off)
+        spans = sorted(s for s in roster.person[person].away if s.start_min // DAY_MIN == index)
+        away = tuple(m - index * DAY_MIN for m in spans[0]) if spans else None
+        held = roster.duties.get(person, {}).get(index)
+        return cls(person, day, held, off, cast(tuple[int, int] | None, away))
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -44,11 +54,13 @@ class RosterCell:
             "day": self.day.isoformat(),
             "duty": self.duty,
             "off": self.off,
+            **({"away": list(self.away)} if self.away else {}),
         }
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> RosterCell:
-        return cls(said["person"], date.fromisoformat(said["day"]), said["duty"], said["off"])
+        day, away = date.fromisoformat(said["day"]), said.get("away")
+        return cls(said["person"], day, said["duty"], said["off"], tuple(away) if away else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,7 @@ class Edit:
     """What a planner does to one cell.
 
     ``what``: the shift or mission given. ``other``: with whom the day is swapped. ``until``: the
-    last day of an absence.
+    last day of an absence. ``hours``: the minutes of its one day from and until which it is.
     """
 
     act: Act
@@ -65,6 +77,7 @@ class Edit:
     what: str = ""
     other: str = ""
     until: date | None = None
+    hours: tuple[int, int] | None = None
 
 
 def seen_of(team: Team, first_day: date) -> str:
@@ -92,6 +105,8 @@ def cells_of(roster: Roster, edit: Edit) -> list[RosterCell]:
             if what is not None:
                 found += _given(roster, replace(edit, person=person, what=what))
         return found
+    if edit.act == "absent" and edit.hours is not None:
+        return _absent_for_hours(roster, edit, edit.hours)
     last = edit.until or edit.day
     days = [edit.day + timedelta(days=i) for i in range((last - edit.day).days + 1)]
     found = []
@@ -101,7 +116,10 @@ def cells_of(roster: Roster, edit: Edit) -> list[RosterCell]:
             found += _given_up(roster, cell, None)
         found.append(
             replace(
-                cell, duty=None if edit.act == "absent" else cell.duty, off=edit.act == "absent"
+                cell,
+                duty=None if edit.act == "absent" else cell.duty,
+                off=edit.act == "absent",
+                away=None,
             )
         )
     return found
@@ -111,6 +129,7 @@ def with_cells(form: Mapping[str, Any], cells: Iterable[RosterCell]) -> dict[str
     """The form with these cells; a later one of the same day counts."""
     lines = {key: dict(line) for key, line in form["roster"].items()}
     off = {p["id"]: set(p.get("off", ())) for p in form["people"]}
+    away = {p["id"]: {s["from"][:10]: s for s in p.get("away", ())} for p in form["people"]}
     for cell in cells:
         on = cell.day.isoformat()
         line = lines.setdefault(cell.person, {})
@@ -118,9 +137,13 @@ def with_cells(form: Mapping[str, Any], cells: Iterable[RosterCell]) -> dict[str
         if cell.duty is not None:
             line[on] = cell.duty
         (off[cell.person].add if cell.off else off[cell.person].discard)(on)
+        away[cell.person].pop(on, None)
+        if cell.away is not None:
+            away[cell.person][on] = _stretch(cell.day, cell.away)
     people = [
-        {**{k: v for k, v in p.items() if k != "off"}}
+        {**{k: v for k, v in p.items() if k not in ("off", "away")}}
         | ({"off": sorted(off[p["id"]])} if off[p["id"]] else {})
+        | ({"away": [s for _, s in sorted(away[p["id"]].items())]} if away[p["id"]] else {})
         for p in form["people"]
     ]
     roster = {key: dict(sorted(line.items())) for key, line in lines.items()}
@@ -145,6 +168,7 @@ def roster_with(roster: Roster, cells: Iterable[RosterCell]) -> Roster:
     """The roster with these cells; a later one of the same day counts."""
     duties = {p: dict(line) for p, line in roster.duties.items()}
     off = {p.id: set(p.off) for p in roster.people}
+    away = {p.id: set(p.away) for p in roster.people}
     for cell in cells:
         index = roster.index_of(cell.day)
         line = duties.setdefault(cell.person, {})
@@ -152,7 +176,13 @@ def roster_with(roster: Roster, cells: Iterable[RosterCell]) -> Roster:
         if cell.duty is not None:
             line[index] = cell.duty
         (off[cell.person].add if cell.off else off[cell.person].discard)(index)
-    people = tuple(replace(p, off=frozenset(off[p.id])) for p in roster.people)
+        kept = {s for s in away[cell.person] if s.start_min // DAY_MIN != index}
+        if cell.away is not None:
+            kept.add(MinuteSpan(*(index * DAY_MIN + minute for minute in cell.away)))
+        away[cell.person] = kept
+    people = tuple(
+        replace(p, off=frozenset(off[p.id]), away=frozenset(away[p.id])) for p in roster.people
+    )
     return replace(roster, people=people, duties=duties)
 
 
@@ -228,9 +258,9 @@ def _check_seen(team: Team, first_day: date, seen: str) -> None:
         )
 
 
-def seats_lost(before: Roster, roster: Roster) -> tuple[Roster, dict[str, list[str]]]:
-    """A draft with what its absences took given back, and who is away on which days."""
-    away: dict[str, list[str]] = {}
+def seats_lost(before: Roster, roster: Roster) -> tuple[Roster, Away]:
+    """A draft with what its absences took given back, and who is away when."""
+    away: Away = {}
     duties = {p: dict(line) for p, line in roster.duties.items()}
     people = []
     for person in roster.people:
@@ -241,7 +271,16 @@ def seats_lost(before: Roster, roster: Roster) -> tuple[Roster, dict[str, list[s
             held = before.duties.get(person.id, {}).get(day)
             if held in roster.shift:
                 duties[person.id].setdefault(day, held)
-        people.append(replace(person, off=person.off - new))
+        hours = person.away - old.away if old is not None else frozenset()
+        for span in sorted(hours):
+            index = span.start_min // DAY_MIN
+            minutes = (span.start_min - index * DAY_MIN, span.end_min - index * DAY_MIN)
+            away.setdefault(person.id, []).append(_stretch(roster.day_at(index), minutes))
+            for day in duties_on(before, person.id, span):
+                held = before.duties[person.id][day]
+                if held in roster.shift:
+                    duties[person.id].setdefault(day, held)
+        people.append(replace(person, off=person.off - new, away=person.away - hours))
     return replace(roster, people=tuple(people), duties=duties), away
 
 
@@ -298,10 +337,38 @@ def _check(roster: Roster, edit: Edit) -> None:
     within = all(0 <= roster.index_of(day) < roster.days for day in (edit.day, last))
     known = edit.what in roster.shift or edit.what in roster.mission
     right = within and edit.day <= last and people <= roster.person.keys()
+    if edit.hours is not None and not (
+        last == edit.day and 0 <= edit.hours[0] < edit.hours[1] <= DAY_MIN
+    ):
+        raise BadInput(
+            "edit.hours", "Write the hours of an absence as 08:00 and 12:00, of one day."
+        )
     if not right or (edit.act == "give" and not known):
         raise BadInput(
             "edit.cell", "This person, day or duty is not on the roster; choose a cell again."
         )
+
+
+def _absent_for_hours(roster: Roster, edit: Edit, hours: tuple[int, int]) -> list[RosterCell]:
+    """The day with the hours that stay free, and what overlaps them given up."""
+    start = roster.index_of(edit.day) * DAY_MIN
+    span = MinuteSpan(start + hours[0], start + hours[1])
+    found: list[RosterCell] = []
+    for index in duties_on(roster, edit.person, span):
+        there = RosterCell.of(roster, edit.person, roster.day_at(index))
+        found += _given_up(roster, there, None)
+    here = RosterCell.of(roster, edit.person, edit.day)
+    lost = any(cell.day == edit.day for cell in found)
+    return [*found, replace(here, duty=None if lost else here.duty, away=hours)]
+
+
+def _stretch(day: date, minutes: tuple[int, int]) -> dict[str, str]:
+    """Part of a day as a form has it."""
+    begins, ends = (datetime.combine(day, time()) + timedelta(minutes=m) for m in minutes)
+    return {
+        "from": begins.isoformat(timespec="minutes"),
+        "to": ends.isoformat(timespec="minutes"),
+    }
 
 
 def _given(roster: Roster, edit: Edit) -> list[RosterCell]:

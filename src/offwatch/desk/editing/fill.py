@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from offwatch.desk.editing.edit import (
+    Away,
     RosterCell,
     do_set,
     draft_seen,
@@ -24,10 +25,11 @@ from offwatch.errors import Refused
 from offwatch.plan import Roster
 
 
-def absences_in(draft: RosterVersion) -> tuple[Roster, dict[str, list[str]]]:
-    """The draft as it was before its absences, and who is away on which days.
+def absences_in(draft: RosterVersion) -> tuple[Roster, Away]:
+    """The draft as it was before its absences, and who is away when.
 
-    An absence is a day never worked in the draft that is none in the version it was made from.
+    An absence is a day, or a part of one, never worked in the draft and none in the version it was
+    made from.
     """
     roster = roster_of(draft)
     if draft.base is None:

@@ -14,6 +14,7 @@ from offwatch.plan.roster.roster import DAY_MIN, Shift
 from offwatch.spans import DaySpan
 
 Form = dict[str, Any]
+OF_ITS_DAYS = ("off", "away", "wishes", "wants", "history", "credit")  # of a person in one period
 
 
 def frame_for(
@@ -48,8 +49,7 @@ def next_form(
         "first_day": first_day.isoformat(),
         "days": days,
         "people": [
-            {k: v for k, v in person.items() if k not in ("off", "wishes", "history", "credit")}
-            for person in last["people"]
+            {k: v for k, v in person.items() if k not in OF_ITS_DAYS} for person in last["people"]
         ],
         "demand": list(_demand_by_weekday(last, wanted)),
         "roster": {person["id"]: {} for person in last["people"]},

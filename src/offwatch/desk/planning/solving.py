@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from offwatch.desk.editing.edit import Away
 from offwatch.desk.editing.fill import absences_in
 from offwatch.desk.lock import lock_team
 from offwatch.desk.models import DutyRequest, Proposal, RhythmDays, RosterVersion, Search, Team
@@ -50,7 +51,7 @@ def close_solver() -> None:
 def run_search(search: Search) -> None:
     """Solve a search that was taken up; what has become of it meanwhile is seen at the end."""
     base = roster_of(search.base)
-    away: dict[str, list[str]] = {}
+    away: Away = {}
     if search.request is None and search.base.base_id is not None and not search.fills:
         base, away = absences_in(search.base)
     before = roster_before(search.base.team, base.first_day)
@@ -86,7 +87,7 @@ def give_up(search_id: int) -> None:
     DutyRequest.objects.filter(search=search).update(by_rule=False)
 
 
-def _for_absences(roster: Roster, away: dict[str, list[str]]) -> tuple[Plan, ...]:
+def _for_absences(roster: Roster, away: Away) -> tuple[Plan, ...]:
     """Plans for a draft in which somebody is absent; its missions stay where they are."""
     still = hold_missions(roster)
     absent = read_absences(away, still)

@@ -109,4 +109,4 @@ def frame_changes(before: Roster, after: Roster) -> tuple[str, ...]:
 def _person(roster: Roster, key: str) -> tuple[object, ...]:
     """All of a person but their history, which follows from the period before."""
     p = roster.person[key]
-    return (p.name, p.skills, p.rules, p.off, p.wishes, p.credit)
+    return (p.name, p.skills, p.rules, p.off, p.away, p.wishes, p.credit)

@@ -245,6 +245,7 @@ def _line_breaches(
     """Every rule one line breaks by itself, with the days and minutes an absence credits."""
     duties = _duties(roster, line)
     yield from _days_off(roster, person, duties)
+    yield from _times_away(roster, person, duties)
     yield from _rest(roster, person, duties)
     yield from _runs(person, line, credited)
     yield from _weekly_rest(roster, person, duties)
@@ -264,6 +265,17 @@ def _days_off(roster: Roster, person: Person, duties: list[_Duty]) -> Iterator[B
                 place = () if duty.held in roster.mission else duty.days
                 key = (off[at], duty.held, *place)
                 yield Breach("off", person.id, off[at], 1, words, key)
+
+
+def _times_away(roster: Roster, person: Person, duties: list[_Duty]) -> Iterator[Breach]:
+    words = gettext("is on duty at a time that is to stay free")
+    for span in person.away:
+        begins, ends = (_midnight(roster, 0) + timedelta(minutes=m) for m in span)
+        for duty in duties:
+            if _overlaps((duty.starts, duty.ends), (begins, ends)):
+                place = () if duty.held in roster.mission else duty.days
+                key = (span.start_min, duty.held, *place)
+                yield Breach("off", person.id, duty.days[0], 1, words, key)
 
 
 def _rest(roster: Roster, person: Person, duties: list[_Duty]) -> Iterator[Breach]:

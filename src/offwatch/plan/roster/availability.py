@@ -175,8 +175,8 @@ class Availability:
         Returns
         -------
         bool
-            False where it overlaps an absence or a day off, or begins too soon after what the
-            person held before the first day.
+            False where it overlaps an absence, a day off or a stretch to stay free, or begins too
+            soon after what the person held before the first day.
         """
         asked = person, held, day
         if asked not in self._known:
@@ -184,6 +184,7 @@ class Availability:
             self._known[asked] = not (
                 self.is_away(person, held, day)
                 or (who.off and self.off_days(who, held, day))
+                or (who.away and self.away_spans(who, held, day))
                 or (who.history.duties and self._too_soon(who, held, day))
             )
         return self._known[asked]
@@ -203,6 +204,11 @@ class Availability:
         if who.rules.off_counts == "overlap":
             days = days_touched(duty_span(self.base, held, day))
         return {d for d in days if d in who.off}
+
+    def away_spans(self, who: Person, held: str, day: int) -> list[MinuteSpan]:
+        """The stretches to stay free that a duty which begins on a day overlaps, in order."""
+        duty = duty_span(self.base, held, day)
+        return sorted(span for span in who.away if overlap(duty, span))
 
     def _stood(self, who: Person, held: str, day: int) -> bool:
         line = self.base.duties.get(who.id, {})

@@ -72,6 +72,10 @@ def _people(roster: Roster) -> Iterator[str]:
                 yield f"{where}: {name} must be a number of hours"
     for person in roster.people:
         yield from (f"person {person.id}: off on {d}" for d in _outside(roster, person.off))
+        most = (roster.days + 1) * DAY_MIN
+        for span in person.away:
+            if not 0 <= span.start_min < span.end_min <= most:
+                yield f"person {person.id}: a time away ends before it begins, or lies outside"
         yield from (f"person {person.id}: wishes {d}" for d in _outside(roster, person.wishes))
         yield from (f"person {person.id}: wants {d}" for d in _outside(roster, person.wants))
         for shift in sorted({s for s in person.wants.values() if s} - roster.shift.keys()):

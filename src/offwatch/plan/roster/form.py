@@ -21,6 +21,7 @@ MOST_MINUTES = 4320  # a duty lasts three days at most
 
 Day = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Time = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Stamp = Annotated[str, Meta(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Id = Annotated[str, Meta(min_length=1, max_length=100)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Place = Annotated[str, Meta(max_length=200)]
@@ -74,6 +75,13 @@ class HistoryForm(msgspec.Struct, forbid_unknown_fields=True):
     weeks: Annotated[list[Minutes], Meta(max_length=52)] = []
 
 
+class StretchForm(msgspec.Struct, forbid_unknown_fields=True):
+    """A stretch of time in which one person is not on duty."""
+
+    start: Stamp = msgspec.field(name="from")
+    end: Stamp = msgspec.field(name="to")
+
+
 class PersonForm(msgspec.Struct, forbid_unknown_fields=True):
     """One person, their skills, rules and days off."""
 
@@ -82,6 +90,7 @@ class PersonForm(msgspec.Struct, forbid_unknown_fields=True):
     skills: list[Id] = []
     rules: RulesForm = msgspec.field(default_factory=RulesForm)
     off: list[Day] = []
+    away: list[StretchForm] = []
     wishes: list[Day] = []
     wants: dict[Day, Id | None] = {}
     credit: Annotated[int, Meta(ge=-366, le=366)] = 0
@@ -223,6 +232,8 @@ def day_faults(form: RosterForm) -> list[str]:
     places: list[tuple[str, str]] = []
     for i, person in enumerate(form.people):
         places += [(f"people[{i}].off", d) for d in person.off]
+        stamps = [at[:10] for span in person.away for at in (span.start, span.end)]
+        places += [(f"people[{i}].away", d) for d in stamps]
         places += [(f"people[{i}].wishes", d) for d in person.wishes]
         places += [(f"people[{i}].wants", d) for d in person.wants]
         places += [(f"people[{i}].history.duties", d) for d in person.history.duties]

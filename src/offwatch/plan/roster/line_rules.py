@@ -186,12 +186,14 @@ def _line_faults(
 
 
 def _days_off(free: Availability, person: Person, line: Line) -> Iterator[Fault]:
-    if not person.off:
+    if not person.off and not person.away:
         return
     for d, held in _begun(free.base, line):
+        place = () if held in free.base.mission else (d,)
         for off in free.off_days(person, held, d):
-            place = () if held in free.base.mission else (d,)
             yield Fault("off", 1, ("off", off, held, *place))
+        for span in free.away_spans(person, held, d):
+            yield Fault("off", 1, ("away", span.start_min, held, *place))
 
 
 def _sequences(roster: Roster, person: Person, line: Line) -> Iterator[Fault]:

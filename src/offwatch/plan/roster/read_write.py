@@ -154,6 +154,9 @@ def _build(form: RosterForm) -> Roster:
             known[day] = (date.fromisoformat(day) - first).days
         return known[day]
 
+    def at(stamp: str) -> int:
+        return index(stamp[:10]) * DAY_MIN + _minute(stamp[11:])
+
     people = _Names(p.id for p in form.people)
     duties = _Names([*(s.id for s in form.shifts), *(m.id for m in form.missions)])
     skills = _Names(skill for p in form.people for skill in p.skills)
@@ -187,6 +190,7 @@ def _build(form: RosterForm) -> Roster:
                 p.credit,
                 _history(p, duties, first),
                 {index(d): s if s is None else duties.spell(s) for d, s in p.wants.items()},
+                frozenset(MinuteSpan(at(span.start), at(span.end)) for span in p.away),
             )
             for p in form.people
         ),
@@ -334,6 +338,7 @@ def dump_roster(roster: Roster) -> Form:
             | ({"skills": sorted(p.skills)} if p.skills else {})
             | ({"rules": own} if (own := _overrides(p.rules, roster.rules)) else {})
             | ({"off": [day(d) for d in sorted(p.off)]} if p.off else {})
+            | ({"away": [_written(span, roster) for span in sorted(p.away)]} if p.away else {})
             | ({"wishes": [day(d) for d in sorted(p.wishes)]} if p.wishes else {})
             | ({"wants": {day(d): s for d, s in sorted(p.wants.items())}} if p.wants else {})
             | ({"credit": p.credit} if p.credit else {})
@@ -366,6 +371,15 @@ def dump_roster(roster: Roster) -> Form:
         ],
         "frozen": [{"person": p, "day": day(d)} for p, d in sorted(roster.frozen)],
         "roster": dump_duties(roster),
+    }
+
+
+def _written(span: MinuteSpan, roster: Roster) -> Form:
+    midnight = datetime.combine(roster.first_day, datetime.min.time())
+    begins, ends = (midnight + timedelta(minutes=m) for m in span)
+    return {
+        "from": begins.isoformat(timespec="minutes"),
+        "to": ends.isoformat(timespec="minutes"),
     }
 
 

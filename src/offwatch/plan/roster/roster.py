@@ -119,7 +119,8 @@ class Person:
 
     ``wishes`` are days wished off, given where nothing else is lost for it; ``wants`` are duties
     wished for, by day: a shift, or ``None`` for any duty. ``credit`` is the ledger carried from
-    before: days worked beyond the fair share, below 0 if fewer.
+    before: days worked beyond the fair share, below 0 if fewer. ``off`` are days and ``away``
+    stretches of time in which no duty may lie.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Person:
     credit: int = 0
     history: History = History()
     wants: Mapping[int, str | None] = field(default_factory=dict)
+    away: frozenset[MinuteSpan] = frozenset()
 
     @property
     def most_minutes(self) -> int | None:

@@ -26,10 +26,12 @@ from offwatch.desk.people.pair_device import CODE_LASTS, new_pairing_code
 from offwatch.desk.people.revoke_device import do_revoke_device
 from offwatch.desk.requests.holdings import holdings_of
 from offwatch.desk.requests.pass_duty import do_pass_duty
+from offwatch.desk.requests.pass_time import do_pass_time
 from offwatch.desk.rosters.current import DutyInForce, duties_in_force, roster_of
 from offwatch.desk.rosters.duties import HeldDuty, find_duty, when
 from offwatch.desk.states import RequestState
 from offwatch.desk.swaps.answer import swaps_of
+from offwatch.errors import BadInput
 from offwatch.language import gettext, gettext_noop, short_day
 from offwatch.plan.objective import crews
 
@@ -135,6 +137,27 @@ def duty_pass(request: HttpRequest, me: Person, duty_id: str) -> HttpResponse:
     def send() -> DeskOutcome:
         do_pass_duty(me, duty_id, now())
         return DeskOutcome("asked", "Asked. You will see the answer here and in a notice.")
+
+    return done(request, send, "mine")
+
+
+@require_POST
+@member
+def time_pass(request: HttpRequest, me: Person) -> HttpResponse:
+    """Every duty that overlaps a stretch of time, by the clocks of the team."""
+    said = request.POST
+
+    def send() -> DeskOutcome:
+        try:
+            begins, ends = (
+                datetime.fromisoformat(said.get(name, "")).replace(tzinfo=me.team.tz)
+                for name in ("begins", "ends")
+            )
+        except ValueError:
+            raise BadInput(
+                "pass.time", "Choose when it begins and ends, in this order; up to 62 days."
+            ) from None
+        return do_pass_time(me, begins, ends, now())
 
     return done(request, send, "mine")
 

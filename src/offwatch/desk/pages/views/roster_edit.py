@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -107,6 +107,7 @@ def change(request: HttpRequest, me: Person) -> HttpResponse:
                 said.get("what", ""),
                 said.get("other", ""),
                 _day(said.get("until", "")),
+                _hours(said),
             )
             do_edit(me, first, seen, wanted, now())
     except OffwatchError as error:
@@ -284,12 +285,16 @@ def _cells(
     before = base.duties.get(person, {}) if base is not None else {}
     off = plan.person[person].off
     was_off = base.person[person].off if base is not None and person in base.person else frozenset()
+    parts = _parts(plan, person)
+    was_parts = _parts(base, person) if base is not None and person in base.person else {}
     found = []
     for index, what in enumerate(plan.line(person)):
         name = plan.name_of(what) if what is not None else ""
         look = looks.get(what or "")
         changed = base is not None and (
-            before.get(index) != what or (index in off) != (index in was_off)
+            before.get(index) != what
+            or (index in off) != (index in was_off)
+            or parts.get(index) != was_parts.get(index)
         )
         kind = "off" if what is None else "mission" if what in plan.mission else "shift"
         on = plan.day_at(index)
@@ -301,6 +306,7 @@ def _cells(
                 "tone": look.tone if look else None,
                 "full": name,
                 "absent": index in off,
+                "away": away_words(parts[index]) if index in parts else "",
                 "changed": changed,
                 "chosen": person == chosen and on == day,
             }
@@ -328,6 +334,17 @@ def wish_words(plan: Roster, wish: DayWish | None) -> str:
     return _("would like: {shift}").format(shift=plan.name_of(wish.shift))
 
 
+def _parts(plan: Roster, person: str) -> dict[int, tuple[int, int]]:
+    """The parts of days on which somebody is absent, by day."""
+    return {
+        span.start_min // 1440: (
+            span.start_min % 1440,
+            span.end_min - span.start_min // 1440 * 1440,
+        )
+        for span in plan.person[person].away
+    }
+
+
 def _short(name: str, look: ShiftLook | None) -> str:
     return look.letter if look else name[:1].upper()
 
@@ -353,6 +370,7 @@ def _chosen(plan: Roster, person: str, day: date, looks: Mapping[str, ShiftLook]
         "words": day_words(day),
         "duty": plan.name_of(here.duty) if here.duty else "",
         "off": here.off,
+        "away": away_words(here.away),
         "gives": gives,
         "others": sorted(others, key=lambda o: not o[2]),
         "last": plan.day_at(plan.days - 1),
@@ -399,9 +417,37 @@ def _step_words(plan: Roster, step: DraftStep) -> str:
 
 
 def _held(plan: Roster, cell: RosterCell) -> str:
+    if cell.away is not None:
+        held = plan.name_of(cell.duty) if cell.duty else "–"
+        return f"{held} (× {away_words(cell.away)})"
     if cell.duty is None:
         return "×" if cell.off else "–"
     return plan.name_of(cell.duty)
+
+
+def _hours(said: Mapping[str, str]) -> tuple[int, int] | None:
+    """The part of a day that an absence is of; none where it is whole days.
+
+    **Raises**: `BadInput` ``edit.hours``.
+    """
+    begins, ends = said.get("hour_from", "").strip(), said.get("hour_to", "").strip()
+    if not begins and not ends:
+        return None
+    try:
+        start, end = time.fromisoformat(begins or "00:00"), time.fromisoformat(ends or "00:00")
+    except ValueError:
+        raise BadInput(
+            "edit.hours", "Write the hours of an absence as 08:00 and 12:00, of one day."
+        ) from None
+    # until 00:00 is until the end of the day
+    return start.hour * 60 + start.minute, end.hour * 60 + end.minute or 24 * 60
+
+
+def away_words(away: tuple[int, int] | None) -> str:
+    """From when to when somebody is absent on a day: ``08:00–12:00``."""
+    if away is None:
+        return ""
+    return "–".join(f"{minute // 60:02}:{minute % 60:02}" for minute in away)
 
 
 def _letters(looks: Mapping[str, ShiftLook]) -> list[tuple[str, str]]:

@@ -8,23 +8,17 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from offwatch.desk.editing.edit import Edit, do_edit, do_redo, do_undo, seen_of, would_break
 from offwatch.desk.editing.undo_publishing import UNDO_LASTS, do_undo_publishing
-from offwatch.desk.grids.export import export
-from offwatch.desk.grids.load_grid import GridMap, look_at_grid, read_table
-from offwatch.desk.models import Booking, DraftStep, Notice, RosterVersion, Team
+from offwatch.desk.models import DraftStep, Notice, RosterVersion, Team
 from offwatch.desk.requests.pass_duty import do_pass_duty
 from offwatch.desk.rosters.cover import open_list, seats_open
 from offwatch.desk.rosters.current import drafts_of, in_force, roster_of
 from offwatch.desk.rosters.drafts import do_publish_draft, state_of
 from offwatch.desk.verification import find_breaches
-from offwatch.errors import BadInput, OffwatchError, Refused
-from offwatch.plan.objective import open_seats
-from tests.desk.sample import FAR, FIRST, NOW, WATCHERS, day, who
-from tests.examples import some
+from offwatch.errors import BadInput, Refused
+from tests.desk.sample import FAR, FIRST, NOW, day, who
 
 
 def on(index: int) -> date:
@@ -176,70 +170,3 @@ def test_the_page_works_with_forms_alone(team: Team) -> None:
     assert "Undo the publication" in client.get("/roster").content.decode()
     client.post(f"/roster/versions/{draft.pk}/undo")
     assert in_force(team)[0].base_id == draft.pk
-
-
-PEOPLE = ("knight", *WATCHERS, "general")
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(
-            ["give", "remove", "swap", "absent", "present", "undo", "redo", "publish", "back",
-             "import", "request"]
-        ),
-        st.sampled_from(PEOPLE),
-        st.integers(3, 20),
-        st.sampled_from(PEOPLE),
-        st.sampled_from(["watch", "landing"]),
-    ),
-    min_size=3,
-    max_size=9,
-)  # fmt: skip
-
-
-@pytest.mark.property
-@settings(
-    max_examples=some(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(STEPS)
-def test_whatever_planners_do_the_roster_holds(team: Team, steps: list[Any]) -> None:
-    """No double booking, broken rules stated, counts alike, and an export that changes nothing."""
-    from django.db import transaction
-
-    planner = who(team, "planner")
-    with transaction.atomic():
-        for act, person, index, other, what in steps:
-            try:
-                with transaction.atomic():
-                    _do(team, planner, act, person, index, other, what)
-            except OffwatchError:
-                continue
-        assert find_breaches() == []
-        version = in_force(team)[0]
-        roster = roster_of(version)
-        assert seats_open(roster) == sum(n for *_, n in open_seats(roster, roster, whole=True))
-        news = look_at_grid(team, read_table(export(version, "csv").data), GridMap(), NOW).news
-        assert news is not None
-        assert news.difference.cells == ()
-        transaction.set_rollback(True)
-
-
-def _do(team: Team, planner: Any, act: str, person: str, index: int, other: str, what: str) -> None:
-    if act == "undo":
-        do_undo(planner, FIRST, seen_of(team, FIRST))
-    elif act == "redo":
-        do_redo(planner, FIRST, seen_of(team, FIRST))
-    elif act == "publish" and drafts_of(team):
-        publish(team)
-        assert {b["rule"] for b in in_force(team)[0].overridden} <= {"rest", "off"}
-    elif act == "back":
-        do_undo_publishing(planner, in_force(team)[0].pk, NOW)
-    elif act == "import":
-        look = look_at_grid(team, read_table(export(in_force(team)[0], "csv").data), GridMap(), NOW)
-        assert look.news is not None
-    elif act == "request":
-        booked = (
-            Booking.objects.in_force().filter(person=who(team, person), starts_at__gt=NOW).first()
-        )
-        if booked is not None:
-            do_pass_duty(who(team, person), booked.duty_id, NOW)
-    elif act in ("give", "remove", "swap", "absent", "present"):
-        edit(team, act, person, index, other=other, what=what)

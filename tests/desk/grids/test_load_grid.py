@@ -18,6 +18,7 @@ from django.utils import translation
 from offwatch.cli.desk_roster import roster_commands
 from offwatch.desk.grids.export import export
 from offwatch.desk.grids.load_grid import GridMap, do_load_grid, look_at_grid, read_table
+from offwatch.desk.grids.next_period import do_begin_next
 from offwatch.desk.models import RosterVersion, Team
 from offwatch.desk.rosters.current import drafts_of, in_force
 from offwatch.desk.rosters.drafts import do_publish_draft, state_of
@@ -185,3 +186,12 @@ def test_somebody_new_is_counted_once(team: Team) -> None:
     pasted = grid(("General", "W"), ("Nina Neu", "W")).decode().replace(";", "\t")
     said = {"pasted": pasted, "name-0": "Nina Neu", "who-0": "new"}
     assert "2 people, 2 duties" in client.post("/roster/files/look", said).content.decode()
+
+
+def test_a_grid_is_read_by_the_period_that_its_days_are_of(team: Team) -> None:
+    """With the next period begun, what stands only in this one's roster is understood still."""
+    assert do_begin_next(who(team, "planner"), NOW).ref
+    version = in_force(team)[0]
+    news = look_at_grid(team, read_table(export(version, "csv").data), GridMap(), NOW).news
+    assert news is not None
+    assert not news.difference.cells

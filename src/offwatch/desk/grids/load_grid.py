@@ -92,14 +92,22 @@ def look_at_grid(team: Team, table: GridTable, said: GridMap, now: datetime) -> 
     """
     versions = [*reversed(drafts_of(team)), *reversed(in_force(team))]
     near = versions[0].first_day if versions else today_of(team, now)
-    last = _last(versions)
-    codes = codes_of(team, last, said.codes)
     people = dict(Person.objects.filter(team=team).order_by("pk").values_list("key", "name"))
     near = max(near, today_of(team, now) - timedelta(days=180))
     first = not versions
-    grid = read_grid(
-        table, people, codes, near, said=said.people, month=said.month_day, all_new=first
-    )
+
+    def read(of: RosterVersion | None) -> tuple[Codes, ReadGrid]:
+        codes = codes_of(team, roster_of(of) if of is not None else None, said.codes)
+        return codes, read_grid(
+            table, people, codes, near, said=said.people, month=said.month_day, all_new=first
+        )
+
+    last = max(versions, key=lambda v: v.first_day, default=None)
+    codes, grid = read(last)
+    # its days say which period it is of; that one's shifts and missions are what its codes mean
+    of = next((v for v in versions if any(day in v.span for day in grid.days)), last)
+    if of is not last:
+        codes, grid = read(of)
     # a draft comes before the version in force of the same days
     form = frame_for([version.form for version in versions], grid.days, members_of(team))
     if form is None:
@@ -170,11 +178,6 @@ def _meant(codes: Codes, grid: ReadGrid) -> list[Shift]:
     """The new shifts that some cell means."""
     held = {meaning.target for _, meaning in grid.codes.values() if meaning is not None}
     return [shift for key, shift in codes.new.items() if key in held]
-
-
-def _last(versions: list[RosterVersion]) -> Roster | None:
-    latest = max(versions, key=lambda v: v.first_day, default=None)
-    return roster_of(latest) if latest is not None else None
 
 
 def _outside(grid: ReadGrid, form: Mapping[str, Any]) -> list[GridFault]:

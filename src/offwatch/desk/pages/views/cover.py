@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -28,6 +29,7 @@ from offwatch.desk.rosters.workload import Workload, workloads
 from offwatch.plan import Roster
 
 MOST = 200
+LONGEST_DAYS = 4  # a shift lasts three days at most; a mission stands on each of its days
 
 
 @require_GET
@@ -35,7 +37,7 @@ MOST = 200
 def open_seats(request: HttpRequest, me: Person) -> HttpResponse:
     """What is open from today on in every roster in force."""
     today = today_of(me.team, now())
-    found = [seat for v in in_force(me.team) for seat in open_list(roster_of(v))]
+    found = [seat for v in in_force(me.team) for seat in roster_of(v).once(open_list)]
     ahead = [seat for seat in found if seat.day >= today]
     shown = sorted(ahead, key=lambda s: s.day)[:MOST]
     mine = seats_for(me, shown, now())
@@ -92,7 +94,7 @@ def work(request: HttpRequest, me: Person) -> HttpResponse:
 
 
 def _work(version: RosterVersion) -> tuple[Workload, ...]:
-    return workloads(with_carried_credit(version.team, roster_of(version)))
+    return with_carried_credit(version.team, roster_of(version)).once(workloads)
 
 
 def _span(version: RosterVersion) -> str:
@@ -127,7 +129,7 @@ def roster_day(request: HttpRequest, me: Person) -> HttpResponse:
 def _next_day(rosters: list[Roster], day: date) -> date | None:
     """The first day after this one on which somebody is on duty, or a seat is open."""
     found = [d for r in rosters for held in held_duties(r) for d in held.days if d > day]
-    found += [seat.day for r in rosters for seat in open_list(r) if seat.day > day]
+    found += [seat.day for r in rosters for seat in r.once(open_list) if seat.day > day]
     return min(found, default=None)
 
 
@@ -137,10 +139,10 @@ def _on(roster: Roster, day: date) -> list[dict[str, Any]]:
     start = datetime.combine(day, datetime.min.time(), zone)
     end = datetime.combine(day + timedelta(days=1), datetime.min.time(), zone)
     held: dict[str, list[HeldDuty]] = {}
-    for each in held_duties(roster):
+    for each in held_duties(_about(roster, day)):
         if each.starts_at < end and each.ends_at > start:
             held.setdefault(each.duty_id, []).append(each)
-    lacking = {_id(roster, seat): seat for seat in open_list(roster)}
+    lacking = {_id(roster, seat): seat for seat in roster.once(open_list)}
     found = []
     for duty_id, crew in held.items():
         seat = lacking.pop(duty_id, None)
@@ -156,6 +158,17 @@ def _on(roster: Roster, day: date) -> list[dict[str, Any]]:
         if seat.day == day:
             found.append(_duty(seat.name, "", start, [], seat) | _told(roster, seat.what))
     return found
+
+
+def _about(roster: Roster, day: date) -> Roster:
+    """The roster with no duties but those that may reach into a day."""
+    last = roster.index_of(day)
+    days = range(last - LONGEST_DAYS, last + 1)
+    duties = {
+        person: {index: line[index] for index in days if index in line}
+        for person, line in roster.duties.items()
+    }
+    return replace(roster, duties=duties)
 
 
 def _duty(

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from offwatch.desk.editing.catch_up import others_changes
@@ -54,12 +55,14 @@ from offwatch.plan import Person as PlanPerson
 
 WORKING = (SearchState.WAITING, SearchState.WORKING)
 MOST_CELLS = 3000  # on one page
+MOST_PEOPLE = 60  # of a large roster: each cell is a link
 WINDOW_DAYS = 14
 MOST_LEFT = 20
 ACTS = ("give", "remove", "swap", "absent", "present")
 
 
 @require_GET
+@gzip_page  # as the Roster page: ADR 45
 @planner
 def edit(request: HttpRequest, me: Person) -> HttpResponse:
     first = _day(request.GET.get("first", ""))
@@ -156,7 +159,8 @@ def _window(plan: Roster, asked: Any, person: str, day: date | None) -> RosterWi
         at = _day(asked.get("from", "")) or day or plan.first_day
         start = min(max(0, plan.index_of(at) // 7 * 7), max(0, plan.days - WINDOW_DAYS))
         days = range(start, min(plan.days, start + WINDOW_DAYS))
-    shown = people[: MOST_CELLS // len(days)]
+    fit = min(MOST_PEOPLE, MOST_CELLS // len(days)) if large else len(people)
+    shown = people[:fit]
     if person in plan.person and plan.person[person] not in shown:
         shown = (plan.person[person], *shown)
     return RosterWindow(
@@ -166,7 +170,7 @@ def _window(plan: Roster, asked: Any, person: str, day: date | None) -> RosterWi
         plan.day_at(days.start - WINDOW_DAYS) if days.start > 0 else None,
         plan.day_at(days.stop) if days.stop < plan.days else None,
         large,
-        len(people) - len(people[: MOST_CELLS // len(days)]),
+        len(people) - len(people[:fit]),
     )
 
 
@@ -244,9 +248,7 @@ def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
                 "name": p.name,
                 "cells": [
                     cell | _wish_mark(plan, wishes.get(p.id, {}).get(cell["day"]))
-                    for cell in _cells(plan, base, p.id, person, day, looks)[
-                        window.days.start : window.days.stop
-                    ]
+                    for cell in _cells(plan, base, p.id, person, day, looks, window.days)
                 ],
             }
             for p in window.people
@@ -280,6 +282,7 @@ def _cells(
     chosen: str,
     day: date | None,
     looks: Mapping[str, ShiftLook],
+    days: range,
 ) -> list[dict[str, Any]]:
     """One person's line: the code, whether it changes what is in force, whether it is chosen."""
     before = base.duties.get(person, {}) if base is not None else {}
@@ -288,7 +291,9 @@ def _cells(
     parts = _parts(plan, person)
     was_parts = _parts(base, person) if base is not None and person in base.person else {}
     found = []
-    for index, what in enumerate(plan.line(person)):
+    line = plan.line(person)
+    for index in days:
+        what = line[index]
         name = plan.name_of(what) if what is not None else ""
         look = looks.get(what or "")
         changed = base is not None and (

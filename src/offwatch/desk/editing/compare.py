@@ -130,18 +130,28 @@ def do_keep_copy(actor: Person, first_day: date, seen: str, now: datetime) -> De
 def do_take_copy(
     actor: Person, first_day: date, seen: str, copy_id: int, now: datetime
 ) -> DeskOutcome:
-    """Bring the draft's duties and absences back to those of a copy, as one change."""
+    """Bring the draft's duties and absences back to those of a copy, as one change.
+
+    **Raises**: `Refused` ``copy.none``, or ``copy.frame`` if more than duties differs.
+    """
     draft = draft_seen(actor, first_day, seen)
     then, roster = parse_roster(_copy(draft, copy_id).form), roster_of(draft)
-    known = {*roster.shift, *roster.mission}
+    if (then.shifts, then.demand, then.missions) != (
+        roster.shifts,
+        roster.demand,
+        roster.missions,
+    ):
+        raise Refused(
+            "copy.frame",
+            "That copy has other shifts, missions or need than the draft; undo those changes"
+            " first.",
+        )
     cells = []
     for person in roster.people:
         if person.id not in then.person:
             continue
         for index in range(min(roster.days, then.days)):
-            cell = RosterCell.of(then, person.id, roster.day_at(index))
-            if cell.duty is None or cell.duty in known:
-                cells.append(cell)
+            cells.append(RosterCell.of(then, person.id, roster.day_at(index)))
     done = do_set(actor, draft, cells, now)
     return DeskOutcome("taken", done.said or "The draft is as that copy was.", draft.pk)
 

@@ -23,6 +23,7 @@ from offwatch.plan.roster.availability import duties_on
 from offwatch.plan.roster.roster import DAY_MIN, MinuteSpan
 
 Act = Literal["give", "remove", "swap", "absent", "present"]
+Item = dict[str, Any]
 Away = dict[str, list[str | dict[str, str]]]  # days, and stretches of time, as a form has them
 
 
@@ -197,9 +198,17 @@ def do_edit(actor: Person, first_day: date, seen: str, edit: Edit, now: datetime
 
 
 def do_set(
-    actor: Person, draft: RosterVersion, cells: Iterable[RosterCell], now: datetime
+    actor: Person,
+    draft: RosterVersion,
+    cells: Iterable[RosterCell],
+    now: datetime,
+    *,
+    frame: Sequence[tuple[Item, Item]] = (),
 ) -> DeskOutcome:
-    """Set cells of a draft as one step; the caller holds the team's lock and a transaction."""
+    """Set cells of a draft as one step; the caller holds the team's lock and a transaction.
+
+    ``frame``: what the step changes beside them, before and after, as `with_frame` reads it.
+    """
     roster = roster_of(draft)
     after = _last_of_each(cells)
     before = [RosterCell.of(roster, c.person, c.day) for c in after]
@@ -212,10 +221,10 @@ def do_set(
         number=draft.revision + 1,
         made_by=actor,
         made_at=now,
-        before=[c.as_dict() for c in before],
-        after=[c.as_dict() for c in after],
+        before=[*(c.as_dict() for c in before), *(was for was, _ in frame)],
+        after=[*(c.as_dict() for c in after), *(now for _, now in frame)],
     )
-    _set(draft, after)
+    _set(draft, after, [each for _, each in frame])
     return DeskOutcome("changed", "", draft.pk)
 
 
@@ -242,7 +251,8 @@ def _turn(draft: RosterVersion, step: DraftStep | None, *, undone: bool) -> None
         raise _no_step()
     step.undone = undone
     step.save(update_fields=["undone"])
-    _set(draft, [RosterCell.read(c) for c in (step.before if undone else step.after)])
+    items = step.before if undone else step.after
+    _set(draft, cells_in(items), [item for item in items if "person" not in item])
 
 
 def _no_step() -> Refused:
@@ -318,9 +328,41 @@ def begin_draft(actor: Person, team: Team, first_day: date, now: datetime) -> Ro
     )
 
 
-def _set(draft: RosterVersion, cells: Sequence[RosterCell]) -> None:
+def cells_in(items: Iterable[Mapping[str, Any]]) -> list[RosterCell]:
+    """The cells among what a step keeps."""
+    return [RosterCell.read(item) for item in items if "person" in item]
+
+
+def with_frame(form: Mapping[str, Any], items: Iterable[Item]) -> dict[str, Any]:
+    """The form with shifts that come or go, and with what is needed of a shift on a day.
+
+    An item is ``{"part": shift, "there": bool}`` or a demand, whose ``need`` is none where there is
+    to be none.
+    """
+    shifts, demand = list(form["shifts"]), list(form["demand"])
+    for item in items:
+        if "part" in item:
+            shifts = [s for s in shifts if s["id"] != item["part"]["id"]]
+            shifts += [item["part"]] if item["there"] else []
+            continue
+        key = (item["day"], item["shift"])
+        demand = [d for d in demand if (d["day"], d["shift"]) != key]
+        if item["need"] is not None:
+            asked = {name: item[name] for name in ("day", "shift", "need")}
+            demand.append(
+                asked
+                | ({"skills": item["skills"]} if item["skills"] else {})
+                | ({"guarded": True} if item["guarded"] else {})
+            )
+    return {**form, "shifts": shifts, "demand": demand}
+
+
+def _set(draft: RosterVersion, cells: Sequence[RosterCell], frame: Sequence[Item] = ()) -> None:
     # written anew, each name in one spelling, whatever a file spelled
-    set_form(draft, with_cells(dump_roster(roster_of(draft)), cells))
+    form = dump_roster(roster_of(draft))
+    set_form(
+        draft, with_frame(with_cells(form, cells), frame) if frame else with_cells(form, cells)
+    )
 
 
 def set_form(draft: RosterVersion, form: Mapping[str, Any]) -> None:

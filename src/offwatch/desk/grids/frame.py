@@ -9,6 +9,7 @@ from typing import Any
 from offwatch.desk.grids.codes import ABSENT, FREE
 from offwatch.desk.grids.read_grid import ReadGrid
 from offwatch.desk.people.membership import Membership, fitted, span_of
+from offwatch.desk.rosters.duties import is_part
 from offwatch.names import name_key
 from offwatch.plan.roster.roster import DAY_MIN, Shift
 from offwatch.spans import DaySpan
@@ -45,7 +46,8 @@ def next_form(
     """
     wanted = [first_day + timedelta(days=i) for i in range(days)]
     form: Form = {
-        **{k: last[k] for k in ("form", "team", "zone", "shifts", "rules") if k in last},
+        **{k: last[k] for k in ("form", "team", "zone", "rules") if k in last},
+        "shifts": [shift for shift in last["shifts"] if not is_part(shift["id"])],
         "first_day": first_day.isoformat(),
         "days": days,
         "people": [
@@ -109,9 +111,11 @@ def _demand_by_weekday(last: Form, days: Iterable[date]) -> Iterable[Form]:
     """
     by_day: dict[date, dict[str, Form]] = {}
     for each in last["demand"]:
+        if is_part(each["shift"]):
+            continue
         by_day.setdefault(date.fromisoformat(each["day"]), {})[each["shift"]] = each
     before = list(_each(span_of(last)))
-    shifts = list(dict.fromkeys(each["shift"] for each in last["demand"]))
+    shifts = list(dict.fromkeys(s for d in by_day.values() for s in d))
     for day in days:
         like = [each for each in reversed(before) if each.weekday() == day.weekday()]
         for shift in shifts:

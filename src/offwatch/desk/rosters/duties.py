@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +16,7 @@ from offwatch.spans import wall_instant
 
 Kind = Literal["shift", "mission"]
 DAY_MIN = 24 * 60
+_PART = re.compile(r"-\d{4}-\d{4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,15 @@ def _guarded(roster: Roster) -> frozenset[tuple[int, str]]:
 
 def find_duty(roster: Roster, person: str, duty_id: str) -> HeldDuty | None:
     return next((h for h in duties_of(roster, person) if h.duty_id == duty_id), None)
+
+
+def is_part(shift_id: str) -> bool:
+    """Whether a shift is a part of one that was split on a day.
+
+    >>> is_part("night-2200-0200"), is_part("night")
+    (True, False)
+    """
+    return _PART.search(shift_id) is not None
 
 
 @dataclass(frozen=True, slots=True)

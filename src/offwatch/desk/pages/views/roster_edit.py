@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from offwatch.desk.editing.catch_up import others_changes
 from offwatch.desk.editing.edit import (
     Edit,
     RosterCell,
+    cells_in,
     do_edit,
     do_redo,
     do_undo,
@@ -47,6 +48,7 @@ from offwatch.desk.rosters.plans import after_plan
 from offwatch.desk.rosters.workload import workloads
 from offwatch.desk.states import SearchState
 from offwatch.desk.teams.shifts import ShiftLook, looks_of
+from offwatch.desk.teams.split_duty import Split, do_split
 from offwatch.errors import BadInput, OffwatchError
 from offwatch.language import gettext as _
 from offwatch.names import name_key
@@ -98,6 +100,8 @@ def change(request: HttpRequest, me: Person) -> HttpResponse:
             wanted_plan = said.get("plan", "")
             number = int(wanted_plan) if wanted_plan.isdecimal() and len(wanted_plan) < 18 else 0
             do_take_plan(me, first, seen, number, now())
+        elif act == "split" and day is not None:
+            do_split(me, first, seen, _split(said, person, day), now())
         elif act not in ACTS or day is None:
             raise BadInput(
                 "edit.cell", "This person, day or duty is not on the roster; choose a cell again."
@@ -376,6 +380,8 @@ def _chosen(plan: Roster, person: str, day: date, looks: Mapping[str, ShiftLook]
         "duty": plan.name_of(here.duty) if here.duty else "",
         "off": here.off,
         "away": away_words(here.away),
+        "splits_at": _middle(plan, here.duty),
+        "everybody": [(p.id, p.name) for p in plan.people if p.id != person],
         "gives": gives,
         "others": sorted(others, key=lambda o: not o[2]),
         "last": plan.day_at(plan.days - 1),
@@ -407,10 +413,7 @@ def _said(changes: list[DutyChange], zone: ZoneInfo) -> list[str]:
 
 
 def _step_words(plan: Roster, step: DraftStep) -> str:
-    cells = [
-        (RosterCell.read(b), RosterCell.read(a))
-        for b, a in zip(step.before, step.after, strict=True)
-    ]
+    cells = list(zip(cells_in(step.before), cells_in(step.after), strict=True))
     names = {p.id: p.name for p in plan.people}
     said = [
         f"{names.get(a.person, a.person)}, {day_words(a.day)}: {_held(plan, b)} → {_held(plan, a)}"
@@ -428,6 +431,25 @@ def _held(plan: Roster, cell: RosterCell) -> str:
     if cell.duty is None:
         return "×" if cell.off else "–"
     return plan.name_of(cell.duty)
+
+
+def _split(said: Mapping[str, str], person: str, day: date) -> Split:
+    """**Raises**: `BadInput` ``split.time``."""
+    try:
+        at = time.fromisoformat(said.get("at", ""))
+    except ValueError:
+        raise BadInput("split.time", "Write a time within the shift, such as 02:00.") from None
+    keeps: Literal["first", "second"] = "second" if said.get("keeps") == "second" else "first"
+    return Split(person, day, at.hour * 60 + at.minute, keeps, said.get("other", ""))
+
+
+def _middle(plan: Roster, what: str | None) -> str:
+    """A time at which a shift could be split: half way; none where it has no hours."""
+    shift = plan.shift.get(what or "")
+    if shift is None or shift.start_min is None or shift.minutes < 2:
+        return ""
+    at = (shift.start_min + shift.minutes // 2) % 1440
+    return f"{at // 60:02}:{at % 60:02}"
 
 
 def _hours(said: Mapping[str, str]) -> tuple[int, int] | None:

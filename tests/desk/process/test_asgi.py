@@ -185,6 +185,27 @@ def test_a_crowd_on_the_wire_leaves_the_pages_their_threads() -> None:
     assert {wire.count(200), wire.count(503)} == {68, 132}
 
 
+def test_with_every_thread_of_the_pages_taken_health_answers() -> None:
+    """Whoever looks whether the desk lives waits for no page."""
+    held = threading.Event()
+
+    def answer(request: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if request["PATH_INFO"] != "/health":
+            held.wait(20)
+        start("200 OK", [])
+        return [b""]
+
+    async def crowd() -> tuple[int, list[int]]:
+        site = Site(answer, beat_s=0.01)
+        waiting = [asyncio.ensure_future(ask(site, scope(), b"x")) for _ in range(40)]
+        await asyncio.sleep(0.05)
+        health = await asyncio.wait_for(ask(site, scope("/health"), b"x"), SHOWN_WITHIN_S)
+        held.set()
+        return health[0]["status"], [(await each)[0]["status"] for each in waiting]
+
+    assert asyncio.run(crowd()) == (200, [200] * 40)
+
+
 def test_the_wire_answers_on_the_beat() -> None:
     """Whatever it took, an answer leaves at a multiple of the beat after its message came."""
     beat = 0.2

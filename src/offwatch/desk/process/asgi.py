@@ -3,7 +3,7 @@
 A thread that waits for the rest of somebody's request answers nobody else. So bodies are read on
 the event loop, where a request that never comes costs nothing, and only then is the request given
 to Django in one of a fixed number of threads. The wire has threads of its own, and its answers wait
-for their beat on the event loop too.
+for their beat on the event loop too; ``/health`` has one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import math
 import os
+import sys
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ Headers = list[tuple[str, str]]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 WIRE = "/wire"
+HEALTH = "/health"
 BODY_S = 10.0  # a body has come by then, or it is not waited for
 SMALL = 64 * 1024  # every form of ours is smaller; a larger body is a file
 LARGEST = 16 * 1024 * 1024
@@ -87,6 +89,8 @@ class Site:
         self._body_s = body_s
         self._pages = Threads("page", 16, 256)
         self._wire = Threads("wire", 4, 64)
+        # whoever looks whether the desk lives does not queue behind those who read its pages
+        self._health = Threads("health", 1, 64)
         self._large = LARGE_AT_ONCE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,7 +104,7 @@ class Site:
                 await _send(why.reply, send)
             return
         came_at = asyncio.get_running_loop().time()
-        threads = self._wire if on_wire else self._pages
+        threads = {WIRE: self._wire, HEALTH: self._health}.get(scope["path"], self._pages)
         reply = await threads.run(lambda: _answer(self._application, environ(scope, body)))
         if on_wire and scope["method"] == "POST":
             taken = asyncio.get_running_loop().time() - came_at
@@ -222,7 +226,12 @@ async def _send(reply: Reply, send: Send) -> None:
 
 
 def site() -> Site:
-    """The desk's own, made once Django's settings can be read."""
+    """The desk's own, made once Django's settings can be read.
+
+    A thread that draws a page gives way every millisecond rather than every five: with all of them
+    at work, a short answer would wait for each in turn.
+    """
+    sys.setswitchinterval(0.001)
     answering = get_wsgi_application()
     from django.conf import settings
 

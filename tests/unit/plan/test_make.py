@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from offwatch.plan import Solvers, check, make_roster, read_roster, standing, wi
 from offwatch.plan.construct.filling import fill
 from offwatch.plan.objective import open_seats
 from offwatch.plan.patterns import count_patterns
+from offwatch.plan.roster.roster import History
 
 LINES = {"a": ".......", "b": ".......", "c": "......."}
 
@@ -109,7 +111,7 @@ def test_wishes_that_cannot_all_be_kept_are_counted(solver: Solvers) -> None:
 
 
 def test_nights_are_laid_in_blocks_and_shared_where_nothing_is_lost(solver: Solvers) -> None:
-    """Of 14 nights for 8 people two are alone at least; nobody has two more than another."""
+    """Of 14 nights for 8 people two are alone at least; alone has two more than another."""
     people = [f"p{i}" for i in range(8)]
     base = roster(
         dict.fromkeys(people, "." * 14),
@@ -124,6 +126,22 @@ def test_nights_are_laid_in_blocks_and_shared_where_nothing_is_lost(solver: Solv
     assert made.patterns.lone_nights <= 2
     assert made.patterns.night_spread <= 1
     assert made.objective.fairness == made.bound.fairness == 7
+
+
+def test_a_roster_keeps_weekly_rest_and_averages_with_the_weeks_before(solver: Solvers) -> None:
+    """Who has worked 60 hours a week for two weeks is off in the first, and rests in the second."""
+    rules = {"rest_h": 11, "weekly_rest_h": 35, "max_average_h": 40, "average_weeks": 3}
+    base = roster(dict.fromkeys("abcd", "." * 14), need={"early": 1, "late": 1}, rules=rules)
+    weeks = {"a": (3600, 3600), "b": (2400, 2400)}
+    people = tuple(replace(p, history=History(weeks=weeks.get(p.id, ()))) for p in base.people)
+    busy = replace(base, people=people)
+    made = make_roster(busy, {}, deadline_s=10, solver=solver)
+    assert made.open == ()
+    assert standing(made.roster) == ()
+    assert not made.roster.duties["a"].keys() & set(range(7))
+    alone = make_roster(replace(busy, people=people[:1]), {}, deadline_s=10, solver=solver)
+    assert standing(alone.roster) == ()
+    assert len(alone.roster.duties["a"]) == 6
 
 
 def test_whole_runs_are_laid_where_short_ones_are_forbidden() -> None:
@@ -144,7 +162,7 @@ def test_the_first_roster_keeps_to_its_time() -> None:
     assert fill(base, {}, time.monotonic() - 1).duties == base.duties
 
 
-def test_what_nobody_can_fill_stays_open(solver: Solvers) -> None:
+def test_what_alone_can_fill_stays_open(solver: Solvers) -> None:
     """A demand past what people may work is left open, with the bound to show for it."""
     base = roster({"a": "....."}, need={"early": 2}, rules={"max_run": 2})
     made = make_roster(base, {}, deadline_s=60, solver=solver)

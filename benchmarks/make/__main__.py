@@ -37,7 +37,13 @@ HALF = 0.5  # of a peer's lone nights, at the most
 def main(seconds: float, homes: str, people: int | None, timefold: str, out: Path) -> None:
     """Measure, show a table and the targets, and write make.json."""
     drawn = [care_home(int(seed), people) for seed in homes.split(",")]
-    rows = [row for home in drawn for row in _measure(home, seconds, timefold)]
+    _print_head()
+    rows = []
+    for home in drawn:
+        measured = _measure(home, seconds, timefold)
+        rows += measured
+        for row in measured:
+            _print_row(row)
     means = _means(rows)
     targets = _targets(means)
     report = {
@@ -50,7 +56,8 @@ def main(seconds: float, homes: str, people: int | None, timefold: str, out: Pat
         "means": means,
         "targets": targets,
     }
-    _show(rows, means)
+    for maker, mean in means.items():
+        _print_row({"home": "mean", "people": "", "maker": maker, **mean})
     print("\n".join(target_lines(targets, 44)))
     print(written([write_report(out, "make", report)]))
     sys.exit(0 if all(one["met"] for one in targets) else 1)
@@ -113,13 +120,13 @@ def _targets(means: dict[str, dict[str, float]]) -> list[dict[str, Any]]:
     return found
 
 
-def _show(rows: list[dict[str, Any]], means: dict[str, dict[str, float]]) -> None:
+def _print_head() -> None:
     print(f"{'home':>6} {'people':>6} {'maker':<10}" + "".join(f"{c:>15}" for c in SHOWN))
-    for row in rows:
-        cells = "".join(f"{row[c]:>15}" for c in SHOWN)
-        print(f"{row['home']:>6} {row['people']:>6} {row['maker']:<10}{cells}")
-    for maker, mean in means.items():
-        print(f"{'mean':>6} {'':>6} {maker:<10}" + "".join(f"{mean[c]:>15g}" for c in SHOWN))
+
+
+def _print_row(row: dict[str, Any]) -> None:
+    cells = "".join(f"{row[c]:>15g}" for c in SHOWN)
+    print(f"{row['home']:>6} {row['people']:>6} {row['maker']:<10}{cells}", flush=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass
 
 from offwatch.plan.checker.check import Breach, check, standing
-from offwatch.plan.construct.annealing import Annealing
+from offwatch.plan.construct.annealing import HOT, WARM, Annealing
 from offwatch.plan.construct.filling import fill
 from offwatch.plan.incumbent import Incumbent
 from offwatch.plan.objective import Objective, cost_of, open_seats, wishes_kept
@@ -108,7 +108,7 @@ def make_roster(
     began = time.monotonic()
     first = fill(roster, avoid, began + FIRST_SHARE * deadline_s)
     search = _Search(roster, avoid, first, seed, stop, on_progress)
-    search.better_patterns(began + PATTERNS_SHARE * deadline_s)
+    search.better_patterns(began + PATTERNS_SHARE * deadline_s, HOT)
     startup, note = 0.0, ""
     if not search.is_over() and not search.incumbent.is_optimal:
         with nullcontext(solver) if solver is not None else closing(Solvers()) as portfolio:
@@ -116,7 +116,7 @@ def make_roster(
             task = Task("make", until, seed, allow_moves=True, stop=stop)
             startup = ask_solvers(search.incumbent, task, began, portfolio, on_progress)
             note = portfolio.note
-    search.better_patterns(began + deadline_s + startup - MARGIN_S)
+    search.better_patterns(began + deadline_s + startup - MARGIN_S, WARM)
     answer = search.incumbent.answer()
     kept, wished = wishes_kept(answer.roster)
     return Made(
@@ -155,14 +155,14 @@ class _Search:
         """Whether somebody wants it to end."""
         return self.stop is not None and self.stop()
 
-    def better_patterns(self, until: float) -> None:
+    def better_patterns(self, until: float, hot: float) -> None:
         """Better the roster until a time; nothing that comes before patterns gets worse."""
         tell(self.incumbent, self.on_progress, {})
         start = self.incumbent.best
         search = Annealing(
             self.base, self.avoid, start, seed=self.seed, most_days=self.incumbent.cost.fairness
         )
-        after = search.run(until, self.stop)
+        after = search.run(until, self.stop, hot=hot)
         if check(self.base, after, {}):
             return
         cost = cost_of("make", self.base, after, self.avoid)

@@ -26,7 +26,8 @@ from offwatch.plan.construct.seats import Seats
 from offwatch.plan.roster.roster import Absences, Roster
 
 LOOK = 256  # steps between two looks at the clock
-HOT, COLD = 60.0, 1.2  # what of added cost is taken with a chance of 1 in e, at first and at last
+# What of added cost is taken with a chance of 1 in e: at first, where a roster is good, and at last.
+HOT, WARM, COLD = 60.0, 15.0, 1.2
 STEPS = 300  # tried for each person and day, where time allows
 LONGEST = 7  # days that are exchanged at once
 SEAMS = 0.6  # the share of exchanges that begin and end where a block of shifts does
@@ -105,7 +106,12 @@ class Annealing:
         self.best = list(self.shifts)
 
     def run(
-        self, until: float, stop: Callable[[], bool] | None = None, steps: int = STEPS
+        self,
+        until: float,
+        stop: Callable[[], bool] | None = None,
+        *,
+        steps: int = STEPS,
+        hot: float = HOT,
     ) -> Roster:
         """Better the roster until a time, or until the steps are used up.
 
@@ -117,6 +123,9 @@ class Annealing:
             Asked often; once it says yes the best so far comes back.
         steps : int
             How many steps are tried for each person and day, where time allows.
+        hot : float
+            What of added cost is taken with a chance of 1 in e at first: `WARM` for a roster that
+            this search has bettered before.
 
         Returns
         -------
@@ -124,14 +133,14 @@ class Annealing:
             The best found, by the sum of all costs.
         """
         began, most = time.monotonic(), steps * len(self.people) * self.base.days
-        heat, step = HOT, 0
+        heat, step = hot, 0
         while step < most and len(self.people) > 1:
             if step % LOOK == 0:
                 now = time.monotonic()
                 if now > until or (stop is not None and stop()):
                     break
                 gone = max(step / most, (now - began) / max(1e-9, until - began))
-                heat = HOT * (COLD / HOT) ** gone
+                heat = hot * (COLD / hot) ** gone
             step += 1
             self._step(heat)
         return self._roster()

@@ -26,7 +26,7 @@ from offwatch.plan.construct.seats import Seats
 from offwatch.plan.roster.roster import Absences, Roster
 
 LOOK = 256  # steps between two looks at the clock
-# What of added cost is taken with a chance of 1 in e: at first, where a roster is good, and at last.
+# What of added cost is taken with a chance of 1 in e: at first, for a good roster, and at last.
 HOT, WARM, COLD = 60.0, 15.0, 1.2
 STEPS = 300  # tried for each person and day, where time allows
 LONGEST = 7  # days that are exchanged at once

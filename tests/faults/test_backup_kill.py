@@ -1,4 +1,4 @@
-"""Kill -9 at any instant while a pad writes and backs up, and while it is restored."""
+"""Kill -9 at any instant while a pad writes and backs up, takes a file in, and is restored."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.faults.vault_keeper import PASSPHRASE, WORD
+from tests.faults.vault_keeper import PASSPHRASE, ROWS, WORD
 
 KEEPER = Path(__file__).parent / "vault_keeper.py"
 ROUNDS = pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.slow)])
@@ -66,6 +66,12 @@ class Keeper:
         self.start(what)
         return " ".join(self.rest())
 
+    def count(self) -> tuple[int, int]:
+        """How many entries there are, and how many in the newest backup."""
+        _, here, there = self.run("count").split()
+        shutil.rmtree(self.home.with_name("copy"), ignore_errors=True)
+        return int(here), int(there)
+
 
 @pytest.fixture(scope="module")
 def keeper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
@@ -92,7 +98,7 @@ def test_a_killed_backup_loses_nothing(keeper: Keeper, kills: int) -> None:
     """Each entry that was said to be written is there; each backup that was said to be made is
     whole and holds what it did; nothing is on disk in clear, nor in the way of the next."""
     rng = random.Random(7)
-    wrote = int(keeper.run("count").split()[1])
+    wrote, _ = keeper.count()
     kept = 0
     for _ in range(kills):
         said = keeper.kill(keeper.start("write"), rng, 4)
@@ -100,11 +106,27 @@ def test_a_killed_backup_loses_nothing(keeper: Keeper, kills: int) -> None:
         wrote, kept = last(said, "wrote", wrote), last(said, "kept", kept)
         assert in_clear(keeper.home.parent) == []
         if rng.random() < 0.3 or kills == 10:
-            _, here, there = keeper.run("count").split()
-            assert wrote <= int(here) <= wrote + 1
-            assert int(there) >= kept or kept == 0
-            shutil.rmtree(keeper.home.with_name("copy"), ignore_errors=True)
+            here, there = keeper.count()
+            assert wrote <= here <= wrote + 1
+            assert there >= kept or kept == 0
     assert kept > 0
+
+
+@ROUNDS
+def test_a_killed_import_took_all_of_a_file_or_nothing(keeper: Keeper, kills: int) -> None:
+    """Each file that was said to be in is there whole, none in part, and none of it on disk."""
+    rng = random.Random(5)
+    before, _ = keeper.count()
+    here = before
+    for _ in range(kills):
+        said = keeper.kill(keeper.start("import"), rng, 2)
+        assert not [line for line in said if line.startswith("refused")]
+        took = last(said, "took", here)
+        assert in_clear(keeper.home.parent) == []
+        here, _ = keeper.count()
+        assert took <= here <= took + ROWS
+        assert (here - before) % ROWS == 0
+    assert here > before
 
 
 @ROUNDS
@@ -122,10 +144,7 @@ def test_a_killed_restore_loses_nothing(keeper: Keeper, kills: int) -> None:
         assert not [line for line in said if line.startswith("refused")]
         restored += said.count("restored")
         assert in_clear(keeper.home.parent) == []
-        _, here, there = keeper.run("count").split()
-        assert int(here) >= 1
-        assert int(there) >= 1
+        assert min(keeper.count()) >= 1
         for left in keeper.home.parent.glob("pad.*"):
             shutil.rmtree(left)
-        shutil.rmtree(keeper.home.with_name("copy"), ignore_errors=True)
     assert restored > 0

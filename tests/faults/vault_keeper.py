@@ -1,4 +1,4 @@
-"""Writes, backs up and restores in children that are forked ready-made, for others to kill.
+"""Writes, imports, backs up and restores in children, forked ready-made for others to kill.
 
 Each line on standard input starts one child; what it has done is said line by line.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from offwatch.diary import Event
@@ -18,6 +18,7 @@ from offwatch.vault import keys, session
 
 PASSPHRASE = "an-unmistakable-passphrase"
 WORD = "an-unmistakable-diary-word"
+ROWS = 200
 CHEAP = keys.Cost(time_cost=1, memory_kib=64, lanes=1)
 
 
@@ -54,6 +55,22 @@ def write_and_back_up(home: Path, stick: Path) -> None:
         say("kept", count + 1)
 
 
+def take_in(home: Path, stick: Path) -> None:
+    """Files of a table, each with `ROWS` entries more than the one before, said once it is in."""
+    from offwatch.pad.diary.importing import do_import
+    from offwatch.pad.models import DiaryEntry, DiarySource
+
+    open_vault(home, PASSPHRASE)
+    imported = DiaryEntry.objects.filter(source__in=DiarySource.objects.all())
+    file = home.parent.with_name(f"{home.parent.name}.csv")  # the owner's own, in clear
+    while True:
+        rows = imported.count() + ROWS
+        lines = (f"{date(1950, 1, 1) + timedelta(days=n)},note,,{WORD} {n}" for n in range(rows))
+        file.write_text("\n".join(["at,kind,name,value", *lines]))
+        do_import(datetime.now(UTC), file)
+        say("took", DiaryEntry.objects.count())
+
+
 def restore(home: Path, stick: Path) -> None:
     """The newest backup in the place of what is there, again and again."""
     from offwatch.pad.backup.places.folder import BackupFolder
@@ -87,6 +104,7 @@ def count(home: Path, stick: Path) -> None:
 COMMANDS: dict[str, Callable[[Path, Path], None]] = {
     "make": make,
     "write": write_and_back_up,
+    "import": take_in,
     "restore": restore,
     "count": count,
 }
@@ -96,6 +114,7 @@ def main() -> None:
     home, stick = Path(sys.argv[1]), Path(sys.argv[2])
     boot(home)
     import offwatch.pad.backup.run
+    import offwatch.pad.diary.importing
     import offwatch.pad.folder.restoring
     import offwatch.pad.urls  # noqa: F401
 

@@ -528,9 +528,6 @@ def _can_come(base: Roster, person: Person, was: Mission, start: int, absent: Ab
         other = line[d] in base.mission and line[d] != was.id
         if other or ((person.id, d) in base.frozen and line[d] != was.id):
             return False
-        soon = base.as_of is not None and d - base.as_of < (person.rules.notice_days or 0)
-        if soon and line[d] != was.id:
-            return False
     for d, held in enumerate(line):
         if d in gone or held == was.id:
             line[d] = None

@@ -97,3 +97,57 @@ def test_the_form_has_them_all() -> None:
     rules = found.people[0].rules
     assert (rules.weekly_rest_h, rules.max_average_h, rules.average_weeks) == (35, 48, 12)
     assert (rules.notice_days, found.as_of, found.people[0].history.weeks) == (4, -3, (2400, 2880))
+
+
+def test_seven_days_that_begin_before_the_first_are_named_by_their_own_day() -> None:
+    """Only those that reach into the roster count; their breach is shown on the first day."""
+    base = roster({"a": "ee"}, rules=REST)
+    worked = with_history(base, "a", duties=dict.fromkeys(range(-6, 0), "early"), run_days=6)
+    found = standing(worked)
+    assert [(b.key, b.day, b.amount) for b in found] == [((d,), 0, 19 * 60) for d in (-6, -5)]
+    rested = with_history(roster({"a": "eeeee"}, rules={"weekly_rest_h": 80}), "a", rest_days=3)
+    assert [(b.key, b.amount) for b in standing(rested)] == [((-3,), 120), ((-2,), 26 * 60)]
+
+
+def test_seven_days_wholly_before_the_first_are_not_held_against_anybody() -> None:
+    """What was worked seven days in a row before is over."""
+    base = roster({"a": "..ee"}, rules={"weekly_rest_h": 30})
+    worked = with_history(base, "a", duties=dict.fromkeys(range(-7, 0), "early"), run_days=7)
+    assert standing(worked) == ()
+
+
+def test_half_hours_of_weekly_rest_count() -> None:
+    """From Wednesday, 14:00, to Friday, 06:00, are forty hours and no minute more."""
+    assert standing(roster({"a": "eee.eee"}, rules={"weekly_rest_h": 40})) == ()
+    (half,) = standing(roster({"a": "eee.eee"}, rules={"weekly_rest_h": 40.5}))
+    assert (half.amount, half.person) == (30, "a")
+    assert half.words == "rests 40 h at most in seven days, at least 40.5 h"
+
+
+def test_each_span_of_weeks_is_averaged_by_itself() -> None:
+    """Two weeks at a time: the first and second are too much, the second and third are not."""
+    rules = {"max_average_h": 40, "average_weeks": 2}
+    base = roster({"a": "eeeee..eeeeee......ee"}, rules=rules)
+    found = standing(base)
+    assert [(b.rule, b.person, b.key, b.day, b.amount) for b in found] == [
+        ("average", "a", (1,), 7, 480)
+    ]
+    assert found[0].words == "works 44 h a week on average over 2 weeks, at most 40 h"
+    before = with_history(base, "a", weeks=(2880, 2880))
+    assert [(b.key, b.day, b.amount) for b in standing(before)] == [((0,), 0, 480), ((1,), 7, 480)]
+
+
+def test_notice_is_counted_from_the_day_on_which_changes_are_told() -> None:
+    """Two days from Tuesday on are Tuesday and Wednesday; what is before them stays as well."""
+    base = replace(roster({"a": "e......", "b": "......."}, rules={"notice_days": 2}), as_of=1)
+    later = redrawn(base, {"a": "e......", "b": "...e..."})
+    assert check(base, later, {}) == ()
+    for d in range(3):
+        line = "." * d + "l" + "." * (6 - d)
+        assert [(b.rule, b.day, b.key) for b in check(base, redrawn(base, {"b": line}), {})] == [
+            ("notice", d, (d,))
+        ]
+    one = replace(roster({"a": "......."}, rules={"notice_days": 1}), as_of=0)
+    assert said(one, redrawn(one, {"a": "e......"})) == [
+        ("notice", "a", 0, 1, "is changed with less than 1 day of notice")
+    ]

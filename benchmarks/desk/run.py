@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -102,6 +104,7 @@ def measure_all(
     return {
         "people": people,
         "weeks": weeks,
+        "load": round(os.getloadavg()[0], 1),
         "duties": sum(map(len, roster["roster"].values())),
         "add": {
             "seconds": round(added.seconds, 1),
@@ -157,10 +160,12 @@ def _crowd(desk: Served, people: int, readers: int) -> dict[str, float]:
 
         return run
 
+    before = desk.web_cpu_s()
     ms = at_once(map(read, open_now), len(open_now))
+    cpu_ms = 1000.0 * (desk.web_cpu_s() - before) / len(open_now)
     for reader in open_now:
         reader.__exit__()
-    return spread(ms)
+    return {**spread(ms), "cpu": round(cpu_ms, 1)}
 
 
 def _requests(desk: Served, asked: int, first: date) -> dict[str, Any]:
@@ -176,19 +181,19 @@ def _requests(desk: Served, asked: int, first: date) -> dict[str, Any]:
     _rest()
     after = stored_bytes()
     grown = {name: after[name] - before.get(name, 0) for name in after}
-    plans, opened, approved = ([each[i] for each in taken] for i in range(3))
+    plans, opened, approved, cpu = ([each[i] for each in taken] for i in range(4))
     return {
         "asked": asked,
         "plans": spread(plans),
         "open": spread(opened),
-        "approve": spread(approved),
+        "approve": {**spread(approved), "cpu": round(statistics.median(cpu), 1)},
         "stored_kB": round(sum(grown.values()) / 1000 / asked, 1),
         "stored_by_table_kB": {n: round(g / 1000 / asked, 1) for n, g in grown.items() if g},
     }
 
 
-def _approved(desk: Served, number: int, first: date) -> tuple[float, float, float]:
-    """One request: milliseconds until there are plans, to open it, and to approve the best."""
+def _approved(desk: Served, number: int, first: date) -> tuple[float, float, float, float]:
+    """One request: milliseconds until there are plans, to open it, to approve it, and of CPU."""
     key = f"p{20 + 7 * number:04}"
     duty_id = _duty_of(key, first + timedelta(days=14 + number))
     with Reader(desk.port, log_in(key)) as member:
@@ -198,9 +203,11 @@ def _approved(desk: Served, number: int, first: date) -> tuple[float, float, flo
     pk, waited_ms = _planned(key)
     with Reader(desk.port, log_in("p0000")) as owner:
         page = owner.get(f"/requests/{pk}")
+        before = desk.web_cpu_s()
         done = owner.post(f"/requests/{pk}/apply", page, {"proposal": _best(pk)})
+        cpu_ms = 1000.0 * (desk.web_cpu_s() - before)
     assert _state(pk) == "granted", _state(pk)
-    return waited_ms, page.ms, done.ms
+    return waited_ms, page.ms, done.ms, cpu_ms
 
 
 def _duty_of(key: str, day: date) -> str:

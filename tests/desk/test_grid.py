@@ -125,6 +125,10 @@ def test_names_from_a_spreadsheet_stay_text(team: Team, client: Client) -> None:
     publish(team, Publication.read(form), now=NOW, made_by=None, why="", base=version)
     client.force_login(who(team, "knight").user)  # type: ignore[arg-type]
     assert "<b>" not in client.get("/roster").content.decode()
+    client.force_login(who(team, "planner").user)  # type: ignore[arg-type]
+    html = client.get(f"/roster/edit?first={FIRST.isoformat()}").content.decode()
+    assert "&lt;b&gt;" in html
+    assert ": <b>" not in html
 
 
 def test_the_need_is_that_of_the_days_shown(team: Team) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +16,7 @@ from offwatch.desk.models import RosterVersion
 from offwatch.desk.rosters.cover import CoverRow, cover_rows
 from offwatch.desk.states import VersionState
 from offwatch.desk.teams.shifts import ShiftLook
+from offwatch.language import gettext, short_date
 from offwatch.names import name_key
 from offwatch.plan import Person, Roster
 
@@ -143,6 +146,39 @@ def _cell(plan: Roster, what: str | None, span: int, looks: Mapping[str, ShiftLo
     look = looks[what]
     tone = f"shift tone-{look.tone}"
     return f'<td class="{tone}" title="{name}"><span>{escape(look.letter)}</span></td>'
+
+
+def draw_edit_cells(first: date, person: Person, cells: Iterable[Mapping[str, Any]]) -> SafeString:
+    """One person's cells where they are changed by hand: each a link that chooses it."""
+    start = f"?first={first.isoformat()}&amp;person={quote(person.id, safe='')}&amp;day="
+    name, absent = escape(person.name), escape(gettext("absent"))
+    return mark_safe("".join(_edit_cell(start, name, absent, cell) for cell in cells))  # noqa: S308
+
+
+def _edit_cell(start: str, name: str, absent: str, cell: Mapping[str, Any]) -> str:
+    day: date = cell["day"]
+    full, away, wish = (escape(cell.get(key) or "") for key in ("full", "away", "wish"))
+    classes = [cell["kind"]]
+    if cell["tone"] is not None:
+        classes.append(f"tone-{cell['tone']}")
+    classes += [mark for mark in ("changed", "chosen") if cell[mark]]
+    title = f"{name}, {short_date(day)}"
+    title += f": {full}" if full else ""
+    title += f" ({absent} {away})" if away else ""
+    title += f" ({wish})" if wish else ""
+    shown = (
+        f"<span>{escape(cell['short'])}</span>"
+        if cell["short"]
+        else ("<span>½</span>" if away else '<span class="none">·</span>')
+    )
+    if cell.get("mark"):
+        shown += f'<i class="wish" aria-hidden="true">{escape(cell["mark"])}</i>'
+        shown += f'<span class="sr">{wish}</span>'
+    current = ' aria-current="true"' if cell["chosen"] else ""
+    return (
+        f'<td class="{" ".join(classes)}"><a href="{start}{day.isoformat()}#cell"{current}'
+        f' title="{title}">{shown}</a></td>'
+    )
 
 
 def _day(text: str) -> date | None:

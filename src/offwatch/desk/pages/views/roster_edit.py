@@ -29,6 +29,7 @@ from offwatch.desk.editing.edit import (
 )
 from offwatch.desk.editing.fill import absences_in, do_fill, do_stop_filling, do_take_plan
 from offwatch.desk.models import DraftStep, Person, RosterVersion, Search
+from offwatch.desk.pages.grid import draw_edit_cells
 from offwatch.desk.pages.views.access import now, planner
 from offwatch.desk.pages.views.roster import months
 from offwatch.desk.pages.wording import Card, day_words, days_words, people_changed, read_card
@@ -250,10 +251,14 @@ def _context(me: Person, first: date, asked: Any) -> dict[str, Any]:
             {
                 "key": p.id,
                 "name": p.name,
-                "cells": [
-                    cell | _wish_mark(plan, wishes.get(p.id, {}).get(cell["day"]))
-                    for cell in _cells(plan, base, p.id, person, day, looks, window.days)
-                ],
+                "drawn": draw_edit_cells(
+                    first,
+                    p,
+                    [
+                        cell | _wish_mark(plan, wishes.get(p.id, {}).get(cell["day"]))
+                        for cell in _cells(plan, base, p.id, person, day, looks, window.days)
+                    ],
+                ),
             }
             for p in window.people
         ],

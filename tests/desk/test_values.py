@@ -66,6 +66,7 @@ def test_what_has_begun_is_frozen(days: int, hour: int) -> None:
     ) + timedelta(days=days)
     ahead = still_ahead(roster, now)
     today = roster.index_of(now.date())
+    assert ahead.as_of == today  # notice is counted from the day on which changes are told
     for held in held_duties(roster):
         if held.starts_at <= now:
             assert {(held.person, roster.index_of(d)) for d in held.days} <= ahead.frozen

@@ -234,8 +234,8 @@ def _too_soon(
         "is changed with less than {n} days of notice",
         notice,
     ).format(n=notice)
-    for d, (was, held) in enumerate(zip(before, now, strict=True)):
-        if d - base.as_of < notice and was != held and d not in gone:
+    for d in range(base.days):
+        if d - base.as_of < notice and before[d] != now[d] and d not in gone:
             yield Breach("notice", person.id, d, 1, words, (d,))
 
 

@@ -174,22 +174,23 @@ def worth(record: OwnRecord) -> str:
         said = {
             True: _(
                 "Not worth much for you so far: over the last {days} days it foretold whether the "
-                "next day has an episode no better than by how often that is so ({odds})."
+                "next day has an episode no better than knowing only how often that happens "
+                "({odds})."
             ),
             False: _(
                 "Not worth much for you so far: over the last {days} days it foretold whether one "
-                "begins within a week no better than by how often that is so ({odds})."
+                "begins within a week no better than knowing only how often that happens ({odds})."
             ),
         }[record.ahead == 1]
         return said.format(days=record.days, odds=odds(record.rate))
     said = {
         True: _(
             "Over the last {days} days it foretold whether the next day has an episode "
-            "{better} % better than by how often that is so."
+            "{better} % better than knowing only how often that happens."
         ),
         False: _(
             "Over the last {days} days it foretold whether one begins within a week "
-            "{better} % better than by how often that is so."
+            "{better} % better than knowing only how often that happens."
         ),
     }[record.ahead == 1]
     return said.format(days=record.days, better=max(1, round(100 * record.skill)))

@@ -39,7 +39,7 @@ GIVE, CHANGE, THREE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class NewLine:
     """One person's new line."""
 
     who: int
@@ -174,7 +174,7 @@ class Annealing:
         if self.cost < self.best_cost:
             self.best_cost, self.best = self.cost, list(self.shifts)
 
-    def _exchange(self, who: list[int]) -> tuple[list[Change], int]:
+    def _exchange(self, who: list[int]) -> tuple[list[NewLine], int]:
         """People hand on what they hold on some days in a row, each to the next."""
         days = self._stretch(who)
         for i in who:
@@ -196,7 +196,7 @@ class Annealing:
             cost = person.cost(new, self.other[i])
             if cost is None:
                 return [], 0
-            changes.append(Change(i, new, cost))
+            changes.append(NewLine(i, new, cost))
             seats.append((i, mine, new))
         return changes, self.seats.more_open(seats, exchange=True) if seats else 0
 
@@ -219,18 +219,18 @@ class Annealing:
             length = min(length, days - first)
         return ((1 << length) - 1) << (first + BEFORE)
 
-    def _give(self) -> tuple[list[Change], int]:
+    def _give(self) -> tuple[list[NewLine], int]:
         """Give an open seat to somebody who is off."""
         shift, day = self.seats.any_open(self.rng)
         return self._hold(self.rng.randrange(len(self.people)), shift, day)
 
-    def _change(self) -> tuple[list[Change], int]:
+    def _change(self) -> tuple[list[NewLine], int]:
         """Let somebody hold another shift on a day, or none."""
         i = self.rng.randrange(len(self.people))
         day = self.rng.randrange(self.base.days)
         return self._hold(i, self.rng.randrange(-1, len(self.base.shifts)), day)
 
-    def _hold(self, i: int, shift: int, day: int) -> tuple[list[Change], int]:
+    def _hold(self, i: int, shift: int, day: int) -> tuple[list[NewLine], int]:
         person, bit = self.people[i], 1 << (day + BEFORE)
         if bit & person.fixed or bit & self.other[i]:
             return [], 0
@@ -241,7 +241,7 @@ class Annealing:
         cost = None if new == mine else person.cost(new, self.other[i])
         if cost is None:
             return [], 0
-        return [Change(i, new, cost)], self.seats.more_open([(i, mine, new)])
+        return [NewLine(i, new, cost)], self.seats.more_open([(i, mine, new)])
 
     def _roster(self) -> Roster:
         duties = {p: dict(line) for p, line in self.start.duties.items()}

@@ -10,7 +10,7 @@ from offwatch.plan.patterns import night_shifts
 from offwatch.plan.roster.roster import Person, Roster
 
 
-class Share(NamedTuple):
+class FairShare(NamedTuple):
     """How many days, nights and weekends would be an even share for one person."""
 
     days: float
@@ -52,9 +52,9 @@ class FairShares:
         """The least that the most days of one person, with the credit carried, can come to."""
         return max(0, self.level)
 
-    def of(self, person: Person) -> Share:
+    def of(self, person: Person) -> FairShare:
         """Give one person's share."""
-        return Share(
+        return FairShare(
             self.part[person.id],
             self.night.get(person.id, 0.0),
             self.weekend.get(person.id, 0.0),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from offwatch.plan.bitset import bits
-from offwatch.plan.construct.fair_shares import Share
+from offwatch.plan.construct.fair_shares import FairShare
 from offwatch.plan.objective import is_wanted
 from offwatch.plan.patterns import night_shifts
 from offwatch.plan.roster.availability import Availability, duty_span, overlap
@@ -57,7 +57,7 @@ class LineCost:
         Whose line it is.
     avoid : Absences
         For each person the days to avoid.
-    share : Share
+    share : FairShare
         The person's fair share of days, nights and weekends.
     most_days : int
         How many days they may work without more cost.
@@ -77,7 +77,7 @@ class LineCost:
         base: Roster,
         person: Person,
         avoid: Absences,
-        share: Share,
+        share: FairShare,
         most_days: int,
         weights: Weights,
     ) -> None:
@@ -102,7 +102,7 @@ class LineCost:
         self._costs: dict[tuple[Shifts, int], int | None] = {}
         self._stands: dict[tuple[Shifts, int], bool] = {}
 
-    def _set_limits(self, share: Share, most_days: int) -> None:
+    def _set_limits(self, share: FairShare, most_days: int) -> None:
         """What so many days, nights and weekends cost, and how much may be worked."""
         rules, w = self.person.rules, self.weights
         most, least = self.person.most_minutes, self.person.least_minutes

@@ -11,7 +11,7 @@ from tests.unit.plan.rosters import roster
 
 from offwatch.plan import Roster, check
 from offwatch.plan.construct.annealing import Annealing
-from offwatch.plan.construct.fair_shares import Share
+from offwatch.plan.construct.fair_shares import FairShare
 from offwatch.plan.construct.filling import fill
 from offwatch.plan.construct.line_cost import LineCost, Weights
 from offwatch.plan.construct.seats import Seats
@@ -78,7 +78,7 @@ def test_bits_count_what_a_reader_counts(weight: str, counted: str) -> None:
         person = base.people[0]
         empty = base.with_duties({})
         weights = replace(NOTHING, **{weight: 1})
-        cost = LineCost(empty, person, {}, Share(0.0, 0.0, 0.0), 99, weights)
+        cost = LineCost(empty, person, {}, FairShare(0.0, 0.0, 0.0), 99, weights)
         found = cost.cost(*cost.read(base.line("a")))
         assert found is None or found == getattr(count_patterns(base), counted), line
         seen += bool(found)

@@ -30,6 +30,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from offwatch.errors import BadInput, Refused, Unavailable
+from offwatch.language import gettext as _
 from offwatch.vault import passphrases, raw
 from offwatch.vault.secret import SIZE, Secret
 
@@ -375,7 +376,8 @@ def _decode(text: bytes, what: object) -> _File:
     try:
         file = msgspec.json.decode(text, type=_File)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise BadInput("vault.unreadable", f"{what} is damaged; restore it.") from None
+        said = _("{file} is damaged; restore it.").format(file=what)
+        raise BadInput("vault.unreadable", said) from None
     if file.version != 1:
         raise BadInput("vault.version", "A newer Offwatch made this vault; update this one.")
     return file

@@ -190,14 +190,11 @@ class DateReader:
         Gives all cells of the column: the order of day and month is the one that fits them all.
     read_as : ReadAs
         What the owner says of it.
-    say_order : str
-        What to do where the order cannot be told.
     """
 
     zone: tzinfo
     cells: Callable[[], Iterable[str]]
     read_as: ReadAs = field(default_factory=ReadAs)
-    say_order: str = "add --dates dmy or --dates mdy"
     _order: Order | None = None
     _midnights: bool | None = None
     _serial: date | None = None
@@ -328,15 +325,15 @@ class DateReader:
                 months_first |= int(match[3]) > 12
         if days_first == months_first:
             why = (
-                "some dates can only be day/month and some only month/day"
+                _("some dates can only be day and month, some only month and day")
                 if days_first
-                else "3/4/2026 may be 3 April or March 4"
+                else _("3/4/2026 may be 3 April or March 4")
             )
-            raise BadInput(
-                "diary.date-order",
-                f"The order of day and month is not clear, for {why}: {self.say_order}, or write "
-                "dates like 2026-03-01.",
+            said = _(
+                "The order of day and month is not clear: {why}. Say which comes first (on a "
+                "command line with --dates dmy or --dates mdy), or write dates like 2026-03-01."
             )
+            raise BadInput("diary.date-order", said.format(why=why))
         return "dmy" if days_first else "mdy"
 
     def _all_midnights(self) -> bool:

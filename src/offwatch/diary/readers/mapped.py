@@ -244,7 +244,7 @@ class _Mapped:
         self._entries = Entries(zone, now)
         keys = [key for meaning in _DATES for key in self._places[meaning]]
         cells = lambda: (cell for key in keys for cell in table.column(key))  # noqa: E731
-        self._dates = DateReader(zone, cells, said, "choose the order of day and month")
+        self._dates = DateReader(zone, cells, said)
         self._zone = zone
 
     def read(self) -> Reading:

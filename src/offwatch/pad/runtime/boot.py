@@ -12,6 +12,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from offwatch.errors import BadInput, OffwatchError, Unavailable
+from offwatch.language import gettext as _
 from offwatch.pad.backup.upgrade import keep_before_upgrade
 from offwatch.pad.runtime import home
 from offwatch.vault import keys, session
@@ -65,4 +66,5 @@ def bring_up_to_date(folder: Path, *, keep: bool = True) -> None:
         ) from None
     except DatabaseError:
         session.lock()
-        raise BadInput("vault.unreadable", f"{database} is damaged; restore it.") from None
+        said = _("{file} is damaged; restore it.").format(file=database)
+        raise BadInput("vault.unreadable", said) from None
